@@ -1,0 +1,52 @@
+# Everything a maintainer types. `make` alone lists it.
+PYTHON ?= python3
+VENV ?= .venv
+ARGS ?=
+
+BIN := $(VENV)/bin
+STAMP := $(VENV)/.installed
+
+.DEFAULT_GOAL := help
+.PHONY: help setup demo test test-slow check release clean
+
+help: ## list the targets
+	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "make %-10s %s\n", $$1, $$2 }' $(firstword $(MAKEFILE_LIST))
+	@echo 'Variables: PYTHON=$(PYTHON) (3.11, 3.12 or 3.13), VENV=$(VENV), ARGS="..." passed on to pytest'
+
+setup: $(STAMP) ## virtual environment with the tested versions of everything
+	@echo "$(VENV) is ready"
+
+$(STAMP): pyproject.toml constraints.txt
+	@command -v '$(PYTHON)' >/dev/null || { \
+	  echo "There is no $(PYTHON) here: install Python 3.11, 3.12 or 3.13, or name it: make PYTHON=/path/to/python" >&2; exit 1; }
+	@'$(PYTHON)' -c 'import sys; sys.exit(not (3, 11) <= sys.version_info[:2] <= (3, 13))' || { \
+	  echo "$(PYTHON) is $$('$(PYTHON)' --version 2>&1), and this needs 3.11, 3.12 or 3.13: make PYTHON=python3.11" >&2; exit 1; }
+	@'$(PYTHON)' -c 'import ensurepip, venv' 2>/dev/null || { \
+	  echo "$(PYTHON) cannot make virtual environments: install its venv package (Debian and Ubuntu: apt-get install python3-venv)" >&2; exit 1; }
+	@echo "Installing into $(VENV): about two minutes"
+	@'$(PYTHON)' -m venv '$(VENV)'
+	@'$(BIN)/python' -m pip install --quiet --disable-pip-version-check -c constraints.txt -e '.[dev]'
+	@touch '$@'
+
+demo: $(STAMP) ## release, grade the sample submissions, print the table of scores
+	@'$(BIN)/python' -m autograder demo
+
+test: $(STAMP) ## the tests, without the slow ones (ARGS="-k block -x")
+	@'$(BIN)/python' -m pytest -m 'not slow' $(ARGS)
+
+test-slow: $(STAMP) ## the slow tests
+	@'$(BIN)/python' -m pytest -m slow $(ARGS)
+
+check: $(STAMP) ## ruff, mypy and the import contracts
+	@'$(BIN)/ruff' check --quiet .
+	@'$(BIN)/ruff' format --quiet --check .
+	@'$(BIN)/mypy'
+	@'$(BIN)/lint-imports' --no-logo
+
+release: $(STAMP) ## make release/ and helpers/expected.json anew from their sources
+	@'$(BIN)/python' -m assignment.release
+
+clean: ## remove what make and the tools made, the virtual environment included
+	@rm -rf build demo .mypy_cache .pytest_cache .ruff_cache .import_linter_cache .hypothesis *.egg-info
+	@find . -name __pycache__ -not -path './.git/*' -not -path './$(VENV)/*' -type d -prune -exec rm -rf {} +
+	@if [ -f '$(VENV)/pyvenv.cfg' ]; then rm -rf '$(VENV)'; fi

@@ -1,0 +1,207 @@
+"""The layers in NumPy, float64, each with a bound on what float32 arithmetic may make of it.
+
+A value travels with the largest error that a machine of the stated precision can have accumulated in it, whatever the
+order in which it adds: the running error analysis of Higham, Accuracy and Stability of Numerical Algorithms, 2002,
+sections 3.1 and 3.3. A right network stays within the bound; it is not a tolerance chosen by eye.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+
+import numpy as np
+import numpy.typing as npt
+
+Array = npt.NDArray[np.float64]
+_BATCH_NORM_STEPS = 8
+"""Rounded operations, counting twice those that libraries may do in two steps, that one normalization takes."""
+
+_MOST_USEFUL_BOUND = 0.5
+"""Scores less certain than this say nothing about probabilities."""
+
+_SMALLEST_VARIANCE = 1e-30
+"""Keeps the bound finite where rounding may have used up the whole variance."""
+
+
+@dataclass(frozen=True)
+class Precision:
+    """Unit roundoffs of a machine's arithmetic.
+
+    Args:
+        product: of the factors that convolutions and matrix products multiply.
+        sum: of everything else.
+    """
+
+    product: float
+    sum: float
+
+
+FLOAT32 = Precision(product=2.0**-24, sum=2.0**-24)
+"""IEEE single precision, as on a CPU."""
+
+TF32 = Precision(product=2.0**-11, sum=2.0**-24)
+"""TensorFloat-32, which graphics processors use for the products of float32 convolutions."""
+
+
+EXACT = Precision(product=0.0, sum=0.0)
+"""No rounding at all; every bound is zero."""
+
+
+@dataclass(frozen=True)
+class Value:
+    """An array and, element by element, how far a float32 computation of it may lie away."""
+
+    exact: Array
+    bound: Array
+
+
+def exact(array: npt.ArrayLike) -> Value:
+    """Take an array that float32 holds exactly."""
+    values = np.asarray(array, np.float64)
+    return Value(values, np.zeros_like(values))
+
+
+@dataclass(frozen=True)
+class Window:
+    """How a convolution's kernel moves over the images: Keras's strides, padding and dilation_rate."""
+
+    strides: tuple[int, int]
+    padding: str
+    dilation: tuple[int, int]
+
+
+def convolve(x: Value, kernel: Array, bias: Array, window: Window, p: Precision) -> Value:
+    """Conv2D, channels last, with zero padding where the padding is `same`.
+
+    Args:
+        x: (images, height, width, channels).
+        kernel: (height, width, channels of one group, filters).
+        bias: (filters,).
+        window: how the kernel moves.
+        p: the machine's precision.
+    """
+    down, right = window.dilation
+    reach = ((kernel.shape[0] - 1) * down + 1, (kernel.shape[1] - 1) * right + 1)
+    if window.padding == "same":
+        sizes = x.exact.shape[1:3]
+        x = pad(x, tuple(_same(*each) for each in zip(sizes, reach, window.strides, strict=True)))
+    groups = x.exact.shape[3] // kernel.shape[2]
+
+    def product(values: Array, weights: Array) -> Array:
+        windows = _windows(values, reach, window.strides)[..., ::down, ::right]
+        parts = zip(np.split(windows, groups, axis=3), np.split(weights, groups, axis=3), strict=True)
+        return np.concatenate([np.tensordot(w, k, axes=((4, 5, 3), (0, 1, 2))) for w, k in parts], axis=3)
+
+    return _affine(x, product, kernel, bias, p)
+
+
+def dense(x: Value, kernel: Array, bias: Array, p: Precision) -> Value:
+    """Multiply by a matrix and add a bias."""
+    return _affine(x, lambda values, weights: values @ weights, kernel, bias, p)
+
+
+def _affine(x: Value, product: Callable[[Array, Array], Array], kernel: Array, bias: Array, p: Precision) -> Value:
+    terms = int(np.prod(kernel.shape[:-1])) + 1
+    result = product(x.exact, kernel) + bias
+    magnitude = product(np.abs(x.exact) + x.bound, np.abs(kernel)) + np.abs(bias)
+    rounding = 2 * p.product + _gamma(terms, p)
+    return Value(result, product(x.bound, np.abs(kernel)) + rounding * magnitude)
+
+
+def normalize(x: Value, scale: Array, offset: Array, statistics: tuple[Value, Value, float], p: Precision) -> Value:
+    """Apply batch normalization with the given mean, variance and epsilon."""
+    mean, variance, epsilon = statistics
+    floor = np.maximum(variance.exact + epsilon - variance.bound, _SMALLEST_VARIANCE)
+    inverse = 1 / np.sqrt(variance.exact + epsilon)
+    deviation = x.exact - mean.exact
+    result = deviation * inverse * scale + offset
+    size = (np.abs(x.exact) + x.bound + np.abs(mean.exact) + mean.bound) / np.sqrt(floor) * np.abs(scale)
+    from_variance = np.abs(deviation * scale) * variance.bound / (2 * floor**1.5)
+    from_x = np.abs(scale) / np.sqrt(floor) * (x.bound + mean.bound)
+    rounding = _gamma(_BATCH_NORM_STEPS, p) * (size + np.abs(offset))
+    return Value(result, from_x + from_variance + rounding)
+
+
+def moments(x: Value, p: Precision) -> tuple[Value, Value]:
+    """Mean and variance of each channel over a batch."""
+    axes = tuple(range(x.exact.ndim - 1))
+    count = x.exact.size // x.exact.shape[-1]
+    mean = x.exact.mean(axes)
+    mean_bound = x.bound.mean(axes) + _gamma(count, p) * (np.abs(x.exact) + x.bound).mean(axes)
+    deviation = np.abs(x.exact - mean)
+    slack = x.bound + mean_bound + p.sum * (deviation + x.bound + mean_bound)
+    variance_bound = (2 * deviation * slack + slack**2).mean(axes) + _gamma(count + 2, p) * (
+        (deviation + slack) ** 2
+    ).mean(axes)
+    return Value(mean, mean_bound), Value((deviation**2).mean(axes), variance_bound)
+
+
+def relu(x: Value) -> Value:
+    """Set negative values to zero."""
+    return Value(np.maximum(x.exact, 0), x.bound)
+
+
+def add(left: Value, right: Value, p: Precision) -> Value:
+    """Add two arrays."""
+    result = left.exact + right.exact
+    bound = left.bound + right.bound
+    return Value(result, bound + p.sum * (np.abs(result) + bound))
+
+
+def multiply(x: Value, factor: float, p: Precision) -> Value:
+    """Multiply by a number that float32 holds exactly."""
+    result = factor * x.exact
+    bound = abs(factor) * x.bound
+    return Value(result, bound + p.sum * (np.abs(result) + bound))
+
+
+def pad(x: Value, sides: tuple[tuple[int, int], ...]) -> Value:
+    """Put zeros around the images: (top, bottom), (left, right)."""
+    width = ((0, 0), *sides, (0, 0))
+    return Value(np.pad(x.exact, width), np.pad(x.bound, width))
+
+
+def max_pool(x: Value, size: tuple[int, int], strides: tuple[int, int]) -> Value:
+    """Take the largest value of each window."""
+    exact_windows, bounds = _windows(x.exact, size, strides), _windows(x.bound, size, strides)
+    return Value(exact_windows.max((4, 5)), bounds.max((4, 5)))
+
+
+def average_pool(x: Value, size: tuple[int, int], strides: tuple[int, int], p: Precision) -> Value:
+    """Take the mean of each window."""
+    windows, bounds = _windows(x.exact, size, strides), _windows(x.bound, size, strides)
+    rounding = _gamma(size[0] * size[1] + 1, p) * (np.abs(windows) + bounds).mean((4, 5))
+    return Value(windows.mean((4, 5)), bounds.mean((4, 5)) + rounding)
+
+
+def flatten(x: Value) -> Value:
+    """Lay the features of each image in a row."""
+    rows = (x.exact.shape[0], -1)
+    return Value(x.exact.reshape(rows), x.bound.reshape(rows))
+
+
+def softmax(x: Value, p: Precision) -> Value:
+    """Turn scores into probabilities."""
+    powers = np.exp(x.exact - x.exact.max(-1, keepdims=True))
+    result = powers / powers.sum(-1, keepdims=True)
+    spread = np.expm1(np.minimum(2 * x.bound.max(-1, keepdims=True), 2 * _MOST_USEFUL_BOUND))
+    magnitude = np.abs(x.exact).max(-1, keepdims=True)
+    rounding = _gamma(x.exact.shape[-1] + _BATCH_NORM_STEPS, p) * (1 + 2 * magnitude)
+    sure = x.bound.max(-1, keepdims=True) < _MOST_USEFUL_BOUND
+    return Value(result, np.where(sure, result * (spread + rounding * (1 + spread)), 1.0))
+
+
+def _gamma(steps: int, p: Precision) -> float:
+    """Higham's gamma_n: relative error that n rounded operations can accumulate."""
+    return steps * p.sum / (1 - steps * p.sum)
+
+
+def _same(size: int, reach: int, stride: int) -> tuple[int, int]:
+    total = max((-(-size // stride) - 1) * stride + reach - size, 0)
+    return total // 2, total - total // 2
+
+
+def _windows(values: Array, size: tuple[int, int], strides: tuple[int, int]) -> Array:
+    windows = np.lib.stride_tricks.sliding_window_view(values, size, axis=(1, 2))
+    return windows[:, :: strides[0], :: strides[1]]

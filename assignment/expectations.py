@@ -1,0 +1,140 @@
+"""What is expected of each case: the table's graph, the oracle's numbers and the bound on float32's error."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Sequence
+from pathlib import Path
+from typing import Any
+
+from assignment import cases, oracle, spec
+from assignment.arithmetic import EXACT, FLOAT32, TF32, Array, Precision, Value
+from helpers import patterns
+from helpers.graph import Graph
+
+Expectation = dict[str, Any]
+PUBLIC_FILE = Path(__file__).parent.parent / "helpers" / "expected.json"
+"""What the student's copy knows."""
+
+FULL_NETWORK_TOLERANCE = {False: 1e-4, True: 1e-2}
+"""For the probabilities of a whole network in inference and in training mode.
+
+The rigorous bound says nothing after fifty layers. Measured errors of float32 against the oracle, over three weight
+patterns: at most 1.3e-6 in inference mode, 1.2e-3 in training mode.
+"""
+
+FULL_NETWORK_TOLERANCE_TF32 = {False: 2e-2, True: 1.0}
+"""The same where products are rounded to TensorFloat-32: in training mode the values then say nothing."""
+
+_DIGITS = 10
+
+
+def expectation(function: str, listed: Sequence[cases.Case], *, in_full: bool = False) -> Expectation:
+    """Give what is expected of a function.
+
+    Args:
+        function: its name.
+        listed: the cases it is called with.
+        in_full: whether the first case also says what a network that does not call the blocks computes; takes seconds.
+    """
+    return {
+        "function": function,
+        "signature": [list(each) for each in spec.SIGNATURES[function]],
+        "points": spec.POINTS[function],
+        "cases": [_of_case(each, in_full=in_full and each is listed[0]) for each in listed],
+    }
+
+
+def public_expectations() -> dict[str, Expectation]:
+    """Give what the self-check cells expect, by function."""
+    return {name: expectation(name, cases.public_cases(name), in_full=True) for name in spec.POINTS}
+
+
+def write_public(path: Path = PUBLIC_FILE) -> None:
+    """Write the public expectations, the same bytes each time."""
+    path.write_text(json.dumps(public_expectations(), separators=(",", ":")) + "\n", encoding="utf-8")
+
+
+def read_public(path: Path = PUBLIC_FILE) -> dict[str, Expectation]:
+    """Read what `write_public` wrote; a test holds it equal to what the table and the oracle say."""
+    expectations: dict[str, Expectation] = json.loads(path.read_text(encoding="utf-8"))
+    return expectations
+
+
+def _of_case(case: cases.Case, *, in_full: bool) -> Expectation:
+    if case["way"] == "block":
+        return _of_block(case)
+    shape, classes = case["arguments"]["input_shape"], case["arguments"]["classes"]
+    expanded = spec.network_graph(tuple(shape), classes)
+    if case["way"] == "own blocks":
+        return {"case": case, "graph": expanded.to_json(), "outputs": {}}
+    graph = spec.network_graph(tuple(shape), classes, expanded=False)
+    return {
+        "case": case,
+        "graph": graph.to_json(),
+        "outputs": _network_outputs(graph, case),
+        "expanded": expanded.to_json(),
+        "expanded_outputs": _whole_network_outputs(expanded, case) if in_full else {},
+    }
+
+
+def _of_block(case: cases.Case) -> Expectation:
+    arguments = case["arguments"]
+    training = arguments.get("training")
+    default_stride = 1 if case["function"] == "identity_block" else 2
+    call = spec.BlockCall(
+        function=case["function"],
+        f=arguments["f"],
+        filters=tuple(arguments["filters"]),
+        stage=arguments.get("stage", 1),
+        block=arguments.get("block", "a"),
+        s=arguments.get("s", default_stride),
+        training=training,
+        initializer="initializer(seed=0)",
+    )
+    graph = spec.block_graph(call, tuple(case["input_shape"]))
+    variables = oracle.initial_variables(case["initializer"])
+    output = _output(graph, case, variables, training=bool(training))
+    return {"case": case, "graph": graph.to_json(), "outputs": {"block": output}}
+
+
+def _network_outputs(graph: Graph, case: cases.Case) -> dict[str, Any]:
+    variables = oracle.patterned_variables(case["weights_key"])
+    return {f"training={training}": _output(graph, case, variables, training=training) for training in (False, True)}
+
+
+def _whole_network_outputs(graph: Graph, case: cases.Case) -> dict[str, Any]:
+    variables = oracle.patterned_variables(case["weights_key"])
+    outputs = {}
+    for training, tolerance in FULL_NETWORK_TOLERANCE.items():
+        values = oracle.evaluate(graph, _images(case), variables, training=training, precision=EXACT).exact
+        outputs[f"training={training}"] = {
+            "training": training,
+            "shape": list(values.shape),
+            "values": _rounded(values),
+            "tolerance": [tolerance] * values.size,
+            "tolerance_tf32": [FULL_NETWORK_TOLERANCE_TF32[training]] * values.size,
+        }
+    return outputs
+
+
+def _images(case: cases.Case) -> Array:
+    return patterns.images(case["input"], case["input_shape"]).astype("float32").astype(float)
+
+
+def _output(graph: Graph, case: cases.Case, variables: oracle.Variables, *, training: bool) -> dict[str, Any]:
+    def run(precision: Precision) -> Value:
+        return oracle.evaluate(graph, _images(case), variables, training=training, precision=precision)
+
+    float32, tf32 = run(FLOAT32), run(TF32)
+    return {
+        "training": training,
+        "shape": list(float32.exact.shape),
+        "values": _rounded(float32.exact),
+        "tolerance": _rounded(float32.bound),
+        "tolerance_tf32": _rounded(tf32.bound),
+    }
+
+
+def _rounded(values: Array) -> Sequence[float]:
+    return [float(f"{each:.{_DIGITS}g}") for each in values.ravel()]

@@ -1,0 +1,141 @@
+"""What a graph computes, in NumPy and without Keras: the table's graph or an observed one, in either mode."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from typing import Any
+
+import numpy as np
+
+from assignment import arithmetic
+from assignment.arithmetic import FLOAT32, Array, Precision, Value, Window
+from helpers import patterns
+from helpers.graph import Graph, Node
+
+Variables = Callable[[Node, str, tuple[int, ...]], Array]
+"""Gives the value of a layer's variable: its node, its role such as `kernel`, its shape."""
+
+
+def evaluate(
+    graph: Graph, x: Array, variables: Variables, *, training: bool | None = None, precision: Precision = FLOAT32
+) -> Value:
+    """Compute a graph's output.
+
+    Args:
+        graph: the table's graph, or one that was observed.
+        x: the input, (images, height, width, channels).
+        variables: gives every weight.
+        training: the mode of BatchNormalization layers that were not told one.
+        precision: of the machine whose results the bound covers.
+
+    Returns:
+        The exact output and, element by element, the bound on a right network's error.
+
+    Raises:
+        ValueError: the graph holds a layer of an unknown kind.
+    """
+    run = _Run(arithmetic.exact(x), variables, training, precision)
+    values: dict[str, Value] = {}
+    for node in graph.nodes:
+        if node.kind not in _LAYERS:
+            message = f"the oracle knows no layer of the kind {node.kind!r}"
+            raise ValueError(message)
+        values[node.id] = _LAYERS[node.kind](node, [values[each] for each in node.inputs], run)
+    return values[graph.output]
+
+
+def initial_variables(initializer: Mapping[str, Any], seeds: Callable[[Node], int | None] = lambda _: 0) -> Variables:
+    """Give the variables of freshly built layers.
+
+    Args:
+        initializer: of every convolution's kernel, as in `helpers.patterns.weights`.
+        seeds: the seed that each layer's initializer was made with.
+    """
+    constants = {"gamma": 1.0, "moving_variance": 1.0}
+
+    def variables(node: Node, role: str, shape: tuple[int, ...]) -> Array:
+        if role == "kernel":
+            return patterns.weights(initializer, shape, seeds(node))
+        return np.full(shape, constants.get(role, 0.0))
+
+    return variables
+
+
+def patterned_variables(key: int) -> Variables:
+    """Give the variables of a network whose every weight was set to a pattern."""
+    return lambda _node, role, shape: patterns.variable(role, shape, key)
+
+
+@dataclass(frozen=True)
+class _Run:
+    """What holds for all layers of one evaluation."""
+
+    x: Value
+    variables: Variables
+    training: bool | None
+    precision: Precision
+
+
+def _conv(node: Node, inputs: list[Value], run: _Run) -> Value:
+    config = node.config
+    shape = (*config["kernel_size"], inputs[0].exact.shape[3] // config["groups"], config["filters"])
+    kernel, bias = _kernel_and_bias(node, shape, run)
+    window = Window(config["strides"], config["padding"], config["dilation_rate"])
+    return arithmetic.convolve(inputs[0], kernel, bias, window, run.precision)
+
+
+def _dense(node: Node, inputs: list[Value], run: _Run) -> Value:
+    kernel, bias = _kernel_and_bias(node, (inputs[0].exact.shape[1], node.config["units"]), run)
+    return arithmetic.dense(inputs[0], kernel, bias, run.precision)
+
+
+def _kernel_and_bias(node: Node, shape: tuple[int, ...], run: _Run) -> tuple[Array, Array]:
+    bias = run.variables(node, "bias", shape[-1:]) if node.config["use_bias"] else np.zeros(shape[-1:])
+    return run.variables(node, "kernel", shape), bias
+
+
+def _batch_norm(node: Node, inputs: list[Value], run: _Run) -> Value:
+    told = node.config["training"]
+    shape = inputs[0].exact.shape[-1:]
+    if run.training if told is None else told:
+        mean, variance = arithmetic.moments(inputs[0], run.precision)
+    else:
+        mean = arithmetic.exact(run.variables(node, "moving_mean", shape))
+        variance = arithmetic.exact(run.variables(node, "moving_variance", shape))
+    scale, offset = run.variables(node, "gamma", shape), run.variables(node, "beta", shape)
+    statistics = (mean, variance, node.config["epsilon"])
+    return arithmetic.normalize(inputs[0], scale, offset, statistics, run.precision)
+
+
+def _max_pool(node: Node, inputs: list[Value], _: _Run) -> Value:
+    return arithmetic.max_pool(inputs[0], node.config["pool_size"], node.config["strides"])
+
+
+def _average_pool(node: Node, inputs: list[Value], run: _Run) -> Value:
+    return arithmetic.average_pool(inputs[0], node.config["pool_size"], node.config["strides"], run.precision)
+
+
+def _stand_in(node: Node, inputs: list[Value], run: _Run) -> Value:
+    """Compute what a recording stand-in for a block computes: every s-th place, channels repeated, times a gain."""
+    x, s = inputs[0], node.config.get("s", 1)
+    channels = np.arange(node.config["filters"][2]) % x.exact.shape[3]
+    taken = Value(x.exact[:, ::s, ::s, channels], x.bound[:, ::s, ::s, channels])
+    return arithmetic.multiply(taken, patterns.STAND_IN_GAIN, run.precision)
+
+
+_LAYERS: dict[str, Callable[[Node, list[Value], _Run], Value]] = {
+    "Input": lambda _node, _inputs, run: run.x,
+    "Conv2D": _conv,
+    "BatchNormalization": _batch_norm,
+    "ReLU": lambda _node, inputs, _run: arithmetic.relu(inputs[0]),
+    "Add": lambda _node, inputs, run: arithmetic.add(inputs[0], inputs[1], run.precision),
+    "ZeroPadding2D": lambda node, inputs, _run: arithmetic.pad(inputs[0], node.config["padding"]),
+    "MaxPooling2D": _max_pool,
+    "AveragePooling2D": _average_pool,
+    "Flatten": lambda _node, inputs, _run: arithmetic.flatten(inputs[0]),
+    "Dense": _dense,
+    "Softmax": lambda _node, inputs, run: arithmetic.softmax(inputs[0], run.precision),
+    "identity_block": _stand_in,
+    "convolutional_block": _stand_in,
+}

@@ -1,0 +1,210 @@
+"""The table: every layer of both blocks and of ResNet-50, and the points.
+
+Source: He, Zhang, Ren and Sun, Deep Residual Learning for Image Recognition, 2015, table 1 (50-layer column) and
+figure 5 (right), with the changes that the assignment makes: the first convolution is not followed by padding before
+max pooling, and average pooling has a 2x2 window.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from typing import Any
+
+from assignment.rows import GLOROT, Rows
+from helpers.graph import Graph, Node, Shape
+
+STAGES = (
+    (2, 3, (64, 64, 256), 1),
+    (3, 4, (128, 128, 512), 2),
+    (4, 6, (256, 256, 1024), 2),
+    (5, 3, (512, 512, 2048), 2),
+)
+"""For each stage: its number, how many blocks, filters of each block, stride of the first block."""
+
+KERNEL_SIZE = 3
+"""f of every block of ResNet-50."""
+
+SIGNATURES = {
+    "identity_block": (
+        ("X", None),
+        ("f", None),
+        ("filters", None),
+        ("stage", "1"),
+        ("block", "'a'"),
+        ("training", "None"),
+        ("initializer", "glorot_uniform"),
+    ),
+    "convolutional_block": (
+        ("X", None),
+        ("f", None),
+        ("filters", None),
+        ("stage", "1"),
+        ("block", "'a'"),
+        ("s", "2"),
+        ("training", "None"),
+        ("initializer", "glorot_uniform"),
+    ),
+    "ResNet50": (("input_shape", "(64, 64, 3)"), ("classes", "6")),
+}
+"""For each graded function: its parameters in order, each with its default as Python writes it, None without one."""
+
+POINTS = {
+    "identity_block": {
+        "builds": 1,
+        "signature": 1,
+        "output shape": 1,
+        "layer names": 1,
+        "layer configuration": 1,
+        "wiring": 2,
+        "values, training=False": 1,
+        "values, training=True": 1,
+        "parameters": 1,
+    },
+    "convolutional_block": {
+        "builds": 1,
+        "signature": 1,
+        "output shape": 1,
+        "layer names": 1,
+        "layer configuration": 1,
+        "wiring": 2,
+        "values, training=False": 1,
+        "values, training=True": 1,
+        "parameters": 1,
+    },
+    "ResNet50": {
+        "builds": 1,
+        "signature": 1,
+        "output shape": 1,
+        "layer names": 1,
+        "layer configuration": 1,
+        "blocks": 1,
+        "wiring": 1,
+        "values, training=False": 1,
+        "values, training=True": 1,
+        "whole network": 1,
+    },
+}
+"""For each graded function: its criteria, in the order in which they are shown, and the points of each."""
+
+
+@dataclass(frozen=True)
+class BlockCall:
+    """The arguments of one call of a block.
+
+    Args:
+        function: identity_block or convolutional_block.
+        f: height and width of the middle convolution's kernel.
+        filters: numbers of filters of the three convolutions of the main path.
+        stage: the stage's number, used in the names.
+        block: the block's letter, used in the names.
+        s: stride of the first convolution and of the shortcut; 1 for an identity block.
+        training: what BatchNormalization is told.
+        initializer: how an observation writes the kernels' initializer down.
+    """
+
+    function: str
+    f: int
+    filters: tuple[int, int, int]
+    stage: int | str = 1
+    block: str = "a"
+    s: int = 1
+    training: bool | None = None
+    initializer: str = GLOROT
+
+
+def block_graph(call: BlockCall, input_shape: Shape) -> Graph:
+    """Give the table of one block.
+
+    Args:
+        call: the block's arguments.
+        input_shape: (images, height, width, channels).
+
+    >>> call = BlockCall("convolutional_block", f=2, filters=(2, 4, 6), s=2)
+    >>> graph = block_graph(call, (3, 4, 4, 6))
+    >>> graph.by_id[graph.output].shape, graph.parameters
+    ((3, 2, 2, 6), 194)
+    """
+    rows = Rows(input_shape)
+    output = _block_rows(rows, rows.input, call, prefix="")
+    return Graph(tuple(rows.nodes), output)
+
+
+def network_graph(input_shape: tuple[int, int, int] = (64, 64, 3), classes: int = 6, *, expanded: bool = True) -> Graph:
+    """Give the table of ResNet-50.
+
+    Args:
+        input_shape: (height, width, channels) of one image.
+        classes: number of classes.
+        expanded: one row a layer; else each block is one row, as a stand-in records it.
+
+    >>> graph = network_graph()
+    >>> len(graph.nodes) - 1, graph.parameters  # softmax is part of the Dense layer
+    (177, 23600006)
+    """
+    rows = Rows((None, *input_shape))
+    row = rows.zero_padding("zero padding", rows.input, 3)
+    row = rows.conv("conv1", row, "conv1", {"filters": 64, "kernel_size": (7, 7), "strides": (2, 2)})
+    row = rows.batch_norm("bn_conv1", row, "bn_conv1", training=None)
+    row = rows.relu("ReLU after bn_conv1", row)
+    row = rows.pool("max pooling", row, "MaxPooling2D", {"pool_size": (3, 3), "strides": (2, 2), "padding": "valid"})
+    for call in block_calls():
+        row = _expanded_block(rows, row, call) if expanded else _block_row(rows, row, call)
+    row = rows.pool("avg_pool", row, "AveragePooling2D", {"pool_size": (2, 2), "strides": (2, 2)}, "avg_pool")
+    row = rows.flatten("Flatten", row)
+    row = rows.dense("fc", row, f"fc{classes}", classes)
+    row = rows.softmax("softmax", row)
+    return Graph(tuple(rows.nodes), row, name="ResNet50")
+
+
+def block_calls() -> Iterator[BlockCall]:
+    """List the sixteen calls of blocks that ResNet-50 makes, in order."""
+    for stage, count, filters, s in STAGES:
+        yield BlockCall("convolutional_block", KERNEL_SIZE, filters, stage, "a", s)
+        for letter in "bcdef"[: count - 1]:
+            yield BlockCall("identity_block", KERNEL_SIZE, filters, stage, letter)
+
+
+def _block_rows(rows: Rows, source: str, call: BlockCall, prefix: str) -> str:
+    """Add the layers of a block, main path first; rows are named after the component, such as `conv 2a`."""
+    conv_name, bn_name = f"res{call.stage}{call.block}_branch", f"bn{call.stage}{call.block}_branch"
+
+    def component(part: str, above: str, filters: int, window: dict[str, Any]) -> str:
+        config = {"filters": filters, "kernel_initializer": call.initializer} | window
+        conv = rows.conv(f"{prefix}conv {part}", above, conv_name + part, config)
+        return rows.batch_norm(f"{prefix}bn {part}", conv, bn_name + part, training=call.training)
+
+    f1, f2, f3 = call.filters
+    strided = {"kernel_size": (1, 1), "strides": (call.s, call.s)}
+    row = component("2a", source, f1, strided)
+    row = rows.relu(f"{prefix}ReLU after bn 2a", row)
+    row = component("2b", row, f2, {"kernel_size": (call.f, call.f), "padding": "same"})
+    row = rows.relu(f"{prefix}ReLU after bn 2b", row)
+    row = component("2c", row, f3, {"kernel_size": (1, 1)})
+    shortcut = source if call.function == "identity_block" else component("1", source, f3, strided)
+    row = rows.add(f"{prefix}Add", row, shortcut)
+    return rows.relu(f"{prefix}ReLU after Add", row)
+
+
+def _expanded_block(rows: Rows, source: str, call: BlockCall) -> str:
+    return _block_rows(rows, source, call, prefix=f"block {call.stage}{call.block}: ")
+
+
+def _block_row(rows: Rows, source: str, call: BlockCall) -> str:
+    config: dict[str, Any] = {
+        "f": call.f,
+        "filters": call.filters,
+        "stage": str(call.stage),
+        "block": call.block,
+        "training": call.training,
+        "initializer": call.initializer,
+    }
+    if call.function == "convolutional_block":
+        config["s"] = call.s
+    parameters = block_graph(call, rows.shape(source)).parameters
+    return rows.block(f"block {call.stage}{call.block}", source, call.function, config, parameters)
+
+
+def rows_of(graph: Graph, *kinds: str) -> list[Node]:
+    """List a table's rows of the given kinds."""
+    return [node for node in graph.nodes if node.kind in kinds]

@@ -1,0 +1,1 @@
+"""What grades: it observes submissions in processes of their own and judges them in this one."""

@@ -1,0 +1,49 @@
+"""How a course folder uses this project: `nbgrader_config.py` calls `configure`."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from nbconvert.preprocessors import ClearMetadataPreprocessor
+from nbgrader.preprocessors import (
+    AssignLatePenalties,
+    CheckCellMetadata,
+    ClearOutput,
+    DeduplicateIds,
+    IgnorePattern,
+    LimitOutput,
+    OverwriteCells,
+    OverwriteKernelspec,
+)
+
+from assignment.release import add_helpers
+from autograder.nbgrader_plugin import ObserveAndJudge, SaveVerdicts
+from autograder.notebooks import RestoreCells, TolerantExporter
+
+
+def configure(config: Any) -> None:
+    """Set nbgrader up to release and grade the assignment.
+
+    Args:
+        config: what `get_config()` gives in nbgrader_config.py.
+    """
+    config.CourseDirectory.course_id = "resnet50"
+    config.GenerateAssignment.post_convert_hook = add_helpers
+    config.Autograde.exporter_class = TolerantExporter
+    config.Autograde.sanitize_preprocessors = [
+        RestoreCells,
+        ClearOutput,
+        DeduplicateIds,
+        OverwriteKernelspec,
+        OverwriteCells,
+        CheckCellMetadata,
+    ]
+    config.Autograde.autograde_preprocessors = [
+        ObserveAndJudge,
+        IgnorePattern,
+        ClearMetadataPreprocessor,
+        LimitOutput,
+        SaveVerdicts,
+        AssignLatePenalties,
+        CheckCellMetadata,
+    ]

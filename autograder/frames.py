@@ -1,0 +1,102 @@
+"""Let only a well-formed observation through: every type, length and number is checked before it is used."""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Callable
+from typing import Any
+
+from helpers.graph import graph_from_json
+
+Json = dict[str, Any]
+_MOST_PARAMETERS = 100
+_MOST_VALUES = 200_000
+
+
+class FrameError(Exception):
+    """What came is no observation; the message says why."""
+
+
+def checked_observation(frame: Json) -> Json:
+    """Give an observation in which everything has been looked at.
+
+    Args:
+        frame: what the child sent.
+
+    Raises:
+        FrameError: it is no observation.
+    """
+    if frame.get("defined") is not True:
+        return {"defined": False}
+    return {
+        "defined": True,
+        "signature": _optional(frame.get("signature"), _signature),
+        "graph": _optional(frame.get("graph"), _graph),
+        "outputs": {_text(name): _array(each) for name, each in _dict(frame.get("outputs", {})).items()},
+        "errors": {_text(name): _error(each) for name, each in _dict(frame.get("errors", {})).items()},
+    }
+
+
+def _optional(value: Any, check: Callable[[Any], Any]) -> Any:
+    return None if value is None else check(value)
+
+
+def _signature(value: Any) -> list[list[str | None]]:
+    listed = _list(value, _MOST_PARAMETERS)
+    pairs = [_list(each, 2) for each in listed]
+    if any(len(each) != 2 for each in pairs):  # noqa: PLR2004 - a name and a default
+        message = "a parameter is a name and a default"
+        raise FrameError(message)
+    return [[_text(name), _optional(default, _text)] for name, default in pairs]
+
+
+def _graph(value: Any) -> Json:
+    try:
+        return graph_from_json(value).to_json()
+    except (ValueError, RecursionError) as error:
+        raise FrameError(str(error)) from error
+
+
+def _array(value: Any) -> Json:
+    shape, values = _list(_dict(value).get("shape"), 8), _list(value.get("values"), _MOST_VALUES)
+    if any(type(each) is not int or each < 0 for each in shape) or math.prod(shape) != len(values):
+        message = "an array's shape does not fit its values"
+        raise FrameError(message)
+    if any(type(each) not in (int, float) for each in values):
+        message = "an array holds something else than numbers"
+        raise FrameError(message)
+    try:
+        return {"shape": shape, "values": [float(each) for each in values]}
+    except OverflowError as error:
+        message = "an array holds a number that is too large"
+        raise FrameError(message) from error
+
+
+def _error(value: Any) -> Json:
+    fields = _dict(value)
+    line = fields.get("line")
+    return {name: _text(fields.get(name)) for name in ("type", "message", "cell", "text")} | {
+        "line": line if type(line) is int else 0,
+        "unfinished": fields.get("unfinished") is True,
+    }
+
+
+def _dict(value: Any) -> Json:
+    if not isinstance(value, dict):
+        message = f"expected an object, got {type(value).__name__}"
+        raise FrameError(message)
+    return value
+
+
+def _list(value: Any, most: int) -> list[Any]:
+    if not isinstance(value, list) or len(value) > most:
+        message = f"expected a list of at most {most}, got {type(value).__name__}"
+        raise FrameError(message)
+    return value
+
+
+def _text(value: Any) -> str:
+    if not isinstance(value, str):
+        message = f"expected a text, got {type(value).__name__}"
+        raise FrameError(message)
+    return value[:1000]

@@ -1,0 +1,66 @@
+"""What is reported of one submission: points by function and criterion, messages, and how it was graded."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+from typing import Any
+
+from assignment import spec
+from helpers.show import as_text
+from helpers.verdict import Verdict
+
+MAX_POINTS = float(sum(sum(points.values()) for points in spec.POINTS.values()))
+
+
+@dataclass(frozen=True)
+class Report:
+    """The result of grading one submission.
+
+    Args:
+        verdicts: by function; empty where the submission could not be read.
+        seed: what the hidden cases were drawn from.
+        remarks: what was unusual, one sentence each.
+        unreadable: why there is nothing to grade; empty where there is.
+        isolation: which walls stood around the student's code.
+    """
+
+    verdicts: Mapping[str, Verdict]
+    seed: int
+    remarks: Sequence[str] = ()
+    unreadable: str = ""
+    isolation: str = field(default="separate process, wall-clock limit, resource limits")
+
+    @property
+    def points(self) -> float:
+        """Points given in all."""
+        return float(sum(each.points for each in self.verdicts.values()))
+
+    @property
+    def messages(self) -> list[str]:
+        """Everything there is to say, most important first, each with the function it is about."""
+        told = [self.unreadable] if self.unreadable else []
+        for name, verdict in self.verdicts.items():
+            told += [f"{name}: {each}" for each in verdict.messages]
+        return told + list(self.remarks)
+
+    def to_json(self) -> dict[str, Any]:
+        """Give the report as plain data."""
+        return {
+            "points": self.points,
+            "max_points": MAX_POINTS,
+            "messages": self.messages,
+            "verdicts": [each.to_json() for each in self.verdicts.values()],
+            "remarks": list(self.remarks),
+            "unreadable": self.unreadable,
+            "seed": self.seed,
+            "isolation": self.isolation,
+        }
+
+    def as_text(self) -> str:
+        """Give the report as people read it at a terminal."""
+        if self.unreadable:
+            return f"not gradable: {self.unreadable}"
+        parts = [as_text(each) for each in self.verdicts.values()]
+        parts += [f"remark: {each}" for each in self.remarks]
+        return "\n\n".join([*parts, f"{self.points:g} of {MAX_POINTS:g} points (seed {self.seed})"])

@@ -1,0 +1,134 @@
+"""Read what a student handed in, however damaged, as a list of code cells."""
+
+from __future__ import annotations
+
+import json
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+import nbformat
+
+MOST_BYTES = 200_000_000
+"""A larger file is not read."""
+
+
+class UnreadableError(Exception):
+    """The submission cannot be read; the message says why in one sentence."""
+
+
+@dataclass(frozen=True)
+class Cell:
+    """A code cell as the student wrote it.
+
+    Args:
+        number: its place among all cells of the notebook, from 1.
+        source: its text, with Unix line ends.
+    """
+
+    number: int
+    source: str
+
+
+@dataclass(frozen=True)
+class Submission:
+    """What was handed in.
+
+    Args:
+        cells: the code cells, in order.
+        remarks: what is unusual about the file, one sentence each.
+    """
+
+    cells: tuple[Cell, ...]
+    remarks: tuple[str, ...] = ()
+
+
+def read(path: Path) -> Submission:
+    """Read a notebook or a Python file.
+
+    Args:
+        path: of the .ipynb or .py file.
+
+    Raises:
+        UnreadableError: there is no such file, or no code in it can be found.
+    """
+    text, remarks = _text(path)
+    if path.suffix == ".py":
+        return Submission((Cell(1, text),), remarks)
+    notebook = _parsed(text, path.name)
+    cells = [
+        Cell(number, _source(cell))
+        for number, cell in enumerate(notebook["cells"], start=1)
+        if isinstance(cell, dict) and cell.get("cell_type") == "code"
+    ]
+    return Submission(tuple(cells), remarks + _kernel_remarks(notebook))
+
+
+def read_notebook(path: Path) -> dict[str, Any]:
+    """Read a notebook as plain data in notebook format 4, without validating what grading does not look at.
+
+    Args:
+        path: of the .ipynb file.
+
+    Raises:
+        UnreadableError: the file is no notebook.
+    """
+    return _parsed(_text(path)[0], path.name)
+
+
+def _parsed(text: str, name: str) -> dict[str, Any]:
+    try:
+        notebook = json.loads(text)
+    except (ValueError, RecursionError) as error:
+        message = f"{name} is not a notebook: its text is not JSON ({error}). Save it again from JupyterLab"
+        raise UnreadableError(message) from error
+    if isinstance(notebook, dict) and isinstance(notebook.get("worksheets"), list):
+        notebook = _upgraded(notebook, name)
+    if not isinstance(notebook, dict) or not isinstance(notebook.get("cells"), list):
+        message = f"{name} is not a notebook: it has no list of cells. Save it again from JupyterLab"
+        raise UnreadableError(message)
+    return notebook
+
+
+def _text(path: Path) -> tuple[str, tuple[str, ...]]:
+    if not path.is_file():
+        message = f"there is no file {path}"
+        raise UnreadableError(message)
+    if path.stat().st_size > MOST_BYTES:
+        message = f"{path.name} is larger than {MOST_BYTES // 10**6} MB. Clear its outputs and save it again"
+        raise UnreadableError(message)
+    data = path.read_bytes()
+    try:
+        return _unix_lines(data.decode("utf-8-sig")), ()
+    except UnicodeDecodeError:
+        encoding = "utf-16" if data[:2] in (b"\xff\xfe", b"\xfe\xff") else "latin-1"
+        text = data.decode(encoding, errors="replace")
+        return _unix_lines(text), (f"{path.name} is not in UTF-8; it was read as {encoding}.",)
+
+
+def _upgraded(notebook: dict[str, Any], name: str) -> dict[str, Any]:
+    try:
+        return dict(nbformat.convert(nbformat.from_dict(notebook), 4))
+    except Exception as error:
+        message = (
+            f"{name} is in an old notebook format that cannot be converted. Open it in JupyterLab and save it again"
+        )
+        raise UnreadableError(message) from error
+
+
+def _kernel_remarks(notebook: dict[str, Any]) -> tuple[str, ...]:
+    metadata = notebook.get("metadata")
+    kernel = metadata.get("kernelspec") if isinstance(metadata, dict) else None
+    language = kernel.get("language", "python") if isinstance(kernel, dict) else "python"
+    if str(language).lower().startswith("python"):
+        return ()
+    return (f"The notebook is set to a {language!s:.20} kernel; its cells were read as Python.",)
+
+
+def _source(cell: dict[str, Any]) -> str:
+    source = cell.get("source", "")
+    return _unix_lines("".join(map(str, source)) if isinstance(source, list) else str(source))
+
+
+def _unix_lines(text: str) -> str:
+    return text.replace("\r\n", "\n").replace("\r", "\n")

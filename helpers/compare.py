@@ -1,0 +1,47 @@
+"""Judge observations by the criteria: graph against table, arrays against the oracle's numbers, in plain NumPy."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from typing import Any
+
+from helpers import criteria
+from helpers.evidence import CaseEvidence, Evidence
+from helpers.verdict import FAILED, PASSED, SKIPPED, Result, Verdict, unfinished
+
+Json = Mapping[str, Any]
+
+
+def compare(
+    expectation: Json, observations: Sequence[Json], *, blocks_are_right: bool = True, precision: str = "float32"
+) -> Verdict:
+    """Give the verdict of one function.
+
+    Args:
+        expectation: what the table and the oracle say, as `assignment.expectations` writes it.
+        observations: what `helpers.observe` wrote down, one for each case.
+        blocks_are_right: for ResNet50, whether the student's own blocks are right; where they are not, the network is
+            judged by stand-ins alone, so that a block's fault is not charged a second time.
+        precision: of the machine that ran the student's functions, `float32` or `tf32`.
+    """
+    cases = [CaseEvidence(each, seen, precision) for each, seen in zip(expectation["cases"], observations, strict=True)]
+    evidence = Evidence(
+        function=expectation["function"],
+        signature=expectation["signature"],
+        observations=[each for each in cases if each.expected["case"]["way"] != "own blocks"],
+        own=next((each for each in cases if each.expected["case"]["way"] == "own blocks"), None),
+        blocks_are_right=blocks_are_right,
+    )
+    points = expectation["points"]
+    if evidence.unfinished:
+        return unfinished(evidence.function, points, {name: criteria.sentence(name) for name in points})
+    return Verdict(evidence.function, tuple(_result(name, worth, evidence) for name, worth in points.items()))
+
+
+def _result(criterion: str, worth: float, evidence: Evidence) -> Result:
+    sentence = criteria.sentence(criterion)
+    if not evidence.observations[0].defined and criterion != "builds":
+        return Result(criterion, sentence, 0, worth, SKIPPED, note="there is no function to look at")
+    mismatches, note = criteria.CRITERIA[criterion](evidence)
+    status = FAILED if mismatches else SKIPPED if note else PASSED
+    return Result(criterion, sentence, worth if status == PASSED else 0, worth, status, tuple(mismatches), note)

@@ -1,0 +1,158 @@
+"""List in what an observed graph differs from the table's, each root cause once."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from typing import Any
+
+from helpers.align import Alignment, align
+from helpers.graph import Graph, Node
+
+BLOCK_KINDS = ("identity_block", "convolutional_block")
+_FREE = {"AveragePooling2D": ("padding",)}
+"""Attributes that make no difference to the network of the assignment and are not compared."""
+
+
+@dataclass(frozen=True)
+class Difference:
+    """One thing in which a graph differs from the table.
+
+    Args:
+        row: id of the row of the table, the same for every case.
+        where: the layer's name as the case has it, or its role.
+        topic: `names`, `configuration`, `wiring` or `blocks`.
+        attribute: what differs, in Keras's word where there is one.
+        expected: what the table says.
+        actual: what was observed.
+    """
+
+    row: str
+    where: str
+    topic: str
+    attribute: str
+    expected: Any
+    actual: Any
+
+    @property
+    def key(self) -> tuple[str, str]:
+        """Tell this difference from others; the same in every case in which it shows."""
+        return self.row, self.attribute
+
+
+def differences(expected: Graph, observed: Graph) -> list[Difference]:
+    """Compare an observed graph with the table's.
+
+    Args:
+        expected: the table's graph.
+        observed: the recorded graph; one that an error cut short has no output and is compared as far as it goes.
+    """
+    alignment = align(expected, observed)
+    found = [*_placed(expected, observed, alignment), *_wired(expected, observed, alignment)]
+    for row, node_id in alignment.pairs.items():
+        found += _paired(expected.by_id[row], observed.by_id[node_id])
+    found += [each for pair in alignment.moved for each in _paired(*pair)]
+    order = {node.id: position for position, node in enumerate(expected.nodes)}
+    found = sorted(found, key=lambda each: order.get(each.row, len(order)))
+    if expected.name and observed.output and observed.name != expected.name:
+        found.append(Difference("model", "the model", "names", "name", expected.name, observed.name))
+    return found
+
+
+def _paired(expected: Node, observed: Node) -> Iterator[Difference]:
+    """Compare a layer with its row: name, kind, attributes."""
+    topic = "blocks" if _in_block(expected) else "configuration"
+    if expected.kind != observed.kind:
+        place = "blocks" if _in_block(expected) else "wiring"
+        yield Difference(expected.id, expected.where, place, "layer", expected.kind, observed.kind)
+        return
+    if expected.name is not None and expected.name != observed.name:
+        name_topic = "blocks" if _in_block(expected) else "names"
+        yield Difference(expected.id, expected.where, name_topic, "name", expected.name, observed.name)
+    for attribute, value in expected.config.items():
+        actual = observed.config.get(attribute)
+        if actual != value and attribute not in _FREE.get(expected.kind, ()):
+            yield Difference(expected.id, expected.where, topic, attribute, value, actual)
+
+
+def _placed(expected: Graph, observed: Graph, alignment: Alignment) -> Iterator[Difference]:
+    """Report layers that are missing, too many or in another place."""
+    names = _Names(expected, alignment)
+    for node, its in alignment.moved:
+        before, after = names.inputs_of(node, expected), names.inputs_of(its, observed)
+        yield Difference(node.id, node.where, _topic(node), "place", f"after {before}", f"after {after}")
+    if observed.output:
+        for node in alignment.missing:
+            kind = node.kind if node.name else f"{node.kind} after {names.inputs_of(node, expected)}"
+            yield Difference(node.id, node.where, _topic(node), "layer", kind, "missing")
+    for node in alignment.extra:
+        after = names.inputs_of(node, observed)
+        row = f"extra {node.kind} after {names.rows_before(node)}"
+        yield Difference(row, f"{node.kind} after {after}", "wiring", "layer", "no layer here", node.kind)
+
+
+def _wired(expected: Graph, observed: Graph, alignment: Alignment) -> Iterator[Difference]:
+    """Report layers that take their input from the wrong place, and layers that are used twice."""
+    names = _Names(expected, alignment)
+    back = {its: mine for mine, its in alignment.pairs.items()}
+    used: dict[str, str] = {}
+    for row, node_id in alignment.pairs.items():
+        node, its = expected.by_id[row], observed.by_id[node_id]
+        wanted, through_missing = _sources(node, expected, set(alignment.pairs))
+        given, through_extra = _sources(its, observed, set(back))
+        found = [back[each] for each in given]
+        fits = set(found) <= set(wanted) if through_missing else sorted(found) == sorted(wanted)
+        fits = fits or (through_extra and set(found) >= set(wanted))
+        if not fits and (found or observed.output):
+            before, after = names.list(node.inputs, expected), names.list(its.inputs, observed)
+            yield Difference(row, node.where, _topic(node), "inputs", before, after)
+        if its.parameters and used.setdefault(its.layer, row) != row:
+            first = expected.by_id[used[its.layer]].where
+            yield Difference(row, node.where, _topic(node), "weights", "its own", f"shared with {first}")
+
+
+def _sources(node: Node, graph: Graph, paired: set[str]) -> tuple[list[str], bool]:
+    """Give the paired nodes that a node takes its input from, looking through those without a partner."""
+    found: list[str] = []
+    looked_through = False
+    waiting = list(node.inputs)
+    while waiting:
+        each = waiting.pop()
+        if each in paired:
+            found.append(each)
+        else:
+            looked_through = True
+            waiting += graph.by_id[each].inputs
+    return found, looked_through
+
+
+class _Names:
+    """Gives nodes the names that the table has for them."""
+
+    def __init__(self, expected: Graph, alignment: Alignment) -> None:
+        self._rows = {its: expected.by_id[mine] for mine, its in alignment.pairs.items()}
+        self._rows |= {its.id: node for node, its in alignment.moved}
+
+    def rows_before(self, node: Node) -> str:
+        """Give the ids of the rows before a node, which are the same in every case."""
+        return " and ".join(self._rows[each].id if each in self._rows else "another" for each in node.inputs)
+
+    def inputs_of(self, node: Node, graph: Graph) -> str:
+        return self.list(node.inputs, graph) or "nothing"
+
+    def list(self, ids: tuple[str, ...], graph: Graph) -> str:
+        return " and ".join(self._name(graph.by_id[each]) for each in ids)
+
+    def _name(self, node: Node) -> str:
+        row = self._rows.get(node.id, node)
+        if row.kind == "Input":
+            return "the input"
+        return row.name if row.name is not None and row.parameters else row.id if row is not node else row.where
+
+
+def _in_block(node: Node) -> bool:
+    return node.id.startswith("block ")
+
+
+def _topic(node: Node) -> str:
+    return "blocks" if _in_block(node) else "wiring"

@@ -1,0 +1,197 @@
+"""What was expected of a function and what was observed, side by side, for the criteria to look at."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from functools import cached_property
+from typing import Any
+
+import numpy as np
+
+from helpers.differences import BLOCK_KINDS, Difference, differences
+from helpers.graph import Graph, graph_from_json
+from helpers.verdict import Mismatch
+
+Json = Mapping[str, Any]
+
+
+@dataclass(frozen=True)
+class ErrorText:
+    """An error of the student's code, as people read it."""
+
+    place: str
+    text: str
+    unfinished: bool
+
+
+@dataclass(frozen=True)
+class Values:
+    """How an output compares: whether it is missing, and where it lies outside the error bound."""
+
+    missing: bool = False
+    worst: Mismatch | None = None
+
+
+@dataclass(frozen=True)
+class CaseEvidence:
+    """One case's expectation and observation.
+
+    Args:
+        expected: as `assignment.expectations` writes it.
+        observed: as `helpers.observe` writes it.
+        precision: of the machine that ran the student's function, `float32` or `tf32`.
+    """
+
+    expected: Json
+    observed: Json
+    precision: str = "float32"
+
+    @cached_property
+    def errors(self) -> list[ErrorText]:
+        """What the student's code raised."""
+        raised = self.observed.get("errors", {}).values()
+        texts = [
+            ErrorText(_place(each), f"{each['type']}: {each['message']}", bool(each["unfinished"])) for each in raised
+        ]
+        return texts if self.defined else [ErrorText("", "the function is not defined", unfinished=False)]
+
+    @property
+    def defined(self) -> bool:
+        """Whether the submission has the function at all."""
+        return bool(self.observed["defined"])
+
+    @property
+    def signature(self) -> list[list[str | None]] | None:
+        """The function's parameters, each with its default."""
+        return self.observed.get("signature")
+
+    @cached_property
+    def graph(self) -> Graph | None:
+        """The observed graph, whole or up to an error."""
+        data = self.observed.get("graph")
+        return None if data is None else graph_from_json(data)
+
+    @property
+    def graph_was_cut_short(self) -> bool:
+        """Whether an error ended the graph before its output."""
+        return self.graph is None or not self.graph.output
+
+    @cached_property
+    def expected_graph(self) -> Graph:
+        """The table's graph: with blocks as single rows, unless the network was built without calling them."""
+        expanded = self.expected.get("expanded")
+        calls_blocks = self.graph is None or any(node.kind in BLOCK_KINDS for node in self.graph.nodes)
+        return graph_from_json(self.expected["graph"] if calls_blocks or expanded is None else expanded)
+
+    @cached_property
+    def differences(self) -> list[Difference]:
+        """In what the observed graph differs from the table's."""
+        return differences(self.expected_graph, self.graph) if self.graph is not None and self.graph.nodes else []
+
+    @property
+    def expected_shape(self) -> Sequence[int | None]:
+        """The output's right shape."""
+        return self.expected_graph.by_id[self.expected_graph.output].shape
+
+    @property
+    def shape(self) -> Sequence[int | None] | None:
+        """The output's shape, if there is an output."""
+        if self.graph is not None and self.graph.output:
+            return self.graph.by_id[self.graph.output].shape
+        computed = self.observed.get("outputs", {}).values()
+        return next((each["shape"] for each in computed), None)
+
+    @property
+    def expected_parameters(self) -> int:
+        """The right number of parameters."""
+        return self.expected_graph.parameters
+
+    @property
+    def parameters(self) -> int | None:
+        """The number of parameters of what was built."""
+        return None if self.graph is None or self.graph_was_cut_short else self.graph.parameters
+
+    def values(self, *, training: bool) -> Iterator[Values]:
+        """Compare the outputs of one mode with what they should be."""
+        expanded = self.expected_graph.by_id.keys() != graph_from_json(self.expected["graph"]).by_id.keys()
+        wanted = self.expected.get("expanded_outputs" if expanded else "outputs", {})
+        for name, each in wanted.items():
+            if each["training"] is training:
+                tolerance = each["tolerance" if self.precision == "float32" else "tolerance_tf32"]
+                yield _compare(each, tolerance, self.observed.get("outputs", {}).get(name))
+
+
+@dataclass(frozen=True)
+class Evidence:
+    """All cases of one function.
+
+    Args:
+        function: its name.
+        signature: the parameters it should have, each with its default.
+        observations: the cases that are judged criterion by criterion.
+        own: the network built from the student's own blocks; None where no case builds it.
+        blocks_are_right: whether the student's own blocks fulfil all their criteria.
+    """
+
+    function: str
+    signature: Sequence[Sequence[str | None]]
+    observations: Sequence[CaseEvidence]
+    own: CaseEvidence | None
+    blocks_are_right: bool
+
+    @cached_property
+    def differences(self) -> list[Difference]:
+        """All differences, each once however many cases show it."""
+        found: dict[tuple[str, str], Difference] = {}
+        for observation in self.observations:
+            for each in observation.differences:
+                found.setdefault(each.key, each)
+        return list(found.values())
+
+    @property
+    def signature_given(self) -> list[list[str | None]] | None:
+        """The function's own parameters; empty where it takes anything, None where it was not seen."""
+        return next((each.signature for each in self.observations if each.signature is not None), None)
+
+    def about(self, topic: str) -> list[Difference]:
+        """List the differences of one topic."""
+        return [each for each in self.differences if each.topic == topic]
+
+    @property
+    def first_cause(self) -> str:
+        """The first difference that changes what the function computes; empty without one."""
+        causes = [f"{each.where}, {each.attribute}" for each in self.differences if each.topic != "names"]
+        return causes[0] if causes else ""
+
+    @property
+    def cut_short(self) -> bool:
+        """Whether no case gave a graph that reaches an output."""
+        return all(each.graph_was_cut_short for each in self.observations)
+
+    @property
+    def unfinished(self) -> bool:
+        """Whether the function still raises NotImplementedError."""
+        return any(error.unfinished for each in self.observations for error in each.errors)
+
+
+def _place(error: Json) -> str:
+    line = f"{error['cell']}, line {error['line']}" if error["line"] else ""
+    return f"{line}: {error['text']}" if line and error["text"] else line
+
+
+def _compare(wanted: Json, tolerance: Sequence[float], given: Json | None) -> Values:
+    if given is None:
+        return Values(missing=True)
+    expected = np.asarray(wanted["values"])
+    actual = np.asarray(given["values"], np.float64)
+    shape = tuple(wanted["shape"])
+    if tuple(given["shape"]) != shape:
+        return Values(worst=Mismatch("output", "shape", str(shape), str(tuple(given["shape"]))))
+    with np.errstate(invalid="ignore"):
+        excess = np.where(np.isfinite(actual), np.abs(actual - expected) - np.asarray(tolerance), np.inf)
+    if not (excess > 0).any():
+        return Values()
+    place = int(excess.argmax())
+    index = ", ".join(str(int(each)) for each in np.unravel_index(place, shape))
+    return Values(worst=Mismatch(f"output[{index}]", "value", f"{expected[place]:.6g}", f"{actual[place]:.6g}"))

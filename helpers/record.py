@@ -1,0 +1,193 @@
+"""Write down the graph behind a Keras tensor as plain data."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from typing import Any
+
+import keras
+
+from helpers.graph import Graph, Node, Shape
+from helpers.stand_ins import StandIn
+
+_OPERATIONS = {
+    "Relu": "ReLU",
+    "ReLU": "ReLU",
+    "Add": "Add",
+    "Subtract": "Subtract",
+    "Multiply": "Multiply",
+    "Maximum": "Maximum",
+    "Minimum": "Minimum",
+    "Concatenate": "Concatenate",
+    "Softmax": "Softmax",
+    "Pad": "Pad",
+    "Identity": "Identity",
+}
+_ACTIVATIONS = {"relu": "ReLU", "softmax": "Softmax", "linear": "Identity"}
+_WITH_ACTIVATION = {"Conv2D", "Dense", "DepthwiseConv2D", "SeparableConv2D", "Conv2DTranspose"}
+_INITIALIZERS = ("kernel", "bias", "beta", "gamma", "moving_mean", "moving_variance")
+
+
+def record(outputs: Any, name: str = "") -> Graph:
+    """Write down every layer between the inputs and a tensor.
+
+    Args:
+        outputs: a symbolic Keras tensor.
+        name: the model's name, where there is a model.
+
+    Raises:
+        TypeError: the output is no symbolic Keras tensor.
+    """
+    recorder = _Recorder()
+    output = recorder.node_of(outputs, training=None)
+    return Graph(tuple(recorder.nodes), output, name)
+
+
+def record_all(tensors: Sequence[Any]) -> Graph:
+    """Write down what stands behind several tensors, of which none is the output."""
+    recorder = _Recorder()
+    for tensor in tensors:
+        recorder.node_of(tensor, training=None)
+    return Graph(tuple(recorder.nodes), "")
+
+
+class _Recorder:
+    """Walks from tensors back to the inputs and gathers nodes, each after its inputs."""
+
+    def __init__(self) -> None:
+        self.nodes: list[Node] = []
+        self._node_ids: dict[int, str] = {}
+        self._calls: dict[int, int] = {}
+
+    def node_of(self, tensor: Any, training: Any) -> str:
+        """Give the id of the node that made a tensor, after gathering what comes before it."""
+        if not isinstance(tensor, keras.KerasTensor):
+            message = f"the function returned {type(tensor).__name__}, expected a tensor"
+            raise TypeError(message)
+        stack = [tensor]
+        while stack:
+            following = stack[-1]
+            waiting = [each for each in _inputs(following) if id(each) not in self._node_ids]
+            if id(following) in self._node_ids:
+                stack.pop()
+            elif waiting:
+                stack.extend(reversed(waiting))
+            else:
+                self._node_ids[id(following)] = self._gather(following, training)
+                stack.pop()
+        return self._node_ids[id(tensor)]
+
+    def _gather(self, tensor: Any, training: Any) -> str:
+        operation, call = _made_by(tensor)
+        inputs = [self._node_ids[id(each)] for each in _inputs(tensor)]
+        told = _told(call, "training", training)
+        if isinstance(operation, keras.Model) and getattr(operation, "inputs", None):
+            return self._gather_nested(operation, inputs, told, tensor)
+        config = _config(operation)
+        kind = _kind(operation, call, config)
+        if kind == "Identity" and len(inputs) == 1:
+            return inputs[0]
+        if kind == "BatchNormalization":
+            config["training"] = told
+        return self._add(operation, kind, config, inputs, _shape(tensor))
+
+    def _gather_nested(self, model: Any, inputs: list[str], training: Any, tensor: Any) -> str:
+        """Write a model that is used as a layer down as its own layers."""
+        outside = dict(self._node_ids)
+        for inner, node_id in zip(model.inputs, inputs, strict=True):
+            self._node_ids[id(inner)] = node_id
+        position = tensor._keras_history.tensor_index  # noqa: SLF001 - Keras shows a tensor's origin nowhere else
+        output = self.node_of(model.outputs[position], training)
+        self._node_ids = outside
+        return output
+
+    def _add(self, operation: Any, kind: str, config: dict[str, Any], inputs: list[str], shape: Shape) -> str:
+        layer = f"{operation.name}#{id(operation)}"
+        self._calls[id(operation)] = call = self._calls.get(id(operation), 0) + 1
+        node_id = layer if call == 1 else f"{layer} call {call}"
+        parameters = operation.count_params() if isinstance(operation, keras.layers.Layer) and operation.built else 0
+        self.nodes.append(Node(node_id, kind, operation.name, config, tuple(inputs), shape, parameters, layer))
+        activation = _ACTIVATIONS.get(str(config.get("activation")), "Activation")
+        if kind not in _WITH_ACTIVATION or activation == "Identity":
+            return node_id
+        fused = Node(f"{node_id} activation", activation, None, {"activation": config["activation"]}, (node_id,), shape)
+        self.nodes.append(fused)
+        return fused.id
+
+
+def _made_by(tensor: Any) -> tuple[Any, Any]:
+    """Give the operation that made a tensor and its call."""
+    history = tensor._keras_history  # noqa: SLF001 - Keras shows a tensor's origin nowhere else
+    return history.operation, history.operation._inbound_nodes[history.node_index]  # noqa: SLF001 - the same
+
+
+def _inputs(tensor: Any) -> list[Any]:
+    return list(_made_by(tensor)[1].input_tensors)
+
+
+def _told(call: Any, argument: str, otherwise: Any) -> Any:
+    told = call.arguments.kwargs.get(argument)
+    return otherwise if told is None else told
+
+
+def _shape(tensor: Any) -> Shape:
+    return tuple(None if each is None else int(each) for each in tensor.shape)
+
+
+def _kind(operation: Any, call: Any, config: Mapping[str, Any]) -> str:
+    """Say what an operation does: the name of Keras's own class, or the function of an activation."""
+    own = next((each for each in type(operation).__mro__ if each.__module__.startswith("keras.")), type(operation))
+    if own.__name__ == "Activation":
+        return _ACTIVATIONS.get(str(config["activation"]), "Activation")
+    if own.__name__ == "ReLU" and issubclass(own, keras.layers.Layer):
+        plain = not config.get("max_value") and not config.get("negative_slope") and not config.get("threshold")
+        return "ReLU" if plain else "Activation"
+    if own is keras.layers.Layer:
+        return operation.stands_for if isinstance(operation, StandIn) else type(operation).__name__
+    if own is keras.layers.InputLayer:
+        return "Input"
+    if own.__name__ == "Maximum" and _compared_with_zero(call):
+        return "ReLU"
+    return _OPERATIONS.get(own.__name__, own.__name__)
+
+
+def _compared_with_zero(call: Any) -> bool:
+    others = [each for each in (*call.arguments.args, *call.arguments.kwargs.values()) if isinstance(each, int | float)]
+    return len(call.input_tensors) == 1 and others == [0]
+
+
+def _config(operation: Any) -> dict[str, Any]:
+    """Give an operation's attributes as plain data, its initializers as text."""
+    try:
+        config = dict(operation.get_config())
+    except Exception:  # noqa: BLE001 - an operation that cannot say how it is set up is known by its kind alone
+        return {}
+    for role in _INITIALIZERS:
+        initializer = getattr(operation, f"{role}_initializer", None)
+        if initializer is not None:
+            config[f"{role}_initializer"] = describe_initializer(initializer)
+    if config.get("padding") in ("VALID", "SAME"):
+        config["padding"] = config["padding"].lower()
+    if config.get("axis") == -1 and getattr(operation, "input_spec", None) is not None:
+        config["axis"] = (operation.input_spec.ndim or 0) - 1
+    return {key: plain(value) for key, value in config.items() if key not in ("name", "dtype")}
+
+
+def describe_initializer(initializer: Any) -> str:
+    """Write an initializer down as people write it, such as `GlorotUniform(seed=0)`."""
+    config = initializer.get_config() if hasattr(initializer, "get_config") else {}
+    label = getattr(initializer, "label", type(initializer).__name__)
+    return f"{label}(seed={config['seed']!r})" if "seed" in config else str(label)
+
+
+def plain(value: Any) -> Any:
+    """Give a value as JSON can hold it; what JSON has no word for is named by its type."""
+    if value is None or isinstance(value, bool | int | str):
+        return value
+    if isinstance(value, float):
+        return round(value, 12)
+    if isinstance(value, Mapping):
+        return {str(key): plain(each) for key, each in value.items()}
+    if isinstance(value, list | tuple):
+        return tuple(plain(each) for each in value)
+    return type(value).__name__

@@ -1,0 +1,81 @@
+"""Recording stand-ins for the two blocks, so that ResNet50 is observed apart from the blocks it is built from."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from typing import Any
+
+import keras
+
+from helpers import calls
+from helpers.patterns import STAND_IN_GAIN as GAIN
+
+BLOCKS = ("identity_block", "convolutional_block")
+
+
+class StandIn(keras.layers.Layer):
+    """Takes a block's place in a network, remembers how it was called and makes an output of the right shape.
+
+    Its output is every s-th place of the input, with the channels repeated or cut to the third number of filters, and
+    a little smaller, so that a block too many or too few shows in the network's output.
+    """
+
+    def __init__(self, stands_for: str, call: dict[str, Any]) -> None:
+        super().__init__()
+        self.stands_for = stands_for
+        self.block_call = call
+        self.s = call["s"] if stands_for == "convolutional_block" else 1
+        self.output_channels = call["filters"][2]
+
+    def call(self, inputs: Any) -> Any:
+        """Give every s-th place of the input with the channels repeated, times GAIN."""
+        channels = [each % inputs.shape[3] for each in range(self.output_channels)]
+        return keras.ops.take(inputs[:, :: self.s, :: self.s, :], channels, axis=3) * GAIN
+
+    def get_config(self) -> dict[str, Any]:
+        """Give the arguments of the call that this layer stands for."""
+        return self.block_call
+
+
+@contextmanager
+def in_place_of_blocks(namespace: dict[str, Any], describe: Callable[[Any], str]) -> Iterator[None]:
+    """Put recording stand-ins in the place of the student's blocks.
+
+    Args:
+        namespace: the globals of the student's ResNet50.
+        describe: writes an initializer down.
+    """
+    own = {name: namespace.get(name) for name in BLOCKS}
+    namespace |= {name: _stand_in_for(name, own[name], describe) for name in BLOCKS}
+    try:
+        yield
+    finally:
+        for name, function in own.items():
+            if function is None:
+                namespace.pop(name, None)
+            else:
+                namespace[name] = function
+
+
+def _stand_in_for(name: str, own: Any, describe: Callable[[Any], str]) -> Callable[..., Any]:
+    def stand_in(*args: Any, **kwargs: Any) -> Any:
+        given = calls.bind(own, name, args, kwargs)
+        inputs = given.pop("X", None)
+        return StandIn(name, _call_of(name, given, describe))(inputs)
+
+    return stand_in
+
+
+def _call_of(name: str, given: dict[str, Any], describe: Callable[[Any], str]) -> dict[str, Any]:
+    """Write the arguments of a block's call down as plain data."""
+    call = {key: given.get(key) for key in calls.CANONICAL[name] if key != "X"}
+    call["filters"] = tuple(int(each) for each in given["filters"])
+    call["stage"], call["block"] = str(given.get("stage")), str(given.get("block"))
+    if name == "convolutional_block":
+        call["s"] = int(given.get("s") or 1)
+    if given.get("initializer") is None:
+        call["initializer"] = "GlorotUniform(seed=0)" if "initializer" not in given else "None"
+    else:
+        call["initializer"] = describe(given["initializer"](seed=0))
+    return call

@@ -1,0 +1,94 @@
+"""What is said of a submission: mismatches, results of criteria, verdicts of functions."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import asdict, dataclass
+from typing import Any
+
+PASSED, FAILED, SKIPPED, UNFINISHED = "passed", "failed", "skipped", "not implemented yet"
+
+
+@dataclass(frozen=True)
+class Mismatch:
+    """One fault: where it is, what was expected, what is there, and a hint."""
+
+    where: str
+    attribute: str
+    expected: str
+    actual: str
+    hint: str = ""
+
+    @property
+    def fault(self) -> str:
+        """The fault without the hint."""
+        if not self.expected:
+            return f"{self.where}: {self.actual}"
+        return f"{self.where}: {self.attribute} expected {self.expected}, got {self.actual}"
+
+    def __str__(self) -> str:
+        return f"{self.fault}. {self.hint}" if self.hint else self.fault
+
+
+@dataclass(frozen=True)
+class Result:
+    """What became of one criterion.
+
+    Args:
+        criterion: its name, as in the table of points.
+        sentence: what it demands.
+        points: how many it was given.
+        max_points: how many it is worth.
+        status: passed, failed, skipped or not implemented yet.
+        mismatches: the faults that were found.
+        note: why it was skipped, or what else there is to say.
+    """
+
+    criterion: str
+    sentence: str
+    points: float
+    max_points: float
+    status: str
+    mismatches: tuple[Mismatch, ...] = ()
+    note: str = ""
+
+
+@dataclass(frozen=True)
+class Verdict:
+    """The results of all criteria of one function."""
+
+    function: str
+    results: tuple[Result, ...]
+
+    @property
+    def points(self) -> float:
+        """Points given."""
+        return float(sum(each.points for each in self.results))
+
+    @property
+    def max_points(self) -> float:
+        """Points there are."""
+        return float(sum(each.max_points for each in self.results))
+
+    @property
+    def right(self) -> bool:
+        """Whether nothing is left to be desired."""
+        return all(each.status == PASSED for each in self.results)
+
+    @property
+    def messages(self) -> list[str]:
+        """What there is to say, most important first: each fault, without the hints."""
+        if any(each.status == UNFINISHED for each in self.results):
+            return [UNFINISHED]
+        return [fault.fault for each in self.results for fault in each.mismatches]
+
+    def to_json(self) -> dict[str, Any]:
+        """Give the verdict as plain data."""
+        results = [asdict(each) for each in self.results]
+        return {"function": self.function, "points": self.points, "max_points": self.max_points, "results": results}
+
+
+def unfinished(function: str, points: Mapping[str, float], sentences: Mapping[str, str]) -> Verdict:
+    """Give the verdict of a function that still raises NotImplementedError."""
+    results = [Result(name, sentences[name], 0, worth, UNFINISHED) for name, worth in points.items()]
+    return Verdict(function, tuple(results))

@@ -1,0 +1,180 @@
+"""The SIGNS data, and a photograph of one's own, as arrays for the network."""
+
+import tempfile
+from dataclasses import dataclass
+from pathlib import Path
+
+import h5py
+import numpy as np
+import numpy.typing as npt
+from PIL import Image, ImageOps, UnidentifiedImageError
+
+from helpers.stand_in_signs import CLASS_COUNT, IMAGE_SIZE_PX, draw_signs
+
+Images = npt.NDArray[np.uint8]
+Labels = npt.NDArray[np.int64]
+Floats = npt.NDArray[np.float32]
+
+ORIGIN = "origin"
+STAND_IN = "drawn stand-in"
+
+
+@dataclass(frozen=True)
+class Part:
+    """One file of the data set: how its keys begin, how many images it holds, the seed of its stand-in."""
+
+    name: str
+    image_count: int
+    seed: int
+
+    @property
+    def file_name(self) -> str:
+        """Name of the file, such as train_signs.h5."""
+        return f"{self.name}_signs.h5"
+
+
+TRAIN = Part("train", 1080, seed=1)
+TEST = Part("test", 120, seed=2)
+
+
+def load_dataset(folder: str | Path = "datasets") -> tuple[Images, Labels, Images, Labels, Labels]:
+    """Load the SIGNS images, or draw stand-ins once when the folder does not hold them.
+
+    Args:
+        folder: where train_signs.h5 and test_signs.h5 lie.
+
+    Returns:
+        X_train_orig (1080, 64, 64, 3) of bytes, Y_train_orig (1, 1080), X_test_orig (120, 64, 64, 3),
+        Y_test_orig (1, 120) and the classes, 0 to 5.
+
+    Raises:
+        ValueError: a file is missing beside the other, damaged, or not a part of SIGNS.
+        OSError: the stand-ins cannot be written.
+    """
+    folder = Path(folder)
+    _complete_with_stand_ins(folder)
+    if _is_stand_in(folder / TRAIN.file_name):
+        print(f"The hands in {folder} are drawn stand-ins, not the photographs of SIGNS.")  # noqa: T201 - for the notebook's reader
+    train_images, train_labels, classes = _load_part(folder / TRAIN.file_name, TRAIN)
+    test_images, test_labels, _ = _load_part(folder / TEST.file_name, TEST)
+    return train_images, train_labels[None, :], test_images, test_labels[None, :], classes
+
+
+def convert_to_one_hot(Y: npt.ArrayLike, C: int) -> npt.NDArray[np.float64]:
+    """Turn labels into columns that are 1 in the row of their class and 0 elsewhere.
+
+    Args:
+        Y: m labels from 0 to C - 1, of any shape.
+        C: number of classes.
+
+    Returns:
+        An array of shape (C, m).
+    """
+    one_hot: npt.NDArray[np.float64] = np.eye(C)[np.asarray(Y).reshape(-1)].T
+    return one_hot
+
+
+def load_image(path: str | Path, size: int) -> Floats:
+    """Load a photograph as the network wants it: upright, cut to its central square, RGB, scaled to 0..1.
+
+    Args:
+        path: an image file that Pillow can read.
+        size: height and width of the result in pixels.
+
+    Returns:
+        An array of shape (1, size, size, 3).
+
+    Raises:
+        FileNotFoundError: there is no such file.
+        ValueError: the file is not an image, or a damaged one.
+    """
+    if not Path(path).is_file():
+        raise FileNotFoundError(f"There is no image {path}: put a photograph there or correct the path.")
+    try:
+        with Image.open(path) as photograph:
+            square = ImageOps.fit(ImageOps.exif_transpose(photograph).convert("RGB"), (size, size))
+    except (UnidentifiedImageError, Image.DecompressionBombError, OSError, SyntaxError, ValueError) as error:
+        raise ValueError(f"{path} cannot be read as an image: save the photograph again as JPEG or PNG.") from error
+    return np.asarray(square, dtype=np.float32)[None] / np.float32(255)
+
+
+def _complete_with_stand_ins(folder: Path) -> None:
+    """Draw the missing parts, unless that would mix drawings with photographs."""
+    missing = [part for part in (TRAIN, TEST) if not (folder / part.file_name).exists()]
+    present = [part for part in (TRAIN, TEST) if part not in missing]
+    if not missing:
+        return
+    if present and not _is_stand_in(folder / present[0].file_name):
+        lost, found = missing[0].file_name, present[0].file_name
+        advice = "put both files of SIGNS there, or remove both to get drawn stand-ins"
+        raise ValueError(f"{folder} holds {found} but not {lost}: {advice}.")
+    print(f"{folder} holds no SIGNS files: drawing stand-ins, once, in a few seconds.")  # noqa: T201 - it would look stuck
+    for part in missing:
+        _write_stand_in(folder / part.file_name, part)
+
+
+def _is_stand_in(path: Path) -> bool:
+    """Tell whether a file says of itself that its hands are drawn."""
+    try:
+        with h5py.File(path, "r") as file:
+            return bool(file.attrs.get(ORIGIN) == STAND_IN)
+    except OSError:
+        return False
+
+
+def _write_stand_in(path: Path, part: Part) -> None:
+    """Draw one part and put the file in place whole, so that being stopped leaves no half of it."""
+    images, labels = draw_signs(part.image_count // CLASS_COUNT, part.seed)
+    try:
+        path.parent.mkdir(parents=True, exist_ok=True)
+        with tempfile.TemporaryDirectory(dir=path.parent) as scratch:
+            half_done = Path(scratch) / path.name
+            with h5py.File(half_done, "w") as file:
+                for key, array in zip(_keys(part), (images, labels, np.arange(CLASS_COUNT)), strict=True):
+                    file[key] = array
+                file.attrs[ORIGIN] = STAND_IN
+            half_done.replace(path)
+    except OSError as error:
+        advice = f"make the folder {path.parent} writable, or put the files of SIGNS there"
+        raise OSError(f"{path} cannot be written: {advice}.") from error
+
+
+def _load_part(path: Path, part: Part) -> tuple[Images, Labels, Labels]:
+    """Read one part: its images, labels and classes, checked."""
+    try:
+        with h5py.File(path, "r") as file:
+            fault = _fault(file, part)
+            arrays = None if fault else [file[key][:] for key in _keys(part)]
+    except OSError as error:
+        raise ValueError(f"{path} is damaged or no HDF5 file: {_remedy(path)}.") from error
+    if arrays is None:
+        raise ValueError(f"{path} is not the {part.name} part of SIGNS ({fault}): {_remedy(path)}.")
+    images, labels, classes = arrays
+    return images, labels.astype(np.int64), classes.astype(np.int64)
+
+
+def _keys(part: Part) -> tuple[str, str, str]:
+    """Name the arrays of a part: images, labels, classes."""
+    return f"{part.name}_set_x", f"{part.name}_set_y", "list_classes"
+
+
+def _remedy(path: Path) -> str:
+    """Say what to do about a file that cannot be used."""
+    return f"copy it again, or remove both files in {path.parent} to get drawn stand-ins"
+
+
+def _fault(file: h5py.File, part: Part) -> str | None:
+    """Say what is wrong with a part's content, None if nothing is."""
+    image_shape = (part.image_count, IMAGE_SIZE_PX, IMAGE_SIZE_PX, 3)
+    shapes = (image_shape, (part.image_count,), (CLASS_COUNT,))
+    for key, shape, kind in zip(_keys(part), shapes, (np.uint8, np.integer, np.integer), strict=True):
+        if not isinstance(file.get(key), h5py.Dataset):
+            return f"it has no array {key}"
+        if file[key].shape != shape:
+            return f"{key} has the shape {file[key].shape} instead of {shape}"
+        if not np.issubdtype(file[key].dtype, kind):
+            return f"{key} holds {file[key].dtype} instead of {kind.__name__}"
+    labels_key = _keys(part)[1]
+    if not np.isin(file[labels_key][:], np.arange(CLASS_COUNT)).all():
+        return f"{labels_key} holds labels outside 0 to {CLASS_COUNT - 1}"
+    return None

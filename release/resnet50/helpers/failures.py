@@ -1,0 +1,54 @@
+"""Say what went wrong in the student's code, and where, as plain data."""
+
+from __future__ import annotations
+
+import linecache
+import traceback
+from collections.abc import Iterable, Iterator
+from types import FrameType
+from typing import Any
+
+import keras
+
+_MESSAGE_LENGTH = 400
+
+
+def describe(error: BaseException, files: Iterable[str]) -> dict[str, Any]:
+    """Give an error's type, message and place in the student's code.
+
+    Args:
+        error: what was raised.
+        files: names of the files or cells that hold the student's code.
+    """
+    own = [each for each in traceback.extract_tb(error.__traceback__) if each.filename in set(files)]
+    place = own[-1] if own else None
+    return {
+        "type": type(error).__name__,
+        "message": _first_line(str(error)),
+        "cell": place.filename if place else "",
+        "line": place.lineno or 0 if place else 0,
+        "text": (place.line or linecache.getline(place.filename, place.lineno or 0)).strip()[:120] if place else "",
+        "unfinished": isinstance(error, NotImplementedError),
+    }
+
+
+def tensors_at(error: BaseException, files: Iterable[str]) -> list[Any]:
+    """List the symbolic tensors that the student's variables held when the error was raised."""
+    names = set(files)
+    frames = [frame for frame in _frames(error) if frame.f_code.co_filename in names]
+    return [tensor for frame in frames for value in frame.f_locals.values() for tensor in _symbolic(value)]
+
+
+def _frames(error: BaseException) -> Iterator[FrameType]:
+    for frame, _ in traceback.walk_tb(error.__traceback__):
+        yield frame
+
+
+def _symbolic(value: Any) -> list[Any]:
+    values = value if isinstance(value, list | tuple) else [value]
+    return [each for each in values if isinstance(each, keras.KerasTensor)]
+
+
+def _first_line(message: str) -> str:
+    lines = [line.strip() for line in message.splitlines() if line.strip()]
+    return (lines[0] if lines else "")[:_MESSAGE_LENGTH]

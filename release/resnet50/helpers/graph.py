@@ -1,0 +1,178 @@
+"""The plain graph that the table yields and an observation records, so that comparing is graph against graph."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, field
+from typing import Any
+
+Shape = tuple[int | None, ...]
+
+
+@dataclass(frozen=True)
+class Node:
+    """One call of one layer.
+
+    Args:
+        id: unique in its graph; in the table it says the layer's role, such as `conv 2a`.
+        kind: what the layer does, such as `Conv2D`, `ReLU` or `Add`.
+        name: the Keras layer name; None in the table where any name will do.
+        config: the layer's attributes and call arguments, as plain data.
+        inputs: ids of the nodes whose outputs this one takes, in order.
+        shape: output shape with the batch axis first; None is an open axis.
+        parameters: number of weights, trainable or not.
+        layer: which layer object is called; two nodes with the same one share their weights.
+    """
+
+    id: str
+    kind: str
+    name: str | None
+    config: Mapping[str, Any]
+    inputs: tuple[str, ...]
+    shape: Shape
+    parameters: int = 0
+    layer: str = ""
+
+    @property
+    def where(self) -> str:
+        """How people are told about this layer: its name, or its role where it has none."""
+        return self.name or self.id
+
+
+@dataclass(frozen=True)
+class Graph:
+    """Layers in an order in which each stands after its inputs.
+
+    Args:
+        nodes: the calls of layers.
+        output: id of the node whose output is returned; empty where there is none.
+        name: the model's name; empty for a block.
+    """
+
+    nodes: tuple[Node, ...]
+    output: str
+    name: str = ""
+    by_id: Mapping[str, Node] = field(init=False, repr=False, compare=False)
+
+    def __post_init__(self) -> None:
+        object.__setattr__(self, "by_id", {node.id: node for node in self.nodes})
+
+    @property
+    def parameters(self) -> int:
+        """Number of weights; a layer called twice counts once."""
+        return sum({node.layer or node.id: node.parameters for node in self.nodes}.values())
+
+    def reading_order(self) -> list[Node]:
+        """List the nodes as one reads a block: the longest path into a layer before its shortcuts."""
+        depth = self._depths()
+        order: list[Node] = []
+        seen: set[str] = set()
+        stack: list[tuple[str, Iterator[str]]] = []
+
+        def enter(node_id: str) -> None:
+            seen.add(node_id)
+            inputs = self.by_id[node_id].inputs
+            stack.append((node_id, iter(sorted(inputs, key=lambda each: -depth[each]))))
+
+        if self.output in self.by_id:
+            enter(self.output)
+        while stack:
+            node_id, inputs = stack[-1]
+            following = next((each for each in inputs if each not in seen), None)
+            if following is None:
+                order.append(self.by_id[node_id])
+                stack.pop()
+            else:
+                enter(following)
+        return order + [node for node in self.nodes if node.id not in seen]
+
+    def _depths(self) -> dict[str, int]:
+        depth: dict[str, int] = {}
+        for node in self.nodes:
+            depth[node.id] = 1 + max((depth[each] for each in node.inputs), default=0)
+        return depth
+
+    def to_json(self) -> dict[str, Any]:
+        """Give the graph as plain data for JSON."""
+        nodes = [
+            {
+                "id": node.id,
+                "kind": node.kind,
+                "name": node.name,
+                "config": dict(node.config),
+                "inputs": list(node.inputs),
+                "shape": list(node.shape),
+                "parameters": node.parameters,
+                "layer": node.layer,
+            }
+            for node in self.nodes
+        ]
+        return {"nodes": nodes, "output": self.output, "name": self.name}
+
+
+def graph_from_json(data: Any) -> Graph:
+    """Read a graph that `Graph.to_json` wrote, and refuse anything else.
+
+    Raises:
+        ValueError: the data are not such a graph.
+    """
+    try:
+        nodes = tuple(_node_from_json(each) for each in data["nodes"])
+        graph = Graph(nodes, _text(data["output"]), _text(data["name"]))
+    except (KeyError, TypeError, AttributeError) as error:
+        message = f"not a graph: {error!r}"
+        raise ValueError(message) from error
+    _refuse_loose_ends(graph)
+    return graph
+
+
+def _node_from_json(data: Any) -> Node:
+    name = data["name"]
+    return Node(
+        id=_text(data["id"]),
+        kind=_text(data["kind"]),
+        name=None if name is None else _text(name),
+        config=_plain(dict(data["config"])),
+        inputs=tuple(_text(each) for each in data["inputs"]),
+        shape=tuple(None if each is None else _count(each) for each in data["shape"]),
+        parameters=_count(data["parameters"]),
+        layer=_text(data["layer"]),
+    )
+
+
+def _text(value: Any) -> str:
+    if not isinstance(value, str):
+        message = f"expected a text, got {type(value).__name__}"
+        raise TypeError(message)
+    return value
+
+
+def _count(value: Any) -> int:
+    if type(value) is not int or value < 0:
+        message = f"expected a count, got {value!r:.40}"
+        raise TypeError(message)
+    return value
+
+
+def _plain(value: Any) -> Any:
+    """Give lists as tuples, so that what JSON brought compares equal to what the table says."""
+    if isinstance(value, dict):
+        return {key: _plain(each) for key, each in value.items()}
+    if isinstance(value, list | tuple):
+        return tuple(_plain(each) for each in value)
+    return value
+
+
+def _refuse_loose_ends(graph: Graph) -> None:
+    if len(graph.by_id) != len(graph.nodes):
+        message = "not a graph: two nodes have the same id"
+        raise ValueError(message)
+    seen: set[str] = set()
+    for node in graph.nodes:
+        if not seen.issuperset(node.inputs):
+            message = f"not a graph: {node.id} stands before one of its inputs"
+            raise ValueError(message)
+        seen.add(node.id)
+    if graph.output and graph.output not in seen:
+        message = "not a graph: its output is no node of it"
+        raise ValueError(message)

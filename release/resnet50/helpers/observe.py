@@ -1,0 +1,167 @@
+"""Call the student's functions and write down, as plain data, what they build and compute; judge nothing."""
+
+from __future__ import annotations
+
+import contextlib
+import io
+import random
+import types
+import warnings
+from collections.abc import Callable, Iterator, Mapping
+from typing import Any
+
+import keras
+import numpy as np
+import tensorflow as tf
+from keras.src.backend.common import global_state
+
+from helpers import calls, failures, patterns
+from helpers.initializers import factory
+from helpers.record import describe_initializer, record, record_all
+from helpers.stand_ins import in_place_of_blocks
+from helpers.symbolic import tensorflow_functions
+
+Namespace = dict[str, Any]
+Observation = dict[str, Any]
+_MOST_VALUES = 200_000
+
+
+def observe(case: Mapping[str, Any], namespace: Namespace) -> Observation:
+    """Observe one case.
+
+    Args:
+        case: what to call and with which arguments, as `assignment.cases` writes it.
+        namespace: the globals that the student's code has filled.
+
+    Returns:
+        `signature`, `graph`, `outputs` and `errors`; what could not be observed is None or missing.
+    """
+    name = case["function"]
+    function = namespace.get(name)
+    if not callable(function):
+        return {"defined": False}
+    ways: dict[str, Callable[[], Observation]] = {
+        "block": lambda: _block(case, function, namespace),
+        "stand-ins": lambda: _network_of_stand_ins(case, function, namespace),
+        "own blocks": lambda: _network_of_own_blocks(case, function, namespace),
+    }
+    with undisturbed():
+        return {"defined": True, "signature": calls.describe_signature(function)} | ways[case["way"]]()
+
+
+def precision() -> str:
+    """Say how this machine multiplies: `tf32` on graphics processors that round float32 numbers, else `float32`."""
+    rounds = tf.config.experimental.tensor_float_32_execution_enabled()
+    return "tf32" if rounds and tf.config.list_physical_devices("GPU") else "float32"
+
+
+@contextlib.contextmanager
+def undisturbed() -> Iterator[None]:
+    """Keep prints and warnings out of sight, and leave random numbers and Keras's automatic names as they were."""
+    python, numpy_state = random.getstate(), np.random.get_state()  # noqa: NPY002 - students seed this generator
+    names = dict(global_state.get_global_attribute("object_name_uids", {}))
+    unseen = io.StringIO()
+    with contextlib.redirect_stdout(unseen), contextlib.redirect_stderr(unseen), warnings.catch_warnings():
+        warnings.simplefilter("ignore")
+        try:
+            yield
+        finally:
+            random.setstate(python)
+            np.random.set_state(numpy_state)  # noqa: NPY002 - as above
+            uids = global_state.get_global_attribute("object_name_uids", {})
+            uids.clear()
+            uids.update(names)
+
+
+def _block(case: Mapping[str, Any], function: Any, namespace: Namespace) -> Observation:
+    observation: Observation = {"graph": None, "outputs": {}, "errors": {}}
+    arguments = dict(case["arguments"]) | {"initializer": factory(case["initializer"])}
+    x = patterns.images(case["input"], case["input_shape"]).astype(np.float32)
+    try:
+        with tensorflow_functions(namespace):
+            symbolic = keras.Input(batch_shape=case["input_shape"])
+            output = calls.call(function, case["function"], {"X": symbolic} | arguments)
+        observation["graph"] = record(output).to_json()
+    except (Exception, SystemExit) as error:  # noqa: BLE001 - whatever the student's code raises is written down
+        _note(observation, "graph", error, namespace)
+    try:
+        output = calls.call(function, case["function"], {"X": x} | arguments)
+        observation["outputs"]["block"] = _numbers(output)
+    except (Exception, SystemExit) as error:  # noqa: BLE001 - as above
+        observation["errors"]["block"] = failures.describe(error, _files(namespace))
+    return observation
+
+
+def _network_of_stand_ins(case: Mapping[str, Any], function: Any, namespace: Namespace) -> Observation:
+    observation: Observation = {"graph": None, "outputs": {}, "errors": {}}
+    x = patterns.images(case["input"], case["input_shape"]).astype(np.float32)
+    try:
+        with tensorflow_functions(namespace), in_place_of_blocks(namespace, describe_initializer):
+            model = calls.call(function, case["function"], case["arguments"])
+        observation["graph"] = record(_only_output(model), model.name).to_json()
+        _set_weights(model, case["weights_key"])
+        for mode, training in (("training=False", False), ("training=True", True)):
+            observation["outputs"][mode] = _numbers(model(x, training=training))
+    except (Exception, SystemExit) as error:  # noqa: BLE001 - whatever the student's code raises is written down
+        _note(observation, "graph", error, namespace)
+    return observation
+
+
+def _network_of_own_blocks(case: Mapping[str, Any], function: Any, namespace: Namespace) -> Observation:
+    observation: Observation = {"graph": None, "outputs": {}, "errors": {}}
+    try:
+        with tensorflow_functions(namespace), keras.StatelessScope(initialize_variables=False):
+            model = calls.call(function, case["function"], case["arguments"])
+            observation["graph"] = record(_only_output(model), model.name).to_json()
+    except (Exception, SystemExit) as error:  # noqa: BLE001 - whatever the student's code raises is written down
+        _note(observation, "graph", error, namespace)
+    return observation
+
+
+def _note(observation: Observation, what: str, error: BaseException, namespace: Namespace) -> None:
+    """Write an error down, and the part of the graph that was built before it."""
+    files = _files(namespace)
+    observation["errors"][what] = failures.describe(error, files)
+    with contextlib.suppress(Exception):
+        if observation["graph"] is None:
+            observation["graph"] = record_all(failures.tensors_at(error, files)).to_json()
+
+
+def _files(namespace: Namespace) -> set[str]:
+    functions = [value for value in namespace.values() if isinstance(value, types.FunctionType)]
+    return {each.__code__.co_filename for each in functions if each.__module__ == namespace.get("__name__")}
+
+
+def _only_output(model: Any) -> Any:
+    if not isinstance(model, keras.Model):
+        message = f"ResNet50 returned {_article(type(model).__name__)}, expected a Keras model"
+        raise TypeError(message)
+    if len(model.outputs) != 1:
+        message = f"the model has {len(model.outputs)} outputs, expected one"
+        raise ValueError(message)
+    return model.outputs[0]
+
+
+def _set_weights(model: Any, key: int) -> None:
+    """Set every variable that has a known role to the case's pattern."""
+    for layer in model.layers:
+        for each in layer.variables:
+            role = each.path.rsplit("/", 1)[-1]
+            if role in ("kernel", "bias", "gamma", "beta", "moving_mean", "moving_variance"):
+                each.assign(patterns.variable(role, tuple(each.shape), key))
+
+
+def _numbers(output: Any) -> dict[str, Any]:
+    """Give an array as plain data."""
+    if output is None:
+        message = "the function returned nothing: does its last line return X?"
+        raise TypeError(message)
+    values = np.asarray(output)
+    if values.dtype.kind not in "fiu" or values.size > _MOST_VALUES:
+        message = f"expected an array of numbers, got {_article(type(output).__name__)}"
+        raise TypeError(message)
+    return {"shape": list(values.shape), "values": values.astype(np.float64).ravel().tolist()}
+
+
+def _article(noun: str) -> str:
+    return f"{'an' if noun[:1].lower() in 'aeiou' else 'a'} {noun}"
