@@ -16,15 +16,12 @@ Expectation = dict[str, Any]
 PUBLIC_FILE = Path(__file__).parent.parent / "helpers" / "expected.json"
 """What the student's copy knows."""
 
-FULL_NETWORK_TOLERANCE = {False: 1e-4, True: 1e-2}
+FULL_NETWORK_TOLERANCE = {False: 1e-5, True: 3e-5}
 """For the probabilities of a whole network in inference and in training mode.
 
-The rigorous bound says nothing after fifty layers. Measured errors of float32 against the oracle, over three weight
-patterns: at most 1.3e-6 in inference mode, 1.2e-3 in training mode.
+The rigorous bound says nothing after fifty layers. Measured errors of float32 against the oracle, over seven patterns
+of weights: at most 6.3e-7 in inference mode, 2.3e-6 in training mode; a factor of ten is left for other machines.
 """
-
-FULL_NETWORK_TOLERANCE_TF32 = {False: 2e-2, True: 1.0}
-"""The same where products are rounded to TensorFloat-32: in training mode the values then say nothing."""
 
 _DIGITS = 10
 
@@ -113,7 +110,7 @@ def _whole_network_outputs(graph: Graph, case: cases.Case) -> dict[str, Any]:
             "shape": list(values.shape),
             "values": _rounded(values),
             "tolerance": [tolerance] * values.size,
-            "tolerance_tf32": [FULL_NETWORK_TOLERANCE_TF32[training]] * values.size,
+            "tolerance_tf32": [tolerance * TF32.product / FLOAT32.product] * values.size,
         }
     return outputs
 

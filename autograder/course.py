@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import warnings
 from typing import Any
 
 from nbconvert.preprocessors import ClearMetadataPreprocessor
@@ -15,6 +16,7 @@ from nbgrader.preprocessors import (
     OverwriteCells,
     OverwriteKernelspec,
 )
+from sqlalchemy.exc import SAWarning
 
 from assignment.release import add_helpers
 from autograder.nbgrader_plugin import ObserveAndJudge, SaveVerdicts
@@ -27,6 +29,7 @@ def configure(config: Any) -> None:
     Args:
         config: what `get_config()` gives in nbgrader_config.py.
     """
+    warnings.filterwarnings("ignore", message="Object of type <Submitted", category=SAWarning)  # nbgrader's own
     config.CourseDirectory.course_id = "resnet50"
     config.GenerateAssignment.post_convert_hook = add_helpers
     config.Autograde.exporter_class = TolerantExporter

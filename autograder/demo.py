@@ -19,6 +19,8 @@ from autograder.report import MAX_POINTS
 
 SAMPLES = notebook.ROOT / "tests" / "submissions"
 _TIMEOUT_S = 20
+_MARK = ".made-by-the-demo"
+"""Says that a folder may be made anew."""
 
 
 def run_demo(folder: Path) -> int:
@@ -60,11 +62,12 @@ def make_course(folder: Path) -> None:
     Raises:
         SystemExit: the folder holds something else.
     """
-    if folder.exists() and any(folder.iterdir()) and not (folder / "nbgrader_config.py").exists():
-        raise SystemExit(f"{folder} is not empty and holds no course: name another folder with --folder")
+    if folder.exists() and any(folder.iterdir()) and not (folder / _MARK).exists():
+        raise SystemExit(f"{folder} is not empty and was not made by the demo: name another folder with --folder")
     shutil.rmtree(folder, ignore_errors=True)
     shutil.copytree(notebook.SOURCE.parent, folder / "source" / NAME, ignore=shutil.ignore_patterns(".*", "datasets"))
     shutil.copyfile(notebook.ROOT / "nbgrader_config.py", folder / "nbgrader_config.py")
+    (folder / _MARK).touch()
 
 
 def place_samples(folder: Path) -> int:

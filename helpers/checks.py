@@ -30,7 +30,16 @@ def check(function: str, namespace: dict[str, Any]) -> float:
     """
     verdict = verdict_of(function, namespace)
     _display(verdict)
-    return verdict.points
+    return Points(verdict.points)
+
+
+class Points(float):
+    """Points that nbgrader reads as a number and people read as points."""
+
+    __slots__ = ()
+
+    def _repr_html_(self) -> str:
+        return f"{self:g} points"
 
 
 def ready(function: str, namespace: dict[str, Any]) -> bool:
@@ -67,8 +76,10 @@ def verdict_of(function: str, namespace: dict[str, Any]) -> Verdict:
         raise ValueError(message)
     expectation = _expectations()[function]
     observations = [observe(each["case"], namespace) for each in expectation["cases"]]
-    blocks_are_right = function in _BLOCKS or all(verdict_of(each, namespace).right for each in _BLOCKS)
-    return compare(expectation, observations, blocks_are_right=blocks_are_right, precision=precision())
+    verdict = compare(expectation, observations, precision=precision())
+    if function in _BLOCKS or verdict.right or all(verdict_of(each, namespace).right for each in _BLOCKS):
+        return verdict
+    return compare(expectation, observations, blocks_are_right=False, precision=precision())
 
 
 @cache

@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Sequence
+from dataclasses import replace
+from itertools import pairwise
 
 from helpers.differences import Difference
 from helpers.evidence import ErrorText, Evidence
@@ -13,6 +15,7 @@ Finding = tuple[Sequence[Mismatch], str]
 """Faults of its own, and else why the criterion is not fulfilled; neither means that it is."""
 
 _MOST_SHOWN = 4
+_NOTHING = Mismatch("", "", "", "", "nothing")
 _NOT_REACHED = "not reached, because the function did not finish"
 _FULFILLED: Finding = ((), "")
 
@@ -21,10 +24,8 @@ def builds(evidence: Evidence) -> Finding:
     """The function runs and returns its result when it is called as in the notebook."""
     for observation in evidence.observations:
         for error in observation.errors:
-            cause = evidence.first_cause
-            if cause and observation.graph_was_cut_short:
-                return (), f"{error.text}; follows from {cause}"
-            return [_raised(error)], ""
+            cause = evidence.cause_of_shapes if error.about_shapes else ""
+            return ((), f"{error.place}: {error.text}; {cause}") if cause else ([_raised(error)], "")
     return _FULFILLED
 
 
@@ -48,29 +49,29 @@ def output_shape(evidence: Evidence) -> Finding:
             return (), _NOT_REACHED
         if tuple(given) != tuple(wanted):
             if evidence.first_cause:
-                return (), f"follows from {evidence.first_cause}"
+                return (), evidence.first_cause
             return [Mismatch("output", "shape", _shape(wanted), _shape(given))], ""
     return _FULFILLED
 
 
 def layer_names(evidence: Evidence) -> Finding:
-    """Every layer with weights, and average pooling, has its name."""
-    return _told(evidence, evidence.about("names"))
+    """Every layer that has a name in the text bears it."""
+    return _told(evidence.about("names"), complete=evidence.has_all_layers)
 
 
 def layer_configuration(evidence: Evidence) -> Finding:
-    """Every layer has its filters, kernel, stride, padding, axis and initializer, and BatchNorm is told `training`."""
-    return _told(evidence, evidence.about("configuration"))
+    """Every layer has its filters, kernel, stride, padding, axis and initializer, and BatchNorm is told training."""
+    return _told(evidence.about("configuration"), complete=evidence.has_all_layers)
 
 
 def wiring(evidence: Evidence) -> Finding:
     """The layers follow one another in the right order, and the shortcut leaves and comes back at the right places."""
-    return _told(evidence, evidence.about("wiring"))
+    return _told(evidence.about("wiring"), complete=not evidence.cut_short)
 
 
 def blocks(evidence: Evidence) -> Finding:
     """The stages have the right blocks, in order, each called with the right arguments."""
-    return _told(evidence, evidence.about("blocks"))
+    return _told(evidence.about("blocks"), complete=not evidence.cut_short)
 
 
 def values_in_inference(evidence: Evidence) -> Finding:
@@ -90,7 +91,7 @@ def parameters(evidence: Evidence) -> Finding:
             return (), _NOT_REACHED
         if observation.parameters != observation.expected_parameters:
             if evidence.first_cause:
-                return (), f"follows from {evidence.first_cause}"
+                return (), evidence.first_cause
             wanted, given = f"{observation.expected_parameters:,}", f"{observation.parameters:,}"
             return [Mismatch("all layers", "parameters", wanted, given)], ""
     return _FULFILLED
@@ -99,15 +100,13 @@ def parameters(evidence: Evidence) -> Finding:
 def whole_network(evidence: Evidence) -> Finding:
     """The network of your own blocks, or of right ones in place of faulty ones, has every layer as it should be."""
     own = evidence.own
-    if own is None or (not own.errors and not own.differences):
-        return _FULFILLED
-    if evidence.first_cause:
-        return (), f"follows from {evidence.first_cause}"
-    if not evidence.blocks_are_right:
+    if evidence.cut_short:
+        return (), _NOT_REACHED
+    if own is None or not evidence.blocks_are_right:
         return _FULFILLED
     if own.errors:
         return [_raised(own.errors[0])], ""
-    return _told(evidence, own.differences)
+    return _told(evidence.unexplained)
 
 
 CRITERIA: dict[str, Callable[[Evidence], Finding]] = {
@@ -138,15 +137,15 @@ def _values(evidence: Evidence, *, training: bool) -> Finding:
                 return (), _NOT_REACHED
             if comparison.worst is not None:
                 if evidence.first_cause:
-                    return (), f"follows from {evidence.first_cause}"
+                    return (), evidence.first_cause
                 return [comparison.worst], ""
     return _FULFILLED
 
 
-def _told(evidence: Evidence, found: Sequence[Difference]) -> Finding:
+def _told(found: Sequence[Difference], *, complete: bool = True) -> Finding:
     """Turn differences into mismatches, those that say the same of several layers into one."""
     if not found:
-        return ((), _NOT_REACHED) if evidence.cut_short else _FULFILLED
+        return _FULFILLED if complete else ((), _NOT_REACHED)
     groups: dict[tuple[str, str, str], list[Difference]] = {}
     renamed = [each for each in found if each.attribute == "name"]
     if len(renamed) <= _MOST_SHOWN:
@@ -158,6 +157,7 @@ def _told(evidence: Evidence, found: Sequence[Difference]) -> Finding:
         for (attribute, expected, actual), group in groups.items()
     ]
     told += [_renamed(renamed)] if renamed else []
+    told = [replace(each, hint="") if each.hint == after.hint else each for each, after in pairwise([*told, _NOTHING])]
     more = len(told) - _MOST_SHOWN
     return told[:_MOST_SHOWN], f"and {more} more of this kind" if more > 0 else ""
 

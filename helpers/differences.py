@@ -69,6 +69,8 @@ def _paired(expected: Node, observed: Node) -> Iterator[Difference]:
     if expected.name is not None and expected.name != observed.name:
         name_topic = "blocks" if _in_block(expected) else "names"
         yield Difference(expected.id, expected.where, name_topic, "name", expected.name, observed.name)
+    if expected.kind == "Input" and expected.shape != observed.shape:
+        yield Difference(expected.id, "the input", topic, "shape", expected.shape, observed.shape)
     for attribute, value in expected.config.items():
         actual = observed.config.get(attribute)
         if actual != value and attribute not in _FREE.get(expected.kind, ()):

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cached_property
 from typing import Any
@@ -15,6 +15,21 @@ from helpers.verdict import Mismatch
 
 Json = Mapping[str, Any]
 
+_SHAPING = (
+    "strides",
+    "s",
+    "filters",
+    "kernel_size",
+    "padding",
+    "pool_size",
+    "units",
+    "shape",
+    "layer",
+    "inputs",
+    "place",
+)
+"""Attributes that a wrong shape may follow from."""
+
 
 @dataclass(frozen=True)
 class ErrorText:
@@ -22,7 +37,8 @@ class ErrorText:
 
     place: str
     text: str
-    unfinished: bool
+    unfinished: bool = False
+    about_shapes: bool = False
 
 
 @dataclass(frozen=True)
@@ -50,11 +66,9 @@ class CaseEvidence:
     @cached_property
     def errors(self) -> list[ErrorText]:
         """What the student's code raised."""
-        raised = self.observed.get("errors", {}).values()
-        texts = [
-            ErrorText(_place(each), f"{each['type']}: {each['message']}", bool(each["unfinished"])) for each in raised
-        ]
-        return texts if self.defined else [ErrorText("", "the function is not defined", unfinished=False)]
+        if not self.defined:
+            return [ErrorText("", "the function is not defined")]
+        return [_error(each) for each in self.observed["errors"].values()]
 
     @property
     def defined(self) -> bool:
@@ -108,9 +122,16 @@ class CaseEvidence:
         return self.expected_graph.parameters
 
     @property
+    def has_all_layers(self) -> bool:
+        """Whether all layers with weights are there."""
+        wanted = sum(each.parameters > 0 for each in self.expected_graph.nodes)
+        given = sum(each.parameters > 0 for each in self.graph.nodes) if self.graph is not None else 0
+        return not self.graph_was_cut_short or given >= wanted
+
+    @property
     def parameters(self) -> int | None:
-        """The number of parameters of what was built."""
-        return None if self.graph is None or self.graph_was_cut_short else self.graph.parameters
+        """The number of parameters of what was built; None if an error kept some of it from being built."""
+        return self.graph.parameters if self.graph is not None and self.has_all_layers else None
 
     def values(self, *, training: bool) -> Iterator[Values]:
         """Compare the outputs of one mode with what they should be."""
@@ -160,9 +181,22 @@ class Evidence:
 
     @property
     def first_cause(self) -> str:
-        """The first difference that changes what the function computes; empty without one."""
-        causes = [f"{each.where}, {each.attribute}" for each in self.differences if each.topic != "names"]
-        return causes[0] if causes else ""
+        """Says which difference, the first that changes what the function computes, others follow from."""
+        return _because(each for each in self.differences if each.topic != "names")
+
+    @property
+    def cause_of_shapes(self) -> str:
+        """The same, of the differences that change a shape."""
+        return _because(each for each in self.differences if each.attribute in _SHAPING)
+
+    @property
+    def unexplained(self) -> list[Difference]:
+        """Differences of the network of the student's own blocks that no other criterion has told of."""
+        if self.own is None:
+            return []
+        told = {each.key for each in self.differences}
+        blocks = {each.row for each in self.differences if each.topic == "blocks"}
+        return [each for each in self.own.differences if each.key not in told and each.row.split(":")[0] not in blocks]
 
     @property
     def cut_short(self) -> bool:
@@ -170,14 +204,27 @@ class Evidence:
         return all(each.graph_was_cut_short for each in self.observations)
 
     @property
+    def has_all_layers(self) -> bool:
+        """Whether a case shows all layers with weights, though an error may have ended it after them."""
+        return any(each.has_all_layers for each in self.observations)
+
+    @property
     def unfinished(self) -> bool:
         """Whether the function still raises NotImplementedError."""
         return any(error.unfinished for each in self.observations for error in each.errors)
 
 
-def _place(error: Json) -> str:
-    line = f"{error['cell']}, line {error['line']}" if error["line"] else ""
-    return f"{line}: {error['text']}" if line and error["text"] else line
+def _error(raised: Json) -> ErrorText:
+    line = f"{raised['cell']}, line {raised['line']}" if raised["line"] else ""
+    place = f"{line}: {raised['text']}" if line and raised["text"] else line
+    about_shapes = raised["type"] in ("ValueError", "InvalidArgumentError") and "shape" in raised["message"].lower()
+    return ErrorText(place, f"{raised['type']}: {raised['message']}", raised["unfinished"], about_shapes)
+
+
+def _because(causes: Iterable[Difference]) -> str:
+    listed = [f"{each.attribute} of {each.where}" for each in causes]
+    more = f" and {len(listed) - 1} more" if len(listed) > 1 else ""
+    return f"because of the {listed[0]}{more}, above" if listed else ""
 
 
 def _compare(wanted: Json, tolerance: Sequence[float], given: Json | None) -> Values:

@@ -35,6 +35,7 @@ _ATTRIBUTES = {
     "weights": "Make a new layer for each component; a layer that is called twice shares its weights.",
     "inputs": "Follow the path: which tensor does this layer take?",
     "place": "The layer is there, but in another place.",
+    "shape": "The input has the shape that the function was asked for.",
 }
 
 _BLOCKS = {
@@ -48,6 +49,8 @@ _BLOCKS = {
     "statistics even when it predicts.",
     "initializer": "Leave the blocks' initializer at its default.",
 }
+
+_DEFAULT = "Leave this at Keras's default."
 
 _NAMES = "Look the name up in the text above: checks and pretrained weights find a layer by its name."
 
@@ -69,4 +72,4 @@ def hint_for(difference: Difference) -> str:
         kinds = (str(difference.expected), str(difference.actual), difference.where)
         kind = next((each for each in _WIRING for text in kinds if text.startswith(each)), "")
         return _WIRING.get(kind, _ATTRIBUTES.get(difference.attribute, ""))
-    return _ATTRIBUTES.get(difference.attribute, "")
+    return _ATTRIBUTES.get(difference.attribute, _DEFAULT)

@@ -25,7 +25,7 @@ def describe(error: BaseException, files: Iterable[str]) -> dict[str, Any]:
     return {
         "type": type(error).__name__,
         "message": _first_line(str(error)),
-        "cell": place.filename if place else "",
+        "cell": _cell(place) if place else "",
         "line": place.lineno or 0 if place else 0,
         "text": (place.line or linecache.getline(place.filename, place.lineno or 0)).strip()[:120] if place else "",
         "unfinished": isinstance(error, NotImplementedError),
@@ -37,6 +37,11 @@ def tensors_at(error: BaseException, files: Iterable[str]) -> list[Any]:
     names = set(files)
     frames = [frame for frame in _frames(error) if frame.f_code.co_filename in names]
     return [tensor for frame in frames for value in frame.f_locals.values() for tensor in _symbolic(value)]
+
+
+def _cell(place: traceback.FrameSummary) -> str:
+    """Name a cell by its number, or by the function in it where the file's name says nothing to a person."""
+    return place.filename if place.filename.startswith("cell ") else f"the cell of {place.name}"
 
 
 def _frames(error: BaseException) -> Iterator[FrameType]:

@@ -1,0 +1,88 @@
+"""What several tests share: student code as a namespace, verdicts of it, and one graded course."""
+
+import os
+from collections.abc import Callable
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+os.environ.setdefault("TF_CPP_MIN_LOG_LEVEL", "3")
+
+from assignment import expectations, notebook
+from assignment.nbgrader_command import run_nbgrader
+from assignment.release import NAME
+from autograder.demo import make_course, place_samples
+from helpers.verdict import Verdict
+
+SUBMISSIONS = notebook.ROOT / "tests" / "submissions"
+SOLUTION = (SUBMISSIONS / "solution" / "submission.py").read_text(encoding="utf-8")
+COURSE_TIMEOUT_S = 20
+SEED = 20151210
+
+Namespace = dict[str, Any]
+
+
+def pytest_addoption(parser: pytest.Parser) -> None:
+    """Add the option with which the samples' expected results are written."""
+    parser.addoption("--update-verdicts", action="store_true", help="write tests/submissions/*/verdicts.json anew")
+
+
+def namespace_of(code: str) -> Namespace:
+    """Run student code after the notebook's packages cell, each under the name of a cell."""
+    namespace: Namespace = {"__name__": "__main__"}
+    for number, source in enumerate((notebook.packages(), code)):
+        exec(compile(source, f"cell {number}", "exec"), namespace)  # noqa: S102 - student code is what is tested
+    return namespace
+
+
+def mutated(*replacements: tuple[str, str], code: str = SOLUTION) -> str:
+    """Give the solution with texts replaced, each of which must be there."""
+    for old, new in replacements:
+        assert old in code, f"the solution does not hold {old!r}"
+        code = code.replace(old, new)
+    return code
+
+
+def public_verdict(function: str, code: str) -> Verdict:
+    """Judge one function of some student code by the public cases, as its self-check cell does."""
+    from helpers.checks import verdict_of
+
+    return verdict_of(function, namespace_of(code))
+
+
+def lost(verdict: Verdict) -> dict[str, str]:
+    """Give the status of each criterion that was not passed."""
+    return {each.criterion: each.status for each in verdict.results if each.status != "passed"}
+
+
+@pytest.fixture(scope="session")
+def public() -> dict[str, Any]:
+    """What the self-check cells expect, computed anew."""
+    return expectations.public_expectations()
+
+
+@pytest.fixture(scope="session")
+def graded_course(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A course in which all sample submissions went through nbgrader's own commands."""
+    folder: Path = tmp_path_factory.mktemp("graded") / "course"
+    make_course(folder)
+    run_nbgrader(folder, "generate_assignment", NAME)
+    place_samples(folder)
+    options = (f"--ObserveAndJudge.timeout_s={COURSE_TIMEOUT_S}", f"--ObserveAndJudge.seed={SEED}")
+    run_nbgrader(folder, "autograde", NAME, *options)
+    run_nbgrader(folder, "generate_feedback", NAME)
+    run_nbgrader(folder, "export")
+    return folder
+
+
+@pytest.fixture
+def write_code(tmp_path: Path) -> Callable[[str], Path]:
+    """Write student code into a Python file."""
+
+    def write(code: str) -> Path:
+        path = tmp_path / "submission.py"
+        path.write_text(code, encoding="utf-8")
+        return path
+
+    return write

@@ -1,0 +1,274 @@
+"""What the criteria find: for each fault in the solution, the layer, the attribute, and nothing besides."""
+
+import pytest
+from conftest import SOLUTION, lost, mutated, public_verdict
+
+from helpers.verdict import FAILED, SKIPPED
+
+MAIN_STRIDE = "X = Conv2D(F1, (1, 1), strides=(s, s)"
+SHORTCUT = (
+    'X_shortcut = Conv2D(F3, (1, 1), strides=(s, s), padding="valid", name=conv_name + "1", '
+    "kernel_initializer=initializer(seed=0))(X_shortcut)"
+)
+MIDDLE = 'X = Conv2D(F2, (f, f), strides=(1, 1), padding="same"'
+BN_1 = 'X_shortcut = BatchNormalization(axis=3, name=bn_name + "1")(X_shortcut, training=training)'
+BN_2B = 'X = BatchNormalization(axis=3, name=bn_name + "2b")(X, training=training)'
+ADD = "X = Add()([X, X_shortcut])"
+END = f'{ADD}\n    return Activation("relu")(X)'
+
+CONFIGURATION = {
+    "padding": ([(MIDDLE, MIDDLE.replace('"same"', '"valid"'))], "res1a_branch2b", "padding", "valid"),
+    "kernel": ([(MIDDLE, MIDDLE.replace("(f, f)", "(3, 3)"))], "res1a_branch2b", "kernel_size", "(3, 3)"),
+    "filters of the first two swapped": (
+        [(MAIN_STRIDE, MAIN_STRIDE.replace("F1", "F2")), (MIDDLE, MIDDLE.replace("F2", "F1"))],
+        "res3c_branch2a",
+        "filters",
+        "4",
+    ),
+    "shortcut's stride": ([(SHORTCUT, SHORTCUT.replace("(s, s)", "(1, 1)"))], "res1a_branch1", "strides", "(1, 1)"),
+    "axis": ([(BN_2B, BN_2B.replace("axis=3", "axis=1"))], "bn1a_branch2b", "axis", "1"),
+    "momentum": ([(BN_2B, BN_2B.replace("axis=3", "momentum=0.9"))], "bn1a_branch2b", "momentum", "0.9"),
+    "epsilon": ([(BN_2B, BN_2B.replace("axis=3", "epsilon=1e-5"))], "bn1a_branch2b", "epsilon", "1e-05"),
+    "bias": ([(MIDDLE, MIDDLE + ", use_bias=False")], "res1a_branch2b", "use_bias", "False"),
+    "dilation": ([(MIDDLE, MIDDLE + ", dilation_rate=2")], "res1a_branch2b", "dilation_rate", "(2, 2)"),
+    "seed": ([("seed=0", "seed=3")], "res1a_branch2a", "kernel_initializer", "initializer(seed=3)"),
+    "initializer": (
+        [("initializer(seed=0)", "'he_normal'")],
+        "res1a_branch2a",
+        "kernel_initializer",
+        "HeNormal(seed=None)",
+    ),
+    "training not passed": (
+        [(BN_2B, BN_2B.replace(", training=training", ""))],
+        "bn1a_branch2b",
+        "training",
+        "not given",
+    ),
+    "training turned round": (
+        [(BN_2B, BN_2B.replace("training=training", "training=not training"))],
+        "bn1a_branch2b",
+        "training",
+        "True",
+    ),
+}
+
+
+@pytest.mark.parametrize(("changes", "where", "attribute", "actual"), CONFIGURATION.values(), ids=CONFIGURATION.keys())
+def test_wrong_attribute_is_named_with_its_layer(
+    changes: list[tuple[str, str]], where: str, attribute: str, actual: str
+) -> None:
+    """The first message names the layer and the attribute; what follows from it says nothing more."""
+    verdict = public_verdict("convolutional_block", mutated(*changes))
+
+    (result,) = [each for each in verdict.results if each.status == FAILED]
+    fault = result.mismatches[0]
+    assert "layer configuration" == result.criterion
+    assert where == fault.where.split(",")[0]
+    assert (attribute, actual) == (fault.attribute, fault.actual)
+    assert result.mismatches[-1].hint
+
+
+WIRING = {
+    "no addition": ([(ADD, "")], "Add", "missing"),
+    "product instead of sum": (
+        [(ADD, "import keras\n    X = keras.layers.Multiply()([X, X_shortcut])")],
+        "Add",
+        "Multiply",
+    ),
+    "difference": ([(ADD, "X = X - X_shortcut")], "Add", "Subtract"),
+    "no BatchNorm on the shortcut": ([(BN_1, "")], "bn1a_branch1", "missing"),
+    "no last ReLU": ([(END, f"return {ADD[4:]}")], "ReLU after Add", "missing"),
+    "ReLU before the addition": ([(ADD, f'X = Activation("relu")(X)\n    {ADD}')], "ReLU after bn1a_branch2c", "ReLU"),
+    "ReLU on the shortcut": (
+        [(ADD, f'X_shortcut = Activation("relu")(X_shortcut)\n    {ADD}')],
+        "ReLU after bn1a_branch1",
+        "ReLU",
+    ),
+    "BatchNorm after ReLU": (
+        [(f'{BN_2B}\n    X = Activation("relu")(X)', f'X = Activation("relu")(X)\n    {BN_2B}')],
+        "ReLU after bn 2b",
+        "after res1a_branch2b",
+    ),
+    "shortcut from the first convolution": (
+        [
+            (SHORTCUT, SHORTCUT.replace("strides=(s, s)", "strides=(1, 1)").replace("(X_shortcut)", "(first)")),
+            (BN_2B, f"first = X\n    {BN_2B}"),
+        ],
+        "res1a_branch1",
+        "res1a_branch2b",
+    ),
+}
+
+
+@pytest.mark.parametrize(("changes", "where", "actual"), WIRING.values(), ids=WIRING.keys())
+def test_wrong_wiring_is_named_with_its_place(changes: list[tuple[str, str]], where: str, actual: str) -> None:
+    """Layers that are missing, too many, replaced, moved or fed from the wrong place."""
+    code = mutated(*changes)
+
+    verdict = public_verdict("convolutional_block", code)
+
+    faults = [each for result in verdict.results if result.criterion == "wiring" for each in result.mismatches]
+    assert (where, actual) in [(each.where, each.actual) for each in faults]
+    assert "values, training=True" in lost(verdict)
+
+
+def test_one_dropped_stride_is_one_message() -> None:
+    """The addition fails, nothing after it is reached, and still only the stride is reported."""
+    verdict = public_verdict("convolutional_block", mutated((SHORTCUT, SHORTCUT.replace("(s, s)", "(1, 1)"))))
+
+    assert ["res1a_branch1: strides expected (2, 2), got (1, 1)"] == verdict.messages[:1]
+    assert SKIPPED == lost(verdict)["builds"]
+
+
+def test_shared_layer_is_named() -> None:
+    """A BatchNorm called twice shares its weights."""
+    code = mutated(
+        (BN_1, "X_shortcut = bn(X_shortcut, training=training)"),
+        (
+            'X = BatchNormalization(axis=3, name=bn_name + "2c")(X, training=training)',
+            'bn = BatchNormalization(axis=3, name=bn_name + "2c")\n    X = bn(X, training=training)',
+        ),
+    )
+
+    verdict = public_verdict("convolutional_block", code)
+
+    assert "bn1a_branch1: weights expected its own, got shared with bn1a_branch2c" in verdict.messages
+
+
+def test_wrong_names_cost_the_names_only() -> None:
+    """Everything else is matched by place."""
+    verdict = public_verdict("convolutional_block", mutated(('f"res{stage}{block}_branch"', 'f"conv_{stage}{block}"')))
+
+    assert {"layer names": FAILED} == lost(verdict)
+    assert 9 == verdict.points
+
+
+RESNET = {
+    "stage 5 keeps its size": (
+        [('stage=5, block="a", s=2', 'stage=5, block="a", s=1')],
+        "blocks",
+        "block 5a: s expected 2, got 1",
+    ),
+    "training baked in": (
+        [('stage=3, block="c")', 'stage=3, block="c", training=True)')],
+        "blocks",
+        "block 3c: training expected not given, got True",
+    ),
+    "bn_conv1 stuck": (
+        [('name="bn_conv1")(X)', 'name="bn_conv1")(X, training=True)')],
+        "layer configuration",
+        "bn_conv1: training expected not given, got True",
+    ),
+    "head without softmax": (
+        [('activation="softmax", ', "")],
+        "wiring",
+        "softmax: layer expected Softmax after fc6, got missing",
+    ),
+    "head's name": ([('name="fc" + str(classes)', 'name="fc"')], "layer names", "fc6: name expected fc6, got fc"),
+    "model's name": (
+        [('name="ResNet50"', 'name="resnet"')],
+        "layer names",
+        "the model: name expected ResNet50, got resnet",
+    ),
+    "pooling window": (
+        [("AveragePooling2D((2, 2)", "AveragePooling2D((2, 1)")],
+        "layer configuration",
+        "avg_pool: pool_size expected (2, 2), got (2, 1)",
+    ),
+    "max pooling with padding": (
+        [("MaxPooling2D((3, 3), strides=(2, 2))", 'MaxPooling2D((3, 3), strides=(2, 2), padding="same")')],
+        "layer configuration",
+        "max pooling: padding expected valid, got same",
+    ),
+    "no padding of the input": (
+        [("ZeroPadding2D((3, 3))(X_input)", "X_input")],
+        "wiring",
+        "zero padding: layer expected ZeroPadding2D after the input, got missing",
+    ),
+    "input shape ignored": (
+        [("Input(input_shape)", "Input((64, 64, 3))")],
+        "layer configuration",
+        "the input: shape expected (None, 128, 64, 3), got (None, 64, 64, 3)",
+    ),
+}
+
+
+@pytest.mark.parametrize(("changes", "criterion", "message"), RESNET.values(), ids=RESNET.keys())
+def test_faults_of_the_network_are_named(changes: list[tuple[str, str]], criterion: str, message: str) -> None:
+    """The right criterion is lost, and its first message names the layer or block and the attribute."""
+    verdict = public_verdict("ResNet50", mutated(*changes))
+
+    (result,) = [each for each in verdict.results if each.criterion == criterion]
+    assert result.mismatches, lost(verdict)
+    assert result.mismatches[0].fault.startswith(message)
+
+
+def test_fault_of_a_block_does_not_cost_the_network() -> None:
+    """ResNet50 is judged with right blocks in place of a faulty one."""
+    verdict = public_verdict("ResNet50", mutated((ADD, "")))
+
+    assert {} == lost(verdict)
+
+
+def test_block_that_is_right_only_for_small_filters_costs_the_whole_network() -> None:
+    """Stand-ins alone would not notice a block that behaves differently in the network."""
+    code = mutated(("F1, F2, F3 = filters", "F1, F2, F3 = filters if filters[0] < 64 else [1, 1, filters[2]]"))
+
+    verdict = public_verdict("ResNet50", code)
+
+    assert {"whole network": FAILED} == lost(verdict)
+
+
+RIGHT = {
+    "Add in the other order": [(ADD, "X = Add()([X_shortcut, X])")],
+    "plus": [(ADD, "X = X + X_shortcut")],
+    "layers.add": [(ADD, "import keras\n    X = keras.layers.add([X, X_shortcut])")],
+    "tf.add": [(ADD, "X = tf.add(X, X_shortcut)")],
+    "ReLU layers": [('Activation("relu")', "tf.keras.layers.ReLU()")],
+    "keras.activations.relu": [('Activation("relu")', "tf.keras.activations.relu")],
+    "tf.nn.relu": [('Activation("relu")', "tf.nn.relu")],
+    "tf.nn.relu, imported by name": [
+        ('Activation("relu")', "relu"),
+        ("# Right", "from tensorflow.nn import relu\n# Right"),
+    ],
+    "axis=-1": [("axis=3", "axis=-1")],
+    "kernel_size=1": [("(1, 1), strides=(1, 1), padding", "1, padding")],
+    "padding in capitals": [('padding="valid"', 'padding="VALID"')],
+    "implicit padding": [(', padding="valid"', "")],
+    "ReLU inside the convolution's BatchNorm order kept": [(BN_2B, BN_2B.replace("axis=3, ", ""))],
+    "explicit defaults": [("axis=3", "axis=3, momentum=0.99, epsilon=0.001")],
+    "average pooling with padding": [("AveragePooling2D((2, 2)", 'AveragePooling2D((2, 2), padding="same"')],
+    "softmax as a layer": [
+        ('Dense(classes, activation="softmax", ', "Dense(classes, "),
+        ("return Model(", 'X = Activation("softmax")(X)\n    return Model('),
+    ],
+    "extra optional parameter": [("initializer=glorot_uniform):", "initializer=glorot_uniform, verbose=False):")],
+    "type hints": [("s=2, training", "s: int = 2, training")],
+    "trivial subclass": [("# Right", "class Conv2D(Conv2D):\n    pass\n# Right")],
+}
+
+
+@pytest.mark.parametrize("changes", RIGHT.values(), ids=RIGHT.keys())
+def test_right_forms_lose_nothing(changes: list[tuple[str, str]]) -> None:
+    """What computes the same under the same names gets full points in all three functions."""
+    code = mutated(*changes)
+
+    assert {} == {
+        name: lost(public_verdict(name, code))
+        for name in ("identity_block", "convolutional_block", "ResNet50")
+        if lost(public_verdict(name, code))
+    }
+
+
+def test_piece_of_a_block_may_be_a_model() -> None:
+    """A Sequential inside a block is looked into."""
+    first = SOLUTION[SOLUTION.index("    # Second component") : SOLUTION.index("    # Third component")]
+    piece = """    X = tf.keras.Sequential([
+        Conv2D(F2, (f, f), padding="same", name=conv_name + "2b", kernel_initializer=initializer(seed=0)),
+        BatchNormalization(axis=3, name=bn_name + "2b"),
+        Activation("relu"),
+    ])(X, training=training)
+
+"""
+
+    assert {} == lost(public_verdict("identity_block", mutated((first, piece))))

@@ -1,0 +1,116 @@
+"""The process that runs student code: what comes back when it dies, loops, floods or lies."""
+
+import os
+from typing import Any
+
+import pytest
+from conftest import SOLUTION, mutated
+
+from assignment import cases, notebook
+from autograder import sandbox
+from autograder.frames import FrameError, checked_observation
+from autograder.submission import Cell, Submission
+
+TIMEOUT_S = 15.0
+BLOCK = "def identity_block(X, f, filters, stage=1, block='a', training=None, initializer=None):\n"
+CASES = [cases.public_cases(name)[0] for name in notebook.EXERCISES]
+FINE = {"defined": True, "signature": [["X", None]], "graph": None, "outputs": {}, "errors": {}}
+
+
+def observed(code: str) -> sandbox.Observed:
+    """Observe the first public case of each function."""
+    return sandbox.observe(Submission((Cell(1, code),)), notebook.packages(), CASES, TIMEOUT_S)
+
+
+def replaced(body: str) -> str:
+    """Give the solution with another identity_block."""
+    start, end = SOLUTION.index("def identity_block"), SOLUTION.index("def convolutional_block")
+    return SOLUTION[:start] + BLOCK + body + "\n\n\n" + SOLUTION[end:]
+
+
+@pytest.mark.parametrize(
+    ("body", "message"),
+    [
+        ("    import os\n    os._exit(3)", "it ended the process with exit status 3 while it ran"),
+        ("    import os\n    os.kill(os.getpid(), 11)", "it was killed by SIGSEGV while it ran"),
+        ("    while True:\n        pass", "it was stopped after 15 s while it ran"),
+    ],
+)
+def test_function_that_ends_the_process_costs_only_itself(body: str, message: str) -> None:
+    """The other functions are observed in a new process."""
+    block, other, network = observed(replaced(body)).observations
+
+    assert message == block["errors"]["graph"]["message"]
+    assert {} == other["errors"] == network["errors"]
+
+
+def test_system_exit_is_an_error_like_others() -> None:
+    """`exit()` in a function is written down, and the process goes on."""
+    block, other, _ = observed(replaced("    raise SystemExit(0)")).observations
+
+    assert "SystemExit" == block["errors"]["graph"]["type"]
+    assert {} == other["errors"]
+
+
+def test_code_that_hangs_while_it_is_loaded_gives_nothing() -> None:
+    """There is no function to observe."""
+    seen = observed("def identity_block(x=[1 for _ in iter(int, 1)]):\n    pass\n")
+
+    assert {"it was stopped after 15 s while its cells were run"} == {
+        each["errors"]["graph"]["message"] for each in seen.observations
+    }
+
+
+def test_prints_and_standard_input_reach_nobody(capfd: pytest.CaptureFixture[str]) -> None:
+    """What student code prints, past Python too, does not get into the grader's output or its frames."""
+    noisy = mutated(
+        ("F1, F2, F3 = filters", 'print("hello")\n    import os\n    os.write(1, b"{}\\n")\n    F1, F2, F3 = filters')
+    )
+
+    assert all(each["errors"] == {} for each in observed(noisy).observations)
+    assert ("", "") == capfd.readouterr()
+
+
+def test_child_has_a_clean_environment_and_leaves_no_folder(monkeypatch: pytest.MonkeyPatch, tmp_path: Any) -> None:
+    """No variable of the grader reaches student code, and its working folder is gone afterwards."""
+    monkeypatch.setenv("SECRET_OF_THE_GRADER", "42")
+    monkeypatch.setattr("tempfile.tempdir", str(tmp_path))
+    body = '    import os\n    raise ValueError(os.environ.get("SECRET_OF_THE_GRADER", "nothing") + os.getcwd())'
+
+    block, *_ = observed(replaced(body)).observations
+
+    assert block["errors"]["graph"]["message"].startswith(f"nothing{tmp_path}{os.sep}submission-")
+    assert [] == list(tmp_path.iterdir())
+
+
+@pytest.mark.parametrize(
+    "change",
+    [
+        {"signature": "X"},
+        {"signature": [["X"]]},
+        {"signature": [[1, None]]},
+        {"graph": {"nodes": [], "output": 3, "name": ""}},
+        {"graph": {"nodes": [{"id": "a"}], "output": "a", "name": ""}},
+        {"graph": []},
+        {"outputs": []},
+        {"outputs": {"block": {"shape": [2], "values": [1.0]}}},
+        {"outputs": {"block": {"shape": [1], "values": ["1"]}}},
+        {"outputs": {"block": {"shape": [1], "values": [True]}}},
+        {"outputs": {"block": {"shape": [-1], "values": []}}},
+        {"outputs": {"block": {"shape": [1], "values": [10**400]}}},
+        {"errors": {"graph": "boom"}},
+        {"errors": {"graph": {"type": 1, "message": "", "cell": "", "text": ""}}},
+    ],
+    ids=str,
+)
+def test_frame_that_is_no_observation_is_refused(change: dict[str, Any]) -> None:
+    """Every type, length and number is looked at."""
+    assert FINE == checked_observation(dict(FINE))
+    with pytest.raises(FrameError):
+        checked_observation(FINE | change)
+
+
+def test_frame_loses_what_it_should_not_hold() -> None:
+    """Only known fields get through."""
+    assert FINE == checked_observation(FINE | {"points": 10})
+    assert {"defined": False} == checked_observation({"defined": "yes", "points": 10})
