@@ -9,7 +9,7 @@ Case = dict[str, Any]
 
 _DOCUMENTS_INPUT = {"kind": "levels", "values": [-1.0, 1.0, 3.0]}
 _ONES = {"kind": "constant", "value": 1.0}
-_HIDDEN_IMAGE_SIDES = (64, 128)
+_HIDDEN_IMAGE_SIDES = (64, 128, 192)
 """Sides for which stage 5 gives an even map, so that padding in average pooling makes no difference."""
 
 

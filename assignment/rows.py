@@ -11,6 +11,20 @@ Config = Mapping[str, Any]
 GLOROT = "GlorotUniform(seed=0)"
 """The initializer of every kernel in ResNet-50, as an observation writes it down."""
 
+KERAS = "Keras's own"
+"""Whose computation a layer does, in contrast to a subclass that overrides it."""
+
+_PLAIN = {
+    "bias_initializer": "Zeros",
+    "kernel_regularizer": None,
+    "bias_regularizer": None,
+    "kernel_constraint": None,
+    "bias_constraint": None,
+    "trainable": True,
+    "call": KERAS,
+}
+"""What every layer with a kernel leaves as Keras has it."""
+
 
 class Rows:
     """A table under construction; each method adds a row below `source` and returns the row's id.
@@ -38,8 +52,7 @@ class Rows:
             "use_bias": True,
             "data_format": "channels_last",
             "kernel_initializer": GLOROT,
-            "bias_initializer": "Zeros",
-            "trainable": True,
+            **_PLAIN,
         } | dict(config)
         images, height, width, channels = self.shape(source)
         window = (full["kernel_size"], full["strides"], full["padding"])
@@ -59,7 +72,12 @@ class Rows:
             "gamma_initializer": "Ones",
             "moving_mean_initializer": "Zeros",
             "moving_variance_initializer": "Ones",
+            "beta_regularizer": None,
+            "gamma_regularizer": None,
+            "beta_constraint": None,
+            "gamma_constraint": None,
             "trainable": True,
+            "call": KERAS,
             "training": training,
         }
         shape = self.shape(source)
@@ -106,8 +124,7 @@ class Rows:
             "units": units,
             "use_bias": True,
             "kernel_initializer": GLOROT,
-            "bias_initializer": "Zeros",
-            "trainable": True,
+            **_PLAIN,
         }
         return self._add(row, "Dense", (source,), (images, units), config, name, ((inputs or 0) + 1) * units)
 

@@ -19,6 +19,8 @@ def main() -> None:
     from autograder.definitions import load
     from helpers.observe import observe
 
+    for answers in ("assignment", "autograder.judge", "autograder.grade"):
+        sys.modules[answers] = None  # type: ignore[assignment]  # Python's way to say: not to be imported
     _limit_resources()
     _send(outbox, {"ready": True})
     request = json.loads(inbox.readline())

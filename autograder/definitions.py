@@ -17,6 +17,9 @@ from typing import Any
 from IPython.core.inputtransformer2 import TransformerManager
 
 GRADED = ("identity_block", "convolutional_block", "ResNet50")
+_MOST_PIECES = 4
+"""Into how many cells a solution may have been cut."""
+
 _READS = ("LOAD_NAME", "LOAD_GLOBAL", "LOAD_FROM_DICT_OR_GLOBALS")
 
 
@@ -61,9 +64,12 @@ def load(cells: Sequence[tuple[int, str]]) -> Loaded:
     loaded = Loaded()
     statements = list(_statements(cells, loaded))
     for name in GRADED:
-        times = sum(_defines(each.node, name) for each in statements)
-        if times > 1:
-            loaded.remarks.append(f"{name} is defined {times} times; the last definition counts.")
+        definitions = [each for each in statements if _defines(each.node, name)]
+        stubs = [each for each in definitions if _is_stub(each.node)]
+        if 0 < len(stubs) < len(definitions):
+            statements = [each for each in statements if each not in stubs]
+        if len(definitions) - len(stubs) > 1:
+            loaded.remarks.append(f"{name} is defined {len(definitions)} times; the last definition counts.")
     _execute(_needed(statements), loaded)
     return loaded
 
@@ -72,21 +78,32 @@ def _statements(cells: Sequence[tuple[int, str]], loaded: Loaded) -> Iterator[St
     """Parse the cells; one that does not parse alone is tried together with its neighbour, for it may be cut in two."""
     position = 0
     while position < len(cells):
-        number, source = cells[position]
-        following = cells[position + 1][1] if position + 1 < len(cells) else ""
-        cut = following[:1] in (" ", "\t") and _tree(source + "\n" + following) is not None
-        if cut:
+        number = cells[position][0]
+        source, used = _joined([source for _, source in cells[position : position + _MOST_PIECES]])
+        if used > 1:
             loaded.remarks.append(
-                f"Cell {number} and the code cell after it were read as one, since only together they are Python."
+                f"Cell {number} and the next {used - 1} were read as one: only together are they Python."
             )
-            source = f"{source}\n{following}"
         file = f"cell {number}"
         linecache.cache[file] = (len(source), None, source.splitlines(keepends=True), file)
         try:
             yield from [_statement(file, node) for node in ast.parse(_python(source), file).body]
         except (SyntaxError, ValueError, RecursionError, MemoryError) as error:
             _note_unparsed(file, source, error, loaded)
-        position += 2 if cut else 1
+        position += used
+
+
+def _joined(sources: Sequence[str]) -> tuple[str, int]:
+    """Join a cell with those after it that it needs to be Python, or that begin indented; say how many were taken."""
+    taken = 1
+    for count in range(2, len(sources) + 1):
+        indented = sources[count - 1][:1] in (" ", "\t")
+        alone = _tree("\n".join(sources[:taken])) is not None
+        if not indented and (alone or count > taken + 1):
+            break
+        if _tree("\n".join(sources[:count])) is not None:
+            taken = count
+    return "\n".join(sources[:taken]), taken
 
 
 def _tree(source: str) -> ast.Module | None:
@@ -97,7 +114,10 @@ def _tree(source: str) -> ast.Module | None:
 
 
 def _python(source: str) -> str:
-    """Turn IPython's magics into Python."""
+    """Turn IPython's magics into Python; of a magic that runs the whole cell, the cell is kept."""
+    first, _, rest = source.lstrip().partition("\n")
+    if first.split(" ")[0] in ("%%time", "%%timeit", "%%capture", "%%prun"):
+        source = f"\n{rest}"
     return TransformerManager().transform_cell(source)
 
 
@@ -136,14 +156,15 @@ def _codes(code: CodeType) -> Iterator[CodeType]:
             yield from _codes(each)
 
 
-def _changed(node: ast.stmt) -> list[ast.expr]:
+def _changed(node: ast.stmt) -> Iterator[ast.expr]:
     """List the expressions whose values a statement may change in place, as in `sizes.append(3)` or `sizes[0] = 3`."""
-    if isinstance(node, ast.Expr) and isinstance(node.value, ast.Call):
-        return [node.value.func]
-    if isinstance(node, ast.Assign | ast.AugAssign):
-        targets = node.targets if isinstance(node, ast.Assign) else [node.target]
-        return [each for each in targets if isinstance(each, ast.Attribute | ast.Subscript)]
-    return []
+    if isinstance(node, ast.FunctionDef | ast.AsyncFunctionDef | ast.ClassDef):
+        return
+    for each in ast.walk(node):
+        if isinstance(each, ast.Expr) and isinstance(each.value, ast.Call):
+            yield each.value.func
+        if isinstance(each, ast.Attribute | ast.Subscript) and isinstance(each.ctx, ast.Store):
+            yield each
 
 
 def _root(node: ast.expr) -> str:
@@ -154,6 +175,13 @@ def _root(node: ast.expr) -> str:
 
 def _defines(node: ast.stmt, name: str) -> bool:
     return isinstance(node, ast.FunctionDef) and node.name == name
+
+
+def _is_stub(node: ast.stmt) -> bool:
+    """Whether a function holds nothing but its docstring and the release's raise."""
+    body = node.body if isinstance(node, ast.FunctionDef) else []
+    rest = [each for each in body if not (isinstance(each, ast.Expr) and isinstance(each.value, ast.Constant))]
+    return len(rest) == 1 and isinstance(rest[0], ast.Raise) and "NotImplementedError" in ast.dump(rest[0])
 
 
 def _needed(statements: Sequence[Statement]) -> list[Statement]:
@@ -172,8 +200,8 @@ def _needed(statements: Sequence[Statement]) -> list[Statement]:
 
 
 def _watched(statement: Statement) -> set[str]:
-    """Say which values may be changed by a later statement: those that are assigned, not modules or functions."""
-    assigned = isinstance(statement.node, ast.Assign | ast.AnnAssign)
+    """Say which values may be changed by a later statement: those that are assigned and classes."""
+    assigned = isinstance(statement.node, ast.Assign | ast.AnnAssign | ast.ClassDef)
     return {f"value of {name}" for name in statement.binds} if assigned else set()
 
 

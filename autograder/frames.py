@@ -11,6 +11,7 @@ from helpers.graph import graph_from_json
 Json = dict[str, Any]
 _MOST_PARAMETERS = 100
 _MOST_VALUES = 200_000
+_MOST_NODES = 5_000
 
 
 class FrameError(Exception):
@@ -52,9 +53,13 @@ def _signature(value: Any) -> list[list[str | None]]:
 
 def _graph(value: Any) -> Json:
     try:
-        return graph_from_json(value).to_json()
+        graph = graph_from_json(value)
     except (ValueError, RecursionError) as error:
         raise FrameError(str(error)) from error
+    if len(graph.nodes) > _MOST_NODES:
+        message = f"a graph has more than {_MOST_NODES} layers"
+        raise FrameError(message)
+    return graph.to_json()
 
 
 def _array(value: Any) -> Json:

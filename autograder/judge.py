@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import builtins
 import re
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
@@ -107,5 +108,6 @@ def _without_arguments(where: str) -> str:
 
 def _veil(mismatch: Mismatch) -> str:
     if mismatch.attribute == "error":
-        return f"{mismatch.actual.split(':')[0]} {HIDDEN_NOTE}"
+        kind = mismatch.actual.split(":")[0]
+        return f"{kind if hasattr(builtins, kind) or kind == 'Stopped' else 'an error'} {HIDDEN_NOTE}"
     return f"{mismatch.attribute} is not what the arguments ask for; this {HIDDEN_NOTE}"

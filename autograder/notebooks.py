@@ -74,9 +74,7 @@ def _valid(cells: list[Any]) -> Any:
     """Make a valid notebook of whatever cells there are, without their outputs."""
     made = []
     for number, cell in enumerate((each for each in cells if isinstance(each, dict)), start=1):
-        source = cell.get("source", "")
-        text = "".join(map(str, source)) if isinstance(source, list) else str(source)
-        node = _new_cell(cell.get("cell_type"), text.replace("\r\n", "\n"), f"cell-{number}")
+        node = _new_cell(cell.get("cell_type"), submission.source_of(cell), f"cell-{number}")
         node.metadata[_CLAIM] = _grade_id(cell)
         made.append(node)
     return nbformat.from_dict({"nbformat": 4, "nbformat_minor": 5, "metadata": {}, "cells": made})

@@ -48,7 +48,8 @@ def differences(expected: Graph, observed: Graph) -> list[Difference]:
         observed: the recorded graph; one that an error cut short has no output and is compared as far as it goes.
     """
     alignment = align(expected, observed)
-    found = [*_placed(expected, observed, alignment), *_wired(expected, observed, alignment)]
+    wired = list(_wired(expected, observed, alignment))
+    found = [*_placed(expected, observed, alignment, {each.row for each in wired}), *wired]
     for row, node_id in alignment.pairs.items():
         found += _paired(expected.by_id[row], observed.by_id[node_id])
     found += [each for pair in alignment.moved for each in _paired(*pair)]
@@ -77,20 +78,36 @@ def _paired(expected: Node, observed: Node) -> Iterator[Difference]:
             yield Difference(expected.id, expected.where, topic, attribute, value, actual)
 
 
-def _placed(expected: Graph, observed: Graph, alignment: Alignment) -> Iterator[Difference]:
-    """Report layers that are missing, too many or in another place."""
+def _placed(expected: Graph, observed: Graph, alignment: Alignment, miswired: set[str]) -> Iterator[Difference]:
+    """Report layers that are missing, too many or in another place.
+
+    A path that is missing because the addition at its end is, or takes something else, is not told of.
+    """
     names = _Names(expected, alignment)
     for node, its in alignment.moved:
         before, after = names.inputs_of(node, expected), names.inputs_of(its, observed)
         yield Difference(node.id, node.where, _topic(node), "place", f"after {before}", f"after {after}")
     if observed.output:
-        for node in alignment.missing:
+        lost = {node.id for node in alignment.missing}
+        for node in (each for each in alignment.missing if not _only_unused(each, expected, lost, miswired)):
             kind = node.kind if node.name else f"{node.kind} after {names.inputs_of(node, expected)}"
             yield Difference(node.id, node.where, _topic(node), "layer", kind, "missing")
     for node in alignment.extra:
         after = names.inputs_of(node, observed)
         row = f"extra {node.kind} after {names.rows_before(node)}"
         yield Difference(row, f"{node.kind} after {after}", "wiring", "layer", "no layer here", node.kind)
+
+
+def _only_unused(node: Node, expected: Graph, lost: set[str], miswired: set[str]) -> bool:
+    """Whether a missing node leads to nothing but additions that are missing or take something else."""
+    users = [each for each in expected.nodes if node.id in each.inputs]
+
+    def unused(user: Node) -> bool:
+        if len(user.inputs) > 1:
+            return user.id in lost or user.id in miswired
+        return user.id in lost and _only_unused(user, expected, lost, miswired)
+
+    return bool(users) and all(unused(each) for each in users)
 
 
 def _wired(expected: Graph, observed: Graph, alignment: Alignment) -> Iterator[Difference]:
@@ -114,18 +131,22 @@ def _wired(expected: Graph, observed: Graph, alignment: Alignment) -> Iterator[D
 
 
 def _sources(node: Node, graph: Graph, paired: set[str]) -> tuple[list[str], bool]:
-    """Give the paired nodes that a node takes its input from, looking through those without a partner."""
+    """Give the paired nodes that a node takes its input from, looking through those without a partner.
+
+    The second value says whether an addition, or another layer with several inputs, was looked through.
+    """
     found: list[str] = []
-    looked_through = False
+    through_merge = False
     waiting = list(node.inputs)
     while waiting:
         each = waiting.pop()
         if each in paired:
             found.append(each)
         else:
-            looked_through = True
-            waiting += graph.by_id[each].inputs
-    return found, looked_through
+            inputs = graph.by_id[each].inputs
+            through_merge = through_merge or len(inputs) > 1
+            waiting += inputs
+    return found, through_merge
 
 
 class _Names:

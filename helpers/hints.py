@@ -35,6 +35,7 @@ _ATTRIBUTES = {
     "weights": "Make a new layer for each component; a layer that is called twice shares its weights.",
     "inputs": "Follow the path: which tensor does this layer take?",
     "place": "The layer is there, but in another place.",
+    "call": "Use Keras's layer as it is, or a subclass that leaves what it computes alone.",
     "shape": "The input has the shape that the function was asked for.",
 }
 

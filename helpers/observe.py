@@ -108,13 +108,17 @@ def _network_of_stand_ins(case: Mapping[str, Any], function: Any, namespace: Nam
 
 
 def _network_of_own_blocks(case: Mapping[str, Any], function: Any, namespace: Namespace) -> Observation:
-    observation: Observation = {"graph": None, "outputs": {}, "errors": {}}
-    try:
-        with tensorflow_functions(namespace), keras.StatelessScope(initialize_variables=False):
-            model = calls.call(function, case["function"], case["arguments"])
-            observation["graph"] = record(_only_output(model), model.name).to_json()
-    except (Exception, SystemExit) as error:  # noqa: BLE001 - whatever the student's code raises is written down
-        _note(observation, "graph", error, namespace)
+    """Build the network without making its weights; with them if the student's code needs them, as compile() does."""
+    for scope in (keras.StatelessScope(initialize_variables=False), contextlib.nullcontext()):
+        observation: Observation = {"graph": None, "outputs": {}, "errors": {}}
+        try:
+            with tensorflow_functions(namespace), scope:
+                model = calls.call(function, case["function"], case["arguments"])
+                observation["graph"] = record(_only_output(model), model.name).to_json()
+        except (Exception, SystemExit) as error:  # noqa: BLE001 - whatever the student's code raises is written down
+            _note(observation, "graph", error, namespace)
+        else:
+            break
     return observation
 
 
@@ -155,6 +159,9 @@ def _numbers(output: Any) -> dict[str, Any]:
     """Give an array as plain data."""
     if output is None:
         message = "the function returned nothing: does its last line return X?"
+        raise TypeError(message)
+    if isinstance(output, list | tuple):
+        message = f"the function returned {_article(type(output).__name__)} of {len(output)}, expected one tensor"
         raise TypeError(message)
     values = np.asarray(output)
     if values.dtype.kind not in "fiu" or values.size > _MOST_VALUES:

@@ -6,6 +6,7 @@ from collections.abc import Mapping, Sequence
 from typing import Any
 
 import keras
+import numpy as np
 
 from helpers.graph import Graph, Node, Shape
 from helpers.stand_ins import StandIn
@@ -23,7 +24,7 @@ _OPERATIONS = {
     "Pad": "Pad",
     "Identity": "Identity",
 }
-_ACTIVATIONS = {"relu": "ReLU", "softmax": "Softmax", "linear": "Identity"}
+_ACTIVATIONS = {"relu": "ReLU", "softmax": "Softmax", "softmax_v2": "Softmax", "linear": "Identity"}
 _WITH_ACTIVATION = {"Conv2D", "Dense", "DepthwiseConv2D", "SeparableConv2D", "Conv2DTranspose"}
 _INITIALIZERS = ("kernel", "bias", "beta", "gamma", "moving_mean", "moving_variance")
 
@@ -136,22 +137,32 @@ def _shape(tensor: Any) -> Shape:
 
 def _kind(operation: Any, call: Any, config: Mapping[str, Any]) -> str:
     """Say what an operation does: the name of Keras's own class, or the function of an activation."""
-    own = next((each for each in type(operation).__mro__ if each.__module__.startswith("keras.")), type(operation))
-    if own.__name__ == "Activation":
-        return _ACTIVATIONS.get(str(config["activation"]), "Activation")
-    if own.__name__ == "ReLU" and issubclass(own, keras.layers.Layer):
-        plain = not config.get("max_value") and not config.get("negative_slope") and not config.get("threshold")
-        return "ReLU" if plain else "Activation"
+    own = _own_class(operation)
+    if own.__name__ in ("Maximum", "Add") and _with_zero(call):
+        return {"Maximum": "ReLU", "Add": "Identity"}[own.__name__]
+    if not issubclass(own, keras.layers.Layer):
+        return _OPERATIONS.get(str(own.__name__), str(own.__name__))
     if own is keras.layers.Layer:
-        return operation.stands_for if isinstance(operation, StandIn) else type(operation).__name__
-    if own is keras.layers.InputLayer:
-        return "Input"
-    if own.__name__ == "Maximum" and _compared_with_zero(call):
-        return "ReLU"
-    return _OPERATIONS.get(own.__name__, own.__name__)
+        return str(operation.stands_for) if isinstance(operation, StandIn) else type(operation).__name__
+    return _kind_of_layer(own.__name__, config)
 
 
-def _compared_with_zero(call: Any) -> bool:
+def _kind_of_layer(name: str, config: Mapping[str, Any]) -> str:
+    if name == "Activation":
+        return _ACTIVATIONS.get(str(config["activation"]), name)
+    if name == "ReLU" and any(config.get(each) for each in ("max_value", "negative_slope", "threshold")):
+        return "Activation"
+    if name == "Reshape" and tuple(config["target_shape"]) == (-1,):
+        return "Flatten"
+    return {"InputLayer": "Input"}.get(name, name)
+
+
+def _own_class(operation: Any) -> Any:
+    """Give the class of Keras's that an operation is of, or derived from."""
+    return next((each for each in type(operation).__mro__ if each.__module__.startswith("keras.")), type(operation))
+
+
+def _with_zero(call: Any) -> bool:
     others = [each for each in (*call.arguments.args, *call.arguments.kwargs.values()) if isinstance(each, int | float)]
     return len(call.input_tensors) == 1 and others == [0]
 
@@ -166,6 +177,10 @@ def _config(operation: Any) -> dict[str, Any]:
         initializer = getattr(operation, f"{role}_initializer", None)
         if initializer is not None:
             config[f"{role}_initializer"] = describe_initializer(initializer)
+    activation = getattr(operation, "activation", None)
+    if activation is not None:
+        config["activation"] = getattr(activation, "__name__", type(activation).__name__)
+    config["call"] = "Keras's own" if type(operation).call is _own_class(operation).call else "overridden"
     if config.get("padding") in ("VALID", "SAME"):
         config["padding"] = config["padding"].lower()
     if config.get("axis") == -1 and getattr(operation, "input_spec", None) is not None:
@@ -182,12 +197,11 @@ def describe_initializer(initializer: Any) -> str:
 
 def plain(value: Any) -> Any:
     """Give a value as JSON can hold it; what JSON has no word for is named by its type."""
-    if value is None or isinstance(value, bool | int | str):
-        return value
-    if isinstance(value, float):
-        return round(value, 12)
     if isinstance(value, Mapping):
-        return {str(key): plain(each) for key, each in value.items()}
+        return value["class_name"] if "class_name" in value else {str(key): plain(each) for key, each in value.items()}
     if isinstance(value, list | tuple):
         return tuple(plain(each) for each in value)
-    return type(value).__name__
+    scalar = value.item() if isinstance(value, np.generic) else value
+    if isinstance(scalar, float):
+        return round(scalar, 12)
+    return scalar if scalar is None or isinstance(scalar, bool | int | str) else type(scalar).__name__

@@ -6,6 +6,7 @@ function is observed, these names therefore mean the Keras operation of the same
 
 from __future__ import annotations
 
+import functools
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from typing import Any
@@ -42,6 +43,7 @@ def tensorflow_functions(namespace: dict[str, Any]) -> Iterator[None]:
 
 
 def _either(function: Callable[..., Any], twin: Callable[..., Any]) -> Callable[..., Any]:
+    @functools.wraps(function)
     def either(*args: Any, **kwargs: Any) -> Any:
         symbolic = any(isinstance(each, keras.KerasTensor) for each in (*args, *kwargs.values()))
         kwargs = {key: value for key, value in kwargs.items() if not (symbolic and key == "name")}

@@ -1,5 +1,6 @@
 """What several tests share: student code as a namespace, verdicts of it, and one graded course."""
 
+import linecache
 import os
 from collections.abc import Callable
 from pathlib import Path
@@ -32,6 +33,8 @@ def namespace_of(code: str) -> Namespace:
     """Run student code after the notebook's packages cell, each under the name of a cell."""
     namespace: Namespace = {"__name__": "__main__"}
     for number, source in enumerate((notebook.packages(), code)):
+        lines = source.splitlines(keepends=True)
+        linecache.cache[f"cell {number}"] = (len(source), None, lines, f"cell {number}")
         exec(compile(source, f"cell {number}", "exec"), namespace)  # noqa: S102 - student code is what is tested
     return namespace
 

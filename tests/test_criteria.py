@@ -31,6 +31,7 @@ CONFIGURATION = {
     "epsilon": ([(BN_2B, BN_2B.replace("axis=3", "epsilon=1e-5"))], "bn1a_branch2b", "epsilon", "1e-05"),
     "bias": ([(MIDDLE, MIDDLE + ", use_bias=False")], "res1a_branch2b", "use_bias", "False"),
     "dilation": ([(MIDDLE, MIDDLE + ", dilation_rate=2")], "res1a_branch2b", "dilation_rate", "(2, 2)"),
+    "regularizer": ([(MIDDLE, MIDDLE + ', kernel_regularizer="l2"')], "res1a_branch2b", "kernel_regularizer", "L2"),
     "seed": ([("seed=0", "seed=3")], "res1a_branch2a", "kernel_initializer", "initializer(seed=3)"),
     "initializer": (
         [("initializer(seed=0)", "'he_normal'")],
@@ -143,6 +144,49 @@ def test_wrong_names_cost_the_names_only() -> None:
     assert 9 == verdict.points
 
 
+def test_absent_layers_earn_nothing() -> None:
+    """Names and attributes of layers that are not there are not right."""
+    stub = SOLUTION[: SOLUTION.index("def identity_block")] + "def identity_block(X, f, filters, stage=1, block='a', "
+    code = stub + "training=None, initializer=glorot_uniform):\n    return X\n"
+
+    assert {"builds", "signature", "output shape"} == {
+        each.criterion for each in public_verdict("identity_block", code).results if each.points
+    }
+
+
+def test_error_that_no_shape_explains_is_told_with_its_line() -> None:
+    """A typing error stands beside the wrong seed, and is not put down to it."""
+    verdict = public_verdict("identity_block", mutated(("seed=0", "seed=3"), (ADD, "X = Add()([X, X_shortcutt])")))
+
+    assert FAILED == lost(verdict)["builds"]
+    assert "X = Add()([X, X_shortcutt])" in verdict.messages[0]
+    assert "NameError" in verdict.messages[0]
+
+
+def test_unconnected_shortcut_is_one_message() -> None:
+    """The layers of the shortcut are there but lead nowhere: it is the addition that is wrong."""
+    verdict = public_verdict("convolutional_block", mutated((ADD, "X = Add()([X, X])")))
+
+    assert [
+        "Add: inputs expected bn1a_branch2c and bn1a_branch1, got bn1a_branch2c and bn1a_branch2c"
+    ] == verdict.messages
+
+
+def test_wrong_default_costs_the_signature_only() -> None:
+    """What the default would have done is not charged again."""
+    verdict = public_verdict("convolutional_block", mutated(("s=2, training=None", "s=1, training=None")))
+
+    assert {"signature": FAILED} == lost(verdict)
+
+
+def test_fault_is_told_once_though_the_whole_network_has_it_too() -> None:
+    """A wrong name in ResNet50 costs one point, with right blocks and with a wrong one."""
+    change = ('name="conv1"', 'name="conv_1"')
+
+    assert {"layer names": FAILED} == lost(public_verdict("ResNet50", mutated(change)))
+    assert {"layer names": FAILED} == lost(public_verdict("ResNet50", mutated(change, (ADD, ""))))
+
+
 RESNET = {
     "stage 5 keeps its size": (
         [('stage=5, block="a", s=2', 'stage=5, block="a", s=1')],
@@ -244,6 +288,15 @@ RIGHT = {
     ],
     "extra optional parameter": [("initializer=glorot_uniform):", "initializer=glorot_uniform, verbose=False):")],
     "type hints": [("s=2, training", "s: int = 2, training")],
+    "Activation(tf.nn.relu)": [('Activation("relu")', "Activation(tf.nn.relu)")],
+    "softmax of TensorFlow": [('activation="softmax"', "activation=tf.nn.softmax")],
+    "NumPy integers": [("F1, F2, F3 = filters", "F1, F2, F3 = np.array(filters)")],
+    "sum of a list": [(ADD, "X = sum([X, X_shortcut])")],
+    "Reshape for Flatten": [("Flatten()", "tf.keras.layers.Reshape((-1,))")],
+    "compiled inside": [
+        ("return Model(", "model = Model("),
+        ('name="ResNet50")', 'name="ResNet50")\n    model.compile("adam", "mse")\n    return model'),
+    ],
     "trivial subclass": [("# Right", "class Conv2D(Conv2D):\n    pass\n# Right")],
 }
 

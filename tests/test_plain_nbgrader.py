@@ -37,6 +37,7 @@ def test_nbgrader_reads_the_points_from_the_check_cells_output(code: str, points
     released = json.loads(notebook.RELEASE.read_text(encoding="utf-8"))
     check = next(cell for cell in released["cells"] if notebook.grade_id(cell) == "check_identity_block")
     cells = [nbformat.v4.new_code_cell(each) for each in (notebook.packages(), code)]
+    check["source"] = "".join(check["source"])
     made = nbformat.v4.new_notebook(cells=[*cells, nbformat.from_dict(check)])
 
     nbclient.NotebookClient(made, timeout=120, resources={"metadata": {"path": str(tmp_path)}}).execute()

@@ -3,13 +3,18 @@
 import os
 import subprocess
 import sys
+from collections.abc import Callable
+from dataclasses import replace
 from typing import Any
 
+import numpy as np
 import pytest
 from conftest import SOLUTION, mutated, namespace_of
 
-from assignment import cases, notebook
+from assignment import cases, notebook, oracle, spec
+from helpers import patterns
 from helpers.evidence import CaseEvidence
+from helpers.graph import Graph
 from helpers.observe import observe
 
 RIGHT_IN_A_FRESH_PROCESS = """
@@ -72,6 +77,41 @@ def _within_bound(code: str, public: dict[str, Any], *, training: bool) -> bool:
     namespace = namespace_of(code)
     evidence = [CaseEvidence(each, observe(each["case"], namespace)) for each in public["convolutional_block"]["cases"]]
     return all(values.worst is None for each in evidence for values in each.values(training=training))
+
+
+@pytest.mark.parametrize("fault", ["bn_conv1 in training mode", "no ReLU after bn_conv1", "block 4f missing"])
+def test_values_of_the_network_show_its_faults(fault: str) -> None:
+    """With stand-ins for the blocks, each fault moves a probability by at least five times the bound."""
+    table = spec.network_graph(expanded=False)
+    x = patterns.images({"kind": "patterned", "key": 11}, (2, 64, 64, 3))
+
+    right = oracle.evaluate(table, x, oracle.patterned_variables(11), training=False)
+    wrong = oracle.evaluate(FAULTY[fault](table), x, oracle.patterned_variables(11), training=False)
+
+    assert 5 < (np.abs(wrong.exact - right.exact) / right.bound).max()
+
+
+def _without(table: Graph, row: str) -> Graph:
+    """Take one row out of a table and connect what it stood between."""
+    (source,) = table.by_id[row].inputs
+    rest = [node for node in table.nodes if node.id != row]
+    moved = [replace(node, inputs=tuple(source if each == row else each for each in node.inputs)) for node in rest]
+    return Graph(tuple(moved), table.output, table.name)
+
+
+def _stuck(table: Graph) -> Graph:
+    nodes = [
+        replace(node, config={**node.config, "training": True}) if node.id == "bn_conv1" else node
+        for node in table.nodes
+    ]
+    return Graph(tuple(nodes), table.output, table.name)
+
+
+FAULTY: dict[str, Callable[[Graph], Graph]] = {
+    "bn_conv1 in training mode": _stuck,
+    "no ReLU after bn_conv1": lambda table: _without(table, "ReLU after bn_conv1"),
+    "block 4f missing": lambda table: _without(table, "block 4f"),
+}
 
 
 @pytest.mark.parametrize(("training", "most"), [(False, 1e-5), (True, 2e-3)])

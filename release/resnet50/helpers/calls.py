@@ -14,7 +14,7 @@ CANONICAL = {
 """For each graded function the names of its parameters, in order."""
 
 _DEFAULTS = {"stage": 1, "block": "a", "s": 2, "training": None}
-"""What a parameter is given that the case leaves to the function, and that the function has no default for."""
+"""What a parameter is given that the case leaves to the function; a wrong default costs the signature alone."""
 
 _OTHER_NAMES = {
     "X": ("x", "inputs", "input", "input_tensor", "x_input", "a_prev"),
@@ -46,7 +46,7 @@ def call(function: Callable[..., Any], name: str, arguments: Mapping[str, Any]) 
     required = [each.name for each in parameters if each.default is each.empty and each.kind not in _CATCH_ALL]
     defaults = {known: value for known, value in _DEFAULTS.items() if known not in arguments}
     given = {own: arguments[known] for own, known in names.items() if known in arguments}
-    given |= {own: defaults[names[own]] for own in required if names.get(own) in defaults}
+    given |= {own: defaults[known] for own, known in names.items() if known in defaults}
     leftover = [known for known in CANONICAL[name] if known in arguments and known not in names.values()]
     missing = [own for own in required if own not in given]
     given |= {own: arguments[known] for own, known in zip(missing, leftover, strict=False)}
@@ -78,10 +78,14 @@ def bind(function: Any, name: str, args: tuple[Any, ...], kwargs: dict[str, Any]
         args: the call's positional arguments.
         kwargs: the call's keyword arguments.
     """
+    canonical = dict(zip(CANONICAL[name], args, strict=False)) | kwargs
     parameters = _parameters(function) if function is not None else None
     if parameters is None or any(each.kind in _CATCH_ALL for each in parameters):
-        return dict(zip(CANONICAL[name], args, strict=False)) | kwargs
-    bound = inspect.Signature(parameters).bind(*args, **kwargs)
+        return canonical
+    try:
+        bound = inspect.Signature(parameters).bind(*args, **kwargs)
+    except TypeError:  # the call is written for the assignment's signature, and the student's block has another
+        return canonical
     bound.apply_defaults()
     names = canonical_names(name, list(bound.arguments))
     return {known: bound.arguments[own] for own, known in names.items()}
@@ -92,7 +96,8 @@ def describe_signature(function: Callable[..., Any]) -> list[list[Any]]:
     parameters = _parameters(function)
     if parameters is None or all(each.kind in _CATCH_ALL for each in parameters):
         return []
-    return [[each.name, None if each.default is each.empty else _text_of(each.default)] for each in parameters]
+    named = [each for each in parameters if each.kind not in _CATCH_ALL]
+    return [[each.name, None if each.default is each.empty else _text_of(each.default)] for each in named]
 
 
 def _parameters(function: Callable[..., Any]) -> list[inspect.Parameter] | None:
@@ -113,4 +118,4 @@ def _pass(function: Callable[..., Any], parameters: list[inspect.Parameter], giv
 def _text_of(default: Any) -> str:
     if inspect.isclass(default) or inspect.isfunction(default):
         return "glorot_uniform" if default.__name__ in ("GlorotUniform", "glorot_uniform") else default.__name__
-    return repr(default)[:80]
+    return repr(tuple(default) if isinstance(default, list) else default)[:80]

@@ -17,6 +17,8 @@ Finding = tuple[Sequence[Mismatch], str]
 _MOST_SHOWN = 4
 _NOTHING = Mismatch("", "", "", "", "nothing")
 _NOT_REACHED = "not reached, because the function did not finish"
+_TOO_FEW = "too few of the layers are there to be judged"
+_MOST_CHARACTERS = 160
 _FULFILLED: Finding = ((), "")
 
 
@@ -56,22 +58,22 @@ def output_shape(evidence: Evidence) -> Finding:
 
 def layer_names(evidence: Evidence) -> Finding:
     """Every layer that has a name in the text bears it."""
-    return _told(evidence.about("names"), complete=evidence.has_all_layers)
+    return _told(evidence.about("names"), otherwise="" if evidence.has_enough_layers else _TOO_FEW)
 
 
 def layer_configuration(evidence: Evidence) -> Finding:
     """Every layer has its filters, kernel, stride, padding, axis and initializer, and BatchNorm is told training."""
-    return _told(evidence.about("configuration"), complete=evidence.has_all_layers)
+    return _told(evidence.about("configuration"), otherwise="" if evidence.has_enough_layers else _TOO_FEW)
 
 
 def wiring(evidence: Evidence) -> Finding:
     """The layers follow one another in the right order, and the shortcut leaves and comes back at the right places."""
-    return _told(evidence.about("wiring"), complete=not evidence.cut_short)
+    return _told(evidence.about("wiring"), otherwise=_NOT_REACHED if evidence.cut_short else "")
 
 
 def blocks(evidence: Evidence) -> Finding:
     """The stages have the right blocks, in order, each called with the right arguments."""
-    return _told(evidence.about("blocks"), complete=not evidence.cut_short)
+    return _told(evidence.about("blocks"), otherwise=_NOT_REACHED if evidence.cut_short else "")
 
 
 def values_in_inference(evidence: Evidence) -> Finding:
@@ -142,10 +144,10 @@ def _values(evidence: Evidence, *, training: bool) -> Finding:
     return _FULFILLED
 
 
-def _told(found: Sequence[Difference], *, complete: bool = True) -> Finding:
+def _told(found: Sequence[Difference], *, otherwise: str = "") -> Finding:
     """Turn differences into mismatches, those that say the same of several layers into one."""
     if not found:
-        return _FULFILLED if complete else ((), _NOT_REACHED)
+        return (), otherwise
     groups: dict[tuple[str, str, str], list[Difference]] = {}
     renamed = [each for each in found if each.attribute == "name"]
     if len(renamed) <= _MOST_SHOWN:
@@ -164,7 +166,7 @@ def _told(found: Sequence[Difference], *, complete: bool = True) -> Finding:
 
 def _renamed(found: Sequence[Difference]) -> Mismatch:
     """Tell of many wrong names at once."""
-    expected, actual = _several(str(each.expected) for each in found), _several(str(each.actual) for each in found)
+    expected, actual = _several(_text(each.expected) for each in found), _several(_text(each.actual) for each in found)
     return Mismatch(f"{len(found)} layers", "name", expected, actual, hint_for(found[0]))
 
 
@@ -179,7 +181,8 @@ def _several(names: Iterable[str]) -> str:
 
 
 def _text(value: object) -> str:
-    return value if isinstance(value, str) else "not given" if value is None else repr(value)
+    text = value if isinstance(value, str) else "not given" if value is None else repr(value)
+    return text if len(text) <= _MOST_CHARACTERS else f"{text[:_MOST_CHARACTERS]}..."
 
 
 def _shape(shape: Sequence[int | None]) -> str:
