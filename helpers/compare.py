@@ -6,7 +6,8 @@ from collections.abc import Mapping, Sequence
 from typing import Any
 
 from helpers import criteria
-from helpers.evidence import CaseEvidence, Evidence
+from helpers.case_evidence import CaseEvidence
+from helpers.evidence import Evidence
 from helpers.verdict import FAILED, PASSED, SKIPPED, Result, Verdict, unfinished
 
 Json = Mapping[str, Any]

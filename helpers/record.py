@@ -63,7 +63,8 @@ class _Recorder:
     def node_of(self, tensor: Any, training: Any) -> str:
         """Give the id of the node that made a tensor, after gathering what comes before it."""
         if not isinstance(tensor, keras.KerasTensor):
-            message = f"the function returned {type(tensor).__name__}, expected a tensor"
+            given = "nothing" if tensor is None else type(tensor).__name__
+            message = f"the function returned {given}, expected a tensor"
             raise TypeError(message)
         stack = [tensor]
         while stack:

@@ -13,7 +13,7 @@ from conftest import SOLUTION, mutated, namespace_of
 
 from assignment import cases, notebook, oracle, spec
 from helpers import patterns
-from helpers.evidence import CaseEvidence
+from helpers.case_evidence import CaseEvidence
 from helpers.graph import Graph
 from helpers.observe import observe
 

@@ -6,8 +6,9 @@ from collections.abc import Callable, Iterable, Sequence
 from dataclasses import replace
 from itertools import pairwise
 
+from helpers.case_evidence import ErrorText
 from helpers.differences import Difference
-from helpers.evidence import ErrorText, Evidence
+from helpers.evidence import Evidence
 from helpers.hints import hint_for
 from helpers.verdict import Mismatch
 
@@ -100,7 +101,7 @@ def parameters(evidence: Evidence) -> Finding:
 
 
 def whole_network(evidence: Evidence) -> Finding:
-    """The network of your own blocks, or of right ones in place of faulty ones, has every layer as it should be."""
+    """Built from your own blocks, the whole network shows no fault that was not named before."""
     own = evidence.own
     if evidence.cut_short:
         return (), _NOT_REACHED

@@ -138,7 +138,8 @@ def _files(namespace: Namespace) -> set[str]:
 
 def _only_output(model: Any) -> Any:
     if not isinstance(model, keras.Model):
-        message = f"ResNet50 returned {_article(type(model).__name__)}, expected a Keras model"
+        given = "nothing" if model is None else _article(type(model).__name__)
+        message = f"ResNet50 returned {given}, expected a Keras model"
         raise TypeError(message)
     if len(model.outputs) != 1:
         message = f"the model has {len(model.outputs)} outputs, expected one"

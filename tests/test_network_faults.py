@@ -1,0 +1,91 @@
+"""What the criteria find in ResNet50: the layer or the block, once, whatever the blocks themselves are like."""
+
+import pytest
+from conftest import lost, mutated, public_verdict
+
+from helpers.verdict import FAILED
+
+ADD = "X = Add()([X, X_shortcut])"
+
+RESNET = {
+    "stage 5 keeps its size": (
+        [('stage=5, block="a", s=2', 'stage=5, block="a", s=1')],
+        "blocks",
+        "block 5a: s expected 2, got 1",
+    ),
+    "training baked in": (
+        [('stage=3, block="c")', 'stage=3, block="c", training=True)')],
+        "blocks",
+        "block 3c: training expected not given, got True",
+    ),
+    "bn_conv1 stuck": (
+        [('name="bn_conv1")(X)', 'name="bn_conv1")(X, training=True)')],
+        "layer configuration",
+        "bn_conv1: training expected not given, got True",
+    ),
+    "head without softmax": (
+        [('activation="softmax", ', "")],
+        "wiring",
+        "softmax: layer expected Softmax after fc6, got missing",
+    ),
+    "head's name": ([('name="fc" + str(classes)', 'name="fc"')], "layer names", "fc6: name expected fc6, got fc"),
+    "model's name": (
+        [('name="ResNet50"', 'name="resnet"')],
+        "layer names",
+        "the model: name expected ResNet50, got resnet",
+    ),
+    "pooling window": (
+        [("AveragePooling2D((2, 2)", "AveragePooling2D((2, 1)")],
+        "layer configuration",
+        "avg_pool: pool_size expected (2, 2), got (2, 1)",
+    ),
+    "max pooling with padding": (
+        [("MaxPooling2D((3, 3), strides=(2, 2))", 'MaxPooling2D((3, 3), strides=(2, 2), padding="same")')],
+        "layer configuration",
+        "max pooling: padding expected valid, got same",
+    ),
+    "no padding of the input": (
+        [("ZeroPadding2D((3, 3))(X_input)", "X_input")],
+        "wiring",
+        "zero padding: layer expected ZeroPadding2D after the input, got missing",
+    ),
+    "input shape ignored": (
+        [("Input(input_shape)", "Input((64, 64, 3))")],
+        "layer configuration",
+        "the input: shape expected (None, 128, 64, 3), got (None, 64, 64, 3)",
+    ),
+}
+
+
+@pytest.mark.parametrize(("changes", "criterion", "message"), RESNET.values(), ids=RESNET.keys())
+def test_faults_of_the_network_are_named(changes: list[tuple[str, str]], criterion: str, message: str) -> None:
+    """The right criterion is lost, and its first message names the layer or block and the attribute."""
+    verdict = public_verdict("ResNet50", mutated(*changes))
+
+    (result,) = [each for each in verdict.results if each.criterion == criterion]
+    assert result.mismatches, lost(verdict)
+    assert result.mismatches[0].fault.startswith(message)
+
+
+def test_fault_of_a_block_does_not_cost_the_network() -> None:
+    """ResNet50 is judged with right blocks in place of a faulty one."""
+    verdict = public_verdict("ResNet50", mutated((ADD, "")))
+
+    assert {} == lost(verdict)
+
+
+def test_block_that_is_right_only_for_small_filters_costs_the_whole_network() -> None:
+    """Stand-ins alone would not notice a block that behaves differently in the network."""
+    code = mutated(("F1, F2, F3 = filters", "F1, F2, F3 = filters if filters[0] < 64 else [1, 1, filters[2]]"))
+
+    verdict = public_verdict("ResNet50", code)
+
+    assert {"whole network": FAILED} == lost(verdict)
+
+
+def test_fault_is_told_once_though_the_whole_network_has_it_too() -> None:
+    """A wrong name in ResNet50 costs one point, with right blocks and with a wrong one."""
+    change = ('name="conv1"', 'name="conv_1"')
+
+    assert {"layer names": FAILED} == lost(public_verdict("ResNet50", mutated(change)))
+    assert {"layer names": FAILED} == lost(public_verdict("ResNet50", mutated(change, (ADD, ""))))
