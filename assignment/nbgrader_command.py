@@ -29,7 +29,13 @@ def run_nbgrader(folder: Path, *arguments: str, on_line: Callable[[str], None] =
     command = [sys.executable, "-m", "nbgrader", *arguments]
     lines = []
     with subprocess.Popen(
-        command, cwd=folder, env=environment, stdout=subprocess.PIPE, stderr=subprocess.STDOUT, text=True
+        command,
+        cwd=folder,
+        env=environment,
+        stdout=subprocess.PIPE,
+        stderr=subprocess.STDOUT,
+        encoding="utf-8",
+        errors="replace",
     ) as process:
         for line in process.stdout or ():
             lines.append(line)

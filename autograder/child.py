@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
-import contextlib
 import json
 import os
+import resource
 import sys
 from pathlib import Path
 from typing import IO, Any
 
-LIMITS = {"RLIMIT_CORE": 0, "RLIMIT_FSIZE": 100_000_000, "RLIMIT_NPROC": 4096}
+LIMITS = {"RLIMIT_CORE": 0, "RLIMIT_FSIZE": 100_000_000}
 
 
 def main() -> None:
@@ -45,14 +45,11 @@ def _private_streams() -> tuple[IO[str], IO[str]]:
 
 
 def _limit_resources() -> None:
-    with contextlib.suppress(ImportError):  # Windows has no such limits
-        import resource
-
-        for name, most in LIMITS.items():
-            kind = getattr(resource, name)
-            _, hard = resource.getrlimit(kind)
-            limit = most if hard == resource.RLIM_INFINITY else min(most, hard)
-            resource.setrlimit(kind, (limit, limit))
+    for name, most in LIMITS.items():
+        kind = getattr(resource, name)
+        _, hard = resource.getrlimit(kind)
+        limit = most if hard == resource.RLIM_INFINITY else min(most, hard)
+        resource.setrlimit(kind, (limit, limit))
 
 
 def _send(outbox: IO[str], frame: dict[str, Any]) -> None:

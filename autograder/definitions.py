@@ -16,7 +16,9 @@ from typing import Any
 
 from IPython.core.inputtransformer2 import TransformerManager
 
-GRADED = ("identity_block", "convolutional_block", "ResNet50")
+from helpers.calls import CANONICAL
+
+GRADED = tuple(CANONICAL)
 _MOST_PIECES = 4
 """Into how many cells a solution may have been cut."""
 
@@ -69,7 +71,9 @@ def load(cells: Sequence[tuple[int, str]]) -> Loaded:
         if 0 < len(stubs) < len(definitions):
             statements = [each for each in statements if each not in stubs]
         if len(definitions) - len(stubs) > 1:
-            loaded.remarks.append(f"{name} is defined {len(definitions)} times; the last definition counts.")
+            loaded.remarks.append(
+                f"{name} is defined {len(definitions) - len(stubs)} times; the last definition counts."
+            )
     _execute(_needed(statements), loaded)
     return loaded
 
@@ -79,7 +83,8 @@ def _statements(cells: Sequence[tuple[int, str]], loaded: Loaded) -> Iterator[St
     position = 0
     while position < len(cells):
         number = cells[position][0]
-        source, used = _joined([source for _, source in cells[position : position + _MOST_PIECES]])
+        pieces = [source for _, source in cells[position : position + (_MOST_PIECES if number else 1)]]
+        source, used = _joined(pieces)
         if used > 1:
             loaded.remarks.append(
                 f"Cell {number} and the next {used - 1} were read as one: only together are they Python."
@@ -94,23 +99,36 @@ def _statements(cells: Sequence[tuple[int, str]], loaded: Loaded) -> Iterator[St
 
 
 def _joined(sources: Sequence[str]) -> tuple[str, int]:
-    """Join a cell with those after it that it needs to be Python, or that begin indented; say how many were taken."""
+    """Join a cell with those after it that it needs to be Python, or that go on with its last function."""
     taken = 1
     for count in range(2, len(sources) + 1):
-        indented = sources[count - 1][:1] in (" ", "\t")
-        alone = _tree("\n".join(sources[:taken])) is not None
-        if not indented and (alone or count > taken + 1):
+        source, following = "\n".join(sources[:taken]), sources[count - 1]
+        goes_on = following[:1] in (" ", "\t") and (_tree(following) is None or _lacks_its_end(source))
+        if not following.strip():
+            continue
+        if _tree(source) is not None and not goes_on:
             break
         if _tree("\n".join(sources[:count])) is not None:
             taken = count
     return "\n".join(sources[:taken]), taken
 
 
+def _lacks_its_end(source: str) -> bool:
+    """Whether a cell ends with a graded function that returns and raises nothing in its last line."""
+    tree = _tree(source)
+    last = tree.body[-1] if tree and tree.body else None
+    if not isinstance(last, ast.FunctionDef) or last.name not in GRADED:
+        return False
+    return not isinstance(last.body[-1], ast.Return | ast.Raise)
+
+
 def _tree(source: str) -> ast.Module | None:
     try:
-        return ast.parse(_python(source))
+        tree = ast.parse(_python(source))
+        compile(tree, "cell", "exec")
     except (SyntaxError, ValueError, RecursionError, MemoryError):
         return None
+    return tree
 
 
 def _python(source: str) -> str:
@@ -173,7 +191,7 @@ def _root(node: ast.expr) -> str:
     return node.id if isinstance(node, ast.Name) else ""
 
 
-def _defines(node: ast.stmt, name: str) -> bool:
+def _defines(node: ast.stmt | None, name: str) -> bool:
     return isinstance(node, ast.FunctionDef) and node.name == name
 
 
@@ -200,9 +218,9 @@ def _needed(statements: Sequence[Statement]) -> list[Statement]:
 
 
 def _watched(statement: Statement) -> set[str]:
-    """Say which values may be changed by a later statement: those that are assigned and classes."""
-    assigned = isinstance(statement.node, ast.Assign | ast.AnnAssign | ast.ClassDef)
-    return {f"value of {name}" for name in statement.binds} if assigned else set()
+    """Say which values may be changed by a later statement: all but those of modules."""
+    elsewhere = isinstance(statement.node, ast.Import | ast.ImportFrom)
+    return set() if elsewhere else {f"value of {name}" for name in statement.binds}
 
 
 def _execute(statements: Sequence[Statement], loaded: Loaded) -> None:

@@ -18,7 +18,7 @@ from autograder.nbgrader_plugin import REPORT
 from autograder.report import MAX_POINTS
 
 SAMPLES = notebook.ROOT / "tests" / "submissions"
-_TIMEOUT_S = 20
+_TIMEOUT_S = 30
 _MARK = ".made-by-the-demo"
 """Says that a folder may be made anew."""
 
@@ -50,7 +50,7 @@ def run_demo(folder: Path) -> int:
 def _show_progress(line: str, console: Console) -> None:
     """Pass on the one line that nbgrader logs for each graded submission."""
     if "Graded " in line:
-        console.print("  " + line.split("] ", 1)[1].strip(), highlight=False)
+        console.print("  " + line.rpartition("] ")[2].strip(), highlight=False)
 
 
 def make_course(folder: Path) -> None:

@@ -12,6 +12,9 @@ Json = dict[str, Any]
 _MOST_PARAMETERS = 100
 _MOST_VALUES = 200_000
 _MOST_NODES = 5_000
+_MOST_DEPTH = 10
+_MOST_COUNT = 10**12
+_MOST_CHARACTERS = 400
 
 
 class FrameError(Exception):
@@ -29,13 +32,31 @@ def checked_observation(frame: Json) -> Json:
     """
     if frame.get("defined") is not True:
         return {"defined": False}
+    told = _bounded({name: frame.get(name) for name in ("signature", "graph", "errors")}, _MOST_DEPTH)
     return {
         "defined": True,
-        "signature": _optional(frame.get("signature"), _signature),
-        "graph": _optional(frame.get("graph"), _graph),
+        "signature": _optional(told["signature"], _signature),
+        "graph": _optional(told["graph"], _graph),
         "outputs": {_text(name): _array(each) for name, each in _dict(frame.get("outputs", {})).items()},
-        "errors": {_text(name): _error(each) for name, each in _dict(frame.get("errors", {})).items()},
+        "errors": {_text(name): _error(each) for name, each in _dict(told["errors"] or {}).items()},
     }
+
+
+def _bounded(value: Any, depth: int) -> Any:
+    """Cut texts to what people read, and refuse what is nested too deep or counted too high."""
+    if depth < 0 or (isinstance(value, int | float) and not -_MOST_COUNT <= value <= _MOST_COUNT):
+        message = "it holds something that is nested too deep or a number that is too large"
+        raise FrameError(message)
+    if isinstance(value, dict):
+        return {clean_text(str(key)): _bounded(each, depth - 1) for key, each in value.items()}
+    if isinstance(value, list):
+        return [_bounded(each, depth - 1) for each in value]
+    return clean_text(value) if isinstance(value, str) else value
+
+
+def clean_text(text: str) -> str:
+    """Cut a text of a student's to what people read, without half characters that no file can hold."""
+    return text[:_MOST_CHARACTERS].encode("utf-8", "replace").decode()
 
 
 def _optional(value: Any, check: Callable[[Any], Any]) -> Any:
@@ -104,4 +125,4 @@ def _text(value: Any) -> str:
     if not isinstance(value, str):
         message = f"expected a text, got {type(value).__name__}"
         raise FrameError(message)
-    return value[:1000]
+    return clean_text(value)

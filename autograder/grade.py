@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
+import logging
 import secrets
-from functools import cache
 from pathlib import Path
 
 from assignment import notebook
@@ -15,9 +15,8 @@ DEFAULT_TIMEOUT_S = 60.0
 """Wall-clock limit for one case; an honest ResNet50 takes about one second, and up to fifteen on a busy machine."""
 
 
-@cache
-def run_seed() -> int:
-    """Draw the seed of this grading run, once a process."""
+def new_seed() -> int:
+    """Draw the seed of a grading run."""
     return secrets.randbelow(2**31)
 
 
@@ -29,7 +28,7 @@ def grade(path: Path, *, seed: int | None = None, timeout_s: float = DEFAULT_TIM
         seed: what the hidden cases are drawn from; None draws one for the run.
         timeout_s: wall-clock limit for loading the cells and for each case, in seconds.
     """
-    chosen = run_seed() if seed is None else seed
+    chosen = new_seed() if seed is None else seed
     try:
         handed_in = submission.read(path)
     except submission.UnreadableError as error:
@@ -45,7 +44,11 @@ def grade_submission(handed_in: submission.Submission, *, seed: int, timeout_s: 
         seed: what the hidden cases are drawn from.
         timeout_s: wall-clock limit for loading the cells and for each case, in seconds.
     """
-    exam = examination(seed)
-    observed = sandbox.observe(handed_in, notebook.packages(), exam.cases, timeout_s)
-    verdicts = exam.judge(observed.observations)
+    try:
+        exam = examination(seed)
+        observed = sandbox.observe(handed_in, notebook.packages(), exam.cases, timeout_s)
+        verdicts = exam.judge(observed.observations)
+    except Exception as error:
+        logging.getLogger(__name__).exception("The grader failed")
+        return Report({}, seed, unreadable=f"the grader itself failed ({error!r:.200}); grade this submission again")
     return Report(verdicts, seed, (*handed_in.remarks, *observed.remarks))

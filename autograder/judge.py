@@ -6,15 +6,15 @@ import builtins
 import re
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
-from functools import cache
+from functools import cache, lru_cache
 from typing import Any
 
-from assignment import cases, expectations, spec
+from assignment import cases, expectations, notebook
 from helpers.compare import compare
 from helpers.verdict import FAILED, PASSED, SKIPPED, Mismatch, Result, Verdict
 
 Json = dict[str, Any]
-FUNCTIONS = tuple(spec.POINTS)
+FUNCTIONS = notebook.EXERCISES
 HIDDEN_NOTE = "shows with other arguments than the notebook's"
 
 
@@ -58,7 +58,7 @@ class Examination:
         return verdicts
 
 
-@cache
+@lru_cache(maxsize=2)
 def examination(seed: int) -> Examination:
     """Draw the cases of a grading run.
 

@@ -12,7 +12,7 @@ from nbgrader.utils import is_grade
 from traitlets import Float, Integer
 
 from assignment.notebook import CHECKS
-from autograder.grade import DEFAULT_TIMEOUT_S, grade_submission, run_seed
+from autograder.grade import DEFAULT_TIMEOUT_S, grade_submission
 from autograder.report import Report
 from autograder.submission import UnreadableError
 from helpers.show import as_html, as_text
@@ -33,7 +33,7 @@ class ObserveAndJudge(NbGraderPreprocessor):
 
     def preprocess(self, nb: NotebookNode, resources: ResourcesDict) -> tuple[NotebookNode, ResourcesDict]:
         """Grade one notebook."""
-        report = self._grade()
+        report = self._grade(resources["nbgrader"]["student"])
         for cell in nb.cells:
             if is_grade(cell) and cell.metadata.nbgrader["grade_id"] in _FUNCTIONS:
                 cell.outputs = _outputs(report, _FUNCTIONS[cell.metadata.nbgrader["grade_id"]])
@@ -48,9 +48,12 @@ class ObserveAndJudge(NbGraderPreprocessor):
         self.log.info("Graded %s: %g points (seed %s)", resources["nbgrader"]["student"], report.points, report.seed)
         return nb, resources
 
-    def _grade(self) -> Report:
-        seed = run_seed() if self.seed is None else int(self.seed)
-        handed_in = self.parent.handed_in
+    def _grade(self, student: str) -> Report:
+        exporter = self.parent
+        if exporter.student != student:
+            raise RuntimeError(f"what was read last is {exporter.student}'s submission, not {student}'s")
+        seed = exporter.seed if self.seed is None else int(self.seed)
+        handed_in = exporter.handed_in
         if isinstance(handed_in, UnreadableError):
             return Report({}, seed, unreadable=str(handed_in))
         return grade_submission(handed_in, seed=seed, timeout_s=self.timeout_s)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from functools import cached_property
 from pathlib import Path
 from typing import Any
 
@@ -13,6 +14,7 @@ from nbgrader.api import Gradebook
 from nbgrader.preprocessors import NbGraderPreprocessor
 
 from autograder import submission
+from autograder.grade import new_seed
 from autograder.submission import Submission, UnreadableError
 
 _CLAIM = "claimed_grade_id"
@@ -27,12 +29,20 @@ class TolerantExporter(NotebookExporter):
     """
 
     handed_in: Submission | UnreadableError = Submission(())
+    student: str = ""
+    """Whose submission it is."""
+
+    @cached_property
+    def seed(self) -> int:
+        """The seed of the hidden cases, one for each run of autograding."""
+        return new_seed()
 
     def from_filename(self, filename: str, resources: dict[str, Any] | None = None, **traits: Any) -> Any:
         """Convert a file, and remember what was submitted in it."""
         path = Path(filename)
         if not self._submitted(path, resources or {}):
             return super().from_filename(filename, resources=resources, **traits)
+        self.student = (resources or {})["nbgrader"]["student"]
         try:
             self.handed_in = submission.read(path)
             notebook = _valid(submission.read_notebook(path)["cells"])

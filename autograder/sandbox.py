@@ -17,7 +17,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any, Self
 
-from autograder.frames import FrameError, checked_observation
+from autograder.frames import FrameError, checked_observation, clean_text
 from autograder.submission import Submission
 
 Json = dict[str, Any]
@@ -106,6 +106,9 @@ class _Child:
         )
         try:
             self._receive(_START_TIMEOUT_S)
+        except StoppedError as error:
+            self.__exit__()
+            raise RuntimeError(f"the process for student code did not start: {error}") from error
         except BaseException:
             self.__exit__()
             raise
@@ -125,7 +128,8 @@ class _Child:
         """Run the definitions of the cells and give what is unusual about them."""
         self._send({"cells": list(cells)})
         remarks = self._receive(self._timeout_s).get("remarks")
-        return [str(each)[:300] for each in remarks[:20]] if isinstance(remarks, list) else []
+        listed = remarks[:20] if isinstance(remarks, list) else []
+        return [clean_text(each) for each in listed if isinstance(each, str)]
 
     def observe(self, case: Json) -> Json:
         """Observe one case."""
@@ -195,14 +199,11 @@ class _Child:
 
 
 def _kill_group(process: subprocess.Popen[bytes]) -> None:
-    if hasattr(os, "killpg"):
-        os.killpg(process.pid, signal.SIGKILL)
-    else:
-        process.kill()
+    os.killpg(process.pid, signal.SIGKILL)
 
 
 def _clean_environment(folder: Path) -> Iterator[tuple[str, str]]:
     """Give the child nothing of the grader's environment but where programs and libraries lie."""
-    yield from ((name, os.environ[name]) for name in ("PATH", "LD_LIBRARY_PATH", "SYSTEMROOT") if name in os.environ)
+    yield from ((name, os.environ[name]) for name in ("PATH", "LD_LIBRARY_PATH") if name in os.environ)
     yield from (("HOME", str(folder)), ("TMPDIR", str(folder)), ("CUDA_VISIBLE_DEVICES", "-1"))
-    yield from (("PYTHONHASHSEED", "0"), ("LC_ALL", "C.UTF-8"), ("KERAS_BACKEND", "tensorflow"))
+    yield from (("LC_ALL", "C.UTF-8"), ("KERAS_BACKEND", "tensorflow"))

@@ -10,10 +10,12 @@ from typing import Any
 
 import nbformat
 
+from helpers.calls import CANONICAL
+
 MOST_BYTES = 200_000_000
 """A larger file is not read."""
 
-_SOLUTION = re.compile(r"^def (identity_block|convolutional_block|ResNet50)\(", re.MULTILINE)
+_SOLUTION = re.compile(rf"^def ({'|'.join(CANONICAL)})\(", re.MULTILINE)
 
 
 class UnreadableError(Exception):
@@ -59,13 +61,13 @@ def read(path: Path) -> Submission:
     if path.suffix == ".py":
         return Submission((Cell(1, text),), remarks)
     notebook = _parsed(text, path.name)
-    cells, turned = [], []
-    for number, cell in enumerate(notebook["cells"], start=1):
-        if isinstance(cell, dict) and (cell.get("cell_type") == "code" or _SOLUTION.search(source_of(cell))):
-            cells.append(Cell(number, source_of(cell)))
-            turned += [number] if cell.get("cell_type") != "code" else []
-    remarks += tuple(f"Cell {number} is not a code cell; it was read as one." for number in turned)
-    return Submission(tuple(cells), remarks + _kernel_remarks(notebook))
+    numbered = [(number, cell) for number, cell in enumerate(notebook["cells"], start=1) if isinstance(cell, dict)]
+    code = {number for number, cell in numbered if cell.get("cell_type") == "code"}
+    defined = {name for number, cell in numbered if number in code for name in _SOLUTION.findall(source_of(cell))}
+    turned = {number for number, cell in numbered if set(_SOLUTION.findall(source_of(cell))) - defined} - code
+    cells = tuple(Cell(number, source_of(cell)) for number, cell in numbered if number in code | turned)
+    remarks += tuple(f"Cell {number} is not a code cell; it was read as one." for number in sorted(turned))
+    return Submission(cells, remarks + _kernel_remarks(notebook))
 
 
 def read_notebook(path: Path) -> dict[str, Any]:
@@ -98,10 +100,15 @@ def _text(path: Path) -> tuple[str, tuple[str, ...]]:
     if path.is_symlink() or not path.is_file():
         message = f"there is no file {path.name}" if not path.is_symlink() else f"{path.name} is a link, not a file"
         raise UnreadableError(message)
-    if path.stat().st_size > MOST_BYTES:
+    try:
+        with path.open("rb") as file:
+            data = file.read(MOST_BYTES + 1)
+    except OSError as error:
+        message = f"{path.name} cannot be read: {error.strerror}"
+        raise UnreadableError(message) from error
+    if len(data) > MOST_BYTES:
         message = f"{path.name} is larger than {MOST_BYTES // 10**6} MB. Clear its outputs and save it again"
         raise UnreadableError(message)
-    data = path.read_bytes()
     try:
         return _unix_lines(data.decode("utf-8-sig")), ()
     except UnicodeDecodeError:

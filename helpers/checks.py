@@ -8,11 +8,10 @@ from functools import cache
 from importlib import resources
 from typing import Any
 
+from helpers.calls import BLOCKS
 from helpers.compare import compare
 from helpers.show import as_html, as_text
 from helpers.verdict import Verdict
-
-_BLOCKS = ("identity_block", "convolutional_block")
 
 
 def check(function: str, namespace: dict[str, Any]) -> float:
@@ -51,7 +50,7 @@ def ready(function: str, namespace: dict[str, Any]) -> bool:
     """
     from helpers.observe import observe
 
-    for each in (*_BLOCKS, function) if function == "ResNet50" else (function,):
+    for each in (*BLOCKS, function) if function == "ResNet50" else (function,):
         seen = observe(_expectations()[each]["cases"][0]["case"], namespace)
         if not seen["defined"] or any(error["unfinished"] for error in seen["errors"].values()):
             print(f"Complete {each} first, and run its cell; then run this cell again.")  # noqa: T201 - read in a notebook
@@ -77,7 +76,7 @@ def verdict_of(function: str, namespace: dict[str, Any]) -> Verdict:
     expectation = _expectations()[function]
     observations = [observe(each["case"], namespace) for each in expectation["cases"]]
     verdict = compare(expectation, observations, precision=precision())
-    if function in _BLOCKS or verdict.right or all(verdict_of(each, namespace).right for each in _BLOCKS):
+    if function in BLOCKS or verdict.right or all(verdict_of(each, namespace).right for each in BLOCKS):
         return verdict
     return compare(expectation, observations, blocks_are_right=False, precision=precision())
 

@@ -6,6 +6,7 @@ from collections.abc import Callable, Iterable, Sequence
 from dataclasses import replace
 from itertools import pairwise
 
+from helpers.calls import ANYTHING
 from helpers.case_evidence import ErrorText
 from helpers.differences import Difference
 from helpers.evidence import Evidence
@@ -39,7 +40,7 @@ def signature(evidence: Evidence) -> Finding:
         return (), _NOT_REACHED
     leading, further = given[: len(wanted)], given[len(wanted) :]
     fits = [tuple(each) for each in leading] == [tuple(each) for each in wanted]
-    if not given or (fits and all(default is not None for _, default in further)):
+    if tuple(given[:1]) == (list(ANYTHING),) or (fits and all(default is not None for _, default in further)):
         return _FULFILLED
     return [Mismatch(evidence.function, "parameters", _parameters(wanted), _parameters(given))], ""
 

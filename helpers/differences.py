@@ -7,11 +7,8 @@ from dataclasses import dataclass
 from typing import Any
 
 from helpers.align import Alignment, align
+from helpers.calls import BLOCKS
 from helpers.graph import Graph, Node
-
-BLOCK_KINDS = ("identity_block", "convolutional_block")
-_FREE = {"AveragePooling2D": ("padding",)}
-"""Attributes that make no difference to the network of the assignment and are not compared."""
 
 
 @dataclass(frozen=True)
@@ -74,7 +71,7 @@ def _paired(expected: Node, observed: Node) -> Iterator[Difference]:
         yield Difference(expected.id, "the input", topic, "shape", expected.shape, observed.shape)
     for attribute, value in expected.config.items():
         actual = observed.config.get(attribute)
-        if actual != value and attribute not in _FREE.get(expected.kind, ()):
+        if actual != value:
             yield Difference(expected.id, expected.where, topic, attribute, value, actual)
 
 
@@ -94,8 +91,9 @@ def _placed(expected: Graph, observed: Graph, alignment: Alignment, miswired: se
             yield Difference(node.id, node.where, _topic(node), "layer", kind, "missing")
     for node in alignment.extra:
         after = names.inputs_of(node, observed)
-        row = f"extra {node.kind} after {names.rows_before(node)}"
-        yield Difference(row, f"{node.kind} after {after}", "wiring", "layer", "no layer here", node.kind)
+        row = f"{names.row_before(node, observed)}: extra {node.kind}"
+        topic = "blocks" if node.kind in BLOCKS else "wiring"
+        yield Difference(row, f"{node.kind} after {after}", topic, "layer", "no layer here", node.kind)
 
 
 def _only_unused(node: Node, expected: Graph, lost: set[str], miswired: set[str]) -> bool:
@@ -137,12 +135,13 @@ def _sources(node: Node, graph: Graph, paired: set[str]) -> tuple[list[str], boo
     """
     found: list[str] = []
     through_merge = False
-    waiting = list(node.inputs)
+    waiting, seen = list(node.inputs), set[str]()
     while waiting:
         each = waiting.pop()
         if each in paired:
             found.append(each)
-        else:
+        elif each not in seen:
+            seen.add(each)
             inputs = graph.by_id[each].inputs
             through_merge = through_merge or len(inputs) > 1
             waiting += inputs
@@ -156,9 +155,11 @@ class _Names:
         self._rows = {its: expected.by_id[mine] for mine, its in alignment.pairs.items()}
         self._rows |= {its.id: node for node, its in alignment.moved}
 
-    def rows_before(self, node: Node) -> str:
-        """Give the ids of the rows before a node, which are the same in every case."""
-        return " and ".join(self._rows[each].id if each in self._rows else "another" for each in node.inputs)
+    def row_before(self, node: Node, observed: Graph) -> str:
+        """Give the id of a row before a node, of the block where it is in one: the same in every case and way."""
+        while node.id not in self._rows and node.inputs:
+            node = observed.by_id[node.inputs[0]]
+        return self._rows[node.id].id.split(":")[0] if node.id in self._rows else "another"
 
     def inputs_of(self, node: Node, graph: Graph) -> str:
         return self.list(node.inputs, graph) or "nothing"

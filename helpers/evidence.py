@@ -97,7 +97,7 @@ class Evidence:
     @property
     def unfinished(self) -> bool:
         """Whether the function still raises NotImplementedError."""
-        return any(error.unfinished for each in self.observations for error in each.errors)
+        return all(any(error.unfinished for error in each.errors) for each in self.observations)
 
 
 def _because(causes: Iterable[Difference]) -> str:

@@ -20,15 +20,16 @@ def describe(error: BaseException, files: Iterable[str]) -> dict[str, Any]:
         error: what was raised.
         files: names of the files or cells that hold the student's code.
     """
-    own = [each for each in traceback.extract_tb(error.__traceback__) if each.filename in set(files)]
+    frames = traceback.extract_tb(error.__traceback__)
+    own = [each for each in frames if each.filename in set(files)]
     place = own[-1] if own else None
     return {
         "type": type(error).__name__,
-        "message": _first_line(str(error)),
+        "message": _first_line(error),
         "cell": _cell(place) if place else "",
         "line": place.lineno or 0 if place else 0,
         "text": (place.line or linecache.getline(place.filename, place.lineno or 0)).strip()[:120] if place else "",
-        "unfinished": isinstance(error, NotImplementedError),
+        "unfinished": isinstance(error, NotImplementedError) and bool(own) and own[-1] == frames[-1],
     }
 
 
@@ -54,6 +55,10 @@ def _symbolic(value: Any) -> list[Any]:
     return [each for each in values if isinstance(each, keras.KerasTensor)]
 
 
-def _first_line(message: str) -> str:
+def _first_line(error: BaseException) -> str:
+    try:
+        message = str(error)
+    except Exception:  # noqa: BLE001 - a student's exception may not be able to say what it is
+        message = ""
     lines = [line.strip() for line in message.splitlines() if line.strip()]
     return (lines[0] if lines else "")[:_MESSAGE_LENGTH]

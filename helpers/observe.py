@@ -97,7 +97,7 @@ def _network_of_stand_ins(case: Mapping[str, Any], function: Any, namespace: Nam
     x = patterns.images(case["input"], case["input_shape"]).astype(np.float32)
     try:
         with tensorflow_functions(namespace), in_place_of_blocks(namespace, describe_initializer):
-            model = calls.call(function, case["function"], case["arguments"])
+            model = calls.call(function, case["function"], _network_arguments(case))
         observation["graph"] = record(_only_output(model), model.name).to_json()
         _set_weights(model, case["weights_key"])
         for mode, training in (("training=False", False), ("training=True", True)):
@@ -113,13 +113,18 @@ def _network_of_own_blocks(case: Mapping[str, Any], function: Any, namespace: Na
         observation: Observation = {"graph": None, "outputs": {}, "errors": {}}
         try:
             with tensorflow_functions(namespace), scope:
-                model = calls.call(function, case["function"], case["arguments"])
+                model = calls.call(function, case["function"], _network_arguments(case))
                 observation["graph"] = record(_only_output(model), model.name).to_json()
         except (Exception, SystemExit) as error:  # noqa: BLE001 - whatever the student's code raises is written down
             _note(observation, "graph", error, namespace)
         else:
             break
     return observation
+
+
+def _network_arguments(case: Mapping[str, Any]) -> dict[str, Any]:
+    """Give the arguments as the notebook promises them: the input shape is a tuple, which JSON does not know."""
+    return dict(case["arguments"]) | {"input_shape": tuple(case["arguments"]["input_shape"])}
 
 
 def _note(observation: Observation, what: str, error: BaseException, namespace: Namespace) -> None:

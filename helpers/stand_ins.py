@@ -9,9 +9,8 @@ from typing import Any
 import keras
 
 from helpers import calls
+from helpers.calls import BLOCKS
 from helpers.patterns import STAND_IN_GAIN as GAIN
-
-BLOCKS = ("identity_block", "convolutional_block")
 
 
 class StandIn(keras.layers.Layer):

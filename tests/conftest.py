@@ -18,7 +18,7 @@ from helpers.verdict import Verdict
 
 SUBMISSIONS = notebook.ROOT / "tests" / "submissions"
 SOLUTION = (SUBMISSIONS / "solution" / "submission.py").read_text(encoding="utf-8")
-COURSE_TIMEOUT_S = 20
+COURSE_TIMEOUT_S = 30
 SEED = 20151210
 
 Namespace = dict[str, Any]

@@ -177,3 +177,26 @@ def test_wrong_default_costs_the_signature_only() -> None:
     verdict = public_verdict("convolutional_block", mutated(("s=2, training=None", "s=1, training=None")))
 
     assert {"signature": FAILED} == lost(verdict)
+
+
+def test_graph_with_countless_paths_is_compared_at_once() -> None:
+    """Sixty doublings make 2 to the 60 paths through layers that the table does not have."""
+    verdict = public_verdict("identity_block", mutated((ADD, f"for _ in range(60):\n        X = X * X\n    {ADD}")))
+
+    assert FAILED == lost(verdict)["wiring"]
+
+
+def test_error_of_a_library_is_no_unfinished_function() -> None:
+    """A NotImplementedError that Keras raises, or that only one mode raises, is an error like others."""
+    library = mutated((ADD, "X = tf.keras.layers.Layer.compute_output_spec(None)"))
+    one_mode = mutated(
+        ("F1, F2, F3 = filters", "F1, F2, F3 = filters\n    if training:\n        raise NotImplementedError")
+    )
+
+    assert "not implemented yet" not in public_verdict("identity_block", library).messages
+    assert "NotImplementedError" in public_verdict("identity_block", one_mode).messages[0]
+
+
+def test_function_without_parameters_has_not_the_right_ones() -> None:
+    """Nothing is not anything."""
+    assert "signature" in lost(public_verdict("identity_block", "def identity_block():\n    return 1"))

@@ -79,6 +79,13 @@ def old(made: Notebook) -> Notebook:
     }
 
 
+def without_code(made: Notebook) -> Notebook:
+    """Switch the cell after the solution of identity_block off by turning it to raw."""
+    original = cell(made, "identity_block")
+    made["cells"][made["cells"].index(original) + 1]["cell_type"] = "raw"
+    return made
+
+
 def flooded(made: Notebook) -> Notebook:
     """Give a cell an output of 50 MB."""
     text = {"output_type": "stream", "name": "stdout", "text": "x" * 50_000_000}
@@ -140,6 +147,11 @@ DAMAGED: dict[str, tuple[Callable[[Notebook], Any], float, str]] = {
             .replace("\n", "\r\n")
             .encode()
         ),
+        ALL,
+        "",
+    ),
+    "old_attempt_switched_off": (
+        lambda made: without_code(doubled(made, "identity_block", "def identity_block(X, f, filters):\n    return X")),
         ALL,
         "",
     ),

@@ -75,6 +75,21 @@ def test_cell_that_was_cut_in_two_is_read_as_one() -> None:
     assert "were read as one" in result.remarks[0]
 
 
+def test_indented_cell_is_left_alone_where_the_function_is_whole() -> None:
+    """IPython takes an indented scratch cell as it is; it is no part of the function before it."""
+    result = loaded("def identity_block():\n    return 1", "    x = 3\n", "   \n")
+
+    assert 1 == result.namespace["identity_block"]()
+    assert [] == result.remarks
+
+
+def test_function_cut_in_three_is_read_as_one() -> None:
+    """None of the pieces but the last ends the function."""
+    result = loaded("def identity_block():\n    x = 1", "    x += 1\n", "    return x + 1\n")
+
+    assert 3 == result.namespace["identity_block"]()
+
+
 def test_magics_are_no_syntax_errors() -> None:
     """IPython's magics and shell lines in the cell of a function."""
     result = loaded("%matplotlib inline\n!ls\nimport math\ndef identity_block():\n    return math.pi\n")

@@ -7,6 +7,27 @@ from helpers.verdict import FAILED
 
 ADD = "X = Add()([X, X_shortcut])"
 
+BLOCK_5C = 'X = identity_block(X, 3, [512, 512, 2048], stage=5, block="c")'
+
+
+def test_extra_block_is_a_fault_of_the_blocks_and_told_once() -> None:
+    """Its layers in the whole network are not told of again."""
+    again = BLOCK_5C.replace('"c"', '"d"')
+
+    verdict = public_verdict("ResNet50", mutated((BLOCK_5C, f"{BLOCK_5C}\n    {again}")))
+
+    assert ["identity_block after block 5c: layer expected no layer here, got identity_block"] == verdict.messages
+
+
+def test_extra_layer_after_a_block_is_told_once() -> None:
+    """The row is another in the whole network, the fault is the same."""
+    code = mutated((BLOCK_5C, f"{BLOCK_5C}\n    X = tf.keras.layers.Dropout(0.5)(X)"))
+
+    verdict = public_verdict("ResNet50", code)
+
+    assert ["Dropout after block 5c: layer expected no layer here, got Dropout"] == verdict.messages
+
+
 RESNET = {
     "stage 5 keeps its size": (
         [('stage=5, block="a", s=2', 'stage=5, block="a", s=1')],

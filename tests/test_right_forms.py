@@ -22,7 +22,7 @@ RIGHT = {
     "kernel_size=1": [("(1, 1), strides=(1, 1), padding", "1, padding")],
     "padding in capitals": [('padding="valid"', 'padding="VALID"')],
     "implicit padding": [(', padding="valid"', "")],
-    "ReLU inside the convolution's BatchNorm order kept": [(BN_2B, BN_2B.replace("axis=3, ", ""))],
+    "implicit axis": [(BN_2B, BN_2B.replace("axis=3, ", ""))],
     "explicit defaults": [("axis=3", "axis=3, momentum=0.99, epsilon=0.001")],
     "average pooling with padding": [("AveragePooling2D((2, 2)", 'AveragePooling2D((2, 2), padding="same"')],
     "softmax as a layer": [
@@ -40,20 +40,39 @@ RIGHT = {
         ("return Model(", "model = Model("),
         ('name="ResNet50")', 'name="ResNet50")\n    model.compile("adam", "mse")\n    return model'),
     ],
+    "input shape as a tuple": [("Input(input_shape)", "Input(batch_shape=(None,) + input_shape)")],
+    "keywords of TensorFlow": [
+        (ADD, "X = tf.add(x=X, y=X_shortcut)"),
+        ('Activation("relu")(X)', "tf.nn.relu(features=X)"),
+    ],
+    "add_n": [(ADD, "X = tf.add_n([X, X_shortcut])")],
     "trivial subclass": [("# Right", "class Conv2D(Conv2D):\n    pass\n# Right")],
 }
 
 
-@pytest.mark.parametrize("changes", RIGHT.values(), ids=RIGHT.keys())
-def test_right_forms_lose_nothing(changes: list[tuple[str, str]]) -> None:
-    """What computes the same under the same names gets full points in all three functions."""
-    code = mutated(*changes)
+IN_THE_NETWORK = {
+    "plus",
+    "tf.nn.relu",
+    "tf.nn.relu, imported by name",
+    "average pooling with padding",
+    "softmax as a layer",
+    "softmax of TensorFlow",
+    "Activation(tf.nn.relu)",
+    "Reshape for Flatten",
+    "compiled inside",
+    "input shape as a tuple",
+    "trivial subclass",
+}
+"""Forms that say something new where whole networks are built."""
 
-    assert {} == {
-        name: lost(public_verdict(name, code))
-        for name in ("identity_block", "convolutional_block", "ResNet50")
-        if lost(public_verdict(name, code))
-    }
+
+@pytest.mark.parametrize("form", RIGHT)
+def test_right_form_loses_nothing(form: str) -> None:
+    """What computes the same under the same names gets full points in both blocks, and in the network."""
+    code = mutated(*RIGHT[form])
+    functions = ["identity_block", "convolutional_block"] + ["ResNet50"] * (form in IN_THE_NETWORK)
+
+    assert {name: {} for name in functions} == {name: lost(public_verdict(name, code)) for name in functions}
 
 
 def test_piece_of_a_block_may_be_a_model() -> None:

@@ -38,7 +38,7 @@ REQUIRED = {
     "identity_block": [
         *BOTH_BLOCKS,
         r'$F_1$ filters, kernel (1, 1), stride (1, 1), padding `"valid"` | `res{stage}{block}_branch2a`',
-        "the shortcut, that is the block's input",
+        "main path + the block's input",
     ],
     "convolutional_block": [
         *BOTH_BLOCKS,

@@ -9,13 +9,14 @@ from typing import Any
 
 import numpy as np
 
-from helpers.differences import BLOCK_KINDS, Difference, differences
+from helpers.calls import BLOCKS
+from helpers.differences import Difference, differences
 from helpers.graph import Graph, graph_from_json
 from helpers.verdict import Mismatch
 
 Json = Mapping[str, Any]
 
-_WITH_WEIGHTS = ("Conv2D", "BatchNormalization", "Dense", *BLOCK_KINDS)
+_WITH_WEIGHTS = ("Conv2D", "BatchNormalization", "Dense", *BLOCKS)
 
 
 @dataclass(frozen=True)
@@ -82,7 +83,7 @@ class CaseEvidence:
     def expected_graph(self) -> Graph:
         """The table's graph: with blocks as single rows, unless the network was built without calling them."""
         expanded = self.expected.get("expanded")
-        calls_blocks = self.graph is None or any(node.kind in BLOCK_KINDS for node in self.graph.nodes)
+        calls_blocks = self.graph is None or any(node.kind in BLOCKS for node in self.graph.nodes)
         return graph_from_json(self.expected["graph"] if calls_blocks or expanded is None else expanded)
 
     @cached_property
