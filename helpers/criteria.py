@@ -28,8 +28,7 @@ def builds(evidence: Evidence) -> Finding:
     """The function runs and returns its result when it is called as in the notebook."""
     for observation in evidence.observations:
         for error in observation.errors:
-            cause = evidence.cause_of_shapes if error.about_shapes else ""
-            return ((), f"{error.place}: {error.text}; {cause}") if cause else ([_raised(error)], "")
+            return _raised(evidence, error)
     return _FULFILLED
 
 
@@ -40,7 +39,7 @@ def signature(evidence: Evidence) -> Finding:
         return (), _NOT_REACHED
     leading, further = given[: len(wanted)], given[len(wanted) :]
     fits = [tuple(each) for each in leading] == [tuple(each) for each in wanted]
-    if tuple(given[:1]) == (list(ANYTHING),) or (fits and all(default is not None for _, default in further)):
+    if given[:1] == [list(ANYTHING)] or (fits and all(default is not None for _, default in further)):
         return _FULFILLED
     return [Mismatch(evidence.function, "parameters", _parameters(wanted), _parameters(given))], ""
 
@@ -109,7 +108,7 @@ def whole_network(evidence: Evidence) -> Finding:
     if own is None or not evidence.blocks_are_right:
         return _FULFILLED
     if own.errors:
-        return [_raised(own.errors[0])], ""
+        return _raised(evidence, own.errors[0])
     return _told(evidence.unexplained)
 
 
@@ -172,8 +171,12 @@ def _renamed(found: Sequence[Difference]) -> Mismatch:
     return Mismatch(f"{len(found)} layers", "name", expected, actual, hint_for(found[0]))
 
 
-def _raised(error: ErrorText) -> Mismatch:
-    return Mismatch(error.place or "the call", "error", "", error.text)
+def _raised(evidence: Evidence, error: ErrorText) -> Finding:
+    """Tell of an error; one about shapes that a difference explains is no fault of its own."""
+    place = error.place or "the call"
+    if error.about_shapes and evidence.cause_of_shapes:
+        return (), f"{place}: {error.text}; {evidence.cause_of_shapes}"
+    return [Mismatch(place, "error", "", error.text)], ""
 
 
 def _several(names: Iterable[str]) -> str:

@@ -58,7 +58,7 @@ class Evidence:
 
     @property
     def signature_given(self) -> list[list[str | None]] | None:
-        """The function's own parameters; empty where it takes anything, None where it was not seen."""
+        """The function's own parameters; ANYTHING where it takes all, None where it was not seen."""
         return next((each.signature for each in self.observations if each.signature is not None), None)
 
     def about(self, topic: str) -> list[Difference]:

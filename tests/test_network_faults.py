@@ -3,7 +3,7 @@
 import pytest
 from conftest import lost, mutated, public_verdict
 
-from helpers.verdict import FAILED
+from helpers.verdict import FAILED, SKIPPED
 
 ADD = "X = Add()([X, X_shortcut])"
 
@@ -17,6 +17,16 @@ def test_extra_block_is_a_fault_of_the_blocks_and_told_once() -> None:
     verdict = public_verdict("ResNet50", mutated((BLOCK_5C, f"{BLOCK_5C}\n    {again}")))
 
     assert ["identity_block after block 5c: layer expected no layer here, got identity_block"] == verdict.messages
+
+
+def test_error_that_a_named_block_explains_is_no_second_fault() -> None:
+    """Stand-ins take any number of filters; in the whole network the addition of block 3b then fails."""
+    code = mutated(('[128, 128, 512], stage=3, block="b"', '[128, 128, 256], stage=3, block="b"'))
+
+    verdict = public_verdict("ResNet50", code)
+
+    assert ["block 3b: filters expected (128, 128, 512), got (128, 128, 256)"] == verdict.messages
+    assert SKIPPED == lost(verdict)["whole network"]
 
 
 def test_extra_layer_after_a_block_is_told_once() -> None:

@@ -116,3 +116,49 @@ def test_frame_loses_what_it_should_not_hold() -> None:
     """Only known fields get through."""
     assert FINE == checked_observation(FINE | {"points": 10})
     assert {"defined": False} == checked_observation({"defined": "yes", "points": 10})
+
+
+def nested(depth: int) -> dict[str, Any]:
+    """Give an attribute's value that is nested so deep."""
+    value: dict[str, Any] = {}
+    for _ in range(depth):
+        value = {"inner": value}
+    return value
+
+
+def layer(**fields: Any) -> dict[str, Any]:
+    """Give a frame whose graph is one layer."""
+    node = {
+        "id": "a",
+        "kind": "ReLU",
+        "name": None,
+        "config": {},
+        "inputs": [],
+        "shape": [1],
+        "parameters": 0,
+        "layer": "",
+    }
+    return FINE | {"graph": {"nodes": [node | fields], "output": "a", "name": ""}}
+
+
+def test_what_would_break_the_judge_later_is_refused_at_once() -> None:
+    """A count of thousands of digits, and attributes nested deeper than any of Keras's."""
+    assert 5 == checked_observation(layer(parameters=5))["graph"]["nodes"][0]["parameters"]
+    assert checked_observation(layer(config=nested(3)))
+    for fields in ({"parameters": 10**4200}, {"config": nested(100)}):
+        with pytest.raises(FrameError, match="nested too deep or a number that is too large"):
+            checked_observation(layer(**fields))
+
+
+def test_texts_are_cut_and_cleaned() -> None:
+    """No text of a student's floods the feedback, or holds what no file can."""
+    name = checked_observation(layer(name="x\ud800" * 100_000))["graph"]["nodes"][0]["name"]
+
+    assert ("x?" * 200) == name
+
+
+def test_answers_cannot_be_imported_by_name() -> None:
+    """The stop-gap until the sandbox keeps their files out of sight."""
+    block, *_ = observed(replaced("    import assignment.oracle")).observations
+
+    assert "ModuleNotFoundError" == block["errors"]["graph"]["type"]
