@@ -67,6 +67,16 @@ def test_last_definition_counts_and_is_remarked_on() -> None:
     assert ["identity_block is defined 2 times; the last definition counts."] == result.remarks
 
 
+def test_stub_below_the_solution_does_not_count() -> None:
+    """A second copy of the release's cell, left as it was."""
+    stub = 'def identity_block():\n    """Do it."""\n    # YOUR CODE HERE\n    raise NotImplementedError()\n'
+
+    result = loaded("def identity_block():\n    return 1\n", stub)
+
+    assert 1 == result.namespace["identity_block"]()
+    assert [] == result.remarks
+
+
 def test_cell_that_was_cut_in_two_is_read_as_one() -> None:
     """The second half begins indented."""
     result = loaded("def identity_block():\n    x = 1", "    return x + 1\n")
