@@ -7,7 +7,7 @@ BIN := $(VENV)/bin
 STAMP := $(VENV)/.installed
 
 .DEFAULT_GOAL := help
-.PHONY: help setup demo test test-slow check release clean
+.PHONY: help setup demo test test-slow check fidelity seeds release clean
 
 help: ## list the targets
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "make %-10s %s\n", $$1, $$2 }' $(firstword $(MAKEFILE_LIST))
@@ -42,6 +42,12 @@ check: $(STAMP) ## ruff, mypy and the import contracts
 	@'$(BIN)/ruff' format --quiet --check .
 	@'$(BIN)/mypy'
 	@'$(BIN)/lint-imports' --no-logo
+
+fidelity: $(STAMP) ## grade wrong and right variants of the solution; table and build/fidelity.json (ARGS="--only stride")
+	@'$(BIN)/python' -m benchmarks.fidelity $(ARGS)
+
+seeds: $(STAMP) ## grade the samples by the hidden cases of 200 seeds: no verdict may change (ARGS="--seeds 5")
+	@'$(BIN)/python' -m benchmarks.seeds $(ARGS)
 
 release: $(STAMP) ## make release/ and helpers/expected.json anew from their sources
 	@'$(BIN)/python' -m assignment.release

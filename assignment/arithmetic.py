@@ -17,6 +17,9 @@ Array = npt.NDArray[np.float64]
 _BATCH_NORM_STEPS = 8
 """Rounded operations, counting twice those that libraries may do in two steps, that one normalization takes."""
 
+_MOVING_STEPS = 4
+"""Rounded operations of one step of a moving average; 1 - momentum loses digits, so that a batch counts in full."""
+
 _MOST_USEFUL_BOUND = 0.5
 """Scores less certain than this say nothing about probabilities."""
 
@@ -104,6 +107,8 @@ def dense(x: Value, kernel: Array, bias: Array, p: Precision) -> Value:
 def _affine(x: Value, product: Callable[[Array, Array], Array], kernel: Array, bias: Array, p: Precision) -> Value:
     terms = int(np.prod(kernel.shape[:-1])) + 1
     result = product(x.exact, kernel) + bias
+    if p == EXACT and not x.bound.any():
+        return Value(result, np.zeros_like(result))
     magnitude = product(np.abs(x.exact) + x.bound, np.abs(kernel)) + np.abs(bias)
     rounding = 2 * p.product + _gamma(terms, p)
     return Value(result, product(x.bound, np.abs(kernel)) + rounding * magnitude)
@@ -135,6 +140,14 @@ def moments(x: Value, p: Precision) -> tuple[Value, Value]:
         (deviation + slack) ** 2
     ).mean(axes)
     return Value(mean, mean_bound), Value((deviation**2).mean(axes), variance_bound)
+
+
+def move(average: Value, batch: Value, momentum: float, p: Precision) -> Value:
+    """Move an average one step towards the value of a batch."""
+    result = momentum * average.exact + (1 - momentum) * batch.exact
+    bound = momentum * average.bound + (1 - momentum) * batch.bound
+    sizes = momentum * (np.abs(average.exact) + average.bound) + np.abs(batch.exact) + batch.bound
+    return Value(result, bound + _gamma(_MOVING_STEPS, p) * sizes)
 
 
 def relu(x: Value) -> Value:

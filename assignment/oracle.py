@@ -16,9 +16,18 @@ from helpers.graph import Graph, Node
 Variables = Callable[[Node, str, tuple[int, ...]], Array]
 """Gives the value of a layer's variable: its node, its role such as `kernel`, its shape."""
 
+Statistics = tuple[Value, Value]
+"""Mean and variance of each channel."""
+
 
 def evaluate(
-    graph: Graph, x: Array, variables: Variables, *, training: bool | None = None, precision: Precision = FLOAT32
+    graph: Graph,
+    x: Array,
+    variables: Variables,
+    *,
+    training: bool | None = None,
+    precision: Precision = FLOAT32,
+    after_training: bool = False,
 ) -> Value:
     """Compute a graph's output.
 
@@ -28,6 +37,8 @@ def evaluate(
         variables: gives every weight.
         training: the mode of BatchNormalization layers that were not told one.
         precision: of the machine whose results the bound covers.
+        after_training: whether the same images have gone through in training mode once before, which moves the moving
+            averages.
 
     Returns:
         The exact output and, element by element, the bound on a right network's error.
@@ -35,7 +46,13 @@ def evaluate(
     Raises:
         ValueError: the graph holds a layer of an unknown kind.
     """
-    run = _Run(arithmetic.exact(x), variables, training, precision)
+    moving: dict[str, Statistics] = {}
+    if after_training:
+        _pass(graph, _Run(arithmetic.exact(x), variables, True, precision, moving))
+    return _pass(graph, _Run(arithmetic.exact(x), variables, training, precision, moving))
+
+
+def _pass(graph: Graph, run: _Run) -> Value:
     values: dict[str, Value] = {}
     for node in graph.nodes:
         if node.kind not in _LAYERS:
@@ -67,6 +84,18 @@ def patterned_variables(key: int) -> Variables:
     return lambda _node, role, shape: patterns.variable(role, shape, key)
 
 
+def remembered(variables: Variables) -> Variables:
+    """Make each variable once, for a network that is evaluated several times."""
+    known: dict[tuple[str, str], Array] = {}
+
+    def variable(node: Node, role: str, shape: tuple[int, ...]) -> Array:
+        if (node.id, role) not in known:
+            known[node.id, role] = variables(node, role, shape)
+        return known[node.id, role]
+
+    return variable
+
+
 @dataclass(frozen=True)
 class _Run:
     """What holds for all layers of one evaluation."""
@@ -75,6 +104,7 @@ class _Run:
     variables: Variables
     training: bool | None
     precision: Precision
+    moving: dict[str, Statistics]
 
 
 def _conv(node: Node, inputs: list[Value], run: _Run) -> Value:
@@ -98,11 +128,18 @@ def _kernel_and_bias(node: Node, shape: tuple[int, ...], run: _Run) -> tuple[Arr
 def _batch_norm(node: Node, inputs: list[Value], run: _Run) -> Value:
     told = node.config["training"]
     shape = inputs[0].exact.shape[-1:]
+    if node.id not in run.moving:
+        start = [arithmetic.exact(run.variables(node, role, shape)) for role in ("moving_mean", "moving_variance")]
+        run.moving[node.id] = (start[0], start[1])
+    mean, variance = run.moving[node.id]
     if run.training if told is None else told:
-        mean, variance = arithmetic.moments(inputs[0], run.precision)
-    else:
-        mean = arithmetic.exact(run.variables(node, "moving_mean", shape))
-        variance = arithmetic.exact(run.variables(node, "moving_variance", shape))
+        batch = arithmetic.moments(inputs[0], run.precision)
+        momentum = node.config["momentum"]
+        run.moving[node.id] = (
+            arithmetic.move(mean, batch[0], momentum, run.precision),
+            arithmetic.move(variance, batch[1], momentum, run.precision),
+        )
+        mean, variance = batch
     scale, offset = run.variables(node, "gamma", shape), run.variables(node, "beta", shape)
     statistics = (mean, variance, node.config["epsilon"])
     return arithmetic.normalize(inputs[0], scale, offset, statistics, run.precision)

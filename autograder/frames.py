@@ -37,6 +37,7 @@ def checked_observation(frame: Json) -> Json:
         "defined": True,
         "signature": _optional(told["signature"], _signature),
         "graph": _optional(told["graph"], _graph),
+        "gone_on": frame.get("gone_on") is True,
         "outputs": {_text(name): _array(each) for name, each in _dict(frame.get("outputs", {})).items()},
         "errors": {_text(name): _error(each) for name, each in _dict(told["errors"] or {}).items()},
     }

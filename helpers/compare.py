@@ -43,6 +43,7 @@ def _result(criterion: str, worth: float, evidence: Evidence) -> Result:
     sentence = criteria.sentence(criterion)
     if not evidence.observations[0].defined and criterion != "builds":
         return Result(criterion, sentence, 0, worth, SKIPPED, note="there is no function to look at")
-    mismatches, note = criteria.CRITERIA[criterion](evidence)
-    status = FAILED if mismatches else SKIPPED if note else PASSED
-    return Result(criterion, sentence, worth if status == PASSED else 0, worth, status, tuple(mismatches), note)
+    found = criteria.CRITERIA[criterion](evidence)
+    status = FAILED if found.mismatches else SKIPPED if found.note else PASSED
+    points = worth if status == PASSED or found.given else 0
+    return Result(criterion, sentence, points, worth, status, tuple(found.mismatches), found.note)

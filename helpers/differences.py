@@ -90,10 +90,16 @@ def _placed(expected: Graph, observed: Graph, alignment: Alignment, miswired: se
             kind = node.kind if node.name else f"{node.kind} after {names.inputs_of(node, expected)}"
             yield Difference(node.id, node.where, _topic(node), "layer", kind, "missing")
     for node in alignment.extra:
-        after = names.inputs_of(node, observed)
-        row = f"{names.row_before(node, observed)}: extra {node.kind}"
-        topic = "blocks" if node.kind in BLOCKS else "wiring"
-        yield Difference(row, f"{node.kind} after {after}", topic, "layer", "no layer here", node.kind)
+        yield _extra(node, names, observed)
+
+
+def _extra(node: Node, names: _Names, observed: Graph) -> Difference:
+    """Report a layer too many; an activation that another layer was given is that layer's."""
+    row, after = f"{names.row_before(node, observed)}: extra {node.kind}", names.inputs_of(node, observed)
+    if node.name is None:
+        return Difference(row, after, "wiring", "activation", "none", node.config.get("activation"))
+    topic = "blocks" if node.kind in BLOCKS else "wiring"
+    return Difference(row, f"{node.kind} after {after}", topic, "layer", "no layer here", node.kind)
 
 
 def _only_unused(node: Node, expected: Graph, lost: set[str], miswired: set[str]) -> bool:
@@ -120,12 +126,18 @@ def _wired(expected: Graph, observed: Graph, alignment: Alignment) -> Iterator[D
         found = [back[each] for each in given]
         fits = set(found) <= set(wanted) if through_missing else sorted(found) == sorted(wanted)
         fits = fits or (through_extra and set(found) >= set(wanted))
+        fits = fits and not _takes_one_twice(node, its)
         if not fits and (found or observed.output):
             before, after = names.list(node.inputs, expected), names.list(its.inputs, observed)
             yield Difference(row, node.where, _topic(node), "inputs", before, after)
         if its.parameters and used.setdefault(its.layer, row) != row:
             first = expected.by_id[used[its.layer]].where
             yield Difference(row, node.where, _topic(node), "weights", "its own", f"shared with {first}")
+
+
+def _takes_one_twice(node: Node, its: Node) -> bool:
+    """Whether an addition takes one tensor twice in the place of two."""
+    return len(set(its.inputs)) < len(its.inputs) == len(set(node.inputs))
 
 
 def _sources(node: Node, graph: Graph, paired: set[str]) -> tuple[list[str], bool]:

@@ -6,8 +6,9 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from functools import cached_property
 
-from helpers.case_evidence import CaseEvidence
+from helpers.case_evidence import CaseEvidence, ErrorText
 from helpers.differences import Difference
+from helpers.effects import Effect
 
 _ENOUGH = 0.5
 _STAGE = len("block 3")
@@ -25,6 +26,7 @@ _SHAPING = (
     "layer",
     "inputs",
     "place",
+    "weights",
 )
 """Attributes that a wrong shape may follow from."""
 
@@ -70,10 +72,24 @@ class Evidence:
         """Says which difference, the first that changes what the function computes, others follow from."""
         return _because(each for each in self.differences if each.topic != "names")
 
+    def cause_of(self, error: ErrorText) -> str:
+        """Says which difference an error follows from, if it speaks of what the difference changes."""
+        causes = {
+            "shapes": (each for each in self.differences if each.attribute in _SHAPING),
+            "names": (each for each in self.differences if each.attribute == "name"),
+        }
+        return _because(causes.get(error.about, ()))
+
+    def causes_of(self, effect: Effect, *, at_least: int = 1) -> str:
+        """Says which differences can change a result, if there are enough of them; one alone hides nothing."""
+        able = [each for each in self.differences if effect(each)]
+        return _because(able) if len(able) >= at_least else ""
+
     @property
-    def cause_of_shapes(self) -> str:
-        """The same, of the differences that change a shape."""
-        return _because(each for each in self.differences if each.attribute in _SHAPING)
+    def excuse(self) -> str:
+        """Says which differences all errors follow from; empty if one of them has another cause."""
+        causes = [self.cause_of(error) for each in self.observations for error in each.errors]
+        return causes[0] if causes and all(causes) else ""
 
     @property
     def unexplained(self) -> list[Difference]:
@@ -105,4 +121,4 @@ def _because(causes: Iterable[Difference]) -> str:
         each.where if each.attribute in ("layer", "place") else f"{each.attribute} of {each.where}" for each in causes
     ]
     more = f" and {len(listed) - 1} more" if len(listed) > 1 else ""
-    return f"because of {listed[0]}{more}, see above" if listed else ""
+    return f"because of {listed[0]}{more}" if listed else ""

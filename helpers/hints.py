@@ -1,76 +1,121 @@
-"""The hint that goes with a fault: what to look at and why it matters, never the code."""
+"""The hint that goes with a fault: why it matters and where the notebook explains it, never the code."""
 
 from __future__ import annotations
 
+import re
+from collections.abc import Iterator
+
 from helpers.differences import Difference
+from helpers.hint_texts import ERRORS, HERE, POINTER, SECTIONS, WHYS
 
-_WIRING = {
-    "ReLU": "Look at where ReLU stands: after the first two BatchNorms of the main path and after the addition, "
-    "not between the last BatchNorm and the addition.",
-    "Add": "The block ends by adding the shortcut to the main path; without it there is no residual connection.",
-    "BatchNormalization": "Every convolution of a block, the shortcut's too, is followed by its own BatchNorm.",
-    "Conv2D": "Follow what each component of the block takes as its input.",
-    "MaxPooling2D": "Stage 1 ends with max pooling.",
-    "ZeroPadding2D": "The images are padded before the first convolution, and nowhere else.",
-    "AveragePooling2D": "Average pooling stands between stage 5 and Flatten.",
-    "Flatten": "The Dense layer takes one row of features an image.",
-    "Softmax": "The Dense layer turns its scores into probabilities.",
-    "Dense": "The network ends with one Dense layer.",
-}
-
-_ATTRIBUTES = {
-    "strides": "The stride decides how far the window moves, and so how much smaller the output is.",
-    "padding": "'valid' adds no border, 'same' keeps height and width.",
-    "filters": "The three numbers in filters belong to the components 2a, 2b and 2c, in this order.",
-    "kernel_size": "Only the middle convolution of a block has a window of f times f; the others look at one place.",
-    "training": "BatchNorm must be told the block's own argument: it uses the batch's statistics in training "
-    "and the stored averages otherwise.",
-    "axis": "BatchNorm normalizes the channels, the last of the four axes.",
-    "momentum": "Leave BatchNorm's momentum at Keras's default.",
-    "epsilon": "Leave BatchNorm's epsilon at Keras's default.",
-    "kernel_initializer": "Make each kernel's initializer from the block's own argument, with seed 0.",
-    "use_bias": "Leave the convolution's bias as Keras has it.",
-    "pool_size": "Look at the size of the pooling window.",
-    "units": "The Dense layer has one unit a class.",
-    "weights": "Make a new layer for each component; a layer that is called twice shares its weights.",
-    "inputs": "Follow the path: which tensor does this layer take?",
-    "place": "The layer is there, but in another place.",
-    "call": "Use Keras's layer as it is, or a subclass that leaves what it computes alone.",
-    "shape": "The input has the shape that the function was asked for.",
-}
-
-_BLOCKS = {
-    "layer": "Count the blocks of this stage: one convolutional block, then the identity blocks.",
-    "filters": "Each stage has its own three numbers of filters.",
-    "s": "The first block of stages 3, 4 and 5 halves height and width; that of stage 2 keeps them.",
-    "stage": "The stage's number goes into the names of the block's layers.",
-    "block": "The blocks of a stage are lettered a, b, c and so on.",
-    "f": "f is 3 in every block of ResNet-50.",
-    "training": "Leave training to Keras here: a network that is stuck in training mode normalizes with the batch's "
-    "statistics even when it predicts.",
-    "initializer": "Leave the blocks' initializer at its default.",
-}
-
-_DEFAULT = "Leave this at Keras's default."
-
-_NAMES = "Look the name up in the text above: checks and pretrained weights find a layer by its name."
+_WHYS = {key: (why, section) for section, whys in WHYS.items() for key, why in whys.items()}
+_ERRORS = {part: (why, section) for section, whys in ERRORS.items() for part, why in whys.items()}
+_SECTION_OF = {"identity_block": 4, "convolutional_block": 5, "ResNet50": 6}
+_IN_A_BLOCK = re.compile(r"(conv|bn|ReLU after bn) (1|2a|2b|2c)|(ReLU after )?Add")
+_COMPONENT = re.compile(r"after (res|bn)\w*_branch(\w+)$")
+"""The layer that an extra layer follows, by the name that the table gives it."""
 
 
-def hint_for(difference: Difference) -> str:
-    """Give one sentence that helps to find and understand a fault.
+def hint_for(difference: Difference, function: str = "") -> str:
+    """Say in one sentence why a fault matters, and where the notebook explains it.
 
-    >>> from helpers.differences import Difference
-    >>> hint_for(Difference("conv 2a", "res2a_branch2a", "configuration", "strides", (2, 2), (1, 1)))
-    'The stride decides how far the window moves, and so how much smaller the output is.'
+    Args:
+        difference: the fault.
+        function: the graded function that has it, if it is known.
+
+    >>> hint_for(Difference("conv 1", "res2a_branch1", "configuration", "strides", (2, 2), (1, 1)))[-39:]
+    'See section 5, The convolutional block.'
     """
-    if difference.attribute == "name":
-        return _NAMES
-    if difference.attribute == "kernel_initializer" and str(difference.expected).startswith("Glorot"):
-        return "The kernels of ResNet-50 are drawn by glorot_uniform with seed 0."
-    if difference.topic == "blocks":
-        return _BLOCKS.get(difference.attribute, _ATTRIBUTES.get(difference.attribute, ""))
-    if difference.attribute in ("layer", "inputs", "place"):
-        kinds = (str(difference.expected), str(difference.actual), difference.where)
-        kind = next((each for each in _WIRING for text in kinds if text.startswith(each)), "")
-        return _WIRING.get(kind, _ATTRIBUTES.get(difference.attribute, ""))
-    return _ATTRIBUTES.get(difference.attribute, _DEFAULT)
+    key = next(key for key in (*_keys(difference), "other") if key in _WHYS)
+    return _pointed(*_WHYS[key], here=_section(difference, function))
+
+
+def hint_about(criterion: str, function: str) -> str:
+    """Say why a criterion's own result matters: a signature, a shape, values or a number; nothing where none is known.
+
+    Args:
+        criterion: its name in the table of points.
+        function: the graded function.
+    """
+    key = next((key for key in (f"{criterion} of {function}", criterion) if key in _WHYS), None)
+    return "" if key is None else _pointed(*_WHYS[key], here=_SECTION_OF[function])
+
+
+def hint_about_error(text: str, function: str) -> str:
+    """Say why an error stops a function.
+
+    Args:
+        text: the error's type and message.
+        function: the graded function.
+    """
+    part = max((part for part in _ERRORS if part in text), key=len)
+    return _pointed(*_ERRORS[part], here=_SECTION_OF[function])
+
+
+def _pointed(why: str, section: int, *, here: int) -> str:
+    number = here if section == HERE else section
+    return f"{why} {POINTER.format(number=number, title=SECTIONS[number])}"
+
+
+def _section(difference: Difference, function: str) -> int:
+    """Give the section of the exercise in which a fault is: the block's if the row tells it, else the function's."""
+    block, _, inside = difference.row.partition(": ")
+    if block.startswith("block ") and _IN_A_BLOCK.fullmatch(inside):
+        return 5 if block.endswith("a") else 4
+    if function in _SECTION_OF:
+        return _SECTION_OF[function]
+    role = _role(difference)
+    return (5 if role.endswith(" 1") else 4) if _IN_A_BLOCK.fullmatch(role) else 6
+
+
+def _keys(difference: Difference) -> Iterator[str]:
+    """Give the keys under which a fault's sentence may stand, from the most particular one."""
+    if difference.attribute == "layer":
+        yield from _keys_of_a_layer(difference)
+    special = _special(difference)
+    role = _role(difference)
+    for what in (f"{difference.attribute} of {role}", f"{difference.attribute} of {_kind(role)}", difference.attribute):
+        yield f"{what}, {special}"
+        yield what
+
+
+def _keys_of_a_layer(difference: Difference) -> Iterator[str]:
+    """Give the keys of a layer that is missing, too many or replaced."""
+    role, actual = _role(difference), str(difference.actual)
+    for each in (role, _kind(role)):
+        if actual == "missing":
+            yield f"missing {each}"
+        elif difference.expected == "no layer here":
+            yield f"extra {actual} after {each}"
+        else:
+            yield f"{actual} instead of {each}"
+            yield f"another layer instead of {each}"
+    yield f"extra {actual}"
+
+
+def _role(difference: Difference) -> str:
+    """Give the table's word for the layer, or for the one before a layer that is too many."""
+    before = _COMPONENT.search(difference.where)
+    if ": extra " in difference.row and before:
+        return f"{'conv' if before[1] == 'res' else 'bn'} {before[2]}"
+    place, _, inside = difference.row.partition(": ")
+    return place if not inside or inside.startswith("extra ") else inside
+
+
+def _kind(role: str) -> str:
+    """Give the first word of a role, which is what kind of layer it is."""
+    return role.partition(" ")[0]
+
+
+def _special(difference: Difference) -> str:
+    """Tell apart what can be wrong with one attribute."""
+    expected, actual = str(difference.expected), str(difference.actual)
+    if difference.attribute == "training" and difference.actual is None:
+        return "not given"
+    if difference.attribute == "kernel_initializer":
+        if expected.partition("(")[0] == actual.partition("(")[0]:
+            return "other seed"
+        return "not the argument" if expected.startswith("initializer") else ""
+    if difference.attribute == "inputs" and len(set(actual.split(" and "))) < len(actual.split(" and ")):
+        return "twice the same"
+    return "of an identity block" if "the input" in expected and "the input" not in actual else ""

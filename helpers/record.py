@@ -8,6 +8,8 @@ from typing import Any
 import keras
 import numpy as np
 
+from helpers.behaviour import kind_by_behaviour
+from helpers.calls import BLOCKS
 from helpers.graph import Graph, Node, Shape
 from helpers.stand_ins import StandIn
 
@@ -25,6 +27,12 @@ _OPERATIONS = {
     "Identity": "Identity",
 }
 _ACTIVATIONS = {"relu": "ReLU", "softmax": "Softmax", "softmax_v2": "Softmax", "linear": "Identity"}
+KINDS = {
+    *("Input", "ZeroPadding2D", "Conv2D", "BatchNormalization", "ReLU", "MaxPooling2D", "Add", "AveragePooling2D"),
+    *("Flatten", "Dense", "Softmax", "Identity", *BLOCKS),
+}
+"""What a right network is made of."""
+
 _WITH_ACTIVATION = {"Conv2D", "Dense", "DepthwiseConv2D", "SeparableConv2D", "Conv2DTranspose"}
 _INITIALIZERS = ("kernel", "bias", "beta", "gamma", "moving_mean", "moving_variance")
 
@@ -50,6 +58,18 @@ def record_all(tensors: Sequence[Any]) -> Graph:
     for tensor in tensors:
         recorder.node_of(tensor, training=None)
     return Graph(tuple(recorder.nodes), "")
+
+
+def make_names_unique(output: Any) -> None:
+    """Number the operations behind a recorded tensor, because Keras makes no model of those with the same name."""
+    waiting, seen = [output], set[int]()
+    while waiting:
+        tensor = waiting.pop()
+        operation, _ = _made_by(tensor)
+        if id(tensor) not in seen:
+            operation.name = f"{operation.name}_{len(seen)}"
+            seen.add(id(tensor))
+            waiting += _inputs(tensor)
 
 
 class _Recorder:
@@ -87,6 +107,8 @@ class _Recorder:
             return self._gather_nested(operation, inputs, told, tensor)
         config = _config(operation)
         kind = _kind(operation, call, config)
+        if kind not in KINDS:
+            kind = kind_by_behaviour(operation, call) or kind
         if kind == "Identity" and len(inputs) == 1:
             return inputs[0]
         if kind == "BatchNormalization":
@@ -184,6 +206,8 @@ def _config(operation: Any) -> dict[str, Any]:
     config["call"] = "Keras's own" if type(operation).call is _own_class(operation).call else "overridden"
     if config.get("padding") in ("VALID", "SAME"):
         config["padding"] = config["padding"].lower()
+    if config.get("kernel_size") == (1, 1):
+        config["dilation_rate"] = (1, 1)  # a window of one pixel cannot be stretched
     if config.get("axis") == -1 and getattr(operation, "input_spec", None) is not None:
         config["axis"] = (operation.input_spec.ndim or 0) - 1
     return {key: plain(value) for key, value in config.items() if key not in ("name", "dtype")}

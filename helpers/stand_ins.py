@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+from contextlib import ExitStack, contextmanager
+from types import FunctionType
 from typing import Any
 
 import keras
@@ -46,15 +47,50 @@ def in_place_of_blocks(namespace: dict[str, Any], describe: Callable[[Any], str]
         describe: writes an initializer down.
     """
     own = {name: namespace.get(name) for name in BLOCKS}
-    namespace |= {name: _stand_in_for(name, own[name], describe) for name in BLOCKS}
+    stand_ins = {name: _stand_in_for(name, _copy(own[name]), describe) for name in BLOCKS}
+    namespace |= stand_ins
     try:
-        yield
+        with ExitStack() as stack:
+            for name, function in own.items():
+                stack.enter_context(_passing_on(function, stand_ins[name]))
+            yield
     finally:
         for name, function in own.items():
             if function is None:
                 namespace.pop(name, None)
             else:
                 namespace[name] = function
+
+
+@contextmanager
+def _passing_on(function: Any, stand_in: Callable[..., Any]) -> Iterator[None]:
+    """Let a function do what a stand-in does, for those who took hold of it before: defaults, lists, partials."""
+    if not isinstance(function, FunctionType):
+        yield
+        return
+    code, scope = function.__code__, function.__globals__
+    key = f"__stand_in_for_{id(function)}__"
+    made: dict[str, Any] = {}
+    exec(f"def pass_on(*args, **kwargs):\n    return {key}(*args, **kwargs)", made)  # noqa: S102 - a text of our own
+    scope[key] = stand_in
+    function.__code__ = made["pass_on"].__code__.replace(co_freevars=code.co_freevars)
+    try:
+        yield
+    finally:
+        function.__code__ = code
+        del scope[key]
+
+
+def _copy(function: Any) -> Any:
+    """Give a function that keeps its signature while the one it is a copy of passes its calls on."""
+    if not isinstance(function, FunctionType):
+        return function
+    copy = FunctionType(
+        function.__code__, function.__globals__, function.__name__, function.__defaults__, function.__closure__
+    )
+    copy.__kwdefaults__ = function.__kwdefaults__
+    copy.__dict__.update(function.__dict__)
+    return copy
 
 
 def _stand_in_for(name: str, own: Any, describe: Callable[[Any], str]) -> Callable[..., Any]:

@@ -54,6 +54,11 @@ RESNET = {
         "layer configuration",
         "bn_conv1: training expected not given, got True",
     ),
+    "relu6, where no value exceeds 6": (
+        [('name="bn_conv1")(X)\n    X = Activation("relu")(X)', 'name="bn_conv1")(X)\n    X = Activation("relu6")(X)')],
+        "wiring",
+        "ReLU after bn_conv1: layer expected ReLU, got Activation",
+    ),
     "head without softmax": (
         [('activation="softmax", ', "")],
         "wiring",

@@ -21,12 +21,19 @@ _WITH_WEIGHTS = ("Conv2D", "BatchNormalization", "Dense", *BLOCKS)
 
 @dataclass(frozen=True)
 class ErrorText:
-    """An error of the student's code, as people read it."""
+    """An error of the student's code, as people read it.
+
+    Args:
+        place: the line that raised it.
+        text: its type and message.
+        unfinished: whether the function says that it is not implemented.
+        about: what Keras complains of, `shapes` or `names`, if it is one of these.
+    """
 
     place: str
     text: str
     unfinished: bool = False
-    about_shapes: bool = False
+    about: str = ""
 
 
 @dataclass(frozen=True)
@@ -75,6 +82,11 @@ class CaseEvidence:
         return None if data is None else graph_from_json(data)
 
     @property
+    def gone_on(self) -> bool:
+        """Whether an error ended the graph, and what follows was seen with sizes put aside."""
+        return bool(self.observed.get("gone_on"))
+
+    @property
     def graph_was_cut_short(self) -> bool:
         """Whether an error ended the graph before its output."""
         return self.graph is None or not self.graph.output
@@ -89,7 +101,10 @@ class CaseEvidence:
     @cached_property
     def differences(self) -> list[Difference]:
         """In what the observed graph differs from the table's."""
-        return differences(self.expected_graph, self.graph) if self.graph is not None and self.graph.nodes else []
+        if self.graph is None or not self.graph.nodes:
+            return []
+        found = differences(self.expected_graph, self.graph)
+        return [each for each in found if not self.gone_on or each.attribute != "shape"]
 
     @property
     def expected_shape(self) -> Sequence[int | None]:
@@ -102,6 +117,8 @@ class CaseEvidence:
         computed = self.observed.get("outputs", {}).get("block")
         if computed is not None:
             return list(computed["shape"])
+        if self.gone_on:
+            return None
         return self.graph.by_id[self.graph.output].shape if self.graph is not None and self.graph.output else None
 
     @property
@@ -137,8 +154,16 @@ class CaseEvidence:
 def _error(raised: Json) -> ErrorText:
     line = f"{raised['cell']}, line {raised['line']}" if raised["line"] else ""
     place = f"{line}: {raised['text']}" if line and raised["text"] else line
-    about_shapes = raised["type"] in ("ValueError", "InvalidArgumentError") and "shape" in raised["message"].lower()
-    return ErrorText(place, f"{raised['type']}: {raised['message']}", raised["unfinished"], about_shapes)
+    return ErrorText(place, f"{raised['type']}: {raised['message']}", raised["unfinished"], _about(raised))
+
+
+def _about(raised: Json) -> str:
+    message = raised["message"].lower()
+    if raised["type"] not in ("ValueError", "InvalidArgumentError"):
+        return ""
+    if any(each in message for each in ("shape", "dimension", "output size")):
+        return "shapes"
+    return "names" if "unique" in message and "name" in message else ""
 
 
 def _compare(wanted: Json, tolerance: Sequence[float], given: Json | None) -> Values:

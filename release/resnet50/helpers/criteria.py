@@ -3,45 +3,61 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Sequence
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from itertools import pairwise
 
+from helpers import effects
 from helpers.calls import ANYTHING
 from helpers.case_evidence import ErrorText
 from helpers.differences import Difference
 from helpers.evidence import Evidence
-from helpers.hints import hint_for
+from helpers.hints import hint_about, hint_about_error, hint_for
 from helpers.verdict import Mismatch
 
-Finding = tuple[Sequence[Mismatch], str]
-"""Faults of its own, and else why the criterion is not fulfilled; neither means that it is."""
+
+@dataclass(frozen=True)
+class Finding:
+    """What a criterion finds; nothing at all means that it is fulfilled.
+
+    Args:
+        mismatches: faults of its own.
+        note: else why it is not fulfilled, or what more there is to say of the faults.
+        given: whether its points are given all the same, because what is wrong was charged elsewhere.
+    """
+
+    mismatches: Sequence[Mismatch] = ()
+    note: str = ""
+    given: bool = False
+
 
 _MOST_SHOWN = 4
 _NOTHING = Mismatch("", "", "", "", "nothing")
 _NOT_REACHED = "not reached, because the function did not finish"
 _TOO_FEW = "too few of the layers are there to be judged"
 _MOST_CHARACTERS = 160
-_FULFILLED: Finding = ((), "")
+_HIDING = 2
+"""So many differences can hide each other's effect."""
+
+_FULFILLED = Finding()
 
 
 def builds(evidence: Evidence) -> Finding:
     """The function runs and returns its result when it is called as in the notebook."""
-    for observation in evidence.observations:
-        for error in observation.errors:
-            return _raised(evidence, error)
-    return _FULFILLED
+    found = [_raised(evidence, error) for each in evidence.observations for error in each.errors]
+    return next((each for each in found if not each.given), found[0] if found else _FULFILLED)
 
 
 def signature(evidence: Evidence) -> Finding:
     """The function has the parameters and defaults of the notebook, in the same order."""
     wanted, given = evidence.signature, evidence.signature_given
     if given is None:
-        return (), _NOT_REACHED
+        return Finding(note=_NOT_REACHED)
     leading, further = given[: len(wanted)], given[len(wanted) :]
     fits = [tuple(each) for each in leading] == [tuple(each) for each in wanted]
     if given[:1] == [list(ANYTHING)] or (fits and all(default is not None for _, default in further)):
         return _FULFILLED
-    return [Mismatch(evidence.function, "parameters", _parameters(wanted), _parameters(given))], ""
+    hint = hint_about("signature", evidence.function)
+    return Finding([Mismatch(evidence.function, "parameters", _parameters(wanted), _parameters(given), hint)])
 
 
 def output_shape(evidence: Evidence) -> Finding:
@@ -49,32 +65,30 @@ def output_shape(evidence: Evidence) -> Finding:
     for observation in evidence.observations:
         wanted, given = observation.expected_shape, observation.shape
         if given is None:
-            return (), _NOT_REACHED
+            return _shape_by_causes(evidence)
         if tuple(given) != tuple(wanted):
-            if evidence.first_cause:
-                return (), evidence.first_cause
-            return [Mismatch("output", "shape", _shape(wanted), _shape(given))], ""
-    return _FULFILLED
+            return _follows(evidence, "output shape", Mismatch("output", "shape", _shape(wanted), _shape(given)))
+    return Finding(note=evidence.causes_of(effects.shape, at_least=_HIDING))
 
 
 def layer_names(evidence: Evidence) -> Finding:
     """Every layer that has a name in the text bears it."""
-    return _told(evidence.about("names"), otherwise="" if evidence.has_enough_layers else _TOO_FEW)
+    return _told(evidence, evidence.about("names"), otherwise="" if evidence.has_enough_layers else _TOO_FEW)
 
 
 def layer_configuration(evidence: Evidence) -> Finding:
     """Every layer has its filters, kernel, stride, padding, axis and initializer, and BatchNorm is told training."""
-    return _told(evidence.about("configuration"), otherwise="" if evidence.has_enough_layers else _TOO_FEW)
+    return _told(evidence, evidence.about("configuration"), otherwise="" if evidence.has_enough_layers else _TOO_FEW)
 
 
 def wiring(evidence: Evidence) -> Finding:
     """The layers follow one another in the right order, and the shortcut leaves and comes back at the right places."""
-    return _told(evidence.about("wiring"), otherwise=_NOT_REACHED if evidence.cut_short else "")
+    return _reached(evidence, evidence.about("wiring"))
 
 
 def blocks(evidence: Evidence) -> Finding:
     """The stages have the right blocks, in order, each called with the right arguments."""
-    return _told(evidence.about("blocks"), otherwise=_NOT_REACHED if evidence.cut_short else "")
+    return _reached(evidence, evidence.about("blocks"))
 
 
 def values_in_inference(evidence: Evidence) -> Finding:
@@ -91,25 +105,26 @@ def parameters(evidence: Evidence) -> Finding:
     """The layers have the right number of parameters."""
     for observation in evidence.observations:
         if observation.parameters is None:
-            return (), _NOT_REACHED
+            return Finding(note=evidence.first_cause or _NOT_REACHED)
         if observation.parameters != observation.expected_parameters:
-            if evidence.first_cause:
-                return (), evidence.first_cause
             wanted, given = f"{observation.expected_parameters:,}", f"{observation.parameters:,}"
-            return [Mismatch("all layers", "parameters", wanted, given)], ""
-    return _FULFILLED
+            return _follows(evidence, "parameters", Mismatch("all layers", "parameters", wanted, given))
+    return Finding(note=evidence.causes_of(effects.parameters, at_least=_HIDING))
 
 
 def whole_network(evidence: Evidence) -> Finding:
     """Built from your own blocks, the whole network shows no fault that was not named before."""
     own = evidence.own
     if evidence.cut_short:
-        return (), _NOT_REACHED
+        return _reached(evidence, ())
     if own is None or not evidence.blocks_are_right:
         return _FULFILLED
     if own.errors:
         return _raised(evidence, own.errors[0])
-    return _told(evidence.unexplained)
+    found = _told(evidence, evidence.unexplained)
+    hints = [*("" for _ in found.mismatches[1:]), hint_about("whole network", evidence.function)]
+    pairs = zip(found.mismatches, hints, strict=False)
+    return replace(found, mismatches=[replace(each, hint=hint) for each, hint in pairs])
 
 
 CRITERIA: dict[str, Callable[[Evidence], Finding]] = {
@@ -137,18 +152,38 @@ def _values(evidence: Evidence, *, training: bool) -> Finding:
     for observation in evidence.observations:
         for comparison in observation.values(training=training):
             if comparison.missing:
-                return (), _NOT_REACHED
+                return Finding(note=evidence.first_cause or _NOT_REACHED)
             if comparison.worst is not None:
-                if evidence.first_cause:
-                    return (), evidence.first_cause
-                return [comparison.worst], ""
-    return _FULFILLED
+                return _follows(evidence, f"values, training={training}", comparison.worst)
+    return Finding(note=evidence.causes_of(effects.values, at_least=_HIDING))
 
 
-def _told(found: Sequence[Difference], *, otherwise: str = "") -> Finding:
+def _follows(evidence: Evidence, criterion: str, mismatch: Mismatch) -> Finding:
+    """Tell of a wrong result, unless it follows from a difference that is told elsewhere."""
+    if evidence.first_cause:
+        return Finding(note=evidence.first_cause)
+    return Finding([replace(mismatch, hint=hint_about(criterion, evidence.function))])
+
+
+def _shape_by_causes(evidence: Evidence) -> Finding:
+    """Judge the shape of an output that an error kept from being made: by the layers on the way to it."""
+    cause = evidence.causes_of(effects.shape)
+    if cause or not evidence.excuse:
+        return Finding(note=cause or evidence.first_cause or _NOT_REACHED)
+    return Finding(note=f"not reached, {evidence.excuse}", given=True)
+
+
+def _reached(evidence: Evidence, found: Sequence[Difference]) -> Finding:
+    """Tell of differences; where an error cut the graph short, nobody knows what stands after it."""
+    if found or not evidence.cut_short:
+        return _told(evidence, found)
+    return Finding(note=f"not reached, {evidence.excuse}" if evidence.excuse else _NOT_REACHED)
+
+
+def _told(evidence: Evidence, found: Sequence[Difference], *, otherwise: str = "") -> Finding:
     """Turn differences into mismatches, those that say the same of several layers into one."""
     if not found:
-        return (), otherwise
+        return Finding(note=otherwise)
     groups: dict[tuple[str, str, str], list[Difference]] = {}
     renamed = [each for each in found if each.attribute == "name"]
     if len(renamed) <= _MOST_SHOWN:
@@ -156,27 +191,31 @@ def _told(found: Sequence[Difference], *, otherwise: str = "") -> Finding:
     for each in (each for each in found if each not in renamed):
         groups.setdefault((each.attribute, _text(each.expected), _text(each.actual)), []).append(each)
     told = [
-        Mismatch(_several(each.where for each in group), attribute, expected, actual, hint_for(group[0]))
+        Mismatch(
+            _several(each.where for each in group), attribute, expected, actual, hint_for(group[0], evidence.function)
+        )
         for (attribute, expected, actual), group in groups.items()
     ]
-    told += [_renamed(renamed)] if renamed else []
-    told = [replace(each, hint="") if each.hint == after.hint else each for each, after in pairwise([*told, _NOTHING])]
+    told += [_renamed(evidence, renamed)] if renamed else []
     more = len(told) - _MOST_SHOWN
-    return told[:_MOST_SHOWN], f"and {more} more of this kind" if more > 0 else ""
+    shown = pairwise([*told[:_MOST_SHOWN], _NOTHING])
+    told = [replace(each, hint="") if each.hint == after.hint else each for each, after in shown]
+    return Finding(told, f"and {more} more of this kind" if more > 0 else "")
 
 
-def _renamed(found: Sequence[Difference]) -> Mismatch:
+def _renamed(evidence: Evidence, found: Sequence[Difference]) -> Mismatch:
     """Tell of many wrong names at once."""
     expected, actual = _several(_text(each.expected) for each in found), _several(_text(each.actual) for each in found)
-    return Mismatch(f"{len(found)} layers", "name", expected, actual, hint_for(found[0]))
+    return Mismatch(f"{len(found)} layers", "name", expected, actual, hint_for(found[0], evidence.function))
 
 
 def _raised(evidence: Evidence, error: ErrorText) -> Finding:
-    """Tell of an error; one about shapes that a difference explains is no fault of its own."""
+    """Tell of an error; one that follows from a difference is told with it, and costs nothing besides."""
     place = error.place or "the call"
-    if error.about_shapes and evidence.cause_of_shapes:
-        return (), f"{place}: {error.text}; {evidence.cause_of_shapes}"
-    return [Mismatch(place, "error", "", error.text)], ""
+    cause = evidence.cause_of(error)
+    if cause:
+        return Finding(note=f"{place}: {error.text}; {cause}", given=True)
+    return Finding([Mismatch(place, "error", "", error.text, hint_about_error(error.text, evidence.function))])
 
 
 def _several(names: Iterable[str]) -> str:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import linecache
+import re
 import traceback
 from collections.abc import Iterable, Iterator
 from types import FrameType
@@ -11,6 +12,11 @@ from typing import Any
 import keras
 
 _MESSAGE_LENGTH = 400
+_STYLE = re.compile(r"\x1b\[\d*m")
+"""Terminal colours, which Keras puts into its messages."""
+
+_FRAMES = "Exception encountered when calling"
+"""How Keras begins a message that has another error's inside."""
 
 
 def describe(error: BaseException, files: Iterable[str]) -> dict[str, Any]:
@@ -60,5 +66,6 @@ def _first_line(error: BaseException) -> str:
         message = str(error)
     except Exception:  # noqa: BLE001 - a student's exception may not be able to say what it is
         message = ""
-    lines = [line.strip() for line in message.splitlines() if line.strip()]
-    return (lines[0] if lines else "")[:_MESSAGE_LENGTH]
+    lines = [_STYLE.sub("", line).strip() for line in message.splitlines()]
+    telling = [line for line in lines if line and not line.startswith(_FRAMES)]
+    return (telling or lines or [""])[0][:_MESSAGE_LENGTH]

@@ -16,14 +16,19 @@ import tensorflow as tf
 from keras.src.backend.common import global_state
 
 from helpers import calls, failures, patterns
+from helpers.forgiving import sizes_may_disagree
+from helpers.graph import Graph
 from helpers.initializers import factory
-from helpers.record import describe_initializer, record, record_all
+from helpers.record import describe_initializer, make_names_unique, record, record_all
 from helpers.stand_ins import in_place_of_blocks
 from helpers.symbolic import tensorflow_functions
 
 Namespace = dict[str, Any]
 Observation = dict[str, Any]
+Json = dict[str, Any]
 _MOST_VALUES = 200_000
+_LARGER = 4
+"""How many times as large the images are on which a network that ended in an error is looked at again."""
 
 
 def observe(case: Mapping[str, Any], namespace: Namespace) -> Observation:
@@ -77,13 +82,20 @@ def _block(case: Mapping[str, Any], function: Any, namespace: Namespace) -> Obse
     observation: Observation = {"graph": None, "outputs": {}, "errors": {}}
     arguments = dict(case["arguments"]) | {"initializer": factory(case["initializer"])}
     x = patterns.images(case["input"], case["input_shape"]).astype(np.float32)
-    try:
+
+    def built() -> tuple[Any, Any]:
         with tensorflow_functions(namespace):
             symbolic = keras.Input(batch_shape=case["input_shape"])
-            output = calls.call(function, case["function"], {"X": symbolic} | arguments)
+            return symbolic, calls.call(function, case["function"], {"X": symbolic} | arguments)
+
+    try:
+        symbolic, output = built()
         observation["graph"] = record(output).to_json()
+        if "training" not in arguments:
+            observation["outputs"] |= _in_a_model(symbolic, output, x)
     except (Exception, SystemExit) as error:  # noqa: BLE001 - whatever the student's code raises is written down
         _note(observation, "graph", error, namespace)
+        _go_on(observation, lambda: record(built()[1]))
     try:
         output = calls.call(function, case["function"], {"X": x} | arguments)
         observation["outputs"]["block"] = _numbers(output)
@@ -92,18 +104,41 @@ def _block(case: Mapping[str, Any], function: Any, namespace: Namespace) -> Obse
     return observation
 
 
+def _in_a_model(symbolic: Any, output: Any, x: Any) -> Json:
+    """Run a block as part of a model that Keras switches from training to inference."""
+    make_names_unique(output)
+    model = keras.Model(symbolic, output)
+    return {"in training": _numbers(model(x, training=True)), "after training": _numbers(model(x, training=False))}
+
+
+def _go_on(observation: Observation, observe_again: Callable[[], Graph]) -> None:
+    """Where an error cut the graph short, look at what comes after it, if the sizes were all that was wrong."""
+    if observation["graph"] is None or not observation["graph"]["output"]:
+        with contextlib.suppress(Exception, SystemExit), sizes_may_disagree():
+            observation["graph"] = observe_again().to_json()
+            observation["gone_on"] = True
+
+
 def _network_of_stand_ins(case: Mapping[str, Any], function: Any, namespace: Namespace) -> Observation:
     observation: Observation = {"graph": None, "outputs": {}, "errors": {}}
     x = patterns.images(case["input"], case["input_shape"]).astype(np.float32)
-    try:
+
+    def built_for(arguments: Mapping[str, Any]) -> Any:
         with tensorflow_functions(namespace), in_place_of_blocks(namespace, describe_initializer):
-            model = calls.call(function, case["function"], _network_arguments(case))
-        observation["graph"] = record(_only_output(model), model.name).to_json()
+            return calls.call(function, case["function"], arguments)
+
+    arguments = _network_arguments(case)
+    try:
+        model = built_for(arguments)
+        observation["graph"] = _graph_of(model).to_json()
         _set_weights(model, case["weights_key"])
-        for mode, training in (("training=False", False), ("training=True", True)):
+        for mode, training in (("training=False", False), ("training=True", True), ("after training", False)):
             observation["outputs"][mode] = _numbers(model(x, training=training))
     except (Exception, SystemExit) as error:  # noqa: BLE001 - whatever the student's code raises is written down
         _note(observation, "graph", error, namespace)
+        height, width, channels = arguments["input_shape"]
+        larger = arguments | {"input_shape": (_LARGER * height, _LARGER * width, channels)}
+        _go_on(observation, lambda: _graph_of(built_for(larger)))
     return observation
 
 
@@ -114,7 +149,7 @@ def _network_of_own_blocks(case: Mapping[str, Any], function: Any, namespace: Na
         try:
             with tensorflow_functions(namespace), scope:
                 model = calls.call(function, case["function"], _network_arguments(case))
-                observation["graph"] = record(_only_output(model), model.name).to_json()
+                observation["graph"] = _graph_of(model).to_json()
         except (Exception, SystemExit) as error:  # noqa: BLE001 - whatever the student's code raises is written down
             _note(observation, "graph", error, namespace)
         else:
@@ -150,6 +185,10 @@ def _only_output(model: Any) -> Any:
         message = f"the model has {len(model.outputs)} outputs, expected one"
         raise ValueError(message)
     return model.outputs[0]
+
+
+def _graph_of(model: Any) -> Graph:
+    return record(_only_output(model), model.name)
 
 
 def _set_weights(model: Any, key: int) -> None:
