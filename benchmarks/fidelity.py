@@ -87,7 +87,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
     result = fidelity_report.Result(outcomes, acceptances, options.seed)
     options.json.parent.mkdir(parents=True, exist_ok=True)
     report = {"seed": options.seed, **result.summary(), "mutants": [asdict(each) for each in outcomes]}
-    report["rewrites"] = [asdict(each) for each in acceptances]
+    report["forms"] = [asdict(each) for each in acceptances]
     options.json.write_text(json.dumps(report, indent=1) + "\n", encoding="utf-8")
     Console(width=None if sys.stdout.isatty() else 140).print(
         fidelity_report.table(result), *fidelity_report.lists(result), sep="\n"
