@@ -121,6 +121,20 @@ def test_one_dropped_stride_is_one_message() -> None:
     assert SKIPPED == lost(verdict)["builds"]
 
 
+@pytest.mark.parametrize("addition", ["Add()([X, X_shortcut])", "X + X_shortcut"])
+def test_fault_behind_an_error_is_told_too(addition: str) -> None:
+    """The sizes disagree at the addition, and what stands after it is looked at all the same."""
+    code = mutated((SHORTCUT, SHORTCUT.replace("(s, s)", "(1, 1)")), (END, f"return {addition}"))
+
+    verdict = public_verdict("convolutional_block", code)
+
+    assert [
+        "res1a_branch1: strides expected (2, 2), got (1, 1)",
+        "ReLU after Add: layer expected ReLU after Add, got missing",
+    ] == verdict.messages
+    assert 5 == verdict.points
+
+
 def test_shared_layer_is_named() -> None:
     """A BatchNorm called twice shares its weights."""
     code = mutated(
