@@ -11,7 +11,7 @@ from typing import Any
 
 from assignment import cases, expectations, notebook
 from helpers.calls import BLOCKS
-from helpers.compare import compare
+from helpers.compare import judge, side_by_side
 from helpers.verdict import FAILED, PASSED, SKIPPED, Mismatch, Result, Verdict
 
 Json = dict[str, Any]
@@ -70,10 +70,11 @@ class Examination:
         seen, seen_hidden = observations[: len(public["cases"])], observations[len(public["cases"]) :]
         in_full = name == NETWORK and calls_no_blocks(seen_hidden)
         hidden = _hidden(name, self.seed, in_full=True) if in_full else self.hidden[name]
-        everything = public | {"cases": [*public["cases"], *hidden["cases"]]}
+        shown = side_by_side(public, seen)
+        everything = [*shown, *side_by_side(hidden, seen_hidden)]
         return _joined(
-            compare(public, seen, blocks_are_right=blocks_are_right),
-            compare(everything, [*seen, *seen_hidden], blocks_are_right=blocks_are_right),
+            judge(public, shown, blocks_are_right=blocks_are_right),
+            judge(public, everything, blocks_are_right=blocks_are_right),
         )
 
 

@@ -26,7 +26,6 @@ from autograder.judge import FUNCTIONS, examination
 from benchmarks import fidelity_report, grading
 from benchmarks.mutants import Mutant, first_order, second_order
 from benchmarks.rewrites import rewrites
-from helpers.verdict import PASSED, Verdict
 
 SECOND_ORDER = 60
 REPORT = Path(__file__).parent.parent / "build" / "fidelity.json"
@@ -134,7 +133,7 @@ def outcome_of(mutant: Mutant, seed: int = grading.SEED) -> Outcome:
         right_criterion=any(result.criterion in mutant.criteria for result, _ in faults),
         explained=bool(re.search(mutant.place, where) and re.fullmatch(mutant.attribute, attribute)),
         messages=verdict.messages,
-        lost=lost(verdict),
+        lost=grading.lost(verdict),
         points=verdict.points,
         passes_rival=rival.passes(mutant.function, grading.namespace_of(mutant.code)),
     )
@@ -144,13 +143,8 @@ def acceptance_of(form: tuple[str, str], seed: int = grading.SEED) -> Acceptance
     """Grade one rewrite of the solution: all three functions."""
     name, code = form
     graded = grading.grade(code, examination(seed))
-    refused = {function: lost(graded[function].grader) for function in FUNCTIONS}
+    refused = {function: grading.lost(graded[function].grader) for function in FUNCTIONS}
     return Acceptance(name, {function: criteria for function, criteria in refused.items() if criteria})
-
-
-def lost(verdict: Verdict) -> dict[str, str]:
-    """Give the status of each criterion that is not fulfilled."""
-    return {each.criterion: each.status for each in verdict.results if each.status != PASSED}
 
 
 def _shown(items: Iterable[Any], what: str, total: int) -> list[Any]:

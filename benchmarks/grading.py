@@ -12,8 +12,10 @@ from autograder.judge import FUNCTIONS, Examination
 from helpers.calls import BLOCKS
 from helpers.compare import compare
 from helpers.quiet import load_tensorflow
-from helpers.verdict import Verdict
+from helpers.verdict import PASSED, Verdict
 
+SUBMISSIONS = notebook.ROOT / "tests" / "submissions"
+SOLUTION = (SUBMISSIONS / "solution" / "submission.py").read_text(encoding="utf-8")
 SEED = 20151210
 """What the hidden cases are drawn from, unless a benchmark is told another seed."""
 
@@ -52,3 +54,8 @@ def grade(code: str, exam: Examination, functions: Sequence[str] = FUNCTIONS) ->
         self_check = compare(public, seen[: len(public["cases"])], blocks_are_right=right)
         graded[name] = Graded(self_check, exam.judge_function(name, seen, blocks_are_right=right))
     return graded
+
+
+def lost(verdict: Verdict) -> dict[str, str]:
+    """Give the status of each criterion that is not fulfilled."""
+    return {each.criterion: each.status for each in verdict.results if each.status != PASSED}

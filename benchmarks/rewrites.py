@@ -2,16 +2,12 @@
 
 from __future__ import annotations
 
-from pathlib import Path
-
 from benchmarks import rewrites_by_replacement as replacement
 from benchmarks import rewrites_of_blocks, rewrites_of_networks
+from benchmarks.grading import SOLUTION
 from benchmarks.rewrites_of_blocks_by_helpers import HELPERS
 from benchmarks.rewrites_of_blocks_by_style import IMPORTS, STATEMENTS
 from benchmarks.rewrites_of_network_ends import ENDS
-
-ROOT = Path(__file__).parent.parent
-SOLUTION = (ROOT / "tests" / "submissions" / "solution" / "submission.py").read_text(encoding="utf-8")
 
 _REPLACEMENTS = {
     "additions": replacement.ADDITIONS,

@@ -14,7 +14,6 @@ from collections import defaultdict
 from collections.abc import Iterable, Sequence
 from concurrent.futures import ProcessPoolExecutor
 from functools import cache
-from pathlib import Path
 from typing import Any
 
 from rich.console import Console
@@ -24,7 +23,6 @@ from autograder.judge import FUNCTIONS, examination
 from benchmarks import grading
 from helpers.quiet import load_tensorflow
 
-SUBMISSIONS = Path(__file__).parent.parent / "tests" / "submissions"
 NOT_IN_PROCESS = ("exits_process", "infinite_loop", "syntax_error")
 """Samples that end or hang the process that loads them, or that define nothing."""
 
@@ -84,7 +82,7 @@ def outcomes_of_seed(seed: int) -> dict[tuple[str, str], Outcome]:
 @cache
 def samples() -> tuple[str, ...]:
     """Name the samples that can be graded in this process."""
-    return tuple(sorted(each.name for each in SUBMISSIONS.iterdir() if each.name not in NOT_IN_PROCESS))
+    return tuple(sorted(each.name for each in grading.SUBMISSIONS.iterdir() if each.name not in NOT_IN_PROCESS))
 
 
 @cache
@@ -99,7 +97,7 @@ def _relevant(sample: str, function: str) -> str:
 
 @cache
 def _code(sample: str) -> str:
-    return (SUBMISSIONS / sample / "submission.py").read_text(encoding="utf-8")
+    return (grading.SUBMISSIONS / sample / "submission.py").read_text(encoding="utf-8")
 
 
 @cache

@@ -10,9 +10,8 @@ import ast
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, field
 from functools import cache
-from pathlib import Path
 
-SOLUTION = Path(__file__).parent.parent / "tests" / "submissions" / "solution" / "submission.py"
+from benchmarks.grading import SOLUTION
 
 BLOCKS_OF_STAGE = {2: "abc", 3: "abcd", 4: "abcdef", 5: "abc"}
 """For each stage of ResNet-50 the letters of its blocks."""
@@ -223,7 +222,7 @@ def _definition(name: str) -> ast.FunctionDef:
 @cache
 def _unchanged(name: str) -> str:
     """Give the text of one function of the solution."""
-    module = ast.parse(SOLUTION.read_text(encoding="utf-8"))
+    module = ast.parse(SOLUTION)
     definitions = (each for each in module.body if isinstance(each, ast.FunctionDef))
     return ast.unparse(next(each for each in definitions if each.name == name))
 

@@ -66,6 +66,6 @@ def _first_line(error: BaseException) -> str:
         message = str(error)
     except Exception:  # noqa: BLE001 - a student's exception may not be able to say what it is
         message = ""
-    lines = [_STYLE.sub("", line).strip() for line in message.splitlines()]
-    telling = [line for line in lines if line and not line.startswith(_FRAMES)]
+    lines = [line for line in (_STYLE.sub("", each).strip() for each in message.splitlines()) if line]
+    telling = [line for line in lines if not line.startswith(_FRAMES)]
     return (telling or lines or [""])[0][:_MESSAGE_LENGTH]

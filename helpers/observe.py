@@ -25,7 +25,6 @@ from helpers.symbolic import tensorflow_functions
 
 Namespace = dict[str, Any]
 Observation = dict[str, Any]
-Json = dict[str, Any]
 _MOST_VALUES = 200_000
 _LARGER = 4
 """How many times as large the images are on which a network that ended in an error is looked at again."""
@@ -104,7 +103,7 @@ def _block(case: Mapping[str, Any], function: Any, namespace: Namespace) -> Obse
     return observation
 
 
-def _in_a_model(symbolic: Any, output: Any, x: Any) -> Json:
+def _in_a_model(symbolic: Any, output: Any, x: Any) -> dict[str, Any]:
     """Run a block as part of a model that Keras switches from training to inference."""
     make_names_unique(output)
     model = keras.Model(symbolic, output)

@@ -14,12 +14,10 @@ from assignment import expectations, notebook
 from assignment.nbgrader_command import run_nbgrader
 from assignment.release import NAME
 from autograder.demo import make_course, place_samples
+from benchmarks.grading import SEED, SOLUTION
 from helpers.verdict import Verdict
 
-SUBMISSIONS = notebook.ROOT / "tests" / "submissions"
-SOLUTION = (SUBMISSIONS / "solution" / "submission.py").read_text(encoding="utf-8")
 COURSE_TIMEOUT_S = 30
-SEED = 20151210
 
 Namespace = dict[str, Any]
 
@@ -52,11 +50,6 @@ def public_verdict(function: str, code: str) -> Verdict:
     from helpers.checks import verdict_of
 
     return verdict_of(function, namespace_of(code))
-
-
-def lost(verdict: Verdict) -> dict[str, str]:
-    """Give the status of each criterion that was not passed."""
-    return {each.criterion: each.status for each in verdict.results if each.status != "passed"}
 
 
 @pytest.fixture(scope="session")

@@ -1,8 +1,9 @@
 """What the criteria find in a block: for each fault the layer, the attribute, and nothing besides."""
 
 import pytest
-from conftest import SOLUTION, lost, mutated, public_verdict
+from conftest import SOLUTION, mutated, public_verdict
 
+from benchmarks.grading import lost
 from helpers.verdict import FAILED, SKIPPED
 
 MAIN_STRIDE = "X = Conv2D(F1, (1, 1), strides=(s, s)"

@@ -1,5 +1,6 @@
 """The hidden cases: what is drawn, and that the drawn numbers tell apart what constant ones do not."""
 
+import copy
 from collections.abc import Callable
 from typing import Any
 
@@ -10,6 +11,7 @@ from conftest import mutated, namespace_of
 from assignment import cases, expectations, oracle, spec
 from assignment.arithmetic import Array
 from autograder.judge import FUNCTIONS, examination
+from benchmarks.grading import lost
 from helpers.calls import BLOCKS
 from helpers.graph import Graph, Node, graph_from_json
 
@@ -97,15 +99,26 @@ def test_model_is_run_in_inference_after_training() -> None:
     assert {"block": False, "in training": False, "after training": True} == outside
 
 
-def test_network_that_calls_no_blocks_is_run_with_hidden_numbers_too() -> None:
-    """Its values are expected layer by layer; a network that calls them is expected to compute with stand-ins."""
+def test_network_that_calls_no_blocks_is_held_against_hidden_numbers_too() -> None:
+    """One that computes the public case rightly and the hidden one not loses the values, and nothing else."""
     exam = examination(1)
-    case = exam.hidden["ResNet50"]["cases"][0]
-    table = spec.network_graph(tuple(case["case"]["arguments"]["input_shape"]), case["case"]["arguments"]["classes"])
-    whole, with_blocks = {"graph": table.to_json()}, {"graph": case["graph"]}
+    public = exam.public["ResNet50"]["cases"]
+    hidden = expectations.expectation("ResNet50", cases.hidden_cases("ResNet50", 1), in_full=True)["cases"]
+    right = [without_blocks(case) for case in (*public, *hidden)]
+    wrong = copy.deepcopy(right)
+    wrong[-1]["outputs"]["training=False"]["values"][0] += 0.01
 
-    from autograder.judge import calls_no_blocks
+    assert {} == lost(exam.judge_function("ResNet50", right, blocks_are_right=True))
+    assert {"values, training=False": "failed"} == lost(exam.judge_function("ResNet50", wrong, blocks_are_right=True))
 
-    assert calls_no_blocks([whole])
-    assert not calls_no_blocks([with_blocks])
-    assert not calls_no_blocks([{"graph": None}])
+
+def without_blocks(expectation: dict[str, Any]) -> dict[str, Any]:
+    """Give what is observed of a right network that is built without the two blocks."""
+    outputs = expectation.get("expanded_outputs", {})
+    return {
+        "defined": True,
+        "signature": [list(each) for each in spec.SIGNATURES["ResNet50"]],
+        "graph": expectation.get("expanded", expectation["graph"]),
+        "outputs": {name: {"shape": each["shape"], "values": list(each["values"])} for name, each in outputs.items()},
+        "errors": {},
+    }

@@ -1,8 +1,9 @@
 """What the criteria find in ResNet50: the layer or the block, once, whatever the blocks themselves are like."""
 
 import pytest
-from conftest import lost, mutated, public_verdict
+from conftest import mutated, public_verdict
 
+from benchmarks.grading import lost
 from helpers.verdict import FAILED, SKIPPED
 
 ADD = "X = Add()([X, X_shortcut])"

@@ -8,12 +8,13 @@ from pathlib import Path
 import nbclient
 import nbformat
 import pytest
-from conftest import SOLUTION, SUBMISSIONS, mutated
+from conftest import SOLUTION, mutated
 from nbgrader.utils import determine_grade
 
 from assignment import notebook
 from assignment.nbgrader_command import run_nbgrader
 from assignment.release import HELPERS, NAME, copy_helpers
+from benchmarks.grading import SUBMISSIONS
 
 NOISY = (
     'import sys, warnings\n    print("noise", file=sys.stderr)\n    warnings.warn("noise")\n    F1, F2, F3 = filters'

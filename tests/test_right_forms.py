@@ -1,9 +1,10 @@
 """Forms of right code: what computes the same under the same names loses nothing."""
 
 import pytest
-from conftest import lost, public_verdict
+from conftest import public_verdict
 
 from benchmarks import rewrites
+from benchmarks.grading import SOLUTION, lost
 
 BLOCKS = ("identity_block", "convolutional_block")
 NEW_IN_THE_NETWORK = {
@@ -36,5 +37,5 @@ def test_right_forms_are_many_and_each_another() -> None:
     """The same each time; no two alike, and none the solution itself."""
     forms = rewrites.rewrites()
 
-    assert len(forms) == len({*forms.values()} - {rewrites.SOLUTION}) >= 75
+    assert len(forms) == len({*forms.values()} - {SOLUTION}) >= 75
     assert forms == rewrites.rewrites()

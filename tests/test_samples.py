@@ -6,12 +6,13 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from conftest import SEED, SUBMISSIONS
+from conftest import SEED
 
 from assignment.notebook import CHECKS
 from assignment.release import NAME
 from autograder.demo import read_report
 from autograder.judge import examination
+from benchmarks.grading import SUBMISSIONS
 
 NAMES = sorted(path.parent.name for path in SUBMISSIONS.glob("*/submission.py"))
 REQUIRED = {

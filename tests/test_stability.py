@@ -9,9 +9,10 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from conftest import SEED, SUBMISSIONS, mutated, namespace_of
+from conftest import SEED, mutated, namespace_of
 
 from assignment.notebook import EXERCISES, ROOT
+from benchmarks.grading import SUBMISSIONS
 
 SAMPLES = (
     "solution",

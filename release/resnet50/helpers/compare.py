@@ -25,7 +25,28 @@ def compare(
             judged by stand-ins alone, so that a block's fault is not charged a second time.
         precision: of the machine that ran the student's functions, `float32` or `tf32`.
     """
-    cases = [CaseEvidence(each, seen, precision) for each, seen in zip(expectation["cases"], observations, strict=True)]
+    return judge(expectation, side_by_side(expectation, observations, precision), blocks_are_right=blocks_are_right)
+
+
+def side_by_side(expectation: Json, observations: Sequence[Json], precision: str = "float32") -> list[CaseEvidence]:
+    """Put what is expected of each case beside what was observed of it.
+
+    Args:
+        expectation: as of `compare`.
+        observations: as of `compare`.
+        precision: as of `compare`.
+    """
+    return [CaseEvidence(each, seen, precision) for each, seen in zip(expectation["cases"], observations, strict=True)]
+
+
+def judge(expectation: Json, cases: Sequence[CaseEvidence], *, blocks_are_right: bool = True) -> Verdict:
+    """Give the verdict of one function by some of its cases, each of which may be judged again among others.
+
+    Args:
+        expectation: of which function and for which points; its cases are not looked at.
+        cases: as `side_by_side` gives them.
+        blocks_are_right: as of `compare`.
+    """
     evidence = Evidence(
         function=expectation["function"],
         signature=expectation["signature"],
