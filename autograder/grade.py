@@ -9,10 +9,11 @@ from pathlib import Path
 from assignment import notebook
 from autograder import sandbox, submission
 from autograder.judge import examination
+from autograder.layers import Layers, WeakSandboxError, summary
 from autograder.report import Report
+from autograder.sandbox import Options
 
-DEFAULT_TIMEOUT_S = 60.0
-"""Wall-clock limit for one case; an honest ResNet50 takes about one second, and up to fifteen on a busy machine."""
+DEFAULT_OPTIONS = Options()
 
 
 def new_seed() -> int:
@@ -20,35 +21,54 @@ def new_seed() -> int:
     return secrets.randbelow(2**31)
 
 
-def grade(path: Path, *, seed: int | None = None, timeout_s: float = DEFAULT_TIMEOUT_S) -> Report:
-    """Grade a notebook or a Python file.
+def grade(path: Path, *, seed: int | None = None, options: Options = DEFAULT_OPTIONS) -> Report:
+    """Grade a notebook, a Python file or a submission's folder.
 
     Args:
-        path: of the .ipynb or .py file.
+        path: of the .ipynb or .py file, or of the folder.
         seed: what the hidden cases are drawn from; None draws one for the run.
-        timeout_s: wall-clock limit for loading the cells and for each case, in seconds.
+        options: how the student's code is run.
+
+    Raises:
+        WeakSandboxError: the system lacks what untrusted code needs.
     """
     chosen = new_seed() if seed is None else seed
     try:
         handed_in = submission.read(path)
     except submission.UnreadableError as error:
         return Report({}, chosen, unreadable=str(error))
-    return grade_submission(handed_in, seed=chosen, timeout_s=timeout_s)
+    return grade_submission(handed_in, seed=chosen, options=options)
 
 
-def grade_submission(handed_in: submission.Submission, *, seed: int, timeout_s: float) -> Report:
+def grade_submission(handed_in: submission.Submission, *, seed: int, options: Options = DEFAULT_OPTIONS) -> Report:
     """Grade code cells that were read before.
 
     Args:
-        handed_in: the cells.
+        handed_in: the cells, and the files beside them.
         seed: what the hidden cases are drawn from.
-        timeout_s: wall-clock limit for loading the cells and for each case, in seconds.
+        options: how the student's code is run.
+
+    Raises:
+        WeakSandboxError: the system lacks what untrusted code needs.
     """
     try:
         exam = examination(seed)
-        observed = sandbox.observe(handed_in, notebook.packages(), exam.cases, timeout_s)
+        observed = sandbox.observe(handed_in, notebook.packages(), exam.cases, options)
         verdicts = exam.judge(observed.observations)
+    except WeakSandboxError:
+        raise
     except Exception as error:
         logging.getLogger(__name__).exception("The grader failed")
         return Report({}, seed, unreadable=f"the grader itself failed ({error!r:.200}); grade this submission again")
-    return Report(verdicts, seed, (*handed_in.remarks, *observed.remarks))
+    told = (*handed_in.remarks, *observed.remarks)
+    return Report(verdicts, seed, told, isolation=isolation(observed.layers, options))
+
+
+def isolation(layers: Layers, options: Options) -> str:
+    """Say which layers stood around the student's code, and whether they were allowed to be too few.
+
+    Args:
+        layers: as the sandbox reported them.
+        options: how the code was run.
+    """
+    return summary(layers) + (" (--allow-weaker-sandbox)" if options.allow_weaker else "")

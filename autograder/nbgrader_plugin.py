@@ -9,11 +9,12 @@ from nbconvert.exporters.exporter import ResourcesDict
 from nbformat.notebooknode import NotebookNode
 from nbgrader.preprocessors import NbGraderPreprocessor, SaveAutoGrades
 from nbgrader.utils import is_grade
-from traitlets import Float, Integer
+from traitlets import Bool, Float, Integer
 
 from assignment.notebook import CHECKS
-from autograder.grade import DEFAULT_TIMEOUT_S, grade_submission
+from autograder.grade import grade_submission
 from autograder.report import Report
+from autograder.sandbox import DEFAULT_TIMEOUT_S, Options
 from autograder.submission import UnreadableError
 from helpers.show import as_html, as_text
 
@@ -27,6 +28,9 @@ class ObserveAndJudge(NbGraderPreprocessor):
     """Grades the code that was handed in, and writes the verdicts where the check cells' outputs stand."""
 
     timeout_s = Float(DEFAULT_TIMEOUT_S, help="Wall-clock limit for each case, in seconds.").tag(config=True)
+    allow_weaker_sandbox = Bool(
+        False, help="Grade although the system lacks what untrusted code needs; every report says so."
+    ).tag(config=True)
     seed = Integer(None, allow_none=True, help="Seed of the hidden cases; drawn for each run if not set.").tag(
         config=True
     )
@@ -56,7 +60,8 @@ class ObserveAndJudge(NbGraderPreprocessor):
         handed_in = exporter.handed_in
         if isinstance(handed_in, UnreadableError):
             return Report({}, seed, unreadable=str(handed_in))
-        return grade_submission(handed_in, seed=seed, timeout_s=self.timeout_s)
+        options = Options(timeout_s=self.timeout_s, allow_weaker=self.allow_weaker_sandbox)
+        return grade_submission(handed_in, seed=seed, options=options)
 
 
 class SaveVerdicts(SaveAutoGrades):

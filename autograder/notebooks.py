@@ -44,7 +44,7 @@ class TolerantExporter(NotebookExporter):
             return super().from_filename(filename, resources=resources, **traits)
         self.student = (resources or {})["nbgrader"]["student"]
         try:
-            self.handed_in = submission.read(path)
+            self.handed_in = submission.with_support_files(submission.read(path), path.parent)
             notebook = _valid(submission.read_notebook(path)["cells"])
         except UnreadableError as error:
             self.handed_in = error

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from typing import Any
 
 from assignment import spec
@@ -22,14 +22,14 @@ class Report:
         seed: what the hidden cases were drawn from.
         remarks: what was unusual, one sentence each.
         unreadable: why there is nothing to grade; empty where there is.
-        isolation: which walls stood around the student's code.
+        isolation: which layers stood around the student's code; empty where none was run.
     """
 
     verdicts: Mapping[str, Verdict]
     seed: int
     remarks: Sequence[str] = ()
     unreadable: str = ""
-    isolation: str = field(default="separate process, wall-clock limit, resource limits")
+    isolation: str = ""
 
     @property
     def points(self) -> float:
@@ -63,4 +63,6 @@ class Report:
             return f"not gradable: {self.unreadable}"
         parts = [as_text(each) for each in self.verdicts.values()]
         parts += [f"remark: {each}" for each in self.remarks]
+        if self.isolation:
+            parts.append(f"sandbox: {self.isolation}")
         return "\n\n".join([*parts, f"{self.points:g} of {MAX_POINTS:g} points (seed {self.seed})"])

@@ -1,29 +1,48 @@
-"""Observe a submission in a process of its own, within a time limit, and let only plain data come back."""
+"""Observe a submission in a process that is locked in, within limits, and let only plain data come back."""
 
 from __future__ import annotations
 
-import contextlib
-import json
-import os
-import selectors
-import shutil
+import base64
 import signal
-import subprocess
-import sys
-import tempfile
 import time
-from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
-from pathlib import Path
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass, field
 from typing import Any, Self
 
+from autograder import warm
+from autograder.channel import ClosedError, StoppedError
+from autograder.confine import Limits
 from autograder.frames import FrameError, checked_observation, clean_text
+from autograder.layers import Layers, checked_layers, require_floor
 from autograder.submission import Submission
 
 Json = dict[str, Any]
-MOST_FRAME_BYTES = 16_000_000
-_START_TIMEOUT_S = 120.0
-_CHUNK_BYTES = 65_536
+DEFAULT_TIMEOUT_S = 60.0
+DEFAULT_MEMORY_BYTES = 2 * 2**30
+_CPU_TIMEOUTS, _ALL_TIMEOUTS = 2, 5
+"""How many times the limit for one case a process may compute, and a submission may take altogether."""
+_MOST_LOST = 2
+_SETUP_TIMEOUT_S = 60.0
+
+
+@dataclass(frozen=True)
+class Options:
+    """How student code is run.
+
+    Args:
+        timeout_s: wall-clock limit for loading the cells and for each case, in seconds.
+        memory_bytes: what the process may take beyond TensorFlow itself.
+        allow_weaker: whether to go on where the system lacks what untrusted code needs.
+    """
+
+    timeout_s: float = DEFAULT_TIMEOUT_S
+    memory_bytes: int = DEFAULT_MEMORY_BYTES
+    allow_weaker: bool = False
+
+    @property
+    def limits(self) -> Limits:
+        """What one process may use."""
+        return Limits(self.memory_bytes, max(1, round(_CPU_TIMEOUTS * self.timeout_s)))
 
 
 @dataclass(frozen=True)
@@ -33,52 +52,96 @@ class Observed:
     Args:
         observations: one for each case, in order; where the student's code was stopped, an error says so.
         remarks: what was unusual, one sentence each.
+        layers: of the wall that stood around the code.
     """
 
     observations: Sequence[Json]
     remarks: Sequence[str]
+    layers: Layers = field(default_factory=dict)
 
 
-class StoppedError(Exception):
-    """The process ended, or was ended, before it answered; the message says how."""
-
-
-def observe(submission: Submission, preamble: str, cases: Sequence[Json], timeout_s: float) -> Observed:
+def observe(
+    submission: Submission,
+    preamble: str,
+    cases: Sequence[Json],
+    options: Options,
+    zygote: Callable[[], warm.Zygote] = warm.zygote,
+) -> Observed:
     """Observe all cases of a submission.
 
     A process that dies or takes too long is replaced by a new one for the cases that depend on other functions, so
     that an endless loop in one function does not cost what the others earn.
 
     Args:
-        submission: its code cells.
+        submission: its code cells and files.
         preamble: the notebook's own packages cell, for submissions that lost it.
         cases: what to call.
-        timeout_s: wall-clock limit for loading the cells and for each case, in seconds.
+        options: how the code is run.
+        zygote: gives what forks the processes.
+
+    Raises:
+        WeakSandboxError: the system lacks what untrusted code needs.
+        LostError: the process that forks cannot be started.
     """
-    observations: dict[int, Json] = {}
-    remarks: list[str] = []
-    cells = [(0, preamble), *((each.number, each.source) for each in submission.cells)]
-    waiting = list(range(len(cases)))
-    while waiting:
-        with _Child(timeout_s) as child:
+    run = _Run(submission, preamble, cases, options)
+    lost = 0
+    while run.waiting:
+        try:
+            run.go_on(zygote())
+        except warm.LostError:
+            warm.forget()
+            lost += 1
+            if lost >= _MOST_LOST:
+                run.stop_all(StoppedError("it brought down the process that grades"), "while it ran")
+    return Observed([run.observations[index] for index in range(len(cases))], run.remarks, run.layers)
+
+
+class _Run:
+    """What is known of a submission so far, and which cases wait."""
+
+    def __init__(self, submission: Submission, preamble: str, cases: Sequence[Json], options: Options) -> None:
+        self._cells = [(0, preamble), *((each.number, each.source) for each in submission.cells)]
+        self._files = {name: base64.b64encode(content).decode() for name, content in submission.files.items()}
+        self._cases, self._options = cases, options
+        self._deadline = time.monotonic() + _ALL_TIMEOUTS * options.timeout_s
+        self.waiting = list(range(len(cases)))
+        self.observations: dict[int, Json] = {}
+        self.remarks: list[str] = []
+        self.layers: Layers = {}
+
+    def go_on(self, zygote: warm.Zygote) -> None:
+        """Fork a process and observe in it what waits, until it stops."""
+        with _LockedIn(zygote, self._options) as process:
+            self.layers = process.set_up(self._files)
             try:
-                remarks = child.load(cells)
+                self.remarks = process.load(self._cells)
             except StoppedError as stopped:
-                return Observed([_stopped(stopped, "while its cells were run") for _ in cases], remarks)
-            for index in list(waiting):
-                waiting.remove(index)
+                self.stop_all(process.reason(stopped), "while its cells were run")
+            for index in list(self.waiting):
                 try:
-                    observations[index] = child.observe(cases[index])
+                    self.observations[index] = process.observe(self._cases[index], self._left_s())
+                    self.waiting.remove(index)
                 except StoppedError as stopped:
-                    related = [index, *(each for each in waiting if _same_unit(cases[each], cases[index]))]
-                    observations |= {each: _stopped(stopped, "while it ran") for each in related}
-                    waiting = [each for each in waiting if each not in related]
-                    break
-    return Observed([observations[index] for index in range(len(cases))], remarks)
+                    self._stop_like(index, process.reason(stopped))
+                    return
+
+    def stop_all(self, error: StoppedError, when: str) -> None:
+        """Say of all that waits that it was stopped."""
+        self.observations |= {each: _stopped(error, when) for each in self.waiting}
+        self.waiting = []
+
+    def _stop_like(self, index: int, error: StoppedError) -> None:
+        """Say of one case, and of those that call the same function the same way, that they were stopped."""
+        related = [each for each in self.waiting if _unit(self._cases[each]) == _unit(self._cases[index])]
+        self.observations |= {each: _stopped(error, "while it ran") for each in related}
+        self.waiting = [each for each in self.waiting if each not in related]
+
+    def _left_s(self) -> float:
+        return max(0.001, min(self._options.timeout_s, self._deadline - time.monotonic()))
 
 
-def _same_unit(case: Mapping[str, Any], other: Mapping[str, Any]) -> bool:
-    return (case["function"], case["way"]) == (other["function"], other["way"])
+def _unit(case: Mapping[str, Any]) -> tuple[str, str]:
+    return case["function"], case["way"]
 
 
 def _stopped(error: StoppedError, when: str) -> Json:
@@ -86,124 +149,66 @@ def _stopped(error: StoppedError, when: str) -> Json:
     return {"defined": True, "signature": None, "graph": None, "outputs": {}, "errors": {"graph": note}}
 
 
-class _Child:
-    """The process that runs the student's code, and the two pipes to it."""
+class _LockedIn:
+    """A process that runs the student's code."""
 
-    def __init__(self, timeout_s: float) -> None:
-        self._timeout_s = timeout_s
-        self._unread = b""
+    def __init__(self, zygote: warm.Zygote, options: Options) -> None:
+        self._options = options
+        self._process = zygote.fork(options.limits)
+        self._ending: warm.Ending | None = None
 
     def __enter__(self) -> Self:
-        self._folder = Path(tempfile.mkdtemp(prefix="submission-"))
-        self._process = subprocess.Popen(
-            [sys.executable, "-I", "-m", "autograder.child"],
-            stdin=subprocess.PIPE,
-            stdout=subprocess.PIPE,
-            stderr=subprocess.DEVNULL,
-            cwd=self._folder,
-            env=dict(_clean_environment(self._folder)),
-            start_new_session=True,
-        )
-        try:
-            self._receive(_START_TIMEOUT_S)
-        except StoppedError as error:
-            self.__exit__()
-            raise RuntimeError(f"the process for student code did not start: {error}") from error
-        except BaseException:
-            self.__exit__()
-            raise
         return self
 
     def __exit__(self, *_: object) -> None:
-        with contextlib.suppress(ProcessLookupError, PermissionError):
-            _kill_group(self._process)
-        self._process.wait()
-        for pipe in (self._process.stdin, self._process.stdout):
-            if pipe is not None:
-                with contextlib.suppress(OSError):
-                    pipe.close()
-        shutil.rmtree(self._folder, ignore_errors=True)
+        if self._ending is None:
+            self._process.end()
 
-    def load(self, cells: Iterable[tuple[int, str]]) -> list[str]:
+    def set_up(self, files: Mapping[str, str]) -> Layers:
+        """Let the process put up its walls, and look whether they are enough."""
+        try:
+            layers = checked_layers(self._process.channel.ask({"files": dict(files)}, _SETUP_TIMEOUT_S).get("layers"))
+        except StoppedError as error:
+            raise warm.LostError(f"the process for student code did not start: {self.reason(error)}") from error
+        if not self._options.allow_weaker:
+            require_floor(layers)
+        return layers
+
+    def load(self, cells: Sequence[tuple[int, str]]) -> list[str]:
         """Run the definitions of the cells and give what is unusual about them."""
-        self._send({"cells": list(cells)})
-        remarks = self._receive(self._timeout_s).get("remarks")
+        remarks = self._process.channel.ask({"cells": list(cells)}, self._options.timeout_s).get("remarks")
         listed = remarks[:20] if isinstance(remarks, list) else []
         return [clean_text(each) for each in listed if isinstance(each, str)]
 
-    def observe(self, case: Json) -> Json:
+    def observe(self, case: Json, timeout_s: float) -> Json:
         """Observe one case."""
-        self._send(case)
         try:
-            return checked_observation(self._receive(self._timeout_s))
+            return checked_observation(self._process.channel.ask(case, timeout_s))
         except FrameError as error:
-            message = f"it sent something else than an observation ({error})"
-            raise StoppedError(message) from error
+            raise StoppedError(f"it sent something else than an observation ({error})") from error
 
-    def _send(self, frame: Json) -> None:
-        pipe = self._process.stdin
-        try:
-            if pipe is not None:
-                pipe.write(json.dumps(frame).encode() + b"\n")
-                pipe.flush()
-        except OSError as error:
-            raise StoppedError(self._ending()) from error
-
-    def _receive(self, timeout_s: float) -> Json:
-        """Read one line, a JSON object, before the time is up."""
-        deadline = time.monotonic() + timeout_s
-        line = self._line(deadline, timeout_s)
-        try:
-            frame = json.loads(line)
-        except (ValueError, RecursionError) as error:
-            message = "it sent something else than an observation"
-            raise StoppedError(message) from error
-        if not isinstance(frame, dict):
-            message = "it sent something else than an observation"
-            raise StoppedError(message)
-        return frame
-
-    def _line(self, deadline: float, timeout_s: float) -> bytes:
-        with selectors.DefaultSelector() as selector:
-            selector.register(self._output, selectors.EVENT_READ)
-            while b"\n" not in self._unread:
-                if len(self._unread) > MOST_FRAME_BYTES:
-                    message = f"it sent more than {MOST_FRAME_BYTES // 10**6} MB"
-                    raise StoppedError(message)
-                if not selector.select(max(0.0, deadline - time.monotonic())):
-                    message = f"it was stopped after {timeout_s:g} s"
-                    raise StoppedError(message)
-                chunk = os.read(self._output, _CHUNK_BYTES)
-                if not chunk:
-                    raise StoppedError(self._ending())
-                self._unread += chunk
-        line, _, self._unread = self._unread.partition(b"\n")
-        return line
-
-    @property
-    def _output(self) -> int:
-        if self._process.stdout is None:
-            message = "the process has no output pipe"
-            raise StoppedError(message)
-        return self._process.stdout.fileno()
-
-    def _ending(self) -> str:
-        """Say how the process ended."""
-        try:
-            status = self._process.wait(timeout=1.0)
-        except subprocess.TimeoutExpired:
-            return "it closed its output"
-        if status >= 0:
-            return f"it ended the process with exit status {status}"
-        return f"it was killed by {signal.Signals(-status).name}"
+    def reason(self, error: StoppedError) -> StoppedError:
+        """End the process, and say why it had to be or how it had ended by itself."""
+        self._ending = self._process.end()
+        return StoppedError(_told(self._ending, self._options)) if isinstance(error, ClosedError) else error
 
 
-def _kill_group(process: subprocess.Popen[bytes]) -> None:
-    os.killpg(process.pid, signal.SIGKILL)
+def _told(ending: warm.Ending, options: Options) -> str:
+    """Say how a process ended by itself.
 
-
-def _clean_environment(folder: Path) -> Iterator[tuple[str, str]]:
-    """Give the child nothing of the grader's environment but where programs and libraries lie."""
-    yield from ((name, os.environ[name]) for name in ("PATH", "LD_LIBRARY_PATH") if name in os.environ)
-    yield from (("HOME", str(folder)), ("TMPDIR", str(folder)), ("CUDA_VISIBLE_DEVICES", "-1"))
-    yield from (("LC_ALL", "C.UTF-8"), ("KERAS_BACKEND", "tensorflow"))
+    >>> _told(warm.Ending(3, 0.1, 10**8), Options())
+    'it ended the process with exit status 3'
+    >>> _told(warm.Ending(-9, 120.1, 10**8), Options())
+    'it was stopped after 120 s of processor time'
+    >>> _told(warm.Ending(-11, 1.0, 3 * 2**30), Options())
+    'it needed more than 2 GiB of memory (SIGSEGV)'
+    """
+    limits = options.limits
+    if ending.status >= 0:
+        return f"it ended the process with exit status {ending.status}"
+    name = signal.Signals(-ending.status).name
+    if ending.status == -signal.SIGKILL and ending.cpu_s >= limits.cpu_s:
+        return f"it was stopped after {limits.cpu_s} s of processor time"
+    if ending.peak_memory_bytes >= limits.memory_bytes:
+        return f"it needed more than {limits.memory_bytes / 2**30:g} GiB of memory ({name})"
+    return f"it was killed by {name}"

@@ -4,12 +4,14 @@ from __future__ import annotations
 
 import json
 import re
-from dataclasses import dataclass
+from collections.abc import Mapping
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import Any
 
 import nbformat
 
+from autograder import support_files
 from helpers.calls import CANONICAL
 
 MOST_BYTES = 200_000_000
@@ -42,21 +44,25 @@ class Submission:
     Args:
         cells: the code cells, in order.
         remarks: what is unusual about the file, one sentence each.
+        files: what else was handed in, content by path.
     """
 
     cells: tuple[Cell, ...]
     remarks: tuple[str, ...] = ()
+    files: Mapping[str, bytes] = field(default_factory=dict)
 
 
 def read(path: Path) -> Submission:
-    """Read a notebook or a Python file.
+    """Read a notebook or a Python file, or a submission's folder: its notebook, and the files beside it.
 
     Args:
-        path: of the .ipynb or .py file.
+        path: of the .ipynb or .py file, or of the folder.
 
     Raises:
         UnreadableError: there is no such file, or no code in it can be found.
     """
+    if path.is_dir() and not path.is_symlink():
+        return with_support_files(read(_notebook_in(path)), path)
     text, remarks = _text(path)
     if path.suffix == ".py":
         return Submission((Cell(1, text),), remarks)
@@ -68,6 +74,27 @@ def read(path: Path) -> Submission:
     cells = tuple(Cell(number, source_of(cell)) for number, cell in numbered if number in code | turned)
     remarks += tuple(f"Cell {number} is not a code cell; it was read as one." for number in sorted(turned))
     return Submission(cells, remarks + _kernel_remarks(notebook))
+
+
+def with_support_files(submission: Submission, folder: Path) -> Submission:
+    """Add the files that lie in a submission's folder.
+
+    Args:
+        submission: what was read of its notebook.
+        folder: where it lies.
+    """
+    found = support_files.read(folder)
+    told = found.remarks([each.source for each in submission.cells])
+    return replace(submission, files=found.contents, remarks=submission.remarks + told)
+
+
+def _notebook_in(folder: Path) -> Path:
+    notebooks = sorted(folder.glob("*.ipynb"))
+    if len(notebooks) != 1:
+        raise UnreadableError(
+            f"{folder.name} holds {len(notebooks)} notebooks instead of one. Name the file that is to be graded"
+        )
+    return notebooks[0]
 
 
 def read_notebook(path: Path) -> dict[str, Any]:

@@ -1,0 +1,139 @@
+"""The Linux system calls by which a process locks itself in: one thin function each, nothing decided here.
+
+Python 3.11 has none of them, and no kept package has all that act on a process that was forked. Every function raises
+OSError with the kernel's own error; the manual page named in it says what each error means.
+"""
+
+from __future__ import annotations
+
+import ctypes
+import os
+import platform
+
+CLONE_NEWNS = 0x00020000
+CLONE_NEWCGROUP = 0x02000000
+CLONE_NEWUTS = 0x04000000
+CLONE_NEWIPC = 0x08000000
+CLONE_NEWUSER = 0x10000000
+CLONE_NEWPID = 0x20000000
+CLONE_NEWNET = 0x40000000
+MS_NOSUID, MS_NODEV, MS_NOEXEC, MS_BIND, MS_REC, MS_PRIVATE = 2, 4, 8, 4096, 16384, 1 << 18
+
+_MNT_DETACH = 2
+_AT_FDCWD, _AT_RECURSIVE = -100, 0x8000
+_MOUNT_ATTR_RDONLY, _MOUNT_ATTR_NOSUID = 1, 2
+_SYS_MOUNT_SETATTR = 442
+_SYS_PIVOT_ROOT = {"x86_64": 155, "aarch64": 41}
+_PR_SET_PDEATHSIG, _PR_SET_DUMPABLE, _PR_CAPBSET_DROP, _PR_SET_SECUREBITS, _PR_SET_NO_NEW_PRIVS = 1, 4, 24, 28, 38
+_PR_CAP_AMBIENT, _PR_CAP_AMBIENT_CLEAR_ALL = 47, 4
+_ALL_SECUREBITS_LOCKED = 0b11101111
+"""No root privileges for user 0, none kept over a change of user, no ambient ones, and each of these locked."""
+_CAPABILITY_VERSION_3 = 0x20080522
+_MOST_CAPABILITIES = 64
+
+_libc = ctypes.CDLL(None, use_errno=True)
+
+
+def unshare(namespaces: int) -> None:
+    """Leave the named namespaces for new ones. See unshare(2), namespaces(7)."""
+    _call("unshare", ctypes.c_int(namespaces))
+
+
+def setns(descriptor: int, namespace: int) -> None:
+    """Enter the namespace that a descriptor stands for. See setns(2)."""
+    _call("setns", ctypes.c_int(descriptor), ctypes.c_int(namespace))
+
+
+def mount(source: str | None, target: str, kind: str | None, flags: int, data: str | None = None) -> None:
+    """Mount a file system or bind a folder. See mount(2), mount_namespaces(7)."""
+    texts = [None if each is None else os.fsencode(each) for each in (source, target, kind, data)]
+    _call("mount", texts[0], texts[1], texts[2], ctypes.c_ulong(flags), texts[3])
+
+
+def detach(target: str) -> None:
+    """Take a mount and all below it out of sight. See umount(2), MNT_DETACH."""
+    _call("umount2", os.fsencode(target), ctypes.c_int(_MNT_DETACH))
+
+
+def pivot_root(new_root: str, put_old: str) -> None:
+    """Make another folder the root. See pivot_root(2)."""
+    number = ctypes.c_long(_SYS_PIVOT_ROOT[platform.machine()])
+    _call("syscall", number, os.fsencode(new_root), os.fsencode(put_old))
+
+
+class _MountAttributes(ctypes.Structure):
+    """What mount_setattr(2) takes."""
+
+    _fields_ = (
+        ("attr_set", ctypes.c_uint64),
+        ("attr_clr", ctypes.c_uint64),
+        ("propagation", ctypes.c_uint64),
+        ("userns_fd", ctypes.c_uint64),
+    )
+
+
+def make_read_only(target: str) -> None:
+    """Make a mount and all below it read-only, and their set-user-ID bits void. See mount_setattr(2)."""
+    wanted = _MountAttributes(_MOUNT_ATTR_RDONLY | _MOUNT_ATTR_NOSUID, 0, 0, 0)
+    _call(
+        "syscall",
+        ctypes.c_long(_SYS_MOUNT_SETATTR),
+        ctypes.c_int(_AT_FDCWD),
+        os.fsencode(target),
+        ctypes.c_uint(_AT_RECURSIVE),
+        ctypes.byref(wanted),
+        ctypes.c_size_t(ctypes.sizeof(wanted)),
+    )
+
+
+def end_with_parent(signal: int) -> None:
+    """Be sent a signal when the parent ends. See PR_SET_PDEATHSIG(2const)."""
+    _prctl(_PR_SET_PDEATHSIG, signal)
+
+
+def own_process_files() -> None:
+    """Own /proc/self again after a change of user. See PR_SET_DUMPABLE(2const)."""
+    _prctl(_PR_SET_DUMPABLE, 1)
+
+
+def gain_no_privileges() -> None:
+    """Let no program that is started raise privileges, for ever. See PR_SET_NO_NEW_PRIVS(2const)."""
+    _prctl(_PR_SET_NO_NEW_PRIVS, 1)
+
+
+class _CapabilityHeader(ctypes.Structure):
+    """What capset(2) takes first."""
+
+    _fields_ = (("version", ctypes.c_uint32), ("pid", ctypes.c_int))
+
+
+def drop_capabilities() -> None:
+    """Give up all capabilities and every way to get one back.
+
+    See capabilities(7), capset(2), PR_CAPBSET_DROP(2const), PR_SET_SECUREBITS(2const), PR_CAP_AMBIENT(2const). The
+    bounding set and the secure bits can be changed only by a process that has capabilities; one that never had any
+    has nothing to lose there.
+    """
+    _prctl(_PR_CAP_AMBIENT, _PR_CAP_AMBIENT_CLEAR_ALL)
+    try:
+        for capability in range(_MOST_CAPABILITIES):
+            _prctl(_PR_CAPBSET_DROP, capability)
+    except OSError:
+        pass  # EINVAL: the last one that this kernel knows is dropped; EPERM: there was none to begin with
+    try:
+        _prctl(_PR_SET_SECUREBITS, _ALL_SECUREBITS_LOCKED)
+    except PermissionError:
+        pass  # there was no capability to begin with
+    _call("capset", ctypes.byref(_CapabilityHeader(_CAPABILITY_VERSION_3, 0)), (ctypes.c_uint32 * 6)())
+
+
+def _prctl(option: int, value: int) -> None:
+    zero = ctypes.c_ulong(0)
+    _call("prctl", ctypes.c_int(option), ctypes.c_ulong(value), zero, zero, zero)
+
+
+def _call(name: str, *arguments: object) -> None:
+    if getattr(_libc, name)(*arguments) == -1:
+        number = ctypes.get_errno()
+        ctypes.set_errno(0)  # nothing is left behind for a library that looks there without having failed
+        raise OSError(number, f"{name}: {os.strerror(number)}")

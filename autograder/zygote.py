@@ -1,0 +1,250 @@
+"""The process that has TensorFlow loaded and forks one child for each submission; it knows no answer.
+
+It shows itself a small part of the disk before it imports anything of TensorFlow's, runs no operation (a child of a
+process that has run one hangs), and does what the grader asks on its standard input, a socket: fork, end.
+"""
+
+from __future__ import annotations
+
+import contextlib
+import gc
+import json
+import os
+import signal
+import socket
+import sys
+from functools import partial
+from pathlib import Path
+from typing import Any
+
+from autograder import child, file_view, kernel, system_calls
+from autograder.confine import NOBODY, Limits, Wall, enter_user_namespace
+from autograder.layers import IN_FORCE
+
+MOST_MESSAGE_BYTES = 65_536
+_NEEDED = ("helpers/observe.py", "keras/__init__.py", "numpy/__init__.py", "encodings/__init__.py")
+"""What a child must be able to read if it becomes another user."""
+
+
+class Zygote:
+    """The state of the process: what is in force, and how to fork.
+
+    Args:
+        control: the socket to the grader.
+    """
+
+    def __init__(self, control: socket.socket) -> None:
+        self._control = control
+        self._shown = file_view.visible()
+        self._proc = _open_folder("/proc")
+        self._folder = Path.cwd()
+        self._forked = 0
+        self._layers = {"separate process": IN_FORCE}
+        self._own_processes: int | None = None
+        self._may_change_user = True
+
+    def isolate(self) -> None:
+        """Enter namespaces of users, processes and mounts as far as the system lets us, and the view of the disk."""
+        self._layers["process namespace"] = _error_of(self._enter_namespaces)
+        if self._layers["process namespace"] == IN_FORCE:
+            _go_on_as_first_process()
+            self._own_processes = os.open("self/ns/pid", os.O_RDONLY, dir_fd=self._proc)
+        self._layers["file view"] = _error_in_a_fork(partial(_enter_alone, self._shown))
+        if self._layers["file view"] == IN_FORCE:
+            file_view.enter(self._shown)
+            self._folder = Path(file_view.WORKING_FOLDER)
+        for name in ("HOME", "TMPDIR", "MPLCONFIGDIR"):
+            os.environ[name] = str(self._folder)
+
+    def _enter_namespaces(self) -> None:
+        namespaces = kernel.CLONE_NEWNS | kernel.CLONE_NEWPID
+        try:
+            kernel.unshare(namespaces)
+        except PermissionError:
+            enter_user_namespace(self._proc, namespaces)
+
+    def warm_up(self) -> None:
+        """Import what every submission needs."""
+        from helpers.quiet import load_tensorflow
+
+        load_tensorflow()
+        import matplotlib.pyplot  # noqa: F401 - the notebook's first cell imports it
+
+        import helpers.observe  # noqa: F401 - what a child runs
+
+        found = [str(Path(folder) / each) for folder in sys.path for each in _NEEDED if (Path(folder) / each).exists()]
+        self._may_change_user = not _error_in_a_fork(partial(_read_as_nobody, [*found, *self._shown.paths]))
+        gc.collect()
+        gc.freeze()
+
+    def serve(self) -> None:
+        """Do what the grader asks until it is gone."""
+        self._reply({"ready": True})
+        while True:
+            message, descriptors, _, _ = socket.recv_fds(self._control, MOST_MESSAGE_BYTES, 2)
+            if not message:
+                return
+            request = json.loads(message)
+            if "end" in request:
+                self._reply(_end(request["end"]))
+            else:
+                self._reply({"pid": self._fork(Limits(**request["limits"]), *descriptors)})
+                for each in descriptors:
+                    os.close(each)
+
+    def _reply(self, message: dict[str, Any]) -> None:
+        self._control.send(json.dumps(message).encode())
+
+    def _fork(self, limits: Limits, reader: int, writer: int) -> int:
+        """Fork a child that serves one submission."""
+        self._require_safe_to_fork()
+        if self._own_processes is not None:
+            kernel.setns(self._own_processes, kernel.CLONE_NEWPID)
+            kernel.unshare(kernel.CLONE_NEWPID)
+        self._forked += 1
+        pid = os.fork()
+        if pid == 0:
+            status = 1
+            try:
+                self._be_child(limits, reader, writer)
+                status = 0
+            finally:
+                os._exit(status)
+        return pid
+
+    def _be_child(self, limits: Limits, reader: int, writer: int) -> None:
+        """Lock this process in, then run student code in it."""
+        os.setsid()
+        kernel.end_with_parent(signal.SIGKILL)
+        _close_all_but({reader, writer, *([] if self._proc is None else [self._proc])})
+        inbox, outbox = child.streams(reader, writer)
+        wall = Wall(self._shown, self._proc, self._layers)
+        wall.enter_namespaces(may_change_user=self._may_change_user)
+        if wall.layers["file view"] != IN_FORCE:
+            os.chdir(self._folder)
+            Path(f"submission-{self._forked}").mkdir()
+            os.chdir(f"submission-{self._forked}")
+        child.unpack(json.loads(inbox.readline())["files"], Path.cwd())
+        wall.lock(limits)
+        child.send(outbox, {"layers": wall.layers})
+        child.serve(inbox, outbox)
+
+    def _require_safe_to_fork(self) -> None:
+        """Hold to what a fork needs: one thread, and a TensorFlow that has run nothing."""
+        from tensorflow.python.eager import context
+
+        used = context._context is not None and context._context._context_handle is not None  # noqa: SLF001 - no public way to ask
+        threads = 1 if self._proc is None else len(_names("self/task", self._proc))
+        if threads != 1 or used:
+            raise RuntimeError(f"not safe to fork: {threads} threads, TensorFlow {'used' if used else 'unused'}")
+
+
+def main() -> None:
+    """Serve the grader whose socket is the standard input."""
+    control = socket.socket(fileno=os.dup(0))
+    child.meet_nothing()
+    with contextlib.suppress(ImportError):
+        system_calls.library()
+    try:
+        zygote = Zygote(control)
+        zygote.isolate()
+        zygote.warm_up()
+        zygote.serve()
+    except Exception as error:  # noqa: BLE001 - the grader tells the user
+        control.send(json.dumps({"failed": f"{type(error).__name__}: {error}"[:1000]}).encode())
+        sys.exit(1)
+
+
+def _go_on_as_first_process() -> None:
+    """Fork: the child is the first process of the new namespace and goes on; this one waits, and ends as it does."""
+    pid = os.fork()
+    if pid == 0:
+        kernel.end_with_parent(signal.SIGKILL)
+        return
+    os.closerange(3, os.sysconf("SC_OPEN_MAX"))
+    _, status = os.waitpid(pid, 0)
+    os._exit(os.waitstatus_to_exitcode(status) & 0xFF)
+
+
+def _error_of(step: Any) -> str:
+    try:
+        step()
+    except (OSError, KeyError) as error:
+        return str(error) or type(error).__name__
+    return IN_FORCE
+
+
+def _error_in_a_fork(step: Any) -> str:
+    """Try a step in a process of its own, so that a half-done one harms nobody, and give its error."""
+    reader, writer = os.pipe()
+    pid = os.fork()
+    if pid == 0:
+        error = "it ended unexpectedly"
+        try:
+            error = _error_of(step)
+        except Exception as unforeseen:  # noqa: BLE001 - the process ends here, and its reason is told
+            error = repr(unforeseen)
+        finally:
+            os.write(writer, error.encode()[:4000])
+            os._exit(0)
+    os.close(writer)
+    with os.fdopen(reader, encoding="utf-8") as answer:
+        error = answer.read()
+    os.waitpid(pid, 0)
+    return error
+
+
+def _enter_alone(shown: file_view.Visible) -> None:
+    kernel.unshare(kernel.CLONE_NEWNS)
+    file_view.enter(shown)
+
+
+def _read_as_nobody(paths: list[str]) -> None:
+    if os.geteuid() == 0:
+        os.setresgid(NOBODY, NOBODY, NOBODY)
+        os.setresuid(NOBODY, NOBODY, NOBODY)
+    unreadable = [path for path in paths if not file_view.readable([path])]
+    if unreadable:
+        raise PermissionError(unreadable[0])
+
+
+def _open_folder(path: str) -> int | None:
+    try:
+        return os.open(path, os.O_RDONLY | os.O_DIRECTORY)
+    except OSError:
+        return None
+
+
+def _names(path: str, folder: int) -> list[str]:
+    descriptor = os.open(path, os.O_RDONLY | os.O_DIRECTORY, dir_fd=folder)
+    try:
+        return os.listdir(descriptor)
+    finally:
+        os.close(descriptor)
+
+
+def _close_all_but(kept: set[int]) -> None:
+    """Close every descriptor but the standard ones and those named."""
+    start = 3
+    for each in sorted(kept):
+        os.closerange(start, each)
+        start = each + 1
+    os.closerange(start, os.sysconf("SC_OPEN_MAX"))
+
+
+def _end(pid: int) -> dict[str, Any]:
+    """End a child and all it started, and say how it had ended by then and what it used."""
+    with contextlib.suppress(ProcessLookupError):
+        os.kill(pid, signal.SIGKILL)
+    with contextlib.suppress(ProcessLookupError, PermissionError):
+        os.killpg(pid, signal.SIGKILL)
+    _, status, usage = os.wait4(pid, 0)
+    return {
+        "status": os.waitstatus_to_exitcode(status),
+        "cpu_s": usage.ru_utime + usage.ru_stime,
+        "peak_memory_bytes": usage.ru_maxrss * 1024,
+    }
+
+
+if __name__ == "__main__":
+    main()
