@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import json
 import os
+import resource
 import sys
 from collections.abc import Mapping
 from pathlib import Path
@@ -74,3 +75,38 @@ def unpack(files: dict[str, str], folder: Path) -> None:
         path = folder / name
         path.parent.mkdir(parents=True, exist_ok=True)
         path.write_bytes(b64decode(content))
+
+
+def set_limit(kind: int, most: int) -> None:
+    """Lower a limit of this process's for good.
+
+    Args:
+        kind: one of `resource.RLIMIT_*`.
+        most: the value; a lower one that is in force already stays.
+    """
+    hard = resource.getrlimit(kind)[1]
+    value = most if hard == resource.RLIM_INFINITY else min(most, hard)
+    resource.setrlimit(kind, (value, value))
+
+
+def address_space_bytes(proc: int | None = None) -> int:
+    """Give how much address space this process has; 0 where the system does not tell.
+
+    Args:
+        proc: a descriptor of /proc, where its path leads nowhere any more.
+    """
+    try:
+        descriptor = os.open("self/statm" if proc is not None else "/proc/self/statm", os.O_RDONLY, dir_fd=proc)
+    except OSError:
+        return 0
+    with os.fdopen(descriptor, encoding="ascii") as file:
+        return int(file.read().split()[0]) * resource.getpagesize()
+
+
+def peak_memory_bytes(usage: resource.struct_rusage) -> int:
+    """Give the most memory that an ended process held; macOS counts bytes, Linux kilobytes.
+
+    Args:
+        usage: as wait4 gives it.
+    """
+    return usage.ru_maxrss if sys.platform == "darwin" else usage.ru_maxrss * 1024

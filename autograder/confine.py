@@ -6,13 +6,13 @@ import os
 import resource
 import socket
 from collections.abc import Callable
-from dataclasses import dataclass
 from functools import partial
 from pathlib import Path
 from typing import Any
 
-from autograder import file_view, kernel, system_calls
+from autograder import child, file_view, kernel, system_calls
 from autograder.layers import IN_FORCE
+from autograder.process import Limits
 
 NOBODY = 65_534
 """The user whom the administrator becomes."""
@@ -25,19 +25,6 @@ _MOST_DESCRIPTORS = 64
 _MOST_THREADS = 64
 _MOST_THREADS_OF_NOBODY = 4_096
 """Where users are counted over the whole system, all children share this."""
-
-
-@dataclass(frozen=True)
-class Limits:
-    """What one process may use.
-
-    Args:
-        memory_bytes: of address space, beyond what it has when it is forked.
-        cpu_s: of processor time, in whole seconds.
-    """
-
-    memory_bytes: int
-    cpu_s: int
 
 
 class Wall:
@@ -92,7 +79,7 @@ class Wall:
     def _limit(self, limits: Limits, file_bytes: int) -> None:
         alone = self.layers["user namespace"] == IN_FORCE
         values = {
-            resource.RLIMIT_AS: self._address_space_bytes() + limits.memory_bytes,
+            resource.RLIMIT_AS: child.address_space_bytes(self._proc) + limits.memory_bytes,
             resource.RLIMIT_CPU: limits.cpu_s,
             resource.RLIMIT_FSIZE: file_bytes,
             resource.RLIMIT_NOFILE: _MOST_DESCRIPTORS,
@@ -102,17 +89,7 @@ class Wall:
             resource.RLIMIT_MSGQUEUE: 0,
         }
         for kind, wanted in values.items():
-            hard = resource.getrlimit(kind)[1]
-            most = wanted if hard == resource.RLIM_INFINITY else min(wanted, hard)
-            resource.setrlimit(kind, (most, most))
-
-    def _address_space_bytes(self) -> int:
-        if self._proc is None:
-            raise OSError("there is no /proc")
-        with open(
-            "self/statm", encoding="ascii", opener=lambda name, flags: os.open(name, flags, dir_fd=self._proc)
-        ) as file:
-            return int(file.read().split()[0]) * resource.getpagesize()
+            child.set_limit(kind, wanted)
 
 
 def enter_user_namespace(proc: int | None, others: int = 0) -> None:
@@ -171,6 +148,7 @@ def _refuse_other_files(shown: file_view.Visible, *, writable: bool) -> None:
             rules.allow(file_view.COMMAND_LINE, rules=landlock.FSAccess.READ_FILE)
         rules.allow(Path.cwd(), rules=every & ~landlock.FSAccess.EXECUTE if writable else read)
         rules.apply()
+        os.close(rules._fd)  # noqa: SLF001 - the package leaves it open
     except landlock.LandlockError as error:
         raise OSError(getattr(error, "reason", None) or str(error)) from error
 

@@ -12,10 +12,11 @@ from pathlib import Path
 from rich.console import Console
 from rich.table import Table
 
-from autograder import warm
 from autograder.layers import IN_FORCE, LAYERS, Layers, checked_layers, missing
 from autograder.probes import REFUSED
+from autograder.process import LostError
 from autograder.sandbox import Options
+from autograder.spawner import spawner
 
 ENOUGH, NOT_ENOUGH = 0, 1
 _TIMEOUT_S = 60.0
@@ -40,7 +41,7 @@ def examine() -> Findings:
     Raises:
         LostError: no such process can be started.
     """
-    process = warm.zygote().fork(Options().limits)
+    process = spawner().start(Options().limits)
     try:
         layers = checked_layers(process.channel.ask({"files": {}}, _TIMEOUT_S).get("layers"))
         with tempfile.TemporaryDirectory() as folder, socket.create_server(("127.0.0.1", 0)) as listener:
@@ -58,7 +59,7 @@ def run_doctor() -> int:
     """Print what was found, and give 0 if untrusted code may be graded here."""
     try:
         found = examine()
-    except warm.LostError as error:
+    except LostError as error:
         sys.stdout.write(f"No student code can be run here: {error}\n")
         return NOT_ENOUGH
     console = Console(file=sys.stdout)

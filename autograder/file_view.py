@@ -15,6 +15,7 @@ DEVICES = ("/dev/null", "/dev/zero", "/dev/urandom", "/dev/random")
 COMMAND_LINE = "/proc/self/cmdline"
 """TensorFlow ends the process if it cannot read this and /proc/self/exe, so they exist although /proc does not."""
 
+_ANY_FOLDER = "/tmp"  # noqa: S108 - exists everywhere; a file system of our own is mounted on it before it is used
 WORKING_FOLDER = "/tmp"  # noqa: S108 - of a root that was just made, where nobody else is
 WORKING_FOLDER_BYTES = 64_000_000
 _FILES_IN_WORKING_FOLDER = 4_000
@@ -76,12 +77,12 @@ def enter(shown: Visible) -> None:
         OSError: the system does not let this process mount.
     """
     sources = {path: os.path.realpath(path) for path in shown.paths}
-    links = {path: os.readlink(path) for path in shown.paths if Path(path).is_symlink() and path.count("/") == 1}
+    links = {path: Path(path).readlink() for path in shown.paths if Path(path).is_symlink() and path.count("/") == 1}
     kernel.mount(None, "/", None, kernel.MS_REC | kernel.MS_PRIVATE)
-    kernel.mount("tmpfs", "/tmp", "tmpfs", kernel.MS_NOSUID | kernel.MS_NODEV, "mode=755,size=1m")  # noqa: S108 - any folder does
-    for folder in ("/tmp/old", "/tmp/new"):  # noqa: S108 - just mounted, private
-        Path(folder).mkdir()
-    kernel.pivot_root("/tmp", "/tmp/old")  # noqa: S108 - the same
+    kernel.mount("tmpfs", _ANY_FOLDER, "tmpfs", kernel.MS_NOSUID | kernel.MS_NODEV, "mode=755,size=1m")
+    for name in ("old", "new"):
+        Path(_ANY_FOLDER, name).mkdir()
+    kernel.pivot_root(_ANY_FOLDER, f"{_ANY_FOLDER}/old")
     os.chdir("/")
     kernel.mount("/new", "/new", None, kernel.MS_BIND)
     for path, target in links.items():

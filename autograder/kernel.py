@@ -1,11 +1,12 @@
 """The Linux system calls by which a process locks itself in: one thin function each, nothing decided here.
 
 Python 3.11 has none of them, and no kept package has all that act on a process that was forked. Every function raises
-OSError with the kernel's own error; the manual page named in it says what each error means.
+OSError with the kernel's own error; the manual page named there says what each error means.
 """
 
 from __future__ import annotations
 
+import contextlib
 import ctypes
 import os
 import platform
@@ -35,28 +36,28 @@ _libc = ctypes.CDLL(None, use_errno=True)
 
 
 def unshare(namespaces: int) -> None:
-    """Leave the named namespaces for new ones. See unshare(2), namespaces(7)."""
+    """Leave the named namespaces for new ones (man 2 unshare, man 7 namespaces)."""
     _call("unshare", ctypes.c_int(namespaces))
 
 
 def setns(descriptor: int, namespace: int) -> None:
-    """Enter the namespace that a descriptor stands for. See setns(2)."""
+    """Enter the namespace that a descriptor stands for (man 2 setns)."""
     _call("setns", ctypes.c_int(descriptor), ctypes.c_int(namespace))
 
 
 def mount(source: str | None, target: str, kind: str | None, flags: int, data: str | None = None) -> None:
-    """Mount a file system or bind a folder. See mount(2), mount_namespaces(7)."""
+    """Mount a file system or bind a folder (man 2 mount, man 7 mount_namespaces)."""
     texts = [None if each is None else os.fsencode(each) for each in (source, target, kind, data)]
     _call("mount", texts[0], texts[1], texts[2], ctypes.c_ulong(flags), texts[3])
 
 
 def detach(target: str) -> None:
-    """Take a mount and all below it out of sight. See umount(2), MNT_DETACH."""
+    """Take a mount and all below it out of sight (man 2 umount, MNT_DETACH)."""
     _call("umount2", os.fsencode(target), ctypes.c_int(_MNT_DETACH))
 
 
 def pivot_root(new_root: str, put_old: str) -> None:
-    """Make another folder the root. See pivot_root(2)."""
+    """Make another folder the root (man 2 pivot_root)."""
     number = ctypes.c_long(_SYS_PIVOT_ROOT[platform.machine()])
     _call("syscall", number, os.fsencode(new_root), os.fsencode(put_old))
 
@@ -73,7 +74,7 @@ class _MountAttributes(ctypes.Structure):
 
 
 def make_read_only(target: str) -> None:
-    """Make a mount and all below it read-only, and their set-user-ID bits void. See mount_setattr(2)."""
+    """Make a mount and all below it read-only, and their set-user-ID bits void (man 2 mount_setattr)."""
     wanted = _MountAttributes(_MOUNT_ATTR_RDONLY | _MOUNT_ATTR_NOSUID, 0, 0, 0)
     _call(
         "syscall",
@@ -87,17 +88,17 @@ def make_read_only(target: str) -> None:
 
 
 def end_with_parent(signal: int) -> None:
-    """Be sent a signal when the parent ends. See PR_SET_PDEATHSIG(2const)."""
+    """Be sent a signal when the parent ends (man 2 prctl, PR_SET_PDEATHSIG)."""
     _prctl(_PR_SET_PDEATHSIG, signal)
 
 
 def own_process_files() -> None:
-    """Own /proc/self again after a change of user. See PR_SET_DUMPABLE(2const)."""
+    """Own /proc/self again after a change of user (man 2 prctl, PR_SET_DUMPABLE)."""
     _prctl(_PR_SET_DUMPABLE, 1)
 
 
 def gain_no_privileges() -> None:
-    """Let no program that is started raise privileges, for ever. See PR_SET_NO_NEW_PRIVS(2const)."""
+    """Let no program that is started raise privileges, for ever (man 2 prctl, PR_SET_NO_NEW_PRIVS)."""
     _prctl(_PR_SET_NO_NEW_PRIVS, 1)
 
 
@@ -110,20 +111,16 @@ class _CapabilityHeader(ctypes.Structure):
 def drop_capabilities() -> None:
     """Give up all capabilities and every way to get one back.
 
-    See capabilities(7), capset(2), PR_CAPBSET_DROP(2const), PR_SET_SECUREBITS(2const), PR_CAP_AMBIENT(2const). The
+    See man 7 capabilities, man 2 capset, and man 2 prctl: PR_CAPBSET_DROP, PR_SET_SECUREBITS, PR_CAP_AMBIENT. The
     bounding set and the secure bits can be changed only by a process that has capabilities; one that never had any
     has nothing to lose there.
     """
     _prctl(_PR_CAP_AMBIENT, _PR_CAP_AMBIENT_CLEAR_ALL)
-    try:
+    with contextlib.suppress(OSError):  # EINVAL: there are no more; EPERM: there was none to begin with
         for capability in range(_MOST_CAPABILITIES):
             _prctl(_PR_CAPBSET_DROP, capability)
-    except OSError:
-        pass  # EINVAL: the last one that this kernel knows is dropped; EPERM: there was none to begin with
-    try:
+    with contextlib.suppress(PermissionError):  # there was none to begin with
         _prctl(_PR_SET_SECUREBITS, _ALL_SECUREBITS_LOCKED)
-    except PermissionError:
-        pass  # there was no capability to begin with
     _call("capset", ctypes.byref(_CapabilityHeader(_CAPABILITY_VERSION_3, 0)), (ctypes.c_uint32 * 6)())
 
 

@@ -15,7 +15,7 @@ LAYERS = {
     "IPC namespace": "shares no memory, queue or host name with others",
     "no capabilities": "no privilege is kept, and none can be gained",
     "Landlock": "the kernel refuses every file but the interpreter's and its own",
-    "seccomp": "the kernel refuses sockets, processes, programs, signals to others, mounts and what else computing does not need",
+    "seccomp": "the kernel refuses sockets, processes, programs, signals and all else that computing does not need",
 }
 """Every layer, and what it does."""
 
@@ -78,8 +78,8 @@ def require_floor(layers: Layers) -> None:
         told = ". ".join(f"Not guaranteed here: {promise} ({why})" for promise, why in lacking.items())
         raise WeakSandboxError(
             f"{told}. `python -m autograder doctor` shows every layer. "
-            "Grade on a Linux machine that has them, or trust the code and allow a weaker sandbox (--allow-weaker-sandbox; "
-            "for nbgrader: c.ObserveAndJudge.allow_weaker_sandbox = True)"
+            "Grade on a Linux machine that has them, or trust the code and allow a weaker sandbox "
+            "(--allow-weaker-sandbox; for nbgrader: c.ObserveAndJudge.allow_weaker_sandbox = True)"
         )
 
 

@@ -6,7 +6,7 @@ import os
 import signal
 import socket
 import threading
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from pathlib import Path
 
 REFUSED = ""
@@ -24,7 +24,7 @@ def try_all(target: Mapping[str, str | int]) -> dict[str, str]:
         "read a file of the grader's": lambda: Path(path).read_bytes(),
         "write beside a file of the grader's": lambda: Path(path).with_name("forged").write_bytes(b""),
         "write into the interpreter's folder": lambda: Path(os.__file__).with_name("forged.py").write_bytes(b""),
-        "list the processes": lambda: _any(each for each in os.listdir("/proc") if each.isdigit()),
+        "list the processes": lambda: _any(Path("/proc").glob("[0-9]*")),
         "connect to the grader over loopback": lambda: socket.create_connection(("127.0.0.1", port), 1.0),
         "open any socket": lambda: socket.socket(socket.AF_UNIX),
         "signal the grader": lambda: os.kill(pid, 0),
@@ -46,8 +46,8 @@ def _outcome(trial: Callable[[], object]) -> str:
     return "possible"
 
 
-def _any(found: object) -> None:
-    if not list(found):  # type: ignore[call-overload]
+def _any(found: Iterable[Path]) -> None:
+    if not list(found):
         raise FileNotFoundError
 
 

@@ -5,15 +5,15 @@ from __future__ import annotations
 import base64
 import signal
 import time
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any, Self
 
-from autograder import warm
 from autograder.channel import ClosedError, StoppedError
-from autograder.confine import Limits
 from autograder.frames import FrameError, checked_observation, clean_text
 from autograder.layers import Layers, checked_layers, require_floor
+from autograder.process import Ending, Limits, LostError, Spawner
+from autograder.spawner import forget, spawner
 from autograder.submission import Submission
 
 Json = dict[str, Any]
@@ -65,7 +65,6 @@ def observe(
     preamble: str,
     cases: Sequence[Json],
     options: Options,
-    zygote: Callable[[], warm.Zygote] = warm.zygote,
 ) -> Observed:
     """Observe all cases of a submission.
 
@@ -77,22 +76,24 @@ def observe(
         preamble: the notebook's own packages cell, for submissions that lost it.
         cases: what to call.
         options: how the code is run.
-        zygote: gives what forks the processes.
 
     Raises:
         WeakSandboxError: the system lacks what untrusted code needs.
-        LostError: the process that forks cannot be started.
+        LostError: no process can be started.
     """
     run = _Run(submission, preamble, cases, options)
     lost = 0
     while run.waiting:
+        start = spawner()
         try:
-            run.go_on(zygote())
-        except warm.LostError:
-            warm.forget()
+            run.go_on(start)
+        except LostError:
+            forget()
             lost += 1
+            if lost >= _MOST_LOST and not run.code_was_run:
+                raise
             if lost >= _MOST_LOST:
-                run.stop_all(StoppedError("it brought down the process that grades"), "while it ran")
+                run.stop_all(StoppedError("it brought down the process that starts it"), "while it ran")
     return Observed([run.observations[index] for index in range(len(cases))], run.remarks, run.layers)
 
 
@@ -108,11 +109,13 @@ class _Run:
         self.observations: dict[int, Json] = {}
         self.remarks: list[str] = []
         self.layers: Layers = {}
+        self.code_was_run = False
 
-    def go_on(self, zygote: warm.Zygote) -> None:
-        """Fork a process and observe in it what waits, until it stops."""
-        with _LockedIn(zygote, self._options) as process:
+    def go_on(self, started_by: Spawner) -> None:
+        """Start a process and observe in it what waits, until it stops."""
+        with _LockedIn(started_by, self._options) as process:
             self.layers = process.set_up(self._files)
+            self.code_was_run = True
             try:
                 self.remarks = process.load(self._cells)
             except StoppedError as stopped:
@@ -152,10 +155,10 @@ def _stopped(error: StoppedError, when: str) -> Json:
 class _LockedIn:
     """A process that runs the student's code."""
 
-    def __init__(self, zygote: warm.Zygote, options: Options) -> None:
+    def __init__(self, started_by: Spawner, options: Options) -> None:
         self._options = options
-        self._process = zygote.fork(options.limits)
-        self._ending: warm.Ending | None = None
+        self._process = started_by.start(options.limits)
+        self._ending: Ending | None = None
 
     def __enter__(self) -> Self:
         return self
@@ -169,7 +172,7 @@ class _LockedIn:
         try:
             layers = checked_layers(self._process.channel.ask({"files": dict(files)}, _SETUP_TIMEOUT_S).get("layers"))
         except StoppedError as error:
-            raise warm.LostError(f"the process for student code did not start: {self.reason(error)}") from error
+            raise LostError(f"the process for student code did not start: {self.reason(error)}") from error
         if not self._options.allow_weaker:
             require_floor(layers)
         return layers
@@ -193,14 +196,14 @@ class _LockedIn:
         return StoppedError(_told(self._ending, self._options)) if isinstance(error, ClosedError) else error
 
 
-def _told(ending: warm.Ending, options: Options) -> str:
+def _told(ending: Ending, options: Options) -> str:
     """Say how a process ended by itself.
 
-    >>> _told(warm.Ending(3, 0.1, 10**8), Options())
+    >>> _told(Ending(3, 0.1, 10**8), Options())
     'it ended the process with exit status 3'
-    >>> _told(warm.Ending(-9, 120.1, 10**8), Options())
+    >>> _told(Ending(-9, 120.1, 10**8), Options())
     'it was stopped after 120 s of processor time'
-    >>> _told(warm.Ending(-11, 1.0, 3 * 2**30), Options())
+    >>> _told(Ending(-11, 1.0, 3 * 2**30), Options())
     'it needed more than 2 GiB of memory (SIGSEGV)'
     """
     limits = options.limits

@@ -18,8 +18,9 @@ from pathlib import Path
 from typing import Any
 
 from autograder import child, file_view, kernel, system_calls
-from autograder.confine import NOBODY, Limits, Wall, enter_user_namespace
+from autograder.confine import NOBODY, Wall, enter_user_namespace
 from autograder.layers import IN_FORCE
+from autograder.process import Limits
 
 MOST_MESSAGE_BYTES = 65_536
 _NEEDED = ("helpers/observe.py", "keras/__init__.py", "numpy/__init__.py", "encodings/__init__.py")
@@ -68,7 +69,7 @@ class Zygote:
         from helpers.quiet import load_tensorflow
 
         load_tensorflow()
-        import matplotlib.pyplot  # noqa: F401 - the notebook's first cell imports it
+        import matplotlib.pyplot as plt  # noqa: F401 - the notebook's first cell imports it
 
         import helpers.observe  # noqa: F401 - what a child runs
 
@@ -218,7 +219,7 @@ def _open_folder(path: str) -> int | None:
 def _names(path: str, folder: int) -> list[str]:
     descriptor = os.open(path, os.O_RDONLY | os.O_DIRECTORY, dir_fd=folder)
     try:
-        return os.listdir(descriptor)
+        return os.listdir(descriptor)  # noqa: PTH208 - of a descriptor, which no Path stands for
     finally:
         os.close(descriptor)
 
@@ -242,7 +243,7 @@ def _end(pid: int) -> dict[str, Any]:
     return {
         "status": os.waitstatus_to_exitcode(status),
         "cpu_s": usage.ru_utime + usage.ru_stime,
-        "peak_memory_bytes": usage.ru_maxrss * 1024,
+        "peak_memory_bytes": child.peak_memory_bytes(usage),
     }
 
 

@@ -8,7 +8,6 @@ import hashlib
 import json
 import os
 import secrets
-import shutil
 import socket
 import sqlite3
 import subprocess
@@ -86,7 +85,12 @@ class Ground:
         """Give what can be seen of each canary."""
         own = [self.secret, self.gradebook, self.sibling]
         names = ("assignment", "autograder", "helpers", "source", "release", "tests")
-        ours = [path for name in names for path in sorted((notebook.ROOT / name).rglob("*")) if "__pycache__" not in path.parts]
+        ours = [
+            path
+            for name in names
+            for path in sorted((notebook.ROOT / name).rglob("*"))
+            if "__pycache__" not in path.parts
+        ]
         return {
             "a file of the grader's": _digest(own),
             "a folder of the grader's": str(sorted(map(str, self.folder.glob("*")))),
