@@ -176,3 +176,5 @@ _LAYERS: dict[str, Callable[[Node, list[Value], _Run], Value]] = {
     "identity_block": _stand_in,
     "convolutional_block": _stand_in,
 }
+KINDS = frozenset(_LAYERS)
+"""The kinds of layers that `evaluate` knows."""

@@ -9,7 +9,7 @@ import time
 from typing import Any
 
 Json = dict[str, Any]
-MOST_FRAME_BYTES = 16_000_000
+MOST_FRAME_BYTES = 8_000_000
 _CHUNK_BYTES = 65_536
 
 
@@ -50,8 +50,9 @@ class Channel:
             StoppedError: no answer came that is one.
         """
         deadline = time.monotonic() + timeout_s
-        if self._unread or _ready(self._reader, select.POLLIN, 0.0):
+        if not self._unread and _ready(self._reader, select.POLLIN, 0.0):
             self._read_some()
+        if self._unread:
             raise StoppedError("it sent something before it was asked")
         self._send(json.dumps(request).encode() + b"\n", deadline, timeout_s)
         return self.receive(deadline, timeout_s)
@@ -69,13 +70,7 @@ class Channel:
             _wait(self._reader, select.POLLIN, deadline, timeout_s)
             self._read_some()
         line, _, self._unread = self._unread.partition(b"\n")
-        try:
-            frame = json.loads(line)
-        except (ValueError, RecursionError) as error:
-            raise StoppedError("it sent something else than an observation") from error
-        if not isinstance(frame, dict):
-            raise StoppedError("it sent something else than an observation")
-        return frame
+        return parsed(line)
 
     def _read_some(self) -> None:
         chunk = os.read(self._reader, _CHUNK_BYTES)
@@ -93,6 +88,24 @@ class Channel:
                 continue
             except OSError as error:
                 raise ClosedError("it closed its input") from error
+
+
+def parsed(line: bytes) -> Json:
+    """Read a frame.
+
+    Args:
+        line: what came, to the end of the line.
+
+    Raises:
+        StoppedError: it is no JSON object.
+    """
+    try:
+        frame = json.loads(line)
+    except (ValueError, RecursionError) as error:
+        raise StoppedError("it sent something else than an observation") from error
+    if not isinstance(frame, dict):
+        raise StoppedError("it sent something else than an observation")
+    return frame
 
 
 def _wait(descriptor: int, event: int, deadline: float, timeout_s: float) -> None:

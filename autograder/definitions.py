@@ -149,6 +149,7 @@ def _note_unparsed(file: str, source: str, error: Exception, loaded: Loaded) -> 
         "line": line,
         "text": lines[line - 1].strip()[:120] if 0 < line <= len(lines) else "",
         "unfinished": False,
+        "raised_here": False,
     }
     loaded.errors |= {name: note for name in GRADED if f"def {name}" in source}
 

@@ -11,10 +11,14 @@ from helpers.graph import graph_from_json
 Json = dict[str, Any]
 _MOST_PARAMETERS = 100
 _MOST_VALUES = 200_000
-_MOST_NODES = 5_000
+_MOST_NODES = 1_000
+_MOST_INPUTS = 20
+"""Of one layer; the table's have two, and a network's all together fewer than `_MOST_NODES`."""
+
 _MOST_DEPTH = 10
 _MOST_COUNT = 10**12
 _MOST_CHARACTERS = 400
+_UNPRINTABLE = "?"
 
 
 class FrameError(Exception):
@@ -56,8 +60,13 @@ def _bounded(value: Any, depth: int) -> Any:
 
 
 def clean_text(text: str) -> str:
-    """Cut a text of a student's to what people read, without half characters that no file can hold."""
-    return text[:_MOST_CHARACTERS].encode("utf-8", "replace").decode()
+    r"""Cut a text of a student's to what people read, without what moves a terminal's cursor or no file can hold.
+
+    >>> clean_text("res2a\x1b[2J\ud800\u202e")
+    'res2a?[2J??'
+    """
+    cut = text[:_MOST_CHARACTERS].replace("\t", " ")
+    return "".join(each if each.isprintable() else _UNPRINTABLE for each in cut)
 
 
 def _optional(value: Any, check: Callable[[Any], Any]) -> Any:
@@ -74,13 +83,14 @@ def _signature(value: Any) -> list[list[str | None]]:
 
 
 def _graph(value: Any) -> Json:
+    nodes = _list(_dict(value).get("nodes"), _MOST_NODES)
+    if sum(len(_list(_dict(each).get("inputs"), _MOST_INPUTS)) for each in nodes) > 2 * _MOST_NODES:
+        message = f"a graph has more than {2 * _MOST_NODES} edges"
+        raise FrameError(message)
     try:
         graph = graph_from_json(value)
     except (ValueError, RecursionError) as error:
         raise FrameError(str(error)) from error
-    if len(graph.nodes) > _MOST_NODES:
-        message = f"a graph has more than {_MOST_NODES} layers"
-        raise FrameError(message)
     return graph.to_json()
 
 
@@ -105,6 +115,7 @@ def _error(value: Any) -> Json:
     return {name: _text(fields.get(name)) for name in ("type", "message", "cell", "text")} | {
         "line": line if type(line) is int else 0,
         "unfinished": fields.get("unfinished") is True,
+        "raised_here": fields.get("raised_here") is True,
     }
 
 
@@ -116,8 +127,11 @@ def _dict(value: Any) -> Json:
 
 
 def _list(value: Any, most: int) -> list[Any]:
-    if not isinstance(value, list) or len(value) > most:
-        message = f"expected a list of at most {most}, got {type(value).__name__}"
+    if not isinstance(value, list):
+        message = f"expected a list, got {type(value).__name__}"
+        raise FrameError(message)
+    if len(value) > most:
+        message = f"expected at most {most} in a list, got {len(value)}"
         raise FrameError(message)
     return value
 

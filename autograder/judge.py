@@ -10,13 +10,16 @@ from functools import cache, lru_cache
 from typing import Any
 
 from assignment import cases, expectations, notebook
+from autograder.corroboration import believable
 from helpers.calls import BLOCKS
 from helpers.compare import judge, side_by_side
+from helpers.evidence import ENOUGH
 from helpers.verdict import FAILED, PASSED, SKIPPED, Mismatch, Result, Verdict
 
 Json = dict[str, Any]
 FUNCTIONS = notebook.EXERCISES
 NETWORK = "ResNet50"
+_ABOUT_LAYERS = ("layer names", "layer configuration", "wiring", "blocks")
 HIDDEN_NOTE = "shows with other arguments than the notebook's"
 
 
@@ -67,15 +70,18 @@ class Examination:
             blocks_are_right: whether the submission's blocks fulfil all criteria, which ResNet50 is built from.
         """
         public = self.public[name]
+        pairs = zip(self.cases_of(name), observations, strict=True)
+        observations = [believable(case, observation) for case, observation in pairs]
         seen, seen_hidden = observations[: len(public["cases"])], observations[len(public["cases"]) :]
         in_full = name == NETWORK and calls_no_blocks(seen_hidden)
         hidden = _hidden(name, self.seed, in_full=True) if in_full else self.hidden[name]
         shown = side_by_side(public, seen)
-        everything = [*shown, *side_by_side(hidden, seen_hidden)]
-        return _joined(
+        unseen = side_by_side(hidden, seen_hidden)
+        told = _joined(
             judge(public, shown, blocks_are_right=blocks_are_right),
-            judge(public, everything, blocks_are_right=blocks_are_right),
+            judge(public, [*shown, *unseen], blocks_are_right=blocks_are_right),
         )
+        return told if any(each.layers_there >= ENOUGH for each in unseen) else _without_evidence(told)
 
 
 @lru_cache(maxsize=2)
@@ -111,6 +117,19 @@ def _joined(public: Verdict, everything: Verdict) -> Verdict:
     return Verdict(public.function, tuple(mine if _not_better(mine, its) else _veiled(its) for mine, its in pairs))
 
 
+def _without_evidence(verdict: Verdict) -> Verdict:
+    """Give no points for layers that no hidden case shows: what the public ones ask for, everybody knows."""
+    return Verdict(
+        verdict.function,
+        tuple(
+            replace(each, points=0.0, status=SKIPPED, note=HIDDEN_NOTE)
+            if each.criterion in _ABOUT_LAYERS and each.status == PASSED
+            else each
+            for each in verdict.results
+        ),
+    )
+
+
 def _not_better(public: Result, everything: Result) -> bool:
     return (public.points, public.status == PASSED) <= (everything.points, everything.status == PASSED)
 
@@ -139,5 +158,7 @@ def _without_arguments(where: str) -> str:
 def _veil(mismatch: Mismatch) -> str:
     if mismatch.attribute == "error":
         kind = mismatch.actual.split(":")[0]
-        return f"{kind if hasattr(builtins, kind) or kind == 'Stopped' else 'an error'} {HIDDEN_NOTE}"
+        return (
+            f"{kind if hasattr(builtins, kind) or kind in ('Stopped', 'Contradiction') else 'an error'} {HIDDEN_NOTE}"
+        )
     return f"{mismatch.attribute} is not what the arguments ask for; this {HIDDEN_NOTE}"

@@ -148,7 +148,15 @@ def _unit(case: Mapping[str, Any]) -> tuple[str, str]:
 
 
 def _stopped(error: StoppedError, when: str) -> Json:
-    note = {"type": "Stopped", "message": f"{error} {when}", "cell": "", "line": 0, "text": "", "unfinished": False}
+    note = {
+        "type": "Stopped",
+        "message": f"{error} {when}",
+        "cell": "",
+        "line": 0,
+        "text": "",
+        "unfinished": False,
+        "raised_here": False,
+    }
     return {"defined": True, "signature": None, "graph": None, "outputs": {}, "errors": {"graph": note}}
 
 

@@ -12,9 +12,10 @@ from typing import Any
 import nbformat
 
 from autograder import support_files
+from autograder.frames import clean_text
 from helpers.calls import CANONICAL
 
-MOST_BYTES = 200_000_000
+MOST_BYTES = 50_000_000
 """A larger file is not read."""
 
 _SOLUTION = re.compile(rf"^def ({'|'.join(CANONICAL)})\(", re.MULTILINE)
@@ -160,7 +161,7 @@ def _kernel_remarks(notebook: dict[str, Any]) -> tuple[str, ...]:
     language = kernel.get("language", "python") if isinstance(kernel, dict) else "python"
     if str(language).lower().startswith("python"):
         return ()
-    return (f"The notebook's kernel is set to {language!s:.20}; its cells were read as Python.",)
+    return (f"The notebook's kernel is set to {clean_text(str(language)[:20])}; its cells were read as Python.",)
 
 
 def source_of(cell: dict[str, Any]) -> str:

@@ -2,17 +2,26 @@
 
 from __future__ import annotations
 
+import contextlib
 import os
+import re
 import stat
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
+
+from autograder.frames import clean_text
 
 MOST_FILES = 500
 MOST_BYTES = 20_000_000
 """Of all files together; what is larger has to be named in the code to be missed."""
 
-_MOST_NAME_BYTES = 200
+MOST_DEPTH, MOST_FOLDERS = 5, 50
+_MOST_NAME_BYTES = 100
+_FOLDER = os.O_RDONLY | os.O_DIRECTORY | os.O_CLOEXEC
+_NAMES = re.compile(r"[\w.-]+")
+"""What may be the name of a file in the text of a cell."""
+
 _LEFT_OUT = {"helpers", "__pycache__"}
 """Folders that come with the release or are made by Python."""
 
@@ -26,8 +35,8 @@ class SupportFiles:
         left_out: why a file was not read, by its path.
     """
 
-    contents: Mapping[str, bytes]
-    left_out: Mapping[str, str]
+    contents: dict[str, bytes]
+    left_out: dict[str, str]
 
     def remarks(self, sources: Sequence[str]) -> tuple[str, ...]:
         """Say what was left out of what the code names.
@@ -35,10 +44,11 @@ class SupportFiles:
         Args:
             sources: of the code cells.
         """
+        named = {word for each in sources for word in _NAMES.findall(each)}
         return tuple(
-            f"{path:.100} {why}; the code was run without it."
+            f"{clean_text(path[:100])} {why}; the code was run without it."
             for path, why in self.left_out.items()
-            if any(Path(path).name in each for each in sources)
+            if Path(path).name in named
         )
 
 
@@ -48,36 +58,52 @@ def read(folder: Path) -> SupportFiles:
     Args:
         folder: of one submission.
     """
-    contents: dict[str, bytes] = {}
-    left_out: dict[str, str] = {}
+    found = SupportFiles({}, {})
     room = MOST_BYTES
-    for path, name, parent in _entries(folder):
-        if len(contents) >= MOST_FILES:
-            left_out[path] = f"is one of more than {MOST_FILES} files"
-            return SupportFiles(contents, left_out)
-        try:
-            contents[path] = _content(name, parent, room)
-            room -= len(contents[path])
-        except OSError as error:
-            left_out[path] = error.strerror or "cannot be read"
-    return SupportFiles(contents, left_out)
+    with contextlib.ExitStack() as stack:
+        for path, name, parent in _entries(folder, found.left_out, stack):
+            if len(found.contents) + len(found.left_out) >= MOST_FILES:
+                found.left_out[path] = f"is one of more than {MOST_FILES} files"
+                return found
+            try:
+                found.contents[path] = _content(name, parent, room)
+                room -= len(found.contents[path])
+            except OSError as error:
+                found.left_out[path] = error.strerror or "cannot be read"
+    return found
 
 
-def _entries(folder: Path) -> Iterator[tuple[str, str, int]]:
+def _entries(folder: Path, left_out: dict[str, str], stack: contextlib.ExitStack) -> Iterator[tuple[str, str, int]]:
     """List what is no folder: its path, its name, and a descriptor of the folder in which it really lies."""
-    for top, folders, names, descriptor in os.fwalk(folder, follow_symlinks=False):
-        folders[:] = sorted(each for each in folders if _wanted(each) and each not in _LEFT_OUT)
-        inside = Path(top).relative_to(folder)
-        for name in sorted(names):
-            if _wanted(name) and not name.endswith(".ipynb"):
-                yield str(inside / name), name, descriptor
+    waiting: list[tuple[str, str, int | None]] = [("", str(folder), None)]
+    folders = 1
+    while waiting and len(left_out) <= MOST_FILES:
+        inside, name, parent = waiting.pop()
+        try:
+            descriptor = os.open(name, _FOLDER | (0 if parent is None else os.O_NOFOLLOW), dir_fd=parent)
+        except OSError as error:
+            left_out[inside or "."] = error.strerror or "cannot be read"
+            continue
+        stack.callback(os.close, descriptor)
+        for entry in sorted(os.scandir(descriptor), key=lambda each: each.name):
+            path = f"{inside}/{entry.name}" if inside else entry.name
+            if not _wanted(entry.name):
+                continue
+            if not entry.is_dir(follow_symlinks=False):
+                yield path, entry.name, descriptor
+            elif path.count("/") >= MOST_DEPTH or folders >= MOST_FOLDERS:
+                left_out[path] = f"lies among more than {MOST_FOLDERS} folders or {MOST_DEPTH} deep"
+            else:
+                folders += 1
+                waiting.append((path, entry.name, descriptor))
 
 
 def _wanted(name: str) -> bool:
     try:
-        return not name.startswith(".") and len(name.encode()) <= _MOST_NAME_BYTES
+        fits = not name.startswith(".") and len(name.encode()) <= _MOST_NAME_BYTES
     except UnicodeEncodeError:
         return False
+    return fits and name not in _LEFT_OUT and not name.endswith(".ipynb")
 
 
 def _content(name: str, parent: int, most_bytes: int) -> bytes:

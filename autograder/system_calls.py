@@ -8,10 +8,10 @@ import os
 from typing import Any
 
 FILES = """
-    access chdir chmod close close_range creat dup dup2 dup3 faccessat faccessat2 fadvise64 fallocate fchdir fchmod
-    fchmodat fdatasync flock fstat fstatfs fsync ftruncate getcwd getdents getdents64 lseek lstat mkdir mkdirat
+    access chdir close close_range creat dup dup2 dup3 faccessat faccessat2 fadvise64 fallocate fchdir
+    fdatasync flock fstat fstatfs fsync ftruncate getcwd getdents getdents64 lseek lstat mkdir mkdirat
     newfstatat open openat openat2 pread64 preadv preadv2 pwrite64 pwritev pwritev2 read readlink readlinkat readv
-    rename renameat renameat2 rmdir stat statfs statx truncate umask unlink unlinkat utimensat write writev
+    rename renameat renameat2 rmdir stat statfs statx truncate umask unlink unlinkat write writev
 """
 WAITING = """
     epoll_create epoll_create1 epoll_ctl epoll_pwait epoll_pwait2 epoll_wait eventfd eventfd2 pipe pipe2 poll ppoll
@@ -19,8 +19,8 @@ WAITING = """
     setitimer
 """
 MEMORY_AND_THREADS = """
-    brk madvise membarrier mincore mmap mprotect mremap msync munmap exit exit_group futex futex_waitv get_robust_list
-    set_robust_list set_tid_address rseq sched_getaffinity sched_getparam sched_getscheduler sched_setaffinity
+    brk madvise membarrier mincore mmap mprotect mremap msync munmap exit exit_group futex futex_waitv
+    set_robust_list set_tid_address rseq sched_getaffinity sched_getparam sched_getscheduler
     sched_yield restart_syscall rt_sigaction rt_sigpending rt_sigprocmask rt_sigreturn rt_sigsuspend rt_sigtimedwait
     sigaltstack arch_prctl
 """
@@ -34,7 +34,8 @@ REFUSED = """
     perf_event_open userfaultfd kexec_load init_module finit_module setuid setgid setresuid setresgid setgroups setsid
     setpgid mknod mknodat link linkat symlink symlinkat pidfd_open pidfd_getfd pidfd_send_signal process_madvise
     tkill rt_sigqueueinfo rt_tgsigqueueinfo memfd_create memfd_secret shmget msgget semget mq_open setrlimit swapon
-    reboot sethostname settimeofday clock_settime acct quotactl syslog
+    chmod fchmod fchmodat fchown fchownat chown lchown utime utimes futimesat utimensat get_robust_list reboot
+    sethostname settimeofday clock_settime acct quotactl syslog
 """
 """Known calls that are answered "operation not permitted"; what stands nowhere here, "function not implemented"."""
 
@@ -46,6 +47,8 @@ _ONLY_WITH = {
     "fcntl": (1, (0, 1, 2, 3, 4, 5, 6, 7, 36, 37, 38, 1030, 1032)),
     # the names of threads and of memory: PR_SET_NAME, PR_GET_NAME, PR_SET_VMA; prctl(2)
     "prctl": (0, (15, 16, 0x53564D41)),
+    # its own processors; sched_setaffinity(2)
+    "sched_setaffinity": (0, (0,)),
     # asking for a limit, not setting one; prlimit(2)
     "prlimit64": (2, (0,)),
 }

@@ -53,6 +53,7 @@ class Zygote:
         self._layers["file view"] = _error_in_a_fork(partial(_enter_alone, self._shown))
         if self._layers["file view"] == IN_FORCE:
             file_view.enter(self._shown)
+            child.meet_nothing()  # once more, through the read-only view of the null device
             self._folder = Path(file_view.WORKING_FOLDER)
         for name in ("HOME", "TMPDIR", "MPLCONFIGDIR"):
             os.environ[name] = str(self._folder)

@@ -18,8 +18,22 @@ _STRUCTURE = ("layer", "inputs", "place")
 _COMPUTES_THE_SAME = ("name", "stage", "block", "trainable")
 _WITH_WEIGHTS = ("conv", "bn", "fc")
 _KINDS_WITH_WEIGHTS = ("Conv2D", "BatchNormalization", "Dense")
+_SIZING = (
+    *("strides", "s", "filters", "kernel_size", "pool_size", "units", "shape"),
+    *("layer", "inputs", "place", "weights"),
+)
 _SAME_SIZE = "conv 2b"
 """The convolution that keeps height and width for every kernel, because it is padded."""
+
+_WINDOWS_OF_SEVERAL = (_SAME_SIZE, "conv1", "zero padding", "max pooling", "average pooling")
+"""Rows where padding matters: a window of one pixel reaches nowhere."""
+
+
+def sizes(difference: Difference) -> bool:
+    """Say whether a difference can change the size of a tensor somewhere, so that what comes after it does not fit."""
+    if difference.attribute == "padding":
+        return difference.row in _WINDOWS_OF_SEVERAL
+    return difference.attribute in _SIZING
 
 
 def shape(difference: Difference) -> bool:

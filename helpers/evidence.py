@@ -6,29 +6,16 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from functools import cached_property
 
+from helpers import effects
 from helpers.case_evidence import CaseEvidence, ErrorText
 from helpers.differences import Difference
 from helpers.effects import Effect
 
-_ENOUGH = 0.5
+ENOUGH = 0.5
+"""Which part of the layers with weights has to be there before what is there can be judged."""
+
 _STAGE = len("block 3")
 """How much of a row's id says which stage it belongs to: a block too few makes its neighbours look wrong."""
-
-_SHAPING = (
-    "strides",
-    "s",
-    "filters",
-    "kernel_size",
-    "padding",
-    "pool_size",
-    "units",
-    "shape",
-    "layer",
-    "inputs",
-    "place",
-    "weights",
-)
-"""Attributes that a wrong shape may follow from."""
 
 
 @dataclass(frozen=True)
@@ -75,7 +62,7 @@ class Evidence:
     def cause_of(self, error: ErrorText) -> str:
         """Says which difference an error follows from, if it speaks of what the difference changes."""
         causes = {
-            "shapes": (each for each in self.differences if each.attribute in _SHAPING),
+            "shapes": (each for each in self.differences if effects.sizes(each)),
             "names": (each for each in self.differences if each.attribute == "name"),
         }
         return _because(causes.get(error.about, ()))
@@ -108,7 +95,7 @@ class Evidence:
     @property
     def has_enough_layers(self) -> bool:
         """Whether a case shows at least half of the layers with weights, so that they can be judged."""
-        return any(each.layers_there >= _ENOUGH for each in self.observations)
+        return any(each.layers_there >= ENOUGH for each in self.observations)
 
     @property
     def unfinished(self) -> bool:

@@ -29,13 +29,15 @@ def describe(error: BaseException, files: Iterable[str]) -> dict[str, Any]:
     frames = traceback.extract_tb(error.__traceback__)
     own = [each for each in frames if each.filename in set(files)]
     place = own[-1] if own else None
+    raised_here = bool(own) and own[-1] == frames[-1]
     return {
         "type": type(error).__name__,
         "message": _first_line(error),
         "cell": _cell(place) if place else "",
         "line": place.lineno or 0 if place else 0,
         "text": (place.line or linecache.getline(place.filename, place.lineno or 0)).strip()[:120] if place else "",
-        "unfinished": isinstance(error, NotImplementedError) and bool(own) and own[-1] == frames[-1],
+        "unfinished": isinstance(error, NotImplementedError) and raised_here,
+        "raised_here": raised_here,
     }
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import sys
 from collections.abc import Mapping, Sequence
 from typing import Any
 
@@ -166,8 +167,13 @@ def _kind(operation: Any, call: Any, config: Mapping[str, Any]) -> str:
     if not issubclass(own, keras.layers.Layer):
         return _OPERATIONS.get(str(own.__name__), str(own.__name__))
     if own is keras.layers.Layer:
-        return str(operation.stands_for) if isinstance(operation, StandIn) else type(operation).__name__
+        return str(operation.stands_for) if isinstance(operation, StandIn) else _own_kind(type(operation).__name__)
     return _kind_of_layer(own.__name__, config)
+
+
+def _own_kind(name: str) -> str:
+    """Name the kind of a class of the student's own, which is not one of Keras's however it is called."""
+    return f"{name} of your own" if name in KINDS else name
 
 
 def _kind_of_layer(name: str, config: Mapping[str, Any]) -> str:
@@ -182,7 +188,13 @@ def _kind_of_layer(name: str, config: Mapping[str, Any]) -> str:
 
 def _own_class(operation: Any) -> Any:
     """Give the class of Keras's that an operation is of, or derived from."""
-    return next((each for each in type(operation).__mro__ if each.__module__.startswith("keras.")), type(operation))
+    return next((each for each in type(operation).__mro__ if _is_keras_own(each)), type(operation))
+
+
+def _is_keras_own(kind: type) -> bool:
+    """Whether Keras's module holds a class by its name; a class can say anything of where it is from."""
+    module = sys.modules.get(kind.__module__) if kind.__module__.startswith("keras.") else None
+    return getattr(module, kind.__name__, None) is kind
 
 
 def _with_zero(call: Any) -> bool:

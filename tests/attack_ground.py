@@ -24,6 +24,7 @@ from assignment import notebook
 
 ATTACKS = Path(__file__).parent / "attacks"
 TIMEOUT_S = 10
+BATCH_TIMEOUT_S = 600
 MEMORY_BYTES = 2**30
 WITNESS_POINTS = 10.0
 _PR_SET_CHILD_SUBREAPER = 36
@@ -84,7 +85,7 @@ class Ground:
     def state(self) -> dict[str, str]:
         """Give what can be seen of each canary."""
         own = [self.secret, self.gradebook, self.sibling]
-        names = ("assignment", "autograder", "helpers", "source", "release", "tests")
+        names = ("assignment", "autograder", "helpers", "source")
         ours = [
             path
             for name in names
@@ -181,7 +182,8 @@ def _witness() -> str:
 def _graded(folders: Sequence[Path]) -> list[dict[str, Any]]:
     command = [sys.executable, "-m", "autograder", "check", "--json"]
     limits = [f"--timeout-s={TIMEOUT_S}", f"--memory-bytes={MEMORY_BYTES}"]
-    done = subprocess.run([*command, *limits, *map(str, folders)], capture_output=True, text=True, check=False)
+    arguments = [*command, *limits, *map(str, folders)]
+    done = subprocess.run(arguments, capture_output=True, text=True, check=False, timeout=BATCH_TIMEOUT_S)
     reports = [json.loads(line) for line in done.stdout.splitlines()]
     assert len(reports) == len(folders), done.stderr[-2000:]
     return reports

@@ -159,7 +159,7 @@ def _error(raised: Json) -> ErrorText:
 
 def _about(raised: Json) -> str:
     message = raised["message"].lower()
-    if raised["type"] not in ("ValueError", "InvalidArgumentError"):
+    if raised["raised_here"] or raised["type"] not in ("ValueError", "InvalidArgumentError"):
         return ""
     if any(each in message for each in ("shape", "dimension", "output size")):
         return "shapes"
