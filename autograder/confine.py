@@ -41,11 +41,11 @@ class Wall:
         self._proc = proc
         self.layers = dict(found)
 
-    def enter_namespaces(self, *, may_change_user: bool) -> None:
+    def enter_namespaces(self, *, why_not_nobody: str) -> None:
         """Leave the network, the rest of the disk and the other users.
 
         Args:
-            may_change_user: whether what `NOBODY` can read is enough.
+            why_not_nobody: why the administrator cannot become `NOBODY`; empty if that works.
         """
         for name, kind in _NAMESPACES.items():
             self._try(name, partial(kernel.unshare, kind))
@@ -53,7 +53,7 @@ class Wall:
             self._try("IPC namespace", partial(socket.sethostname, "sandbox"))
         if self.layers["file view"] == IN_FORCE:
             self._try("file view", _mount_own_working_folder)
-        self._try("unprivileged user", partial(_become_nobody, may_change_user=may_change_user))
+        self._try("unprivileged user", partial(_become_nobody, why_not_nobody))
         self._try("user namespace", partial(enter_user_namespace, self._proc))
 
     def lock(self, limits: Limits) -> None:
@@ -114,11 +114,11 @@ def enter_user_namespace(proc: int | None, others: int = 0) -> None:
             os.close(descriptor)
 
 
-def _become_nobody(*, may_change_user: bool) -> None:
+def _become_nobody(why_not: str) -> None:
     if os.geteuid() != 0:
         return
-    if not may_change_user:
-        raise PermissionError(f"user {NOBODY} cannot read the interpreter or its packages")
+    if why_not:
+        raise PermissionError(why_not)
     os.setgroups([])
     os.setresgid(NOBODY, NOBODY, NOBODY)
     os.setresuid(NOBODY, NOBODY, NOBODY)

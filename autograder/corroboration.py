@@ -14,7 +14,7 @@ from typing import Any
 import numpy as np
 
 from assignment import oracle
-from assignment.arithmetic import Array
+from assignment.arithmetic import Array, Value
 from assignment.expectations import MODES, Mode, images_of
 from assignment.rows import KERAS
 from helpers.calls import BLOCKS
@@ -88,31 +88,35 @@ def _is_partial(case: Json, observation: Json) -> bool:
 def contradicts_itself(case: Json, observation: Json) -> bool:
     """Say whether a case's outputs or numbers of parameters are not those of the layers that were recorded.
 
+    An error contradicts a block that is whole and whose layers fit together: running it raises nothing.
+
     Args:
         case: what was called.
         observation: of it, as `autograder.frames` let it through.
 
     Returns:
-        False as well where the oracle cannot tell: after an error, and with layers that it does not know.
+        False as well where the oracle cannot tell, as with layers that it does not know.
     """
-    if case["way"] == "own blocks" or observation.get("errors") or not observation.get("graph"):
+    if case["way"] == "own blocks" or not observation.get("graph"):
         return False
     graph = graph_from_json(observation["graph"])
+    raised, is_block = bool(observation["errors"]), bool(case["way"] == "block")
     if not _can_be_worked_out(graph, case):
         return False
     if not _takes_the_images(graph, case):
-        return True
-    counted: dict[str, int] = {}
+        return not raised
+    modes = _modes(case, graph)
     try:
-        outputs = {
-            name: _agrees(graph, case, each, mode, counted) for name, mode, each in _runs(case, observation, graph)
-        }
+        values, counted = _work_out(graph, case, modes)
     except (ValueError, KeyError, IndexError, TypeError, ArithmeticError):
-        return bool(
-            case["way"] == "block"
-        )  # such layers do not fit together; in a network, Dense may do more than here
+        return is_block and not raised  # they do not fit together; in a network, Dense may do more than the oracle's
+    if raised:
+        return is_block
     told = {node.id: node.parameters for node in graph.nodes if node.kind in _WITH_WEIGHTS}
-    return not all(outputs.values()) or (bool(outputs) and told != counted)
+    given = observation["outputs"]
+    return (bool(modes) and told != counted) or not all(
+        _agree(values[name], given[name]) for name in modes if name in given
+    )
 
 
 def _can_be_worked_out(graph: Graph, case: Json) -> bool:
@@ -146,46 +150,48 @@ def _is_plain(node: Node, *, in_block: bool) -> bool:
     return all(config.get(name) == value for name, value in _DEFAULTS.get(node.kind, {}).items())
 
 
-def _runs(case: Json, observation: Json, graph: Graph) -> list[tuple[str, Mode, Json]]:
-    """List the outputs that were made, each with how, but not what a model makes of a mode that it is told twice."""
-    modes = dict(MODES)
-    if case["way"] == "block":
-        modes = {
-            "block": Mode(training=False),  # a plain call: Keras infers where a layer is not told otherwise
-            "in training": Mode(training=True),
-            "after training": Mode(training=False, after_training=True),
-        }
-    if any(node.config.get("training") is not None for node in graph.nodes):
-        modes = {name: mode for name, mode in modes.items() if name == "block"}
-    return [
-        (name, mode, observation["outputs"][name]) for name, mode in modes.items() if name in observation["outputs"]
-    ]
+def _modes(case: Json, graph: Graph) -> dict[str, Mode]:
+    """List the outputs, each with how it is made, but not what a model makes of a mode that it is told twice."""
+    told = any(node.config.get("training") is not None for node in graph.nodes)
+    if case["way"] != "block":
+        return {} if told else dict(MODES)
+    alone = {"block": Mode(training=False)}  # a plain call: Keras infers where a layer is not told otherwise
+    in_a_model = {"in training": Mode(training=True), "after training": Mode(training=False, after_training=True)}
+    return alone if told else alone | in_a_model
 
 
-def _agrees(graph: Graph, case: Json, given: Json, mode: Mode, counted: dict[str, int]) -> bool:
-    """Work an output out, and count the weights on the way."""
+def _work_out(graph: Graph, case: Json, modes: Mapping[str, Mode]) -> tuple[dict[str, Value], dict[str, int]]:
+    """Give what the layers compute in each mode, and how many weights each of them has."""
     variables = (
         oracle.initial_variables(case["initializer"], _seed)
         if case["way"] == "block"
         else oracle.patterned_variables(case["weights_key"])
     )
-    roles: dict[tuple[str, str], int] = {}
+    sizes: dict[tuple[str, str], int] = {}
 
     def counting(node: Node, role: str, shape: tuple[int, ...]) -> Array:
-        roles[node.id, role] = math.prod(shape)
+        sizes[node.id, role] = math.prod(shape)
         return variables(node, role, shape)
 
+    images = images_of(dict(case))
     with np.errstate(all="ignore"):
-        value = oracle.evaluate(
-            graph, images_of(dict(case)), counting, training=mode.training, after_training=mode.after_training
-        )
-        counted.clear()
-        for (node_id, _), size in roles.items():
-            counted[node_id] = counted.get(node_id, 0) + size
+        values = {
+            name: oracle.evaluate(graph, images, counting, training=mode.training, after_training=mode.after_training)
+            for name, mode in modes.items()
+        }
+    counted: dict[str, int] = {}
+    for (node_id, _), size in sizes.items():
+        counted[node_id] = counted.get(node_id, 0) + size
+    return values, counted
+
+
+def _agree(value: Value, given: Json) -> bool:
+    """Whether an output is what was worked out; where that may overflow, nobody knows."""
+    if list(value.exact.shape) != list(given["shape"]):
+        return False
+    with np.errstate(all="ignore"):
         if not (np.abs(value.exact) < _LARGEST).all() or not np.isfinite(value.bound).all():
             return True
-        if list(value.exact.shape) != list(given["shape"]):
-            return False
         actual = np.asarray(given["values"], float).reshape(value.exact.shape)
         return bool((np.abs(actual - value.exact) <= value.bound).all())
 

@@ -37,14 +37,14 @@ def grade(path: Path, *, seed: int | None = None, options: Options = DEFAULT_OPT
         handed_in = submission.read(path)
     except submission.UnreadableError as error:
         return Report({}, chosen, unreadable=str(error))
-    except Exception as error:
+    except Exception as error:  # noqa: BLE001 - whatever it is, the next submission is graded all the same
         return _failed(error, chosen)
     return grade_submission(handed_in, seed=chosen, options=options)
 
 
 def _failed(error: Exception, seed: int) -> Report:
-    """Report that the fault is not the student's; the next submission is graded all the same."""
-    logging.getLogger(__name__).exception("The grader failed")
+    """Report that the fault is not the student's."""
+    logging.getLogger(__name__).error("The grader failed", exc_info=error)
     return Report({}, seed, unreadable=f"the grader itself failed ({error!r:.200}); grade this submission again")
 
 
@@ -65,7 +65,7 @@ def grade_submission(handed_in: submission.Submission, *, seed: int, options: Op
         verdicts = exam.judge(observed.observations)
     except WeakSandboxError:
         raise
-    except Exception as error:
+    except Exception as error:  # noqa: BLE001 - the same
         return _failed(error, seed)
     told = (*handed_in.remarks, *observed.remarks)
     return Report(verdicts, seed, told, isolation=isolation(observed.layers, options))

@@ -15,7 +15,7 @@ from autograder import support_files
 from autograder.frames import clean_text
 from helpers.calls import CANONICAL
 
-MOST_BYTES = 50_000_000
+MOST_BYTES = 100_000_000
 """A larger file is not read."""
 
 _SOLUTION = re.compile(rf"^def ({'|'.join(CANONICAL)})\(", re.MULTILINE)

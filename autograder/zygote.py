@@ -42,7 +42,7 @@ class Zygote:
         self._forked = 0
         self._layers = {"separate process": IN_FORCE}
         self._own_processes: int | None = None
-        self._may_change_user = True
+        self._why_not_nobody = ""
 
     def isolate(self) -> None:
         """Enter namespaces of users, processes and mounts as far as the system lets us, and the view of the disk."""
@@ -75,7 +75,7 @@ class Zygote:
         import helpers.observe  # noqa: F401 - what a child runs
 
         found = [str(Path(folder) / each) for folder in sys.path for each in _NEEDED if (Path(folder) / each).exists()]
-        self._may_change_user = not _error_in_a_fork(partial(_read_as_nobody, [*found, *self._shown.paths]))
+        self._why_not_nobody = _error_in_a_fork(partial(_read_as_nobody, [*found, *self._shown.paths]))
         gc.collect()
         gc.freeze()
 
@@ -121,7 +121,7 @@ class Zygote:
         _close_all_but({reader, writer, *([] if self._proc is None else [self._proc])})
         inbox, outbox = child.streams(reader, writer)
         wall = Wall(self._shown, self._proc, self._layers)
-        wall.enter_namespaces(may_change_user=self._may_change_user)
+        wall.enter_namespaces(why_not_nobody=self._why_not_nobody)
         if wall.layers["file view"] != IN_FORCE:
             os.chdir(self._folder)
             Path(f"submission-{self._forked}").mkdir()
@@ -207,7 +207,7 @@ def _read_as_nobody(paths: list[str]) -> None:
         os.setresuid(NOBODY, NOBODY, NOBODY)
     unreadable = [path for path in paths if not file_view.readable([path])]
     if unreadable:
-        raise PermissionError(unreadable[0])
+        raise PermissionError(f"user {NOBODY} cannot read {unreadable[0]}")
 
 
 def _open_folder(path: str) -> int | None:
