@@ -36,6 +36,8 @@ def public_cases(function: str) -> list[Case]:
 def hidden_cases(function: str, seed: int) -> list[Case]:
     """Draw the cases of one grading run.
 
+    A block's case with a `weights_key` also asks what each layer puts out with patterned weights.
+
     Args:
         function: which function they call.
         seed: the run's seed; the same one gives the same cases.
@@ -74,7 +76,8 @@ def _hidden_block_case(function: str, draw: Random, training: bool | None) -> Ca
         arguments["training"] = training
     shape = [draw.randint(2, 3), draw.randint(5, 8), draw.randint(5, 8), channels]
     numbers = {"kind": "patterned", "key": draw.randrange(10**6)}
-    return _block_case(function, shape, arguments, {"kind": "patterned", "key": draw.randrange(10**6)}, numbers)
+    case = _block_case(function, shape, arguments, {"kind": "patterned", "key": draw.randrange(10**6)}, numbers)
+    return case if training is not None else case | {"weights_key": draw.randrange(10**6)}
 
 
 def _block_case(

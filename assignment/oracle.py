@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -60,6 +60,24 @@ def _pass(graph: Graph, run: _Run) -> Value:
             raise ValueError(message)
         values[node.id] = _LAYERS[node.kind](node, [values[each] for each in node.inputs], run)
     return values[graph.output]
+
+
+def layer_output(node: Node, inputs: Sequence[Array], variables: Variables) -> Value:
+    """Compute what one layer makes of given inputs, in inference.
+
+    Args:
+        node: the layer.
+        inputs: what it takes, in order.
+        variables: gives its weights.
+
+    Raises:
+        ValueError: the layer is of an unknown kind.
+    """
+    if node.kind not in _LAYERS or not inputs:
+        message = f"the oracle knows no layer of the kind {node.kind!r}"
+        raise ValueError(message)
+    given = [arithmetic.exact(each) for each in inputs]
+    return _LAYERS[node.kind](node, given, _Run(given[0], variables, training=False, precision=FLOAT32, moving={}))
 
 
 def initial_variables(initializer: Mapping[str, Any], seeds: Callable[[Node], int | None] = lambda _: 0) -> Variables:

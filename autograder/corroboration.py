@@ -16,7 +16,7 @@ import numpy as np
 from assignment import oracle
 from assignment.arithmetic import Array, Value
 from assignment.expectations import MODES, Mode, images_of
-from assignment.rows import KERAS
+from autograder.traces import WITH_WEIGHTS, FalseTraceError, is_followed, is_plain
 from helpers.calls import BLOCKS
 from helpers.graph import Graph, Node, graph_from_json
 
@@ -29,26 +29,16 @@ _LARGEST = 1e30
 
 _CONTRADICTION = "what the function returned is not what the layers that it built compute"
 _SEEDED = re.compile(r"initializer\(seed=(\d{1,9})\)")
-_WITH_WEIGHTS = ("Conv2D", "BatchNormalization", "Dense")
-_DEFAULTS: dict[str, dict[str, Any]] = {
-    "Conv2D": {"groups": 1, "data_format": "channels_last", "bias_initializer": "Zeros", "call": KERAS},
-    "Dense": {"bias_initializer": "Zeros", "call": KERAS},
+_INITIAL = {
+    "Conv2D": {"bias_initializer": "Zeros"},
     "BatchNormalization": {
-        "axis": 3,
-        "center": True,
-        "scale": True,
         "beta_initializer": "Zeros",
         "gamma_initializer": "Ones",
         "moving_mean_initializer": "Zeros",
         "moving_variance_initializer": "Ones",
-        "trainable": True,
-        "call": KERAS,
     },
-    "MaxPooling2D": {"padding": "valid", "data_format": "channels_last"},
-    "AveragePooling2D": {"padding": "valid", "data_format": "channels_last"},
-    "ZeroPadding2D": {"data_format": "channels_last"},
 }
-"""What the oracle takes for granted, by kind of layer."""
+"""Initial values that the oracle takes for granted, by kind of layer."""
 
 
 def believable(case: Json, observation: dict[str, Any]) -> dict[str, Any]:
@@ -58,7 +48,9 @@ def believable(case: Json, observation: dict[str, Any]) -> dict[str, Any]:
         case: what was called.
         observation: of it, as `autograder.frames` let it through.
     """
-    if not observation["defined"] or not (_is_partial(case, observation) or contradicts_itself(case, observation)):
+    if not observation["defined"] or not (
+        _is_partial(case, observation) or contradicts_itself(case, observation) or _has_false_trace(case, observation)
+    ):
         return observation
     note = {"type": "Contradiction", "message": _CONTRADICTION, "cell": "", "line": 0, "text": ""}
     error = note | {"unfinished": False, "raised_here": True}
@@ -70,6 +62,31 @@ def believable(case: Json, observation: dict[str, Any]) -> dict[str, Any]:
         "outputs": {},
         "errors": {"graph": error},
     }
+
+
+def is_proved(case: Json, observation: Json, expected: Graph) -> bool:
+    """Say whether numbers show that the layers of a block which were recorded were really built.
+
+    Args:
+        case: a hidden one.
+        observation: of it, as `believable` gives it.
+        expected: the table's graph.
+    """
+    if not observation["defined"] or not observation.get("graph"):
+        return False
+    graph = graph_from_json(observation["graph"])
+    whole = not observation["errors"] and _can_be_worked_out(graph, case)
+    return whole or ("weights_key" in case and is_followed(case, observation, expected))
+
+
+def _has_false_trace(case: Json, observation: Json) -> bool:
+    if case["way"] != "block" or not observation.get("traced"):
+        return False
+    try:
+        is_followed(case, observation, Graph((), ""))
+    except FalseTraceError:
+        return True
+    return False
 
 
 def _is_partial(case: Json, observation: Json) -> bool:
@@ -112,7 +129,7 @@ def contradicts_itself(case: Json, observation: Json) -> bool:
         return is_block and not raised  # they do not fit together; in a network, Dense may do more than the oracle's
     if raised:
         return is_block
-    told = {node.id: node.parameters for node in graph.nodes if node.kind in _WITH_WEIGHTS}
+    told = {node.id: node.parameters for node in graph.nodes if node.kind in WITH_WEIGHTS}
     given = observation["outputs"]
     return (bool(modes) and told != counted) or not all(
         _agree(values[name], given[name]) for name in modes if name in given
@@ -127,7 +144,8 @@ def _can_be_worked_out(graph: Graph, case: Json) -> bool:
         and len(graph.nodes) <= _MOST_NODES
         and len(set(layers)) == len(layers)
         and [node.kind for node in graph.nodes].count("Input") == 1
-        and all(_is_plain(node, in_block=case["way"] == "block") for node in graph.nodes)
+        and all(is_plain(node) for node in graph.nodes)
+        and (case["way"] != "block" or all(map(_starts_plainly, graph.nodes)))
     )
 
 
@@ -137,17 +155,13 @@ def _takes_the_images(graph: Graph, case: Json) -> bool:
     return len(shape) == len(case["input_shape"]) and all(mine in (None, its) for mine, its in pairs)
 
 
-def _is_plain(node: Node, *, in_block: bool) -> bool:
-    config = node.config
-    if node.kind not in oracle.KINDS:
+def _starts_plainly(node: Node) -> bool:
+    """Whether a layer of a block starts with the weights that the oracle takes for granted."""
+    if node.kind in ("Dense", *BLOCKS):
         return False
-    if node.kind == "Add" and len(node.inputs) != 2:  # noqa: PLR2004 - the oracle adds two
+    if node.kind == "Conv2D" and not _SEEDED.fullmatch(str(node.config.get("kernel_initializer"))):
         return False
-    if in_block and node.kind in ("Dense", *BLOCKS):
-        return False
-    if in_block and node.kind == "Conv2D" and not _SEEDED.fullmatch(str(config.get("kernel_initializer"))):
-        return False
-    return all(config.get(name) == value for name, value in _DEFAULTS.get(node.kind, {}).items())
+    return all(node.config.get(name) == value for name, value in _INITIAL.get(node.kind, {}).items())
 
 
 def _modes(case: Json, graph: Graph) -> dict[str, Mode]:

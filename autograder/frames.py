@@ -41,10 +41,27 @@ def checked_observation(frame: Json) -> Json:
         "defined": True,
         "signature": _optional(told["signature"], _signature),
         "graph": _optional(told["graph"], _graph),
+        "traced": _optional(_checked_part(frame, "traced"), _trace),
         "gone_on": frame.get("gone_on") is True,
-        "outputs": {_text(name): _array(each) for name, each in _dict(frame.get("outputs", {})).items()},
+        "outputs": _arrays(frame.get("outputs", {})),
         "errors": {_text(name): _error(each) for name, each in _dict(told["errors"] or {}).items()},
     }
+
+
+def _checked_part(frame: Json, name: str) -> Any:
+    """Give a part of a frame whose texts and nesting are bounded here, apart from its arrays."""
+    part = frame.get(name)
+    if not isinstance(part, dict):
+        return None
+    return {"graph": _bounded(part.get("graph"), _MOST_DEPTH), "outputs": part.get("outputs")}
+
+
+def _trace(value: Any) -> Json:
+    return {"graph": _graph(value["graph"]), "outputs": _arrays(value["outputs"])}
+
+
+def _arrays(value: Any) -> Json:
+    return {_text(name): _array(each) for name, each in _dict(value).items()}
 
 
 def _bounded(value: Any, depth: int) -> Any:

@@ -10,8 +10,9 @@ from functools import cache, lru_cache
 from typing import Any
 
 from assignment import cases, expectations, notebook
-from autograder.corroboration import believable
+from autograder.corroboration import believable, is_proved
 from helpers.calls import BLOCKS
+from helpers.case_evidence import CaseEvidence
 from helpers.compare import judge, side_by_side
 from helpers.evidence import ENOUGH
 from helpers.verdict import FAILED, PASSED, SKIPPED, Mismatch, Result, Verdict
@@ -20,6 +21,8 @@ Json = dict[str, Any]
 FUNCTIONS = notebook.EXERCISES
 NETWORK = "ResNet50"
 _ABOUT_LAYERS = ("layer names", "layer configuration", "wiring", "blocks")
+_FROM_NUMBERS = (*_ABOUT_LAYERS, "builds", "output shape", "parameters")
+UNPROVED_NOTE = "too few of the layers could be followed from what they take to what they put out"
 HIDDEN_NOTE = "shows with other arguments than the notebook's"
 
 
@@ -81,7 +84,16 @@ class Examination:
             judge(public, shown, blocks_are_right=blocks_are_right),
             judge(public, [*shown, *unseen], blocks_are_right=blocks_are_right),
         )
-        return told if any(each.layers_there >= ENOUGH for each in unseen) else _without_evidence(told)
+        if not any(each.layers_there >= ENOUGH for each in unseen):
+            return _without(told, _ABOUT_LAYERS, HIDDEN_NOTE)
+        if name in BLOCKS and not any(_proves(each) for each in unseen):
+            return _without(told, _FROM_NUMBERS, UNPROVED_NOTE)
+        return told
+
+
+def _proves(unseen: CaseEvidence) -> bool:
+    """Whether a hidden case shows, with numbers that only such layers give, that the layers of a block were built."""
+    return is_proved(unseen.expected["case"], dict(unseen.observed), unseen.expected_graph)
 
 
 @lru_cache(maxsize=2)
@@ -117,17 +129,15 @@ def _joined(public: Verdict, everything: Verdict) -> Verdict:
     return Verdict(public.function, tuple(mine if _not_better(mine, its) else _veiled(its) for mine, its in pairs))
 
 
-def _without_evidence(verdict: Verdict) -> Verdict:
-    """Give no points for layers that no hidden case shows: what the public ones ask for, everybody knows."""
-    return Verdict(
-        verdict.function,
-        tuple(
-            replace(each, points=0.0, status=SKIPPED, note=HIDDEN_NOTE)
-            if each.criterion in _ABOUT_LAYERS and each.status == PASSED
-            else each
-            for each in verdict.results
-        ),
-    )
+def _without(verdict: Verdict, criteria: Sequence[str], note: str) -> Verdict:
+    """Give no points for what the public cases alone show: what those ask for, everybody knows."""
+
+    def unshown(result: Result) -> Result:
+        if result.criterion not in criteria or not result.points:
+            return result
+        return replace(result, points=0.0, status=SKIPPED if result.status == PASSED else result.status, note=note)
+
+    return Verdict(verdict.function, tuple(map(unshown, verdict.results)))
 
 
 def _not_better(public: Result, everything: Result) -> bool:

@@ -14,7 +14,15 @@ from autograder.submission import Cell, Submission
 TIMEOUT_S = 10.0
 BLOCK = "def identity_block(X, f, filters, stage=1, block='a', training=None, initializer=None):\n"
 CASES = [cases.public_cases(name)[0] for name in notebook.EXERCISES]
-FINE = {"defined": True, "signature": [["X", None]], "graph": None, "gone_on": False, "outputs": {}, "errors": {}}
+FINE = {
+    "defined": True,
+    "signature": [["X", None]],
+    "graph": None,
+    "traced": None,
+    "gone_on": False,
+    "outputs": {},
+    "errors": {},
+}
 
 
 def observed(code: str) -> sandbox.Observed:

@@ -7,7 +7,7 @@ import io
 import random
 import types
 import warnings
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from typing import Any
 
 import keras
@@ -100,7 +100,26 @@ def _block(case: Mapping[str, Any], function: Any, namespace: Namespace) -> Obse
         observation["outputs"]["block"] = _numbers(output)
     except (Exception, SystemExit) as error:  # noqa: BLE001 - as above
         observation["errors"]["block"] = failures.describe(error, _files(namespace))
+    if "weights_key" in case:
+        observation["traced"] = _traced(lambda: built()[1], x, case["weights_key"], _files(namespace))
     return observation
+
+
+def _traced(build: Callable[[], Any], x: Any, key: int, files: Iterable[str]) -> dict[str, Any] | None:
+    """Give the layers of a block, up to an error, and what each of them puts out when all weights are patterns."""
+    try:
+        ends = [build()]
+    except (Exception, SystemExit) as error:  # noqa: BLE001 - it is written down elsewhere
+        ends = failures.tensors_at(error, files)
+    with contextlib.suppress(Exception):
+        graph, tensors = record_all(ends)
+        make_names_unique(*ends)
+        inputs = [tensors[node.id] for node in graph.nodes if node.kind == "Input"]
+        model = keras.Model(inputs, list(tensors.values()))
+        _set_weights(model, key)
+        results = zip(tensors, model(x, training=False), strict=True)
+        return {"graph": graph.to_json(), "outputs": {node_id: _numbers(each) for node_id, each in results}}
+    return None
 
 
 def _in_a_model(symbolic: Any, output: Any, x: Any) -> dict[str, Any]:
@@ -167,7 +186,7 @@ def _note(observation: Observation, what: str, error: BaseException, namespace: 
     observation["errors"][what] = failures.describe(error, files)
     with contextlib.suppress(Exception):
         if observation["graph"] is None:
-            observation["graph"] = record_all(failures.tensors_at(error, files)).to_json()
+            observation["graph"] = record_all(failures.tensors_at(error, files))[0].to_json()
 
 
 def _files(namespace: Namespace) -> set[str]:

@@ -53,17 +53,21 @@ def record(outputs: Any, name: str = "") -> Graph:
     return Graph(tuple(recorder.nodes), output, name)
 
 
-def record_all(tensors: Sequence[Any]) -> Graph:
-    """Write down what stands behind several tensors, of which none is the output."""
+def record_all(tensors: Sequence[Any]) -> tuple[Graph, dict[str, Any]]:
+    """Write down what stands behind several tensors, of which none is the output.
+
+    Returns:
+        The graph, and by node the tensor that it makes; those inside of a model that is used as a layer are left out.
+    """
     recorder = _Recorder()
     for tensor in tensors:
         recorder.node_of(tensor, training=None)
-    return Graph(tuple(recorder.nodes), "")
+    return Graph(tuple(recorder.nodes), ""), recorder.tensors
 
 
-def make_names_unique(output: Any) -> None:
-    """Number the operations behind a recorded tensor, because Keras makes no model of those with the same name."""
-    waiting, seen = [output], set[int]()
+def make_names_unique(*outputs: Any) -> None:
+    """Number the operations behind recorded tensors, because Keras makes no model of those with the same name."""
+    waiting, seen = list(outputs), set[int]()
     while waiting:
         tensor = waiting.pop()
         operation, _ = _made_by(tensor)
@@ -78,6 +82,8 @@ class _Recorder:
 
     def __init__(self) -> None:
         self.nodes: list[Node] = []
+        self.tensors: dict[str, Any] = {}
+        self._inside = 0
         self._node_ids: dict[int, str] = {}
         self._calls: dict[int, int] = {}
 
@@ -96,7 +102,9 @@ class _Recorder:
             elif waiting:
                 stack.extend(reversed(waiting))
             else:
-                self._node_ids[id(following)] = self._gather(following, training)
+                self._node_ids[id(following)] = node_id = self._gather(following, training)
+                if not self._inside:
+                    self.tensors.setdefault(node_id, following)
                 stack.pop()
         return self._node_ids[id(tensor)]
 
@@ -122,7 +130,9 @@ class _Recorder:
         for inner, node_id in zip(model.inputs, inputs, strict=True):
             self._node_ids[id(inner)] = node_id
         position = tensor._keras_history.tensor_index  # noqa: SLF001 - Keras shows a tensor's origin nowhere else
+        self._inside += 1
         output = self.node_of(model.outputs[position], training)
+        self._inside -= 1
         self._node_ids = outside
         return output
 
