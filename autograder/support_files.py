@@ -85,7 +85,9 @@ def _entries(folder: Path, left_out: dict[str, str], stack: contextlib.ExitStack
             left_out[inside or "."] = error.strerror or "cannot be read"
             continue
         stack.callback(os.close, descriptor)
-        for entry in sorted(os.scandir(descriptor), key=lambda each: each.name):
+        with os.scandir(descriptor) as entries:
+            listed = sorted(entries, key=lambda each: each.name)
+        for entry in listed:
             path = f"{inside}/{entry.name}" if inside else entry.name
             if not _wanted(entry.name):
                 continue
