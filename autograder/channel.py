@@ -32,12 +32,15 @@ class Channel:
     def __init__(self, reader: int, writer: int) -> None:
         self._reader, self._writer = reader, writer
         self._unread = b""
+        self._closed = False
         os.set_blocking(writer, False)
 
     def close(self) -> None:
         """Close both ends."""
-        os.close(self._reader)
-        os.close(self._writer)
+        for each in (self._reader, self._writer):
+            if not self._closed:
+                os.close(each)
+        self._closed = True
 
     def ask(self, request: Json, timeout_s: float) -> Json:
         """Send a request and give the answer.
@@ -109,7 +112,8 @@ def parsed(line: bytes) -> Json:
 
 
 def _wait(descriptor: int, event: int, deadline: float, timeout_s: float) -> None:
-    if not _ready(descriptor, event, deadline - time.monotonic()):
+    left_s = deadline - time.monotonic()
+    if left_s <= 0 or not _ready(descriptor, event, left_s):
         raise StoppedError(f"it was stopped after {timeout_s:g} s")
 
 

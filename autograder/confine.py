@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 import resource
+import signal
 import socket
 from collections.abc import Callable
 from functools import partial
@@ -21,6 +22,7 @@ _NAMESPACES = {
     "network namespace": kernel.CLONE_NEWNET,
     "IPC namespace": kernel.CLONE_NEWIPC | kernel.CLONE_NEWUTS | kernel.CLONE_NEWCGROUP,
 }
+_LANDLOCK_WITH_TRUNCATE = 3
 _MOST_DESCRIPTORS = 64
 _MOST_THREADS = 64
 _MOST_THREADS_OF_NOBODY = 4_096
@@ -123,6 +125,7 @@ def _become_nobody(why_not: str) -> None:
     os.setresgid(NOBODY, NOBODY, NOBODY)
     os.setresuid(NOBODY, NOBODY, NOBODY)
     kernel.own_process_files()
+    kernel.end_with_parent(signal.SIGKILL)  # a change of user undoes it
 
 
 def _mount_own_working_folder() -> None:
@@ -138,6 +141,8 @@ def _give_up_privileges() -> None:
 def _refuse_other_files(shown: file_view.Visible, *, writable: bool) -> None:
     import landlock
 
+    if landlock.landlock_abi_version() < _LANDLOCK_WITH_TRUNCATE:
+        raise OSError("this kernel's Landlock does not keep files from being emptied (Linux 6.2 does)")
     try:
         every = landlock.FSAccess.all()
         read = landlock.FSAccess.READ_FILE | landlock.FSAccess.READ_DIR
@@ -158,7 +163,8 @@ def _allow(rules: Any, path: str, masked: tuple[str, ...]) -> None:
     from landlock import FSAccess
 
     if not Path(path).is_dir():
-        rules.allow(path, rules=FSAccess.READ_FILE | FSAccess.WRITE_FILE)
+        writable = FSAccess.WRITE_FILE if path in file_view.DEVICES else FSAccess.READ_FILE
+        rules.allow(path, rules=FSAccess.READ_FILE | writable)
     elif not any(file_view.below(each, path) for each in masked):
         rules.allow(path, rules=FSAccess.READ_FILE | FSAccess.READ_DIR)
     else:

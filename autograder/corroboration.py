@@ -17,6 +17,7 @@ from assignment import oracle
 from assignment.arithmetic import Array, Value
 from assignment.expectations import MODES, Mode, images_of
 from autograder.traces import WITH_WEIGHTS, FalseTraceError, is_followed, is_plain
+from autograder.workload import is_bearable
 from helpers.calls import BLOCKS
 from helpers.graph import Graph, Node, graph_from_json
 
@@ -125,7 +126,7 @@ def contradicts_itself(case: Json, observation: Json) -> bool:
     modes = _modes(case, graph)
     try:
         values, counted = _work_out(graph, case, modes)
-    except (ValueError, KeyError, IndexError, TypeError, ArithmeticError):
+    except (ValueError, KeyError, IndexError, TypeError, ArithmeticError, MemoryError):
         return is_block and not raised  # they do not fit together; in a network, Dense may do more than the oracle's
     if raised:
         return is_block
@@ -145,6 +146,7 @@ def _can_be_worked_out(graph: Graph, case: Json) -> bool:
         and len(set(layers)) == len(layers)
         and [node.kind for node in graph.nodes].count("Input") == 1
         and all(is_plain(node) for node in graph.nodes)
+        and is_bearable(graph, case["input_shape"])
         and (case["way"] != "block" or all(map(_starts_plainly, graph.nodes)))
     )
 

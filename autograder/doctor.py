@@ -12,6 +12,7 @@ from pathlib import Path
 from rich.console import Console
 from rich.table import Table
 
+from autograder.channel import StoppedError
 from autograder.layers import IN_FORCE, LAYERS, Layers, checked_layers, missing
 from autograder.probes import REFUSED
 from autograder.process import LostError
@@ -45,6 +46,7 @@ def examine() -> Findings:
     try:
         layers = checked_layers(process.channel.ask({"files": {}}, _TIMEOUT_S).get("layers"))
         with tempfile.TemporaryDirectory() as folder, socket.create_server(("127.0.0.1", 0)) as listener:
+            Path(folder).chmod(0o755)
             secret = Path(folder) / "secret"
             secret.write_text("known to the grader alone", encoding="utf-8")
             secret.chmod(0o644)
@@ -59,7 +61,7 @@ def run_doctor() -> int:
     """Print what was found, and give 0 if untrusted code may be graded here."""
     try:
         found = examine()
-    except LostError as error:
+    except (LostError, StoppedError) as error:
         sys.stdout.write(f"No student code can be run here: {error}\n")
         return NOT_ENOUGH
     console = Console(file=sys.stdout)
@@ -74,7 +76,10 @@ def run_doctor() -> int:
         else "Enough for untrusted code.",
         highlight=False,
     )
-    return NOT_ENOUGH if lacking else ENOUGH
+    broken = [name for name, outcome in found.trials.items() if outcome != REFUSED]
+    if broken and not lacking:
+        console.print(f"But it was possible to {', to '.join(broken)}: report this.", highlight=False)
+    return NOT_ENOUGH if lacking or broken else ENOUGH
 
 
 def _layers(layers: Layers) -> Table:

@@ -16,7 +16,7 @@ COMMAND_LINE = "/proc/self/cmdline"
 """TensorFlow ends the process if it cannot read this and /proc/self/exe, so they exist although /proc does not."""
 
 _ANY_FOLDER = "/tmp"  # noqa: S108 - exists everywhere; a file system of our own is mounted on it before it is used
-WORKING_FOLDER = "/tmp"  # noqa: S108 - of a root that was just made, where nobody else is
+WORKING_FOLDER = "/submission"
 WORKING_FOLDER_BYTES = 64_000_000
 _FILES_IN_WORKING_FOLDER = 4_000
 _LIBRARIES = ("/usr/lib", "/usr/lib64", "/usr/lib32", "/usr/local/lib", "/lib", "/lib64", "/etc/ld.so.cache")

@@ -45,7 +45,9 @@ def grade(path: Path, *, seed: int | None = None, options: Options = DEFAULT_OPT
 def _failed(error: Exception, seed: int) -> Report:
     """Report that the fault is not the student's."""
     logging.getLogger(__name__).error("The grader failed", exc_info=error)
-    return Report({}, seed, unreadable=f"the grader itself failed ({error!r:.200}); grade this submission again")
+    return Report(
+        {}, seed, unreadable=f"the grader itself failed ({error!r:.200}); grade this submission again", failed=True
+    )
 
 
 def grade_submission(handed_in: submission.Submission, *, seed: int, options: Options = DEFAULT_OPTIONS) -> Report:

@@ -75,8 +75,8 @@ class SaveVerdicts(SaveAutoGrades):
         report: Report = resources[REPORT]
         verdict = report.verdicts.get(_FUNCTIONS[name])
         grade = self.gradebook.find_grade(name, self.notebook_id, self.assignment_id, self.student_id)
-        grade.auto_score = verdict.points if verdict else 0.0
-        grade.needs_manual_grade = grade.manual_score is not None
+        grade.auto_score = None if report.failed else verdict.points if verdict else 0.0
+        grade.needs_manual_grade = report.failed or grade.manual_score is not None
         self.gradebook.db.commit()
 
 

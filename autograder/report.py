@@ -23,6 +23,7 @@ class Report:
         remarks: what was unusual, one sentence each.
         unreadable: why there is nothing to grade; empty where there is.
         isolation: which layers stood around the student's code; empty where none was run.
+        failed: whether the grader is to blame that there are no verdicts.
     """
 
     verdicts: Mapping[str, Verdict]
@@ -30,6 +31,7 @@ class Report:
     remarks: Sequence[str] = ()
     unreadable: str = ""
     isolation: str = ""
+    failed: bool = False
 
     @property
     def points(self) -> float:

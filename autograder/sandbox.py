@@ -104,7 +104,8 @@ class _Run:
         self._cells = [(0, preamble), *((each.number, each.source) for each in submission.cells)]
         self._files = {name: base64.b64encode(content).decode() for name, content in submission.files.items()}
         self._cases, self._options = cases, options
-        self._deadline = time.monotonic() + _ALL_TIMEOUTS * options.timeout_s
+        self._all_s = _ALL_TIMEOUTS * options.timeout_s
+        self._deadline = time.monotonic() + self._all_s
         self.waiting = list(range(len(cases)))
         self.observations: dict[int, Json] = {}
         self.remarks: list[str] = []
@@ -121,6 +122,9 @@ class _Run:
             except StoppedError as stopped:
                 self.stop_all(process.reason(stopped), "while its cells were run")
             for index in list(self.waiting):
+                if self._left_s() <= 0:
+                    self.stop_all(StoppedError(f"it was stopped after {self._all_s:g} s in all"), "while it ran")
+                    return
                 try:
                     self.observations[index] = process.observe(self._cases[index], self._left_s())
                     self.waiting.remove(index)
@@ -140,7 +144,7 @@ class _Run:
         self.waiting = [each for each in self.waiting if each not in related]
 
     def _left_s(self) -> float:
-        return max(0.001, min(self._options.timeout_s, self._deadline - time.monotonic()))
+        return min(self._options.timeout_s, self._deadline - time.monotonic())
 
 
 def _unit(case: Mapping[str, Any]) -> tuple[str, str]:
@@ -166,13 +170,13 @@ class _LockedIn:
     def __init__(self, started_by: Spawner, options: Options) -> None:
         self._options = options
         self._process = started_by.start(options.limits)
-        self._ending: Ending | None = None
+        self._is_over = False
 
     def __enter__(self) -> Self:
         return self
 
     def __exit__(self, *_: object) -> None:
-        if self._ending is None:
+        if not self._is_over:
             self._process.end()
 
     def set_up(self, files: Mapping[str, str]) -> Layers:
@@ -200,8 +204,9 @@ class _LockedIn:
 
     def reason(self, error: StoppedError) -> StoppedError:
         """End the process, and say why it had to be or how it had ended by itself."""
-        self._ending = self._process.end()
-        return StoppedError(_told(self._ending, self._options)) if isinstance(error, ClosedError) else error
+        self._is_over = True
+        ending = self._process.end()
+        return StoppedError(_told(ending, self._options)) if isinstance(error, ClosedError) else error
 
 
 def _told(ending: Ending, options: Options) -> str:
@@ -217,7 +222,8 @@ def _told(ending: Ending, options: Options) -> str:
     limits = options.limits
     if ending.status >= 0:
         return f"it ended the process with exit status {ending.status}"
-    name = signal.Signals(-ending.status).name
+    number = -ending.status
+    name = signal.Signals(number).name if number in set(signal.Signals) else f"signal {number}"
     if ending.status == -signal.SIGKILL and ending.cpu_s >= limits.cpu_s:
         return f"it was stopped after {limits.cpu_s} s of processor time"
     if ending.peak_memory_bytes >= limits.memory_bytes:

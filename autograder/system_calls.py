@@ -11,7 +11,7 @@ FILES = """
     access chdir close close_range creat dup dup2 dup3 faccessat faccessat2 fadvise64 fallocate fchdir
     fdatasync flock fstat fstatfs fsync ftruncate getcwd getdents getdents64 lseek lstat mkdir mkdirat
     newfstatat open openat openat2 pread64 preadv preadv2 pwrite64 pwritev pwritev2 read readlink readlinkat readv
-    rename renameat renameat2 rmdir stat statfs statx truncate umask unlink unlinkat write writev
+    rename renameat renameat2 rmdir stat statfs statx umask unlink unlinkat write writev
 """
 WAITING = """
     epoll_create epoll_create1 epoll_ctl epoll_pwait epoll_pwait2 epoll_wait eventfd eventfd2 pipe pipe2 poll ppoll
@@ -34,7 +34,7 @@ REFUSED = """
     perf_event_open userfaultfd kexec_load init_module finit_module setuid setgid setresuid setresgid setgroups setsid
     setpgid mknod mknodat link linkat symlink symlinkat pidfd_open pidfd_getfd pidfd_send_signal process_madvise
     tkill rt_sigqueueinfo rt_tgsigqueueinfo memfd_create memfd_secret shmget msgget semget mq_open setrlimit swapon
-    chmod fchmod fchmodat fchown fchownat chown lchown utime utimes futimesat utimensat get_robust_list reboot
+    truncate chmod fchmod fchmodat fchown fchownat chown lchown utime utimes futimesat utimensat get_robust_list reboot
     sethostname settimeofday clock_settime acct quotactl syslog
 """
 """Known calls that are answered "operation not permitted"; what stands nowhere here, "function not implemented"."""

@@ -10,6 +10,7 @@ import contextlib
 import gc
 import json
 import os
+import shutil
 import signal
 import socket
 import sys
@@ -17,12 +18,13 @@ from functools import partial
 from pathlib import Path
 from typing import Any
 
-from autograder import child, file_view, kernel, system_calls
+from autograder import child, file_view, kernel, system_calls, trial
 from autograder.confine import NOBODY, Wall, enter_user_namespace
 from autograder.layers import IN_FORCE
 from autograder.process import Limits
 
 MOST_MESSAGE_BYTES = 65_536
+_MOST_DESCRIPTORS = 4_096
 _NEEDED = ("helpers/observe.py", "keras/__init__.py", "numpy/__init__.py", "encodings/__init__.py")
 """What a child must be able to read if it becomes another user."""
 
@@ -37,22 +39,24 @@ class Zygote:
     def __init__(self, control: socket.socket) -> None:
         self._control = control
         self._shown = file_view.visible()
-        self._proc = _open_folder("/proc")
+        self._proc = trial.open_folder("/proc")
         self._folder = Path.cwd()
         self._forked = 0
+        self._folders: dict[int, Path] = {}
         self._layers = {"separate process": IN_FORCE}
         self._own_processes: int | None = None
         self._why_not_nobody = ""
 
     def isolate(self) -> None:
         """Enter namespaces of users, processes and mounts as far as the system lets us, and the view of the disk."""
-        self._layers["process namespace"] = _error_of(self._enter_namespaces)
+        self._layers["process namespace"] = trial.error_in_a_fork(self._enter_namespaces)
         if self._layers["process namespace"] == IN_FORCE:
-            _go_on_as_first_process()
+            self._enter_namespaces()
+            self._go_on_as_first_process()
             self._own_processes = os.open("self/ns/pid", os.O_RDONLY, dir_fd=self._proc)
-        self._layers["file view"] = _error_in_a_fork(partial(_enter_alone, self._shown))
+        self._layers["file view"] = trial.error_in_a_fork(partial(_enter_alone, self._shown))
         if self._layers["file view"] == IN_FORCE:
-            file_view.enter(self._shown)
+            _enter_alone(self._shown)
             child.meet_nothing()  # once more, through the read-only view of the null device
             self._folder = Path(file_view.WORKING_FOLDER)
         for name in ("HOME", "TMPDIR", "MPLCONFIGDIR"):
@@ -65,6 +69,24 @@ class Zygote:
         except PermissionError:
             enter_user_namespace(self._proc, namespaces)
 
+    def _go_on_as_first_process(self) -> None:
+        """Fork: the child is the first process of the new namespace and goes on; this one ends as it does."""
+        pid = os.fork()
+        if pid == 0:
+            kernel.end_with_parent(signal.SIGKILL)
+            return
+        self._close_all_but(set())
+        _, status = os.waitpid(pid, 0)
+        os._exit(os.waitstatus_to_exitcode(status) & 0xFF)
+
+    def _close_all_but(self, kept: set[int]) -> None:
+        """Close every descriptor but the standard ones, that of /proc and those named."""
+        kept = {0, 1, 2, self._proc or 0} | kept
+        listed = range(_MOST_DESCRIPTORS) if self._proc is None else map(int, trial.names("self/fd", self._proc))
+        for each in set(listed) - kept:
+            with contextlib.suppress(OSError):
+                os.close(each)
+
     def warm_up(self) -> None:
         """Import what every submission needs."""
         from helpers.quiet import load_tensorflow
@@ -75,7 +97,7 @@ class Zygote:
         import helpers.observe  # noqa: F401 - what a child runs
 
         found = [str(Path(folder) / each) for folder in sys.path for each in _NEEDED if (Path(folder) / each).exists()]
-        self._why_not_nobody = _error_in_a_fork(partial(_read_as_nobody, [*found, *self._shown.paths]))
+        self._why_not_nobody = trial.error_in_a_fork(partial(_read_as_nobody, [*found, *self._shown.paths]))
         gc.collect()
         gc.freeze()
 
@@ -89,6 +111,7 @@ class Zygote:
             request = json.loads(message)
             if "end" in request:
                 self._reply(_end(request["end"]))
+                shutil.rmtree(self._folders.pop(request["end"], ""), ignore_errors=True)
             else:
                 self._reply({"pid": self._fork(Limits(**request["limits"]), *descriptors)})
                 for each in descriptors:
@@ -104,30 +127,44 @@ class Zygote:
             kernel.setns(self._own_processes, kernel.CLONE_NEWPID)
             kernel.unshare(kernel.CLONE_NEWPID)
         self._forked += 1
+        folder = self._own_folder()
         pid = os.fork()
         if pid == 0:
             status = 1
             try:
+                os.chdir(folder)
                 self._be_child(limits, reader, writer)
                 status = 0
             finally:
                 os._exit(status)
+        self._folders[pid] = folder
         return pid
+
+    def _own_folder(self) -> Path:
+        """Make a folder for a child that has no view of its own; the other one mounts its own over this."""
+        if self._layers["file view"] == IN_FORCE:
+            return self._folder
+        folder = self._folder / f"submission-{self._forked}"
+        folder.mkdir()
+        if os.geteuid() == 0 and not self._why_not_nobody:
+            self._folder.chmod(0o711)
+            os.chown(folder, NOBODY, NOBODY)
+        return folder
 
     def _be_child(self, limits: Limits, reader: int, writer: int) -> None:
         """Lock this process in, then run student code in it."""
         os.setsid()
         kernel.end_with_parent(signal.SIGKILL)
-        _close_all_but({reader, writer, *([] if self._proc is None else [self._proc])})
+        self._close_all_but({reader, writer})
         inbox, outbox = child.streams(reader, writer)
         wall = Wall(self._shown, self._proc, self._layers)
         wall.enter_namespaces(why_not_nobody=self._why_not_nobody)
-        if wall.layers["file view"] != IN_FORCE:
-            os.chdir(self._folder)
-            Path(f"submission-{self._forked}").mkdir()
-            os.chdir(f"submission-{self._forked}")
-        child.unpack(json.loads(inbox.readline())["files"], Path.cwd())
-        wall.lock(limits)
+        if wall.layers["file view"] == IN_FORCE:
+            wall.lock(limits)
+            child.unpack(json.loads(inbox.readline())["files"], Path.cwd())
+        else:  # the folder is on disk, and the lock makes it read-only
+            child.unpack(json.loads(inbox.readline())["files"], Path.cwd())
+            wall.lock(limits)
         child.send(outbox, {"layers": wall.layers})
         child.serve(inbox, outbox)
 
@@ -136,7 +173,7 @@ class Zygote:
         from tensorflow.python.eager import context
 
         used = context._context is not None and context._context._context_handle is not None  # noqa: SLF001 - no public way to ask
-        threads = 1 if self._proc is None else len(_names("self/task", self._proc))
+        threads = 1 if self._proc is None else len(trial.names("self/task", self._proc))
         if threads != 1 or used:
             raise RuntimeError(f"not safe to fork: {threads} threads, TensorFlow {'used' if used else 'unused'}")
 
@@ -157,45 +194,6 @@ def main() -> None:
         sys.exit(1)
 
 
-def _go_on_as_first_process() -> None:
-    """Fork: the child is the first process of the new namespace and goes on; this one waits, and ends as it does."""
-    pid = os.fork()
-    if pid == 0:
-        kernel.end_with_parent(signal.SIGKILL)
-        return
-    os.closerange(3, os.sysconf("SC_OPEN_MAX"))
-    _, status = os.waitpid(pid, 0)
-    os._exit(os.waitstatus_to_exitcode(status) & 0xFF)
-
-
-def _error_of(step: Any) -> str:
-    try:
-        step()
-    except (OSError, KeyError) as error:
-        return str(error) or type(error).__name__
-    return IN_FORCE
-
-
-def _error_in_a_fork(step: Any) -> str:
-    """Try a step in a process of its own, so that a half-done one harms nobody, and give its error."""
-    reader, writer = os.pipe()
-    pid = os.fork()
-    if pid == 0:
-        error = "it ended unexpectedly"
-        try:
-            error = _error_of(step)
-        except Exception as unforeseen:  # noqa: BLE001 - the process ends here, and its reason is told
-            error = repr(unforeseen)
-        finally:
-            os.write(writer, error.encode()[:4000])
-            os._exit(0)
-    os.close(writer)
-    with os.fdopen(reader, encoding="utf-8") as answer:
-        error = answer.read()
-    os.waitpid(pid, 0)
-    return error
-
-
 def _enter_alone(shown: file_view.Visible) -> None:
     kernel.unshare(kernel.CLONE_NEWNS)
     file_view.enter(shown)
@@ -208,30 +206,6 @@ def _read_as_nobody(paths: list[str]) -> None:
     unreadable = [path for path in paths if not file_view.readable([path])]
     if unreadable:
         raise PermissionError(f"user {NOBODY} cannot read {unreadable[0]}")
-
-
-def _open_folder(path: str) -> int | None:
-    try:
-        return os.open(path, os.O_RDONLY | os.O_DIRECTORY)
-    except OSError:
-        return None
-
-
-def _names(path: str, folder: int) -> list[str]:
-    descriptor = os.open(path, os.O_RDONLY | os.O_DIRECTORY, dir_fd=folder)
-    try:
-        return os.listdir(descriptor)  # noqa: PTH208 - of a descriptor, which no Path stands for
-    finally:
-        os.close(descriptor)
-
-
-def _close_all_but(kept: set[int]) -> None:
-    """Close every descriptor but the standard ones and those named."""
-    start = 3
-    for each in sorted(kept):
-        os.closerange(start, each)
-        start = each + 1
-    os.closerange(start, os.sysconf("SC_OPEN_MAX"))
 
 
 def _end(pid: int) -> dict[str, Any]:

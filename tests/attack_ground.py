@@ -138,6 +138,7 @@ def unleash(names: Sequence[str], folder: Path) -> dict[str, Outcome]:
             report, honest, witness = reports[3 * place : 3 * place + 3]
             seen = [f"{each} was changed" for each in harmed] + _seen(listeners[name], report, ground.token)
             outcomes[name] = Outcome(report, honest, witness["points"], seen)
+    subprocess.run(["/bin/rm", "-rf", str(folder)], check=True)  # deeper than what Python can remove
     return outcomes
 
 

@@ -1,8 +1,9 @@
 """Run a command as on another system: `python in_environment.py NAME COMMAND...`, started by the administrator.
 
 The names: ordinary-user; no-user-namespaces, an ordinary user on a system that gives none; container, the administrator
-under a container's usual profile, which gives no namespaces and no mounts; no-seccomp, an ordinary user without
-namespaces whose kernel also refuses filters.
+under a container's usual profile, which gives no namespaces and no mounts, and open-container, the same where
+everybody can read the interpreter; no-mounts, an ordinary user who gets namespaces and may do little there;
+no-seccomp, an ordinary user without namespaces whose kernel also refuses filters.
 """
 
 import errno
@@ -26,16 +27,22 @@ def main() -> None:
     {
         "ordinary-user": become_ordinary,
         "no-user-namespaces": lambda: (become_ordinary(), refuse(user_namespaces())),
-        "container": lambda: (refuse(container()), kernel._prctl(24, _CAP_SYS_ADMIN)),  # noqa: SLF001 - PR_CAPBSET_DROP
+        "no-mounts": lambda: (become_ordinary(), refuse({"mount": None})),
+        "container": become_contained,
+        "open-container": lambda: (open_up(Path(sys.base_prefix)), become_contained()),
         "no-seccomp": lambda: (become_ordinary(), refuse(user_namespaces() | {"seccomp": None, "prctl": (0, 22)})),
     }[name]()
     os.execvp(command[0], command)  # noqa: S606 - no shell is wanted
 
 
+def become_contained() -> None:
+    """Stay the administrator, but of a container alone."""
+    refuse(container())
+    kernel._prctl(24, _CAP_SYS_ADMIN)  # noqa: SLF001 - PR_CAPBSET_DROP
+
+
 def become_ordinary() -> None:
     """Become an ordinary user to whom the interpreter is readable, wherever it lies."""
-    kernel.unshare(kernel.CLONE_NEWNS)
-    kernel.mount(None, "/", None, kernel.MS_REC | kernel.MS_PRIVATE)
     open_up(Path(sys.base_prefix))
     os.setgroups([])
     os.setresgid(USER, USER, USER)
@@ -45,6 +52,8 @@ def become_ordinary() -> None:
 
 def open_up(folder: Path) -> None:
     """Put a readable folder in the place of one above that is closed to others, with nothing in it but the path."""
+    kernel.unshare(kernel.CLONE_NEWNS)
+    kernel.mount(None, "/", None, kernel.MS_REC | kernel.MS_PRIVATE)
     closed = [each for each in folder.parents if not each.stat().st_mode & 0o001]
     if closed:
         descriptor = os.open(folder, os.O_PATH)

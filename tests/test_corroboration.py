@@ -10,6 +10,7 @@ import pytest
 from autograder.corroboration import believable, contradicts_itself, is_proved
 from autograder.frames import checked_observation
 from autograder.judge import examination
+from autograder.workload import is_bearable
 from benchmarks.grading import SEED, SOLUTION, SUBMISSIONS, namespace_of
 from helpers.graph import graph_from_json
 
@@ -114,3 +115,42 @@ def test_too_few_layers_prove_nothing() -> None:
     assert proved(case, expected, observation)
     assert not proved(case, expected, few)
     assert not proved(case, expected, others)
+
+
+@pytest.mark.parametrize(
+    ("row", "change"),
+    [
+        (1, {"filters": 10**11}),
+        (1, {"kernel_size": [2_000, 2_000]}),
+        (1, {"strides": ["1", None]}),
+        (1, {"dilation_rate": [10**9, 1]}),
+    ],
+    ids=str,
+)
+def test_forged_sizes_cost_the_grader_nothing(row: int, change: Json) -> None:
+    """Layers that would take gigabytes or minutes are not worked out."""
+    case, expected, observation = traced()
+    for graph in (observation["graph"], observation["traced"]["graph"]):
+        graph["nodes"][row]["config"].update(change)
+
+    assert not is_bearable(graph_from_json(observation["graph"]), case["input_shape"])
+    assert isinstance(proved(case, expected, observation), bool)
+
+
+def test_padding_without_end_is_not_worked_out() -> None:
+    """Each layer small enough, and all together not."""
+    node = {"kind": "ZeroPadding2D", "name": "p", "parameters": 0, "config": {"padding": [[90, 90], [90, 90]]}}
+    nodes = [{"id": "0", "kind": "Input", "name": None, "config": {}, "inputs": [], "shape": [], "parameters": 0}]
+    nodes += [{**node, "id": str(place), "inputs": [str(place - 1)], "shape": []} for place in range(1, 8)]
+    graph = graph_from_json({"nodes": [{**each, "layer": each["id"]} for each in nodes], "output": "7", "name": ""})
+
+    assert is_bearable(graph, [1, 1, 1, 1])
+    assert not is_bearable(graph, [3, 8, 8, 3])
+
+
+@pytest.mark.parametrize("function", FUNCTIONS)
+def test_right_layers_are_worked_out(function: str) -> None:
+    """The largest images that are drawn are far from the limits."""
+    for case, expected, _ in seen(SOLUTION, function):
+        images = [2, 192, 64, 4] if function == "ResNet50" else case["input_shape"]
+        assert case["way"] == "own blocks" or is_bearable(graph_from_json(expected["graph"]), images)

@@ -91,7 +91,7 @@ def test_child_has_a_clean_environment_and_leaves_no_folder(monkeypatch: pytest.
     block, *_ = observed(replaced(body)).observations
     forget()
 
-    assert block["errors"]["graph"]["message"] == "nothing/tmp"
+    assert block["errors"]["graph"]["message"] == "nothing/submission"
     assert [] == list(tmp_path.iterdir())
 
 
