@@ -140,8 +140,7 @@ def _python(source: str) -> str:
 
 
 def _note_unparsed(file: str, source: str, error: Exception, loaded: Loaded) -> None:
-    line = getattr(error, "lineno", 0) or 0
-    lines = source.splitlines()
+    line, lines = getattr(error, "lineno", 0) or 0, source.splitlines()
     note = {
         "type": type(error).__name__,
         "message": str(getattr(error, "msg", error))[:200],

@@ -55,7 +55,7 @@ _ONLY_WITH = {
 """Calls that are allowed only if the argument at a place has one of the values."""
 
 
-def library() -> Any:
+def binding() -> Any:
     """Import the binding of libseccomp; it asks the system where that library is, so this comes before it is hidden.
 
     Raises:
@@ -75,7 +75,7 @@ def allow_only_computing() -> None:
         ImportError: libseccomp is not installed.
         OSError: the kernel refuses the filter.
     """
-    seccomp = library()
+    seccomp = binding()
     rules = seccomp.SyscallFilter(seccomp.ERRNO(errno.ENOSYS))
     for name in f"{FILES} {WAITING} {MEMORY_AND_THREADS} {ABOUT_ITSELF}".split():
         _add(rules, seccomp.ALLOW, name)

@@ -183,7 +183,7 @@ def main() -> None:
     control = socket.socket(fileno=os.dup(0))
     child.meet_nothing()
     with contextlib.suppress(ImportError):
-        system_calls.library()
+        system_calls.binding()
     try:
         zygote = Zygote(control)
         zygote.isolate()

@@ -19,7 +19,8 @@ from helpers import calls, failures, patterns
 from helpers.forgiving import sizes_may_disagree
 from helpers.graph import Graph
 from helpers.initializers import factory
-from helpers.record import describe_initializer, make_names_unique, record, record_all
+from helpers.plain_data import describe_initializer
+from helpers.record import make_names_unique, record, record_all
 from helpers.stand_ins import in_place_of_blocks
 from helpers.symbolic import tensorflow_functions
 

@@ -7,11 +7,11 @@ from collections.abc import Mapping, Sequence
 from typing import Any
 
 import keras
-import numpy as np
 
 from helpers.behaviour import kind_by_behaviour
 from helpers.calls import BLOCKS
 from helpers.graph import Graph, Node, Shape
+from helpers.plain_data import describe_initializer, plain
 from helpers.stand_ins import StandIn
 
 _OPERATIONS = {
@@ -233,22 +233,3 @@ def _config(operation: Any) -> dict[str, Any]:
     if config.get("axis") == -1 and getattr(operation, "input_spec", None) is not None:
         config["axis"] = (operation.input_spec.ndim or 0) - 1
     return {key: plain(value) for key, value in config.items() if key not in ("name", "dtype")}
-
-
-def describe_initializer(initializer: Any) -> str:
-    """Write an initializer down as people write it, such as `GlorotUniform(seed=0)`."""
-    config = initializer.get_config() if hasattr(initializer, "get_config") else {}
-    label = getattr(initializer, "label", type(initializer).__name__)
-    return f"{label}(seed={config['seed']!r})" if "seed" in config else str(label)
-
-
-def plain(value: Any) -> Any:
-    """Give a value as JSON can hold it; what JSON has no word for is named by its type."""
-    if isinstance(value, Mapping):
-        return value["class_name"] if "class_name" in value else {str(key): plain(each) for key, each in value.items()}
-    if isinstance(value, list | tuple):
-        return tuple(plain(each) for each in value)
-    scalar = value.item() if isinstance(value, np.generic) else value
-    if isinstance(scalar, float):
-        return round(scalar, 12)
-    return scalar if scalar is None or isinstance(scalar, bool | int | str) else type(scalar).__name__
