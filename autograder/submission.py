@@ -18,6 +18,8 @@ from helpers.calls import CANONICAL
 MOST_BYTES = 100_000_000
 """A larger file is not read."""
 
+MOST_CELLS = 10_000
+
 _SOLUTION = re.compile(rf"^def ({'|'.join(CANONICAL)})\(", re.MULTILINE)
 
 
@@ -72,7 +74,8 @@ def read(path: Path) -> Submission:
     code = {number for number, cell in numbered if cell.get("cell_type") == "code"}
     defined = {name for number, cell in numbered if number in code for name in _SOLUTION.findall(source_of(cell))}
     turned = {number for number, cell in numbered if set(_SOLUTION.findall(source_of(cell))) - defined} - code
-    cells = tuple(Cell(number, source_of(cell)) for number, cell in numbered if number in code | turned)
+    read_as_code = code | turned
+    cells = tuple(Cell(number, source_of(cell)) for number, cell in numbered if number in read_as_code)
     remarks += tuple(f"Cell {number} is not a code cell; it was read as one." for number in sorted(turned))
     return Submission(cells, remarks + _kernel_remarks(notebook))
 
@@ -121,6 +124,8 @@ def _parsed(text: str, name: str) -> dict[str, Any]:
     if not isinstance(notebook, dict) or not isinstance(notebook.get("cells"), list):
         message = f"{name} is not a notebook: it has no list of cells. Save it again from JupyterLab"
         raise UnreadableError(message)
+    if len(notebook["cells"]) > MOST_CELLS:
+        raise UnreadableError(f"{name} has {len(notebook['cells'])} cells; more than {MOST_CELLS} are not read")
     return notebook
 
 

@@ -214,6 +214,13 @@ def _searched(folder: Path, _: Ground) -> None:
         (folder / f"y x{number:06d}").symlink_to("/nowhere")
 
 
+def _million(folder: Path, _: Ground) -> None:
+    cell = '{"cell_type": "code", "metadata": {}, "source": "", "outputs": [], "execution_count": null}'
+    cells = ", ".join([cell] * 10**6)
+    text = f'{{"cells": [{cells}], "metadata": {{}}, "nbformat": 4, "nbformat_minor": 5}}'
+    (folder / "resnet50.ipynb").write_text(text, encoding="utf-8")
+
+
 PREPARATIONS: dict[str, Callable[[Path, Ground], None]] = {
     "loads_its_own_modules": _modules,
     "follows_links_beside_the_notebook": _links,
@@ -228,5 +235,6 @@ PREPARATIONS: dict[str, Callable[[Path, Ground], None]] = {
     "writes_source_for_the_parser": _source,
     "hides_half_characters_in_metadata": _half_characters,
     "makes_the_grader_search_links": _searched,
+    "hands_in_a_million_cells": _million,
 }
 """By the attack's name, what puts files into its folder."""
