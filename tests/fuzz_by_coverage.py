@@ -10,11 +10,6 @@ import sys
 from pathlib import Path
 from typing import Any
 
-import atheris
-
-with atheris.instrument_imports(include=["autograder", "helpers", "nbformat"]):
-    from fuzz_targets import TARGETS
-
 TOTAL_TIME_S = 600
 _CELL = {"cell_type": "code", "source": ["def identity_block(X):\n", "    return X"]}
 _ERROR = {"type": "a", "message": "b", "cell": "c", "text": "d", "line": 1, "unfinished": False}
@@ -38,6 +33,11 @@ STARTS: dict[str, dict[str, Any]] = {
 
 def main() -> None:
     """Fuzz one target in this process, or each in a process of its own: libFuzzer ends the one it runs in."""
+    import atheris  # only `make fuzz` installs it
+
+    with atheris.instrument_imports(include=["autograder", "helpers", "nbformat"]):
+        from fuzz_targets import TARGETS
+
     names = [each for each in sys.argv[1:] if each in TARGETS]
     options = [each for each in sys.argv[1:] if each not in TARGETS]
     if len(names) == 1:
