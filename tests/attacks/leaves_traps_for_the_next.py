@@ -46,7 +46,7 @@ def trap(path):
     os.makedirs(os.path.dirname(path), exist_ok=True)
     with open(path, "w") as file:
         file.write(TRAP)
-    if left or not path.startswith("/tmp/"):
+    if left or not path.startswith(os.environ["HOME"]):
         TRIED.append(f"worked {path}")
 
 
