@@ -111,7 +111,8 @@ class Zygote:
             request = json.loads(message)
             if "end" in request:
                 self._reply(_end(request["end"]))
-                shutil.rmtree(self._folders.pop(request["end"], ""), ignore_errors=True)
+                if request["end"] in self._folders:
+                    shutil.rmtree(self._folders.pop(request["end"]), ignore_errors=True)
             else:
                 self._reply({"pid": self._fork(Limits(**request["limits"]), *descriptors)})
                 for each in descriptors:
@@ -137,7 +138,8 @@ class Zygote:
                 status = 0
             finally:
                 os._exit(status)
-        self._folders[pid] = folder
+        if folder != self._folder:
+            self._folders[pid] = folder
         return pid
 
     def _own_folder(self) -> Path:

@@ -154,3 +154,16 @@ def test_right_layers_are_worked_out(function: str) -> None:
     for case, expected, _ in seen(SOLUTION, function):
         images = [2, 192, 64, 4] if function == "ResNet50" else case["input_shape"]
         assert case["way"] == "own blocks" or is_bearable(graph_from_json(expected["graph"]), images)
+
+
+@pytest.mark.parametrize("epsilon", [-1e9, "tiny"])
+def test_numbers_that_nobody_can_check_prove_nothing(epsilon: Any) -> None:
+    """Layers whose numbers overflow or are none agree with everything, and so with nothing."""
+    case, expected, observation = traced()
+    silent = {**copy.deepcopy(observation), "traced": None}
+    next(each for each in silent["graph"]["nodes"] if each["kind"] == "BatchNormalization")["config"]["epsilon"] = (
+        epsilon
+    )
+
+    assert proved(case, expected, {**observation, "traced": None})
+    assert not proved(case, expected, silent)
