@@ -8,12 +8,13 @@ import sys
 from pathlib import Path
 
 from assignment.nbgrader_command import NbgraderError
+from autograder import class_command
 from autograder.demo import run_demo
 from autograder.doctor import run_doctor
 from autograder.grade import grade, new_seed
 from autograder.layers import WeakSandboxError
+from autograder.locked_in import DEFAULT_MEMORY_BYTES, DEFAULT_TIMEOUT_S, Options
 from autograder.report import MAX_POINTS
-from autograder.sandbox import DEFAULT_MEMORY_BYTES, DEFAULT_TIMEOUT_S, Options
 
 ALL_POINTS, POINTS_LOST, NOT_GRADABLE = 0, 1, 2
 
@@ -50,6 +51,7 @@ def _parser() -> argparse.ArgumentParser:
         help="grade although the system lacks what untrusted code needs; every report says so",
     )
     check.set_defaults(run=_check)
+    class_command.add_to(commands)
     doctor = commands.add_parser("doctor", help="show what stands around student code on this system")
     doctor.set_defaults(run=lambda _: run_doctor())
     demo = commands.add_parser("demo", help="release, autograde the sample submissions, show the results")

@@ -6,9 +6,12 @@ and weights that were not known before, and who can make them fit has computed t
 
 from __future__ import annotations
 
+import json
 import math
 import re
 from collections.abc import Mapping
+from dataclasses import dataclass, field
+from functools import lru_cache
 from typing import Any
 
 import numpy as np
@@ -82,7 +85,7 @@ def is_proved(case: Json, observation: Json, expected: Graph) -> bool:
 
 def _is_certain(graph: Graph, case: Json) -> bool:
     """Whether the numbers of a graph that was worked out before can be told from others; some agree with anything."""
-    values, _ = _work_out(graph, case, _modes(case, graph))
+    values, _ = _work_out(graph, case)
     return all(is_certain(each) for each in values.values())
 
 
@@ -131,7 +134,7 @@ def contradicts_itself(case: Json, observation: Json) -> bool:
         return not raised
     modes = _modes(case, graph)
     try:
-        values, counted = _work_out(graph, case, modes)
+        values, counted = _work_out(graph, case)
     except (ValueError, KeyError, IndexError, TypeError, ArithmeticError, MemoryError):
         return is_block and not raised  # they do not fit together; in a network, Dense may do more than the oracle's
     if raised:
@@ -182,8 +185,31 @@ def _modes(case: Json, graph: Graph) -> dict[str, Mode]:
     return alone if told else alone | in_a_model
 
 
-def _work_out(graph: Graph, case: Json, modes: Mapping[str, Mode]) -> tuple[dict[str, Value], dict[str, int]]:
+def _work_out(graph: Graph, case: Json) -> tuple[Mapping[str, Value], dict[str, int]]:
     """Give what the layers compute in each mode, and how many weights each of them has."""
+    numbered = {node.id: str(number) for number, node in enumerate(graph.nodes)}
+    nodes = tuple(
+        Node(numbered[each.id], each.kind, None, each.config, tuple(numbered[name] for name in each.inputs), each.shape)
+        for each in graph.nodes
+    )
+    bare = Graph(nodes, numbered[graph.output])
+    key = json.dumps([bare.to_json(), case], sort_keys=True)
+    values, counted = _worked_out(_Question(key, bare, case))
+    return values, {name: counted[number] for name, number in numbered.items() if number in counted}
+
+
+@dataclass(frozen=True)
+class _Question:
+    """What is worked out, told apart by its text: most of a class build the same layers, whatever they call them."""
+
+    text: str
+    graph: Graph = field(compare=False)
+    case: Json = field(compare=False)
+
+
+@lru_cache(maxsize=256)
+def _worked_out(question: _Question) -> tuple[Mapping[str, Value], Mapping[str, int]]:
+    graph, case = question.graph, question.case
     variables = (
         oracle.initial_variables(case["initializer"], _seed)
         if case["way"] == "block"
@@ -199,7 +225,7 @@ def _work_out(graph: Graph, case: Json, modes: Mapping[str, Mode]) -> tuple[dict
     with np.errstate(all="ignore"):
         values = {
             name: oracle.evaluate(graph, images, counting, training=mode.training, after_training=mode.after_training)
-            for name, mode in modes.items()
+            for name, mode in _modes(case, graph).items()
         }
     counted: dict[str, int] = {}
     for (node_id, _), size in sizes.items():

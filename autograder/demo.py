@@ -14,7 +14,7 @@ from rich.table import Table
 from assignment import notebook
 from assignment.nbgrader_command import run_nbgrader
 from assignment.release import NAME
-from autograder.nbgrader_plugin import REPORT
+from autograder.autograded_notebook import REPORT
 from autograder.report import MAX_POINTS
 
 SAMPLES = notebook.ROOT / "tests" / "submissions"

@@ -14,9 +14,9 @@ from rich.table import Table
 
 from autograder.channel import StoppedError
 from autograder.layers import IN_FORCE, LAYERS, Layers, checked_layers, missing
+from autograder.locked_in import Options
 from autograder.probes import REFUSED
 from autograder.process import LostError
-from autograder.sandbox import Options
 from autograder.spawner import spawner
 
 ENOUGH, NOT_ENOUGH = 0, 1

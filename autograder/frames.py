@@ -82,6 +82,8 @@ def clean_text(text: str) -> str:
     >>> clean_text("res2a\x1b[2J\ud800\u202e")
     'res2a?[2J??'
     """
+    if len(text) <= _MOST_CHARACTERS and text.isprintable():
+        return text
     cut = text[:_MOST_CHARACTERS].replace("\t", " ")
     return "".join(each if each.isprintable() else _UNPRINTABLE for each in cut)
 

@@ -7,11 +7,12 @@ import secrets
 from pathlib import Path
 
 from assignment import notebook
-from autograder import sandbox, submission
+from autograder import submission
 from autograder.judge import examination
 from autograder.layers import Layers, WeakSandboxError, summary
+from autograder.locked_in import Options
 from autograder.report import Report
-from autograder.sandbox import Options
+from autograder.sandbox import Sitting
 
 DEFAULT_OPTIONS = Options()
 
@@ -38,12 +39,17 @@ def grade(path: Path, *, seed: int | None = None, options: Options = DEFAULT_OPT
     except submission.UnreadableError as error:
         return Report({}, chosen, unreadable=str(error))
     except Exception as error:  # noqa: BLE001 - whatever it is, the next submission is graded all the same
-        return _failed(error, chosen)
+        return failed(error, chosen)
     return grade_submission(handed_in, seed=chosen, options=options)
 
 
-def _failed(error: Exception, seed: int) -> Report:
-    """Report that the fault is not the student's."""
+def failed(error: Exception, seed: int) -> Report:
+    """Report that the fault is not the student's.
+
+    Args:
+        error: what the grader met.
+        seed: of the run.
+    """
     logging.getLogger(__name__).error("The grader failed", exc_info=error)
     return Report(
         {}, seed, unreadable=f"the grader itself failed ({error!r:.200}); grade this submission again", failed=True
@@ -63,14 +69,14 @@ def grade_submission(handed_in: submission.Submission, *, seed: int, options: Op
     """
     try:
         exam = examination(seed)
-        observed = sandbox.observe(handed_in, notebook.packages(), exam.cases, options)
-        verdicts = exam.judge(observed.observations)
+        with Sitting(handed_in, notebook.packages(), options) as sitting:
+            verdicts = exam.conduct(sitting.observe)
     except WeakSandboxError:
         raise
     except Exception as error:  # noqa: BLE001 - the same
-        return _failed(error, seed)
-    told = (*handed_in.remarks, *observed.remarks)
-    return Report(verdicts, seed, told, isolation=isolation(observed.layers, options))
+        return failed(error, seed)
+    told = (*handed_in.remarks, *sitting.remarks)
+    return Report(verdicts, seed, told, isolation=isolation(sitting.layers, options))
 
 
 def isolation(layers: Layers, options: Options) -> str:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import builtins
 import re
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
 from functools import cache, lru_cache
 from typing import Any
@@ -18,6 +18,7 @@ from helpers.evidence import ENOUGH
 from helpers.verdict import FAILED, PASSED, SKIPPED, Mismatch, Result, Verdict
 
 Json = dict[str, Any]
+Observe = Callable[[list[Json]], list[Json]]
 FUNCTIONS = notebook.EXERCISES
 NETWORK = "ResNet50"
 _ABOUT_LAYERS = ("layer names", "layer configuration", "wiring", "blocks")
@@ -40,24 +41,21 @@ class Examination:
     public: dict[str, Json]
     hidden: dict[str, Json]
 
-    @property
-    def cases(self) -> list[Json]:
-        """All cases, in the order in which `judge` takes their observations."""
-        return [case for name in FUNCTIONS for case in self.cases_of(name)]
-
-    def judge(self, observations: Sequence[Json]) -> dict[str, Verdict]:
-        """Give the verdicts of all functions.
+    def conduct(self, observe: Observe) -> dict[str, Verdict]:
+        """Give the verdicts of all functions, and have only those cases observed that tell something.
 
         Args:
-            observations: one for each of `cases`.
+            observe: gives the observations of cases, in their order.
         """
         verdicts: dict[str, Verdict] = {}
-        start = 0
         for name in FUNCTIONS:
-            end = start + len(self.cases_of(name))
             right = all(each.right for each in verdicts.values())
-            verdicts[name] = self.judge_function(name, observations[start:end], blocks_are_right=right)
-            start = end
+            explaining, deciding = self._public_and_deciding(name)
+            seen = _believable(deciding, observe(deciding))
+            settled = self._settled(name, seen, blocks_are_right=right)
+            if settled is None:
+                seen = [*_believable(explaining, observe(explaining)), *seen]
+            verdicts[name] = settled or self._explained(name, seen, blocks_are_right=right)
         return verdicts
 
     def cases_of(self, name: str) -> list[Json]:
@@ -72,23 +70,58 @@ class Examination:
             observations: one for each of its cases.
             blocks_are_right: whether the submission's blocks fulfil all criteria, which ResNet50 is built from.
         """
+        seen = _believable(self.cases_of(name), observations)
+        explaining, _ = self._public_and_deciding(name)
+        settled = self._settled(name, seen[len(explaining) :], blocks_are_right=blocks_are_right)
+        return settled or self._explained(name, seen, blocks_are_right=blocks_are_right)
+
+    def _public_and_deciding(self, name: str) -> tuple[list[Json], list[Json]]:
+        """Divide a function's cases into those that explain a fault, and those that nobody fulfils who has one.
+
+        The network that is built from the student's own blocks is public, but nothing else shows what it shows.
+        """
+        explaining = [each for each in self.public[name]["cases"] if each["case"]["way"] != "own blocks"]
+        listed = self.cases_of(name)
+        return listed[: len(explaining)], listed[len(explaining) :]
+
+    def _settled(self, name: str, seen: Sequence[Json], *, blocks_are_right: bool) -> Verdict | None:
+        """Give the verdict of a function that is right in every deciding case; None for any other."""
+        own = [each for each in self.public[name]["cases"] if each["case"]["way"] == "own blocks"]
+        unseen = side_by_side(self._hidden_for(name, seen[len(own) :]), seen[len(own) :])
+        evidence = [*side_by_side({"cases": own}, seen[: len(own)]), *unseen]
+        told = judge(self.public[name], evidence, blocks_are_right=blocks_are_right)
+        proved = _only_proved(name, told, unseen) if told.right else told
+        return proved if proved.right else None
+
+    def _explained(self, name: str, seen: Sequence[Json], *, blocks_are_right: bool) -> Verdict:
+        """Give the verdict of a function by all its cases, with the reasons that the public ones show."""
         public = self.public[name]
-        pairs = zip(self.cases_of(name), observations, strict=True)
-        observations = [believable(case, observation) for case, observation in pairs]
-        seen, seen_hidden = observations[: len(public["cases"])], observations[len(public["cases"]) :]
-        in_full = name == NETWORK and calls_no_blocks(seen_hidden)
-        hidden = _hidden(name, self.seed, in_full=True) if in_full else self.hidden[name]
-        shown = side_by_side(public, seen)
-        unseen = side_by_side(hidden, seen_hidden)
+        count = len(public["cases"])
+        shown = side_by_side(public, seen[:count])
+        unseen = side_by_side(self._hidden_for(name, seen[count:]), seen[count:])
         told = _joined(
             judge(public, shown, blocks_are_right=blocks_are_right),
             judge(public, [*shown, *unseen], blocks_are_right=blocks_are_right),
         )
-        if not any(each.layers_there >= ENOUGH for each in unseen):
-            return _without(told, _ABOUT_LAYERS, HIDDEN_NOTE)
-        if name in BLOCKS and not any(_proves(each) for each in unseen):
-            return _without(told, _FROM_NUMBERS, UNPROVED_NOTE)
-        return told
+        return _only_proved(name, told, unseen)
+
+    def _hidden_for(self, name: str, seen: Sequence[Json]) -> Json:
+        """Give what is expected of the hidden cases, of all layers where a network was built without the blocks."""
+        in_full = name == NETWORK and calls_no_blocks(seen)
+        return _hidden(name, self.seed, in_full=True) if in_full else self.hidden[name]
+
+
+def _believable(listed: Sequence[Json], observations: Sequence[Json]) -> list[Json]:
+    return [believable(case, observation) for case, observation in zip(listed, observations, strict=True)]
+
+
+def _only_proved(name: str, told: Verdict, unseen: Sequence[CaseEvidence]) -> Verdict:
+    """Take from a verdict what no hidden case shows."""
+    if not any(each.layers_there >= ENOUGH for each in unseen):
+        return _without(told, _ABOUT_LAYERS, HIDDEN_NOTE)
+    if name in BLOCKS and not any(_proves(each) for each in unseen):
+        return _without(told, _FROM_NUMBERS, UNPROVED_NOTE)
+    return told
 
 
 def _proves(unseen: CaseEvidence) -> bool:

@@ -2,26 +2,17 @@
 
 from __future__ import annotations
 
-from typing import Any
-
-import nbformat
 from nbconvert.exporters.exporter import ResourcesDict
 from nbformat.notebooknode import NotebookNode
+from nbgrader.api import Grade
 from nbgrader.preprocessors import NbGraderPreprocessor, SaveAutoGrades
-from nbgrader.utils import is_grade
 from traitlets import Bool, Float, Integer
 
-from assignment.notebook import CHECKS
+from autograder.autograded_notebook import FUNCTIONS, REPORT, put_report
 from autograder.grade import grade_submission
+from autograder.locked_in import DEFAULT_TIMEOUT_S, Options
 from autograder.report import Report
-from autograder.sandbox import DEFAULT_TIMEOUT_S, Options
 from autograder.submission import UnreadableError
-from helpers.show import as_html, as_text
-
-REPORT = "autograder"
-"""Where the report stands among nbconvert's resources and in the autograded notebook's metadata."""
-
-_FUNCTIONS = {check: function for function, check in CHECKS.items()}
 
 
 class ObserveAndJudge(NbGraderPreprocessor):
@@ -38,16 +29,7 @@ class ObserveAndJudge(NbGraderPreprocessor):
     def preprocess(self, nb: NotebookNode, resources: ResourcesDict) -> tuple[NotebookNode, ResourcesDict]:
         """Grade one notebook."""
         report = self._grade(resources["nbgrader"]["student"])
-        for cell in nb.cells:
-            if is_grade(cell) and cell.metadata.nbgrader["grade_id"] in _FUNCTIONS:
-                cell.outputs = _outputs(report, _FUNCTIONS[cell.metadata.nbgrader["grade_id"]])
-        told = nbformat.v4.new_output(
-            "display_data", {"text/plain": "\n".join((report.unreadable, *report.remarks)).strip()}
-        )
-        first = next((cell for cell in nb.cells if is_grade(cell)), None)
-        if first is not None and (report.unreadable or report.remarks):
-            first.outputs.insert(0, told)
-        nb.metadata[REPORT] = report.to_json()
+        put_report(nb, report)
         resources[REPORT] = report
         self.log.info("Graded %s: %g points (seed %s)", resources["nbgrader"]["student"], report.points, report.seed)
         return nb, resources
@@ -69,24 +51,22 @@ class SaveVerdicts(SaveAutoGrades):
 
     def _add_score(self, cell: NotebookNode, resources: ResourcesDict) -> None:
         name = cell.metadata["nbgrader"]["grade_id"]
-        if name not in _FUNCTIONS:
+        if name not in FUNCTIONS:
             super()._add_score(cell, resources)
             return
-        report: Report = resources[REPORT]
-        verdict = report.verdicts.get(_FUNCTIONS[name])
         grade = self.gradebook.find_grade(name, self.notebook_id, self.assignment_id, self.student_id)
-        grade.auto_score = None if report.failed else verdict.points if verdict else 0.0
-        grade.needs_manual_grade = report.failed or grade.manual_score is not None
+        save_score(grade, resources[REPORT], FUNCTIONS[name])
         self.gradebook.db.commit()
 
 
-def _outputs(report: Report, function: str) -> list[Any]:
-    """Give a check cell the outputs that it would have had, made from the verdict."""
+def save_score(grade: Grade, report: Report, function: str) -> None:
+    """Put a verdict's points into the gradebook's row; where the grader itself failed, ask for a person's.
+
+    Args:
+        grade: the row of the function's check cell.
+        report: of the submission.
+        function: its name.
+    """
     verdict = report.verdicts.get(function)
-    if verdict is None:
-        return [nbformat.v4.new_output("execute_result", {"text/plain": "0.0"})]
-    table = {"text/plain": as_text(verdict), "text/html": as_html(verdict)}
-    return [
-        nbformat.v4.new_output("display_data", table),
-        nbformat.v4.new_output("execute_result", {"text/plain": repr(verdict.points)}),
-    ]
+    grade.auto_score = None if report.failed else verdict.points if verdict else 0.0
+    grade.needs_manual_grade = report.failed or grade.manual_score is not None

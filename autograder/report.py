@@ -57,7 +57,15 @@ class Report:
             "unreadable": self.unreadable,
             "seed": self.seed,
             "isolation": self.isolation,
+            "failed": self.failed,
         }
+
+    @classmethod
+    def from_json(cls, data: Mapping[str, Any]) -> Report:
+        """Read what `to_json` gave."""
+        verdicts = {each["function"]: Verdict.from_json(each) for each in data["verdicts"]}
+        told = {name: data[name] for name in ("seed", "unreadable", "isolation", "failed")}
+        return cls(verdicts, remarks=tuple(data["remarks"]), **told)
 
     def as_text(self) -> str:
         """Give the report as people read it at a terminal."""

@@ -8,10 +8,11 @@ import threading
 from functools import cache
 
 from autograder.cold import Cold
-from autograder.process import Spawner
+from autograder.process import LostError, Spawner
 from autograder.warm import Zygote
 
 _STARTING = threading.Lock()
+_SHUT = threading.Event()
 
 
 def spawner() -> Spawner:
@@ -21,7 +22,15 @@ def spawner() -> Spawner:
         LostError: it cannot be made.
     """
     with _STARTING:
+        if _SHUT.is_set():
+            raise LostError("grading was stopped")
         return _made()
+
+
+def shut_down() -> None:
+    """End what `spawner` gave, and let it give nothing any more in this process."""
+    _SHUT.set()
+    forget()
 
 
 @cache
@@ -30,9 +39,13 @@ def _made() -> Spawner:
 
 
 @atexit.register
-def forget() -> None:
-    """End what `spawner` gave, so that the next who asks gets a new one."""
+def forget(lost: Spawner | None = None) -> None:
+    """End what `spawner` gave, so that the next who asks gets a new one.
+
+    Args:
+        lost: the one that is of no use any more; another one, which replaced it, is kept. None ends any.
+    """
     with _STARTING:
-        if _made.cache_info().currsize:
+        if _made.cache_info().currsize and lost in (None, _made()):
             _made().close()
             _made.cache_clear()

@@ -3,22 +3,19 @@
 from __future__ import annotations
 
 import contextlib
-import io
-import random
 import types
-import warnings
-from collections.abc import Callable, Iterable, Iterator, Mapping
+from collections.abc import Callable, Mapping
 from typing import Any
 
 import keras
 import numpy as np
 import tensorflow as tf
-from keras.src.backend.common import global_state
 
 from helpers import calls, failures, patterns
 from helpers.forgiving import sizes_may_disagree
 from helpers.graph import Graph
 from helpers.initializers import factory
+from helpers.keras_state import undisturbed, without_variables
 from helpers.plain_data import describe_initializer
 from helpers.record import make_names_unique, record, record_all
 from helpers.stand_ins import in_place_of_blocks
@@ -26,6 +23,7 @@ from helpers.symbolic import tensorflow_functions
 
 Namespace = dict[str, Any]
 Observation = dict[str, Any]
+Recorded = tuple[Graph, dict[str, Any]]
 _MOST_VALUES = 200_000
 _LARGER = 4
 """How many times as large the images are on which a network that ended in an error is looked at again."""
@@ -50,32 +48,18 @@ def observe(case: Mapping[str, Any], namespace: Namespace) -> Observation:
         "stand-ins": lambda: _network_of_stand_ins(case, function, namespace),
         "own blocks": lambda: _network_of_own_blocks(case, function, namespace),
     }
-    with undisturbed():
-        return {"defined": True, "signature": calls.describe_signature(function)} | ways[case["way"]]()
+    for scope in (without_variables(), contextlib.nullcontext()):
+        with undisturbed(), scope:
+            observation = ways[case["way"]]()
+        if not observation["errors"]:
+            break
+    return {"defined": True, "signature": calls.describe_signature(function)} | observation
 
 
 def precision() -> str:
     """Say how this machine multiplies: `tf32` on graphics processors that round float32 numbers, else `float32`."""
     rounds = tf.config.experimental.tensor_float_32_execution_enabled()
     return "tf32" if rounds and tf.config.list_physical_devices("GPU") else "float32"
-
-
-@contextlib.contextmanager
-def undisturbed() -> Iterator[None]:
-    """Keep prints and warnings out of sight, and leave random numbers and Keras's automatic names as they were."""
-    python, numpy_state = random.getstate(), np.random.get_state()  # noqa: NPY002 - students seed this generator
-    names = dict(global_state.get_global_attribute("object_name_uids", {}))
-    unseen = io.StringIO()
-    with contextlib.redirect_stdout(unseen), contextlib.redirect_stderr(unseen), warnings.catch_warnings():
-        warnings.simplefilter("ignore")
-        try:
-            yield
-        finally:
-            random.setstate(python)
-            np.random.set_state(numpy_state)  # noqa: NPY002 - as above
-            uids = global_state.get_global_attribute("object_name_uids", {})
-            uids.clear()
-            uids.update(names)
 
 
 def _block(case: Mapping[str, Any], function: Any, namespace: Namespace) -> Observation:
@@ -88,33 +72,33 @@ def _block(case: Mapping[str, Any], function: Any, namespace: Namespace) -> Obse
             symbolic = keras.Input(batch_shape=case["input_shape"])
             return symbolic, calls.call(function, case["function"], {"X": symbolic} | arguments)
 
+    traces = "weights_key" in case
+    recorded: Recorded | None = None
     try:
         symbolic, output = built()
         observation["graph"] = record(output).to_json()
+        recorded = record_all([output]) if traces else None
         if "training" not in arguments:
             observation["outputs"] |= _in_a_model(symbolic, output, x)
     except (Exception, SystemExit) as error:  # noqa: BLE001 - whatever the student's code raises is written down
         _note(observation, "graph", error, namespace)
         _go_on(observation, lambda: record(built()[1]))
+        with contextlib.suppress(Exception):
+            recorded = recorded or (record_all(failures.tensors_at(error, _files(namespace))) if traces else None)
     try:
         output = calls.call(function, case["function"], {"X": x} | arguments)
         observation["outputs"]["block"] = _numbers(output)
     except (Exception, SystemExit) as error:  # noqa: BLE001 - as above
         observation["errors"]["block"] = failures.describe(error, _files(namespace))
-    if "weights_key" in case:
-        observation["traced"] = _traced(lambda: built()[1], x, case["weights_key"], _files(namespace))
+    if traces:
+        observation["traced"] = _traced(*recorded, x, case["weights_key"]) if recorded else None
     return observation
 
 
-def _traced(build: Callable[[], Any], x: Any, key: int, files: Iterable[str]) -> dict[str, Any] | None:
+def _traced(graph: Graph, tensors: dict[str, Any], x: Any, key: int) -> dict[str, Any] | None:
     """Give the layers of a block, up to an error, and what each of them puts out when all weights are patterns."""
-    try:
-        ends = [build()]
-    except (Exception, SystemExit) as error:  # noqa: BLE001 - it is written down elsewhere
-        ends = failures.tensors_at(error, files)
     with contextlib.suppress(Exception):
-        graph, tensors = record_all(ends)
-        make_names_unique(*ends)
+        make_names_unique(*tensors.values())
         inputs = [tensors[node.id] for node in graph.nodes if node.kind == "Input"]
         model = keras.Model(inputs, list(tensors.values()))
         _set_weights(model, key)
@@ -162,17 +146,13 @@ def _network_of_stand_ins(case: Mapping[str, Any], function: Any, namespace: Nam
 
 
 def _network_of_own_blocks(case: Mapping[str, Any], function: Any, namespace: Namespace) -> Observation:
-    """Build the network without making its weights; with them if the student's code needs them, as compile() does."""
-    for scope in (keras.StatelessScope(initialize_variables=False), contextlib.nullcontext()):
-        observation: Observation = {"graph": None, "outputs": {}, "errors": {}}
-        try:
-            with tensorflow_functions(namespace), scope:
-                model = calls.call(function, case["function"], _network_arguments(case))
-                observation["graph"] = _graph_of(model).to_json()
-        except (Exception, SystemExit) as error:  # noqa: BLE001 - whatever the student's code raises is written down
-            _note(observation, "graph", error, namespace)
-        else:
-            break
+    observation: Observation = {"graph": None, "outputs": {}, "errors": {}}
+    try:
+        with tensorflow_functions(namespace):
+            model = calls.call(function, case["function"], _network_arguments(case))
+            observation["graph"] = _graph_of(model).to_json()
+    except (Exception, SystemExit) as error:  # noqa: BLE001 - whatever the student's code raises is written down
+        _note(observation, "graph", error, namespace)
     return observation
 
 

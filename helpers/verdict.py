@@ -87,6 +87,15 @@ class Verdict:
         results = [asdict(each) for each in self.results]
         return {"function": self.function, "points": self.points, "max_points": self.max_points, "results": results}
 
+    @classmethod
+    def from_json(cls, data: Mapping[str, Any]) -> Verdict:
+        """Read what `to_json` gave."""
+        results = [
+            Result(**{**each, "mismatches": tuple(Mismatch(**fault) for fault in each["mismatches"])})
+            for each in data["results"]
+        ]
+        return cls(data["function"], tuple(results))
+
 
 def unfinished(function: str, points: Mapping[str, float], sentences: Mapping[str, str]) -> Verdict:
     """Give the verdict of a function that still raises NotImplementedError."""

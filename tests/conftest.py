@@ -2,7 +2,8 @@
 
 import linecache
 import os
-from collections.abc import Callable
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
@@ -14,12 +15,18 @@ from assignment import expectations, notebook
 from assignment.nbgrader_command import run_nbgrader
 from assignment.release import NAME
 from autograder.demo import make_course, place_samples
+from autograder.grade import DEFAULT_OPTIONS
+from autograder.locked_in import Options
+from autograder.sandbox import Sitting
+from autograder.submission import Cell, Submission
 from benchmarks.grading import SEED, SOLUTION
 from helpers.verdict import Verdict
 
 COURSE_TIMEOUT_S = 30
 
+Json = dict[str, Any]
 Namespace = dict[str, Any]
+Files = Mapping[str, bytes] | None
 
 
 def pytest_addoption(parser: pytest.Parser) -> None:
@@ -50,6 +57,20 @@ def public_verdict(function: str, code: str) -> Verdict:
     from helpers.checks import verdict_of
 
     return verdict_of(function, namespace_of(code))
+
+
+@dataclass(frozen=True)
+class Sat:
+    """What came of a sitting: an observation for each case, and the rest that is known of it."""
+
+    observations: list[Json]
+    sitting: Sitting
+
+
+def sit(code: str, listed: Sequence[Json], options: Options = DEFAULT_OPTIONS, files: Files = None) -> Sat:
+    """Observe cases of some student code behind the wall."""
+    with Sitting(Submission((Cell(1, code),), (), files or {}), notebook.packages(), options) as sitting:
+        return Sat(sitting.observe(listed), sitting)
 
 
 @pytest.fixture(scope="session")

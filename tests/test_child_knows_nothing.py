@@ -4,11 +4,10 @@ import json
 from typing import Any
 
 import pytest
+from conftest import sit
 
 from assignment import cases, notebook
-from autograder import sandbox
-from autograder.judge import examination
-from autograder.submission import Cell, Submission
+from autograder.judge import FUNCTIONS, examination
 
 LOOK = """
 def identity_block(X, f, filters, stage=1, block="a", training=None, initializer=None):
@@ -23,7 +22,7 @@ SEED = 20151210
 def found(look: str) -> Any:
     """Give what a look from inside leaves in `found`."""
     code = LOOK.format(look=look.strip().replace("\n", "\n    "))
-    [seen] = sandbox.observe(Submission((Cell(1, code),)), notebook.packages(), CASES, sandbox.Options()).observations
+    [seen] = sit(code, CASES).observations
     assert seen["errors"]["graph"]["type"] == "ValueError", seen["errors"]
     return json.loads(seen["errors"]["graph"]["message"])
 
@@ -67,7 +66,9 @@ def test_expected_values_are_found_where_they_are() -> None:
     exam = examination(SEED)
     dicts = [each for each in gc.get_objects() if type(each) is dict]
 
-    assert len(exam.cases) <= len([1 for each in dicts if "function" in each and "way" in each and "arguments" in each])
+    assert sum(len(exam.cases_of(name)) for name in FUNCTIONS) <= len(
+        [1 for each in dicts if "function" in each and "way" in each and "arguments" in each]
+    )
     assert any("case" in each and len(each) > 1 for each in dicts)
 
 

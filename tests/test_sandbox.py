@@ -3,13 +3,12 @@
 from typing import Any
 
 import pytest
-from conftest import SOLUTION, mutated
+from conftest import SOLUTION, Sat, mutated, sit
 
 from assignment import cases, notebook
-from autograder import sandbox
 from autograder.frames import FrameError, checked_observation
+from autograder.locked_in import Options
 from autograder.spawner import forget
-from autograder.submission import Cell, Submission
 
 TIMEOUT_S = 10.0
 BLOCK = "def identity_block(X, f, filters, stage=1, block='a', training=None, initializer=None):\n"
@@ -25,11 +24,11 @@ FINE = {
 }
 
 
-def observed(code: str) -> sandbox.Observed:
+def observed(code: str) -> Sat:
     """Observe the first public case of each function."""
     endless = "while True" in code or "iter(int, 1)" in code
-    options = sandbox.Options(timeout_s=TIMEOUT_S if endless else 4 * TIMEOUT_S)
-    return sandbox.observe(Submission((Cell(1, code),)), notebook.packages(), CASES, options)
+    options = Options(timeout_s=TIMEOUT_S if endless else 4 * TIMEOUT_S)
+    return sit(code, CASES, options)
 
 
 def replaced(body: str) -> str:

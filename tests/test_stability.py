@@ -5,6 +5,7 @@ import os
 import re
 import subprocess
 import sys
+from functools import partial
 from pathlib import Path
 from typing import Any
 
@@ -45,18 +46,24 @@ def print_verdicts(more_code: str) -> None:
     import keras
 
     from autograder.judge import examination
-    from helpers.observe import observe
 
     exam = examination(SEED)
     codes = {name: (SUBMISSIONS / name / "submission.py").read_text(encoding="utf-8") for name in SAMPLES}
     found: Json = {}
     for name, code in (codes | {"other values on arrays": mutated(ON_ARRAYS)}).items():
         namespace = namespace_of(code + more_code)
-        for function, verdict in exam.judge([observe(case, namespace) for case in exam.cases]).items():
+        for function, verdict in exam.conduct(partial(observed_in, namespace)).items():
             written = verdict.to_json()
             found |= {f"{name}, {function}, {each['criterion']}": each for each in written.pop("results")}
             found[f"{name}, {function}"] = written
     print(json.dumps(found | {"floatx": keras.config.floatx()}))  # noqa: T201 - the test reads it
+
+
+def observed_in(namespace: Json, cases: list[Json]) -> list[Json]:
+    """Observe cases in this process."""
+    from helpers.observe import observe
+
+    return [observe(case, namespace) for case in cases]
 
 
 def graded(folder: Path, setting: dict[str, str], *, floatx: str = "float32", more_code: str = "") -> Json:

@@ -8,26 +8,28 @@ from typing import Any
 
 import psutil
 import pytest
+from conftest import Files, Sat, sit
 
-from assignment import cases, notebook
+from assignment import cases
 from autograder import sandbox, spawner, support_files
 from autograder.channel import Channel, ClosedError, StoppedError
 from autograder.cold import Cold
+from autograder.grade import DEFAULT_OPTIONS
 from autograder.layers import WeakSandboxError
+from autograder.locked_in import Options
 from autograder.process import LostError
-from autograder.submission import Cell, Submission
 from benchmarks.grading import SOLUTION
 
 CASES = [cases.public_cases(name)[0] for name in ("identity_block", "convolutional_block")]
 BLOCK = "def identity_block(X, f, filters, stage=1, block='a', training=None, initializer=None):\n    "
 
 
-def observed(code: str, options: sandbox.Options = sandbox.Options(), files: Any = None) -> sandbox.Observed:  # noqa: B008 - frozen
+def observed(code: str, options: Options = DEFAULT_OPTIONS, files: Files = None) -> Sat:
     """Observe two cases."""
-    return sandbox.observe(Submission((Cell(1, code),), (), files or {}), notebook.packages(), CASES, options)
+    return sit(code, CASES, options, files)
 
 
-def errors(code: str, options: sandbox.Options = sandbox.Options(), files: Any = None) -> str:  # noqa: B008 - frozen
+def errors(code: str, options: Options = DEFAULT_OPTIONS, files: Files = None) -> str:
     """Give what identity_block ended with."""
     return str(observed(code, options, files).observations[0]["errors"]["graph"]["message"])
 
@@ -98,7 +100,7 @@ except RuntimeError as error:
 
 def test_memory_is_bounded() -> None:
     """What asks for more is told so by Python, or is stopped; a little is fine."""
-    options = sandbox.Options(memory_bytes=2**29)
+    options = Options(memory_bytes=2**29)
 
     assert "" == errors(f"{BLOCK}x = bytearray(2**20)\n    raise ValueError()", options)
     assert "ValueError" != observed(f"{BLOCK}x = bytearray(2**30)", options).observations[0]["errors"]["graph"]["type"]
@@ -119,10 +121,10 @@ def test_cold_process_is_below_the_floor_and_runs_if_allowed(monkeypatch: pytest
     with pytest.raises(WeakSandboxError, match="--allow-weaker-sandbox"):
         observed(SOLUTION)
 
-    seen = observed(SOLUTION, sandbox.Options(allow_weaker=True))
+    seen = observed(SOLUTION, Options(allow_weaker=True))
 
     assert all(each["errors"] == {} for each in seen.observations)
-    assert {"separate process", "resource limits"} == {name for name, why in seen.layers.items() if not why}
+    assert {"separate process", "resource limits"} == {name for name, why in seen.sitting.layers.items() if not why}
 
 
 def conversation() -> tuple[Channel, int, int]:

@@ -30,8 +30,14 @@ class StandIn(keras.layers.Layer):
 
     def call(self, inputs: Any) -> Any:
         """Give every s-th place of the input with the channels repeated, times GAIN."""
-        channels = [each % inputs.shape[3] for each in range(self.output_channels)]
-        return keras.ops.take(inputs[:, :: self.s, :: self.s, :], channels, axis=3) * GAIN
+        times = -(-self.output_channels // inputs.shape[3])
+        repeated = keras.ops.tile(inputs[:, :: self.s, :: self.s, :], (1, 1, 1, times))
+        return repeated[..., : self.output_channels] * GAIN
+
+    def compute_output_shape(self, input_shape: tuple[int | None, ...]) -> tuple[int | None, ...]:
+        """Give the shape of what `call` gives, without the time that tracing it takes."""
+        images, height, width, _ = input_shape
+        return images, *(each and -(-each // self.s) for each in (height, width)), self.output_channels
 
     def get_config(self) -> dict[str, Any]:
         """Give the arguments of the call that this layer stands for."""

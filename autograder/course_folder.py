@@ -1,0 +1,104 @@
+"""A course's folder as nbgrader sees it: where things lie, what its configuration says, who handed in."""
+
+from __future__ import annotations
+
+import contextlib
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass
+from datetime import datetime
+from glob import glob
+from pathlib import Path
+
+from nbgrader.apps import NbGrader
+from nbgrader.converters import Autograde
+from nbgrader.coursedir import CourseDirectory
+
+
+class CourseError(Exception):
+    """The folder, or what was asked for, is not there; the message says what to do."""
+
+
+@dataclass(frozen=True)
+class HandedIn:
+    """One student's folder of submitted files."""
+
+    student: str
+    folder: Path
+
+
+class CourseFolder:
+    """A course and one assignment of it.
+
+    Args:
+        root: the folder with nbgrader_config.py.
+        assignment: its name.
+
+    Raises:
+        CourseError: there is no such course, or nothing was handed in.
+    """
+
+    def __init__(self, root: Path, assignment: str) -> None:
+        if not (root / "nbgrader_config.py").is_file():
+            raise CourseError(
+                f"{root} is no course folder: it holds no nbgrader_config.py. Go there, or name it: --course"
+            )
+        self.root, self.assignment = root.resolve(), assignment
+        with contextlib.chdir(root):
+            app = NbGrader()
+            app.load_config_file()
+            self.config = app.config
+            self.directory = CourseDirectory(config=self.config, parent=None)
+            self.directory.root = self.directory.root or str(self.root)
+            self.directory.assignment_id = assignment
+            self.converter = Autograde(coursedir=self.directory, config=self.config)
+        if not self.source().is_dir():
+            raise CourseError(f"{root} holds no source of the assignment {assignment!r}")
+
+    @property
+    def reports(self) -> Path:
+        """The folder of reports."""
+        return self.root / "reports"
+
+    def submitted(self, students: list[str] | None = None) -> list[HandedIn]:
+        """List who handed in, by name.
+
+        Args:
+            students: only these; None for all.
+
+        Raises:
+            CourseError: nobody did, or one of them did not.
+        """
+        found = {each.student: each for each in self._found()}
+        missing = sorted(set(students or ()) - found.keys())
+        if missing:
+            raise CourseError(f"no submission of {', '.join(missing)} for {self.assignment}")
+        if not found:
+            raise CourseError(f"nobody has handed in {self.assignment}: {self._pattern} matches nothing")
+        return [found[name] for name in sorted(found) if students is None or name in students]
+
+    def _found(self) -> Iterator[HandedIn]:
+        form = self.directory.format_path(
+            self.directory.submitted_directory, "(?P<student>.*)", self.assignment, escape=True
+        )
+        for path in glob(self._pattern):  # noqa: PTH207 - the pattern is nbgrader's, and may be anywhere
+            match = re.fullmatch(form, path)
+            if match and Path(path).is_dir():
+                yield HandedIn(match["student"], Path(path))
+
+    @property
+    def _pattern(self) -> str:
+        return str(self.directory.format_path(self.directory.submitted_directory, "*", self.assignment))
+
+    def source(self) -> Path:
+        """Give the folder of the assignment's source."""
+        return Path(self.directory.format_path(self.directory.source_directory, ".", self.assignment))
+
+    def autograded(self, student: str) -> Path:
+        """Give the folder of a student's autograded files."""
+        return Path(self.directory.format_path(self.directory.autograded_directory, student, self.assignment))
+
+    def timestamp(self, handed_in: HandedIn) -> datetime | None:
+        """Read when a student handed in, if the folder says so."""
+        found: datetime | None = self.directory.get_existing_timestamp(str(handed_in.folder))
+        return found

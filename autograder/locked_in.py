@@ -1,0 +1,111 @@
+"""One process that runs a submission's code behind the wall, as the grader talks with it."""
+
+from __future__ import annotations
+
+import signal
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+from autograder.channel import ClosedError, StoppedError
+from autograder.frames import FrameError, checked_observation, clean_text
+from autograder.layers import Layers, checked_layers, require_floor
+from autograder.process import Ending, Limits, LostError, Spawner
+
+Json = dict[str, Any]
+DEFAULT_TIMEOUT_S = 60.0
+DEFAULT_MEMORY_BYTES = 2 * 2**30
+_CPU_TIMEOUTS = 2
+"""How many times the limit for one case a process may compute."""
+
+_SETUP_TIMEOUT_S = 60.0
+
+
+@dataclass(frozen=True)
+class Options:
+    """How student code is run.
+
+    Args:
+        timeout_s: wall-clock limit for loading the cells and for each case, in seconds.
+        memory_bytes: what the process may take beyond TensorFlow itself.
+        allow_weaker: whether to go on where the system lacks what untrusted code needs.
+    """
+
+    timeout_s: float = DEFAULT_TIMEOUT_S
+    memory_bytes: int = DEFAULT_MEMORY_BYTES
+    allow_weaker: bool = False
+
+    @property
+    def limits(self) -> Limits:
+        """What one process may use."""
+        return Limits(self.memory_bytes, max(1, round(_CPU_TIMEOUTS * self.timeout_s)))
+
+
+class SetUpError(LostError):
+    """A process did not put up its walls; what started it is well."""
+
+
+class LockedIn:
+    """A process that runs the student's code."""
+
+    def __init__(self, started_by: Spawner, options: Options) -> None:
+        self._options = options
+        self._process = started_by.start(options.limits)
+        self._is_over = False
+
+    def end(self) -> Ending | None:
+        """End the process and all it started; None if that was done before."""
+        if self._is_over:
+            return None
+        self._is_over = True
+        return self._process.end()
+
+    def set_up(self, files: Mapping[str, str]) -> Layers:
+        """Let the process put up its walls, and look whether they are enough."""
+        try:
+            layers = checked_layers(self._process.channel.ask({"files": dict(files)}, _SETUP_TIMEOUT_S).get("layers"))
+        except StoppedError as error:
+            raise SetUpError(f"the process for student code did not start: {self.reason(error)}") from error
+        if not self._options.allow_weaker:
+            require_floor(layers)
+        return layers
+
+    def load(self, cells: Sequence[tuple[int, str]]) -> list[str]:
+        """Run the definitions of the cells and give what is unusual about them."""
+        remarks = self._process.channel.ask({"cells": list(cells)}, self._options.timeout_s).get("remarks")
+        listed = remarks[:20] if isinstance(remarks, list) else []
+        return [clean_text(each) for each in listed if isinstance(each, str)]
+
+    def observe(self, case: Json, timeout_s: float) -> Json:
+        """Observe one case."""
+        try:
+            return checked_observation(self._process.channel.ask(case, timeout_s))
+        except FrameError as error:
+            raise StoppedError(f"it sent something else than an observation ({error})") from error
+
+    def reason(self, error: StoppedError) -> StoppedError:
+        """End the process, and say why it had to be or how it had ended by itself."""
+        ending = self.end()
+        return StoppedError(_told(ending, self._options)) if ending and isinstance(error, ClosedError) else error
+
+
+def _told(ending: Ending, options: Options) -> str:
+    """Say how a process ended by itself.
+
+    >>> _told(Ending(3, 0.1, 10**8), Options())
+    'it ended the process with exit status 3'
+    >>> _told(Ending(-9, 120.1, 10**8), Options())
+    'it was stopped after 120 s of processor time'
+    >>> _told(Ending(-11, 1.0, 3 * 2**30), Options())
+    'it needed more than 2 GiB of memory (SIGSEGV)'
+    """
+    limits = options.limits
+    if ending.status >= 0:
+        return f"it ended the process with exit status {ending.status}"
+    number = -ending.status
+    name = signal.Signals(number).name if number in set(signal.Signals) else f"signal {number}"
+    if ending.status == -signal.SIGKILL and ending.cpu_s >= limits.cpu_s:
+        return f"it was stopped after {limits.cpu_s} s of processor time"
+    if ending.peak_memory_bytes >= limits.memory_bytes:
+        return f"it needed more than {limits.memory_bytes / 2**30:g} GiB of memory ({name})"
+    return f"it was killed by {name}"
