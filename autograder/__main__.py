@@ -9,7 +9,6 @@ from pathlib import Path
 
 from assignment.nbgrader_command import NbgraderError
 from autograder import class_command
-from autograder.demo import run_demo
 from autograder.doctor import run_doctor
 from autograder.grade import grade, new_seed
 from autograder.layers import WeakSandboxError
@@ -56,8 +55,14 @@ def _parser() -> argparse.ArgumentParser:
     doctor.set_defaults(run=lambda _: run_doctor())
     demo = commands.add_parser("demo", help="release, autograde the sample submissions, show the results")
     demo.add_argument("--folder", type=Path, default=Path("demo"), help="where the course is made (%(default)s)")
-    demo.set_defaults(run=lambda options: run_demo(options.folder))
+    demo.set_defaults(run=_demo)
     return parser
+
+
+def _demo(options: argparse.Namespace) -> int:
+    from autograder.demo import run_demo
+
+    return run_demo(options.folder)
 
 
 def _check(options: argparse.Namespace) -> int:

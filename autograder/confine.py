@@ -24,6 +24,8 @@ _NAMESPACES = {
 }
 _LANDLOCK_WITH_TRUNCATE = 3
 _MOST_DESCRIPTORS = 64
+_MOST_DESCRIPTORS_SERVING = 256
+"""ZeroMQ and the event loops of a Jupyter kernel take about 60."""
 _MOST_THREADS = 64
 _MOST_THREADS_OF_NOBODY = 4_096
 """Where users are counted over the whole system, all children share this."""
@@ -58,16 +60,21 @@ class Wall:
         self._try("unprivileged user", partial(_become_nobody, why_not_nobody))
         self._try("user namespace", partial(enter_user_namespace, self._proc))
 
-    def lock(self, limits: Limits) -> None:
-        """Bound what is used, give up every privilege, and let the kernel refuse all that computing does not need."""
+    def lock(self, limits: Limits, *, serving: bool = False) -> None:
+        """Bound what is used, give up every privilege, and let the kernel refuse all that computing does not need.
+
+        Args:
+            limits: what may be used.
+            serving: whether this becomes a Jupyter kernel, which answers on sockets that it was given.
+        """
         own_folder = self.layers["file view"] == IN_FORCE
         file_bytes = file_view.WORKING_FOLDER_BYTES if own_folder else 0
-        self._try("resource limits", partial(self._limit, limits, file_bytes))
+        self._try("resource limits", partial(self._limit, limits, file_bytes, serving=serving))
         self._try("no capabilities", _give_up_privileges)
         self._try("Landlock", partial(_refuse_other_files, self._shown, writable=own_folder))
         if self._proc is not None:
             os.close(self._proc)
-        self._try("seccomp", system_calls.allow_only_computing)
+        self._try("seccomp", partial(system_calls.allow_only_computing, serving=serving))
 
     def _try(self, layer: str, put_up: Callable[[], None]) -> None:
         """Put up a layer; where the system does not let us, write down why."""
@@ -78,13 +85,13 @@ class Wall:
         else:
             self.layers[layer] = IN_FORCE
 
-    def _limit(self, limits: Limits, file_bytes: int) -> None:
+    def _limit(self, limits: Limits, file_bytes: int, *, serving: bool) -> None:
         alone = self.layers["user namespace"] == IN_FORCE
         values = {
             resource.RLIMIT_AS: child.address_space_bytes(self._proc) + limits.memory_bytes,
             resource.RLIMIT_CPU: limits.cpu_s,
             resource.RLIMIT_FSIZE: file_bytes,
-            resource.RLIMIT_NOFILE: _MOST_DESCRIPTORS,
+            resource.RLIMIT_NOFILE: _MOST_DESCRIPTORS_SERVING if serving else _MOST_DESCRIPTORS,
             resource.RLIMIT_NPROC: _MOST_THREADS if alone else _MOST_THREADS_OF_NOBODY,
             resource.RLIMIT_CORE: 0,
             resource.RLIMIT_MEMLOCK: 0,

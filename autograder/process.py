@@ -45,10 +45,14 @@ class Process:
     Args:
         channel: how to talk with it.
         end: ends it and all it started; if it had ended by itself, says how.
+        send_signal: sends it a signal, by number; not after it was ended.
+        has_news: says whether it has ended or said something; not after it was ended.
     """
 
     channel: Channel
     end: Callable[[], Ending]
+    send_signal: Callable[[int], object] = lambda _: None
+    has_news: Callable[[], bool] = lambda: False
 
 
 class Spawner(Protocol):

@@ -54,6 +54,20 @@ _ONLY_WITH = {
 }
 """Calls that are allowed only if the argument at a place has one of the values."""
 
+SERVING = "accept4 getpeername getsockname recvfrom"
+_SERVING_ONLY_WITH = {
+    # the sender of a connection, its errors; SOL_SOCKET; getsockopt(2)
+    "getsockopt": ((1, 1),),
+    # SCHED_OTHER, as everything is; ZeroMQ ends the process if it cannot say so of a thread; sched_setscheduler(2)
+    "sched_setscheduler": ((1, 0),),
+    # to the other end of a connection, to no address; sendto(2)
+    "sendto": ((4, 0),),
+    # what wakes an event loop: AF_UNIX, SOCK_STREAM | SOCK_CLOEXEC; socketpair(2)
+    "socketpair": ((0, 1), (1, 0x80001)),
+}
+"""What a Jupyter kernel needs besides, to answer on sockets that listened before it was locked in: it makes none itself
+that leads anywhere, connects to nothing, and passes no descriptors."""
+
 
 def binding() -> Any:
     """Import the binding of libseccomp; it asks the system where that library is, so this comes before it is hidden.
@@ -68,8 +82,11 @@ def binding() -> Any:
     return pyseccomp
 
 
-def allow_only_computing() -> None:
+def allow_only_computing(*, serving: bool = False) -> None:
     """Refuse this process, and all of its threads to come, every system call but those of this module, for ever.
+
+    Args:
+        serving: whether it may answer on sockets that it was given.
 
     Raises:
         ImportError: libseccomp is not installed.
@@ -80,7 +97,12 @@ def allow_only_computing() -> None:
     for name in f"{FILES} {WAITING} {MEMORY_AND_THREADS} {ABOUT_ITSELF}".split():
         _add(rules, seccomp.ALLOW, name)
     for name in REFUSED.split():
-        _add(rules, seccomp.ERRNO(errno.EPERM), name)
+        if not (serving and name in _SERVING_ONLY_WITH):
+            _add(rules, seccomp.ERRNO(errno.EPERM), name)
+    for name in SERVING.split() if serving else ():
+        _add(rules, seccomp.ALLOW, name)
+    for name, pairs in _SERVING_ONLY_WITH.items() if serving else ():
+        _add(rules, seccomp.ALLOW, name, *(seccomp.Arg(place, seccomp.EQ, value) for place, value in pairs))
     for name, (place, values) in _ONLY_WITH.items():
         for value in values:
             _add(rules, seccomp.ALLOW, name, seccomp.Arg(place, seccomp.EQ, value))

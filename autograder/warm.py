@@ -5,6 +5,7 @@ from __future__ import annotations
 import contextlib
 import json
 import os
+import select
 import selectors
 import signal
 import socket
@@ -24,15 +25,19 @@ _REPLY_TIMEOUT_S = 30.0
 
 
 class Zygote:
-    """The process that forks, as the grader sees it. Several threads may use it."""
+    """The process that forks, as the grader sees it. Several threads may use it; the first waits.
 
-    def __init__(self) -> None:
+    Args:
+        arguments: for its command line.
+    """
+
+    def __init__(self, *arguments: str) -> None:
         self._lock = threading.Lock()
         self._folder = tempfile.TemporaryDirectory(prefix="autograder-")
         self._control, theirs = socket.socketpair(socket.AF_UNIX, socket.SOCK_SEQPACKET)
         with theirs:
             self._process = subprocess.Popen(
-                [sys.executable, "-I", "-m", "autograder.zygote"],
+                [sys.executable, "-I", "-m", "autograder.zygote", *arguments],
                 stdin=theirs.fileno(),
                 stdout=subprocess.DEVNULL,
                 stderr=subprocess.DEVNULL,
@@ -40,14 +45,14 @@ class Zygote:
                 env=clean_environment(self._folder.name),
                 start_new_session=True,
             )
-        try:
-            self._receive(_START_TIMEOUT_S)
-        except BaseException:
-            self.close()
-            raise
+        self._is_up = False
 
-    def start(self, limits: Limits) -> Process:
+    def start(self, limits: Limits, sockets: tuple[int, ...] = ()) -> Process:
         """Fork a process that locks itself in and then waits for a submission.
+
+        Args:
+            limits: what it may use.
+            sockets: on which it answers, if it becomes a Jupyter kernel.
 
         Raises:
             LostError: the zygote is gone.
@@ -55,7 +60,7 @@ class Zygote:
         (requests, writer), (reader, answers) = os.pipe(), os.pipe()
         channel = Channel(reader, writer)
         try:
-            pid = self._ask({"limits": asdict(limits)}, (requests, answers))["pid"]
+            pid = self._ask({"limits": asdict(limits)}, (requests, answers, *sockets))["pid"]
         except BaseException:
             channel.close()
             raise
@@ -67,11 +72,18 @@ class Zygote:
             channel.close()
             return Ending(**self._ask({"end": pid}))
 
-        return Process(channel, end)
+        news = select.poll()
+        news.register(reader, select.POLLIN)
+        return Process(
+            channel, end, lambda number: self._ask({"signal": number, "pid": pid}), lambda: bool(news.poll(0))
+        )
 
     def _ask(self, request: dict[str, Any], descriptors: tuple[int, ...] = ()) -> dict[str, Any]:
         """Send a request and give the reply."""
         with self._lock:
+            if not self._is_up:
+                self._receive(_START_TIMEOUT_S)
+                self._is_up = True
             try:
                 socket.send_fds(self._control, [json.dumps(request).encode()], list(descriptors))
             except OSError as error:

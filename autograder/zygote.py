@@ -18,13 +18,22 @@ from functools import partial
 from pathlib import Path
 from typing import Any
 
-from autograder import child, file_view, kernel, system_calls, trial
+from autograder import child, file_view, kernel, quick_keras, system_calls, trial
 from autograder.confine import NOBODY, Wall, enter_user_namespace
 from autograder.layers import IN_FORCE
 from autograder.process import Limits
 
 MOST_MESSAGE_BYTES = 65_536
+FOR_KERNELS = "kernels"
+"""The argument with which it loads what a Jupyter kernel needs; without, it forks none."""
+
 _MOST_DESCRIPTORS = 4_096
+_MOST_PASSED = 7
+"""Both ends of a conversation, and the five sockets of a Jupyter kernel."""
+
+_OBJECTS_BEFORE_COLLECTING = 50_000
+"""More than Python's own 700: a child lives for a second, and making layers makes many objects."""
+
 _NEEDED = ("helpers/observe.py", "keras/__init__.py", "numpy/__init__.py", "encodings/__init__.py")
 """What a child must be able to read if it becomes another user."""
 
@@ -96,16 +105,20 @@ class Zygote:
 
         import helpers.observe  # noqa: F401 - what a child runs
 
+        if FOR_KERNELS not in sys.argv:  # a kernel's Keras is as it comes
+            quick_keras.install()
+
         found = [str(Path(folder) / each) for folder in sys.path for each in _NEEDED if (Path(folder) / each).exists()]
         self._why_not_nobody = trial.error_in_a_fork(partial(_read_as_nobody, [*found, *self._shown.paths]))
         gc.collect()
         gc.freeze()
+        gc.set_threshold(_OBJECTS_BEFORE_COLLECTING)
 
     def serve(self) -> None:
         """Do what the grader asks until it is gone."""
         self._reply({"ready": True})
         while True:
-            message, descriptors, _, _ = socket.recv_fds(self._control, MOST_MESSAGE_BYTES, 2)
+            message, descriptors, _, _ = socket.recv_fds(self._control, MOST_MESSAGE_BYTES, _MOST_PASSED)
             if not message:
                 return
             request = json.loads(message)
@@ -113,6 +126,9 @@ class Zygote:
                 self._reply(_end(request["end"]))
                 if request["end"] in self._folders:
                     shutil.rmtree(self._folders.pop(request["end"]), ignore_errors=True)
+            elif "signal" in request:
+                os.kill(request["pid"], request["signal"])
+                self._reply({})
             else:
                 self._reply({"pid": self._fork(Limits(**request["limits"]), *descriptors)})
                 for each in descriptors:
@@ -121,8 +137,8 @@ class Zygote:
     def _reply(self, message: dict[str, Any]) -> None:
         self._control.send(json.dumps(message).encode())
 
-    def _fork(self, limits: Limits, reader: int, writer: int) -> int:
-        """Fork a child that serves one submission."""
+    def _fork(self, limits: Limits, reader: int, writer: int, *sockets: int) -> int:
+        """Fork a child that serves one submission, or is a Jupyter kernel if it is given sockets."""
         self._require_safe_to_fork()
         if self._own_processes is not None:
             kernel.setns(self._own_processes, kernel.CLONE_NEWPID)
@@ -134,7 +150,7 @@ class Zygote:
             status = 1
             try:
                 os.chdir(folder)
-                self._be_child(limits, reader, writer)
+                self._be_child(limits, reader, writer, sockets)
                 status = 0
             finally:
                 os._exit(status)
@@ -153,22 +169,25 @@ class Zygote:
             os.chown(folder, NOBODY, NOBODY)
         return folder
 
-    def _be_child(self, limits: Limits, reader: int, writer: int) -> None:
+    def _be_child(self, limits: Limits, reader: int, writer: int, sockets: tuple[int, ...]) -> None:
         """Lock this process in, then run student code in it."""
         os.setsid()
         kernel.end_with_parent(signal.SIGKILL)
-        self._close_all_but({reader, writer})
+        self._close_all_but({reader, writer, *sockets})
         inbox, outbox = child.streams(reader, writer)
         wall = Wall(self._shown, self._proc, self._layers)
         wall.enter_namespaces(why_not_nobody=self._why_not_nobody)
         if wall.layers["file view"] == IN_FORCE:
-            wall.lock(limits)
+            wall.lock(limits, serving=bool(sockets))
             child.unpack(json.loads(inbox.readline())["files"], Path.cwd())
         else:  # the folder is on disk, and the lock makes it read-only
             child.unpack(json.loads(inbox.readline())["files"], Path.cwd())
-            wall.lock(limits)
+            wall.lock(limits, serving=bool(sockets))
         child.send(outbox, {"layers": wall.layers})
-        child.serve(inbox, outbox)
+        if sockets:
+            sys.modules["autograder.kernel_child"].serve(inbox, outbox, sockets)  # its file is hidden by now
+        else:
+            child.serve(inbox, outbox)
 
     def _require_safe_to_fork(self) -> None:
         """Hold to what a fork needs: one thread, and a TensorFlow that has run nothing."""
@@ -186,6 +205,8 @@ def main() -> None:
     child.meet_nothing()
     with contextlib.suppress(ImportError):
         system_calls.binding()
+    if sys.argv[1:] == [FOR_KERNELS]:
+        from autograder import kernel_child  # noqa: F401 - before it is hidden
     try:
         zygote = Zygote(control)
         zygote.isolate()

@@ -1,9 +1,7 @@
-"""`python -m autograder grade`: the same gradebook and notebooks as nbgrader's command, nothing lost, nothing done twice."""
+"""`python -m autograder grade`: the gradebook and the notebooks are those of nbgrader's own command."""
 
-import json
 import shutil
 import sqlite3
-from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
@@ -19,7 +17,8 @@ TABLES = {
     "join assignment on assignment.id = submitted_assignment.assignment_id",
     "notebooks": "select student_id, flagged, late_submission_penalty from submitted_notebook "
     "join submitted_assignment on submitted_assignment.id = submitted_notebook.assignment_id",
-    "grades": "select student_id, base_cell.name, auto_score, manual_score, extra_credit, needs_manual_grade from grade "
+    "grades": "select student_id, base_cell.name, auto_score, manual_score, needs_manual_grade, extra_credit "
+    "from grade "
     "join base_cell on base_cell.id = grade.cell_id "
     "join submitted_notebook on submitted_notebook.id = grade.notebook_id "
     "join submitted_assignment on submitted_assignment.id = submitted_notebook.assignment_id",

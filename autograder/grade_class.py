@@ -1,0 +1,68 @@
+"""Grade a class as the command line asks for it: plan, grade, show, and say with the exit code what became of it."""
+
+from __future__ import annotations
+
+import argparse
+import time
+from typing import Any
+
+from rich.console import Console
+
+from autograder import class_run, places
+from autograder.course_folder import CourseFolder
+from autograder.gradebook_writer import GradebookWriter
+from autograder.journal import Journal
+from autograder.locked_in import DEFAULT_TIMEOUT_S, Options
+from autograder.progress import progress, show_outcome, show_plan
+
+DONE, NOT_DONE, INTERRUPTED = 0, 1, 130
+
+
+def grade_class(options: argparse.Namespace, console: Console) -> int:
+    """Grade what is left of a class, and give the exit code.
+
+    Args:
+        options: of the command line.
+        console: where progress and results are shown.
+
+    Raises:
+        CourseError, JournalError, PlacesError, LostError, WeakSandboxError: nothing can be graded here.
+    """
+    course = CourseFolder(options.course, options.assignment)
+    how, seed = _settings(options, course)
+    with (
+        Journal(course.reports / f"{options.assignment}.jsonl") as journal,
+        GradebookWriter(course) as writer,
+    ):
+        listed = course.submitted(options.students)
+        planned = class_run.plan(listed, journal, writer.knows, how, seed=seed, force=options.force)
+        if options.dry_run:
+            show_plan(console, planned)
+            return DONE
+        begun = time.monotonic()
+        somewhere = places.on_cluster(options.scheduler) if options.scheduler else places.here(options.workers)
+        with somewhere as found, progress(console, len(planned.wanted)) as on_done:
+            try:
+                outcome = class_run.run(planned, journal, writer, found, how, seed=seed, on_done=on_done)
+            except KeyboardInterrupt:
+                found.stop()
+                console.print("Stopped. What is finished is safe; run this again for the rest.")
+                return INTERRUPTED
+        show_outcome(console, outcome, planned, time.monotonic() - begun)
+    missing = outcome.unsaved or any(row.failed for row in outcome.rows)
+    return NOT_DONE if missing else DONE
+
+
+def _settings(options: argparse.Namespace, course: CourseFolder) -> tuple[Options, int | None]:
+    """Give how code is run and the seed, as the command line says or else nbgrader_config.py."""
+    configured = course.config.ObserveAndJudge
+    told = {
+        "timeout_s": _first(options.timeout_s, configured.get("timeout_s"), DEFAULT_TIMEOUT_S),
+        "allow_weaker": _first(options.allow_weaker_sandbox, configured.get("allow_weaker_sandbox"), False),
+    }
+    seed = _first(options.seed, configured.get("seed"), None)
+    return Options(**told), seed
+
+
+def _first(*values: Any) -> Any:
+    return next((each for each in values if each is not None), None)
