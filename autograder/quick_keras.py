@@ -12,9 +12,6 @@ from collections.abc import Callable
 from types import FunctionType, MethodType
 from typing import Any
 
-_UNTRACKED = (type(None), bool, int, float, str, MethodType, FunctionType)
-"""Types of values that Keras and TensorFlow look at when a layer gets them as attributes, and then leave alone."""
-
 _MOST_REMEMBERED = 4_096
 
 
@@ -26,13 +23,37 @@ def install() -> None:
 
 
 def _set_plain_attributes_directly() -> None:
-    """Pass numbers, texts and functions by the tracker of variables and layers: half of a layer's attributes."""
+    """Pass by the trackers of Keras and TensorFlow what they leave alone: most of what a layer is given."""
+    from keras import Variable, metrics, random
     from keras.src.layers.layer import Layer
+    from tensorflow.python.trackable.base import Trackable
+    from tensorflow.python.trackable.data_structures import NoDependency
 
+    looked_after = (
+        Variable,
+        Layer,
+        metrics.Metric,
+        random.SeedGenerator,
+        Trackable,
+        NoDependency,
+        list,
+        dict,
+        set,
+        tuple,
+    )
     tracked, hook = Layer.__setattr__, getattr(Layer, "_setattr_hook", None)
+    known: dict[type, bool] = {}
+
+    def is_plain(value: Any) -> bool:
+        kind = type(value)
+        if kind is tuple:
+            return all(map(is_plain, value))
+        if kind not in known:
+            known[kind] = not issubclass(kind, looked_after)
+        return known[kind]
 
     def set_attribute(self: Any, name: str, value: Any) -> None:
-        if type(value) in _UNTRACKED and "_tracker" in self.__dict__ and type(self)._setattr_hook is hook:  # noqa: SLF001 - Keras has no public way
+        if is_plain(value) and "_tracker" in self.__dict__ and type(self)._setattr_hook is hook:  # noqa: SLF001 - Keras has no public way
             object.__setattr__(self, name, value)
         else:
             tracked(self, name, value)

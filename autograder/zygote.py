@@ -98,12 +98,15 @@ class Zygote:
 
     def warm_up(self) -> None:
         """Import what every submission needs."""
+        from helpers import patterns
         from helpers.quiet import load_tensorflow
 
         load_tensorflow()
         import matplotlib.pyplot as plt  # noqa: F401 - the notebook's first cell imports it
 
         import helpers.observe  # noqa: F401 - what a child runs
+
+        patterns.pattern((1,), 0)  # makes its table, which every child then has
 
         if FOR_KERNELS not in sys.argv:  # a kernel's Keras is as it comes
             quick_keras.install()

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
+from functools import cache
 from typing import Any
 
 import numpy as np
@@ -35,9 +36,19 @@ def pattern(shape: Sequence[int], key: int) -> Array:
     """
     size = int(np.prod(shape))
     step = 1 + (key * 48_271 + 257_531) % (_MODULUS - 1)
-    places = (np.arange(1, size + 1, dtype=np.int64) % _MODULUS * step + key) % _MODULUS
-    values = places * places % _MODULUS * places % _MODULUS
-    return (2.0 * values / _MODULUS - 1.0).astype(np.float32).astype(np.float64).reshape(shape)
+    places = np.arange(1, min(size, _MODULUS) + 1, dtype=np.int64)
+    places *= step
+    places += key
+    places %= _MODULUS
+    return np.resize(_cubes()[places], size).astype(np.float64).reshape(shape)
+
+
+@cache
+def _cubes() -> npt.NDArray[np.float32]:
+    """Give the cube of every number below the modulus, as a value between -1 and 1."""
+    numbers = np.arange(_MODULUS, dtype=np.int64)
+    cubes = numbers * numbers % _MODULUS * numbers % _MODULUS
+    return (2.0 * cubes / _MODULUS - 1.0).astype(np.float32)
 
 
 def weights(initializer: Mapping[str, Any], shape: Sequence[int], seed: int | None = 0) -> Array:

@@ -25,6 +25,9 @@ Namespace = dict[str, Any]
 Observation = dict[str, Any]
 Recorded = tuple[Graph, dict[str, Any]]
 _MOST_VALUES = 200_000
+_WITH_VARIABLES_TOO: set[tuple[Any, ...]] = set()
+"""Errors that are no matter of how a case is observed: they were seen when it was observed with variables, too."""
+
 _LARGER = 4
 """How many times as large the images are on which a network that ended in an error is looked at again."""
 
@@ -48,12 +51,17 @@ def observe(case: Mapping[str, Any], namespace: Namespace) -> Observation:
         "stand-ins": lambda: _network_of_stand_ins(case, function, namespace),
         "own blocks": lambda: _network_of_own_blocks(case, function, namespace),
     }
-    for scope in (without_variables(), contextlib.nullcontext()):
-        with undisturbed(), scope:
+    with undisturbed(), without_variables():
+        observation = ways[case["way"]]()
+    if any(_place(each) not in _WITH_VARIABLES_TOO for each in observation["errors"].values()):
+        with undisturbed():
             observation = ways[case["way"]]()
-        if not observation["errors"]:
-            break
+        _WITH_VARIABLES_TOO.update(map(_place, observation["errors"].values()))
     return {"defined": True, "signature": calls.describe_signature(function)} | observation
+
+
+def _place(error: Mapping[str, Any]) -> tuple[Any, ...]:
+    return tuple(error[name] for name in ("type", "cell", "line", "text"))
 
 
 def precision() -> str:
