@@ -7,7 +7,7 @@ BIN := $(VENV)/bin
 STAMP := $(VENV)/.installed
 
 .DEFAULT_GOAL := help
-.PHONY: help setup demo test test-slow check fidelity seeds fuzz release clean
+.PHONY: help setup demo test test-slow check fidelity seeds bench fuzz release clean
 
 help: ## list the targets
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "make %-10s %s\n", $$1, $$2 }' $(firstword $(MAKEFILE_LIST))
@@ -48,6 +48,9 @@ fidelity: $(STAMP) ## grade wrong and right variants of the solution; table and 
 
 seeds: $(STAMP) ## grade the samples by the hidden cases of 200 seeds: no verdict may change (ARGS="--seeds 5")
 	@'$(BIN)/python' -m benchmarks.seeds $(ARGS)
+
+bench: $(STAMP) ## time a class: this project and nbgrader as it comes, by turns (ARGS="--students 50 --stock 8")
+	@'$(BIN)/python' -m benchmarks.class_run $(ARGS)
 
 fuzz: $(STAMP) ## search ten minutes for input that breaks a reader of untrusted data (ARGS="frame -max_total_time=60")
 	@'$(BIN)/python' -m pip install --quiet --disable-pip-version-check -c constraints.txt -e '.[fuzz]'

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import shutil
+from collections.abc import Sequence
 from pathlib import Path
 
 from assignment import notebook
@@ -15,19 +16,20 @@ WAITS = "infinite_loop"
 """This sample takes as long as the limit that one sets, whoever grades it; it is left out."""
 
 
-def make_class(folder: Path, students: int) -> list[str]:
+def make_class(folder: Path, students: int, samples: Sequence[str] = ()) -> list[str]:
     """Make the course, release the assignment, hand in whole folders, and give the names of the students.
 
     Args:
         folder: where the course is made.
         students: how many there are.
+        samples: which ones are repeated, by turns; all that do not wait if none is named.
     """
     make_course(folder)
     run_nbgrader(folder, "generate_assignment", NAME)
     released = folder / "release" / NAME
     empty = json.loads((released / f"{NAME}.ipynb").read_text(encoding="utf-8"))
-    samples = [path for path in sorted(SAMPLES.glob("*/submission.py")) if path.parent.name != WAITS]
-    codes = [path.read_text(encoding="utf-8") for path in samples]
+    named = samples or sorted(path.parent.name for path in SAMPLES.glob("*/submission.py") if path.parent.name != WAITS)
+    codes = [(SAMPLES / each / "submission.py").read_text(encoding="utf-8") for each in named]
     names = [f"student{number:06d}" for number in range(students)]
     for number, name in enumerate(names):
         submitted = folder / "submitted" / name / NAME

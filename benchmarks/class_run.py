@@ -9,25 +9,20 @@ from __future__ import annotations
 
 import argparse
 import json
-import resource
 import statistics
-import subprocess
 import sys
 import tempfile
-import threading
-import time
-from collections.abc import Iterator, Sequence
-from contextlib import contextmanager
-from dataclasses import asdict, dataclass
+from collections.abc import Sequence
+from dataclasses import asdict
 from pathlib import Path
 
-import psutil  # type: ignore[import-untyped]  # it comes without types
 from rich.console import Console
 from rich.table import Table
 
 from assignment import notebook
 from assignment.release import NAME
 from benchmarks.big_class import make_class
+from benchmarks.cost import Cost, timed
 from benchmarks.stages import stages
 
 OUTPUT = notebook.ROOT / "build" / "class_run.json"
@@ -36,22 +31,6 @@ config = get_config()
 config.CourseDirectory.course_id = "resnet50"
 config.Execute.timeout = 300
 """
-_SAMPLE_S = 0.5
-
-
-@dataclass(frozen=True)
-class Cost:
-    """What a run took.
-
-    Args:
-        wall_s: by the clock.
-        cpu_s: of all processes.
-        peak_memory_bytes: the most that they held together, what they share counted once.
-    """
-
-    wall_s: float
-    cpu_s: float
-    peak_memory_bytes: int = 0
 
 
 def main(arguments: Sequence[str] | None = None) -> int:
@@ -127,55 +106,12 @@ def _by_workers(course: Path, names: Sequence[str], rounds: int) -> dict[str, fl
 
 
 def _ours(course: Path, options: Sequence[str]) -> Cost:
-    return _timed([sys.executable, "-m", "autograder", "grade", NAME, "--course", str(course), *options])
+    return timed([sys.executable, "-m", "autograder", "grade", NAME, "--course", str(course), *options])
 
 
 def _stock(course: Path, student: str) -> Cost:
     command = [sys.executable, "-m", "nbgrader", "autograde", NAME, f"--course-dir={course}", f"--student={student}"]
-    return _timed(command, course)
-
-
-def _timed(command: Sequence[str], folder: Path | None = None) -> Cost:
-    """Run a command and give what it and all that it started took."""
-    before = resource.getrusage(resource.RUSAGE_CHILDREN)
-    begun = time.monotonic()
-    process = subprocess.Popen(command, cwd=folder, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL)
-    with process, _peak_memory(process.pid) as peak:
-        process.wait()
-    wall_s = time.monotonic() - begun
-    after = resource.getrusage(resource.RUSAGE_CHILDREN)
-    cpu_s = after.ru_utime + after.ru_stime - before.ru_utime - before.ru_stime
-    return Cost(wall_s, cpu_s, max(peak, default=0))
-
-
-@contextmanager
-def _peak_memory(pid: int) -> Iterator[list[int]]:
-    """Collect, now and then, how much a process and all that it started hold together."""
-    found: list[int] = []
-    over = threading.Event()
-
-    def look() -> None:
-        while not over.wait(_SAMPLE_S):
-            found.append(_memory_bytes(pid))
-
-    watcher = threading.Thread(target=look, daemon=True)
-    watcher.start()
-    try:
-        yield found
-    finally:
-        over.set()
-        watcher.join()
-
-
-def _memory_bytes(pid: int) -> int:
-    total = 0
-    try:
-        root = psutil.Process(pid)
-        for each in (root, *root.children(recursive=True)):
-            total += each.memory_full_info().pss
-    except psutil.Error:
-        return total
-    return total
+    return timed(command, course)
 
 
 def show(found: dict[str, object]) -> None:

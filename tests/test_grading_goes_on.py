@@ -63,7 +63,7 @@ def test_fault_of_the_grader_is_reported_as_its_own(
     def fail(*_: object) -> None:
         raise RuntimeError("no memory left")
 
-    monkeypatch.setattr(grade.sandbox, "observe", fail)
+    monkeypatch.setattr(grade.Sitting, "observe", fail)
 
     report = grade.grade_submission(submission.Submission(()), seed=SEED)
 
