@@ -33,6 +33,9 @@ def add_to(commands: Any) -> None:
     )
     grade.add_argument("--scheduler", metavar="ADDRESS", help="grade on the workers of this Dask scheduler")
     grade.add_argument("--dry-run", action="store_true", help="say what would be graded and why")
+    grade.add_argument(
+        "--run-notebooks", action="store_true", help="also run the cells of what is graded, for people to look at"
+    )
     grade.add_argument("--seed", type=int, help="draw the hidden cases from this seed")
     grade.add_argument("--timeout-s", type=float, help=f"limit for one case ({DEFAULT_TIMEOUT_S:g} s)")
     grade.add_argument(

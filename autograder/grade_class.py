@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import argparse
+import os
 import time
 from typing import Any
 
@@ -16,6 +17,8 @@ from autograder.locked_in import DEFAULT_TIMEOUT_S, Options
 from autograder.progress import progress, show_outcome, show_plan
 
 DONE, NOT_DONE, INTERRUPTED = 0, 1, 130
+_CELL_TIMEOUT_S = 60.0
+"""Limit for a cell that is run for people to look at."""
 
 
 def grade_class(options: argparse.Namespace, console: Console) -> int:
@@ -49,8 +52,25 @@ def grade_class(options: argparse.Namespace, console: Console) -> int:
                 console.print("Stopped. What is finished is safe; run this again for the rest.")
                 return INTERRUPTED
         show_outcome(console, outcome, planned, time.monotonic() - begun)
+        if options.run_notebooks:
+            _run_notebooks(options, course, writer.notebook, [row.student for row in outcome.rows], console)
     missing = outcome.unsaved or any(row.failed for row in outcome.rows)
     return NOT_DONE if missing else DONE
+
+
+def _run_notebooks(
+    options: argparse.Namespace, course: CourseFolder, notebook: str, students: list[str], console: Console
+) -> None:
+    """Run what was graded for people to look at, and say what could not be run."""
+    from autograder.shown_notebooks import run_notebooks
+
+    workers = options.workers or len(os.sched_getaffinity(0))
+    with progress(console, len(students), "running") as on_done:
+        failures = run_notebooks(
+            course, notebook, students, workers=workers, timeout_s=_CELL_TIMEOUT_S, on_done=lambda _: on_done(None)
+        )
+    for student, why in failures.items():
+        console.print(f"{student}: graded, but the cells could not be run ({why})", markup=False, highlight=False)
 
 
 def _settings(options: argparse.Namespace, course: CourseFolder) -> tuple[Options, int | None]:

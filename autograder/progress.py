@@ -17,15 +17,16 @@ _REGRADED = "changed: "
 
 
 @contextmanager
-def progress(console: Console, total: int) -> Iterator[Callable[[Row], None]]:
+def progress(console: Console, total: int, what: str = "grading") -> Iterator[Callable[[Row | None], None]]:
     """Show a bar while a class is graded, and give what is to be told of each report.
 
     Args:
         console: where it is shown.
         total: how many there will be.
+        what: is done.
     """
     bar = Progress(
-        TextColumn("grading"),
+        TextColumn(what),
         BarColumn(),
         MofNCompleteColumn(),
         TextColumn("{task.fields[rate]}"),
@@ -39,9 +40,9 @@ def progress(console: Console, total: int) -> Iterator[Callable[[Row], None]]:
         task = bar.add_task("", total=total, faults=0, rate="")
         faults = 0
 
-        def on_done(row: Row) -> None:
+        def on_done(row: Row | None) -> None:
             nonlocal faults
-            faults += row.failed
+            faults += row is not None and row.failed
             speed = bar.tasks[0].speed
             bar.update(task, advance=1, faults=faults, rate=f"{speed:.1f}/s" if speed else "")
 

@@ -22,6 +22,7 @@ from autograder.zygote import MOST_MESSAGE_BYTES
 
 _START_TIMEOUT_S = 120.0
 _REPLY_TIMEOUT_S = 30.0
+_END_TIMEOUT_S = 0.5
 
 
 class Zygote:
@@ -91,9 +92,14 @@ class Zygote:
             return self._receive(_REPLY_TIMEOUT_S)
 
     def close(self) -> None:
-        """End it, and with it every process that it forked."""
+        """End it, and with it every process that it forked; it ends by itself when nobody can ask it any more."""
         if self._process.poll() is None:
-            os.killpg(self._process.pid, signal.SIGKILL)
+            if self._is_up:
+                with contextlib.suppress(OSError, subprocess.TimeoutExpired):
+                    self._control.shutdown(socket.SHUT_WR)
+                    self._process.wait(_END_TIMEOUT_S)
+            with contextlib.suppress(ProcessLookupError):
+                os.killpg(self._process.pid, signal.SIGKILL)
             self._process.wait()
         with contextlib.suppress(OSError):
             self._control.settimeout(_REPLY_TIMEOUT_S)

@@ -2,6 +2,7 @@
 
 import linecache
 import os
+import shutil
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
@@ -80,12 +81,20 @@ def public() -> dict[str, Any]:
 
 
 @pytest.fixture(scope="session")
-def graded_course(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """A course in which all sample submissions went through nbgrader's own commands."""
-    folder: Path = tmp_path_factory.mktemp("graded") / "course"
+def course_handed_in(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A course in which all sample submissions were handed in, and nothing is graded."""
+    folder: Path = tmp_path_factory.mktemp("handed_in") / "course"
     make_course(folder)
     run_nbgrader(folder, "generate_assignment", NAME)
     place_samples(folder)
+    return folder
+
+
+@pytest.fixture(scope="session")
+def graded_course(course_handed_in: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A course in which all sample submissions went through nbgrader's own commands."""
+    folder: Path = tmp_path_factory.mktemp("graded") / "course"
+    shutil.copytree(course_handed_in, folder)
     options = (f"--ObserveAndJudge.timeout_s={COURSE_TIMEOUT_S}", f"--ObserveAndJudge.seed={SEED}")
     run_nbgrader(folder, "autograde", NAME, *options)
     run_nbgrader(folder, "generate_feedback", NAME)

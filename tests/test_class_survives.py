@@ -13,13 +13,11 @@ from pathlib import Path
 import psutil
 import pytest
 from conftest import SEED
-from test_class_run import files, rows
+from courses import files, rows
 
-from assignment.nbgrader_command import run_nbgrader
 from assignment.release import NAME
 from autograder import class_run
 from autograder.__main__ import main
-from autograder.demo import make_course, place_samples
 from autograder.grade_class import INTERRUPTED
 from autograder.locked_in import Options
 from autograder.report import Report
@@ -33,12 +31,10 @@ STARTS.set_forkserver_preload(["autograder.grade_class", "autograder.demo", "pyt
 
 
 @pytest.fixture(scope="module")
-def handed_in(tmp_path_factory: pytest.TempPathFactory) -> Path:
+def handed_in(course_handed_in: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
     """A course in which a class has handed in, and nothing is graded."""
-    course: Path = tmp_path_factory.mktemp("handed_in") / "course"
-    make_course(course)
-    run_nbgrader(course, "generate_assignment", NAME)
-    place_samples(course)
+    course: Path = tmp_path_factory.mktemp("class") / "course"
+    shutil.copytree(course_handed_in, course)
     samples = sorted((course / "submitted").iterdir())
     for number in range(len(samples), STUDENTS):
         shutil.copytree(samples[number % len(samples)], course / "submitted" / f"student{number}")
@@ -139,12 +135,10 @@ def test_second_run_at_a_time_is_refused(handed_in: Path, tmp_path: Path, capsys
 
 @pytest.mark.slow
 @pytest.mark.parametrize("end", [signal.SIGINT, signal.SIGKILL])
-def test_stopped_while_student_code_runs(end: signal.Signals, tmp_path: Path) -> None:
+def test_stopped_while_student_code_runs(end: signal.Signals, course_handed_in: Path, tmp_path: Path) -> None:
     """Control-C ends it within two seconds, nothing runs on, and the next run does what is left."""
     course = tmp_path / "course"
-    make_course(course)
-    run_nbgrader(course, "generate_assignment", NAME)
-    place_samples(course)
+    shutil.copytree(course_handed_in, course)
     for path in (course / "submitted").iterdir():
         if path.name not in ("not_implemented", "half_done", "infinite_loop", "solution"):
             shutil.rmtree(path)

@@ -13,13 +13,11 @@ from typing import Any
 
 import psutil
 import pytest
-from test_class_run import rows, ungraded
+from courses import rows
 
-from assignment.nbgrader_command import run_nbgrader
 from assignment.release import NAME
 from autograder import class_run
 from autograder.__main__ import main
-from autograder.demo import make_course, place_samples
 from autograder.report import Report
 
 pytestmark = pytest.mark.slow
@@ -28,12 +26,10 @@ SEED = "3"
 
 
 @pytest.fixture(scope="module")
-def course(tmp_path_factory: pytest.TempPathFactory) -> Path:
+def course(course_handed_in: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
     """A course in which a few have handed in."""
     folder: Path = tmp_path_factory.mktemp("cluster") / "course"
-    make_course(folder)
-    run_nbgrader(folder, "generate_assignment", NAME)
-    place_samples(folder)
+    shutil.copytree(course_handed_in, folder)
     for path in (folder / "submitted").iterdir():
         if path.name not in KEPT:
             shutil.rmtree(path)
@@ -91,7 +87,9 @@ def test_cluster_gives_the_gradebook_of_one_machine_though_a_worker_is_killed(
     course: Path, cluster: Cluster, tmp_path: Path
 ) -> None:
     """The submissions of the killed worker go to the other one."""
-    here, there = ungraded(course, tmp_path / "here"), ungraded(course, tmp_path / "there")
+    here, there = tmp_path / "here", tmp_path / "there"
+    shutil.copytree(course, here)
+    shutil.copytree(course, there)
     first, _ = cluster.add_worker("--no-nanny"), cluster.add_worker("--no-nanny")
     command = [sys.executable, "-m", "autograder", "grade", NAME, "--course", str(there), f"--seed={SEED}"]
     run = subprocess.Popen([*command, "--timeout-s=20", "--scheduler", cluster.address])
@@ -112,7 +110,8 @@ def test_submission_that_kills_two_workers_is_a_fault_and_no_loop(
     course: Path, cluster: Cluster, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     """The others get what is due, on the workers that come back."""
-    mine = ungraded(course, tmp_path / "mine")
+    mine = tmp_path / "mine"
+    shutil.copytree(course, mine)
 
     def deadly(submission: Any, *, seed: int, options: Any) -> Report:
         del options

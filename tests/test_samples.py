@@ -1,12 +1,14 @@
-"""Every sample submission, through nbgrader's own commands: scores, messages, gradebook, feedback, export."""
+"""Every sample submission, through nbgrader's own commands and the class run: scores, messages, gradebook, feedback."""
 
 import csv
 import json
+import shutil
 from pathlib import Path
 from typing import Any
 
 import pytest
 from conftest import SEED
+from courses import files, grade, rows
 
 from assignment.notebook import CHECKS
 from assignment.release import NAME
@@ -117,3 +119,28 @@ def test_outputs_of_the_submission_are_replaced(graded_course: Path) -> None:
     outputs = checks["check_identity_block"]["outputs"]
     assert ["display_data", "execute_result"] == [each["output_type"] for each in outputs]
     assert "9.0" == "".join(outputs[1]["data"]["text/plain"])
+
+
+@pytest.fixture(scope="session")
+def class_graded(course_handed_in: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """The course that nbgrader's command graded, graded by ours."""
+    course: Path = tmp_path_factory.mktemp("class") / "course"
+    shutil.copytree(course_handed_in, course)
+    assert grade(course) == 0
+    return course
+
+
+def test_gradebook_is_the_one_that_nbgrader_writes(graded_course: Path, class_graded: Path) -> None:
+    """Every row of every table about the class, on all samples."""
+    theirs, ours = rows(graded_course), rows(class_graded)
+
+    assert all(theirs.values())
+    assert theirs == ours
+
+
+def test_autograded_notebooks_are_the_ones_that_nbgrader_writes(graded_course: Path, class_graded: Path) -> None:
+    """Byte for byte, on all samples."""
+    theirs, ours = files(graded_course), files(class_graded)
+
+    assert theirs.keys() == ours.keys()
+    assert [] == [name for name in theirs if theirs[name] != ours[name]]
