@@ -15,7 +15,7 @@ from autograder.layers import WeakSandboxError
 from autograder.locked_in import DEFAULT_MEMORY_BYTES, DEFAULT_TIMEOUT_S, Options
 from autograder.report import MAX_POINTS
 
-ALL_POINTS, POINTS_LOST, NOT_GRADABLE = 0, 1, 2
+ALL_POINTS, POINTS_LOST, NOT_GRADABLE, INTERRUPTED = 0, 1, 2, 130
 
 
 def main(arguments: list[str] | None = None) -> int:
@@ -26,6 +26,8 @@ def main(arguments: list[str] | None = None) -> int:
     except (NbgraderError, WeakSandboxError) as error:
         sys.stderr.write(f"{error}\n")
         return NOT_GRADABLE
+    except KeyboardInterrupt:
+        return INTERRUPTED
 
 
 def _parser() -> argparse.ArgumentParser:

@@ -93,6 +93,7 @@ def run_feedback(options: argparse.Namespace) -> int:
     """Write the feedback of a class and give the exit code."""
     from autograder.feedback import FeedbackError, write_feedback
 
+    written: list[str] = []
     try:
         failed = write_feedback(
             options.course,
@@ -100,9 +101,11 @@ def run_feedback(options: argparse.Namespace) -> int:
             options.students,
             workers=options.workers or len(os.sched_getaffinity(0)),
             force=options.force,
+            on_done=lambda student, why: written.extend([] if why else [student]),
         )
     except FeedbackError as error:
         return _refused(error)
+    sys.stdout.write(f"feedback of {len(written)} students is up to date\n")
     for student, why in failed.items():
         sys.stderr.write(f"{student}: {why}\n")
     return NOT_DONE if failed else DONE

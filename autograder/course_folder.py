@@ -41,7 +41,7 @@ class CourseFolder:
     def __init__(self, root: Path, assignment: str) -> None:
         if not (root / "nbgrader_config.py").is_file():
             raise CourseError(
-                f"{root} is no course folder: it holds no nbgrader_config.py. Go there, or name it: --course"
+                f"{root} holds no nbgrader_config.py: go to the course's folder, or name it with --course"
             )
         self.root, self.assignment = root.resolve(), assignment
         with contextlib.chdir(root):

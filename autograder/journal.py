@@ -58,7 +58,11 @@ class Journal:
             raise JournalError(f"{path} is in use: another run grades this assignment. Wait for its end") from error
         self.entries: dict[str, Entry] = {}
         self.seed: int | None = None
-        self._read()
+        try:
+            self._read()
+        except JournalError:
+            self._file.close()
+            raise
 
     def __enter__(self) -> Self:
         return self

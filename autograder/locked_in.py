@@ -19,6 +19,8 @@ _CPU_TIMEOUTS = 2
 """How many times the limit for one case a process may compute."""
 
 _SETUP_TIMEOUT_S = 60.0
+_ROUNDING_S = 0.1
+"""The kernel may count a little less than the limit at which it ended the process."""
 
 
 @dataclass(frozen=True)
@@ -104,7 +106,7 @@ def _told(ending: Ending, options: Options) -> str:
         return f"it ended the process with exit status {ending.status}"
     number = -ending.status
     name = signal.Signals(number).name if number in set(signal.Signals) else f"signal {number}"
-    if ending.status == -signal.SIGKILL and ending.cpu_s >= limits.cpu_s:
+    if ending.status == -signal.SIGKILL and ending.cpu_s >= limits.cpu_s - _ROUNDING_S:
         return f"it was stopped after {limits.cpu_s} s of processor time"
     if ending.peak_memory_bytes >= limits.memory_bytes:
         return f"it needed more than {limits.memory_bytes / 2**30:g} GiB of memory ({name})"
