@@ -7,8 +7,11 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from conftest import SEED
 from courses import files, grade, rows
+from nbgrader.api import Gradebook
 
+from assignment.nbgrader_command import run_nbgrader
 from assignment.release import NAME
 from autograder.__main__ import main
 from autograder.report import Report
@@ -23,6 +26,36 @@ def small(course_handed_in: Path, tmp_path: Path) -> Path:
         if path.name not in ("not_implemented", "syntax_error", "half_done"):
             shutil.rmtree(path)
     return course
+
+
+LATE = """
+c = get_config()
+c.LateSubmissionPlugin.penalty_method = "zero"
+"""
+
+
+def test_late_and_unusual_submissions_are_what_nbgrader_makes_of_them(small: Path, tmp_path: Path) -> None:
+    """Penalties, timestamps, files beside the notebook, damaged notebooks: rows and bytes are the same."""
+    with (small / "nbgrader_config.py").open("a", encoding="utf-8") as config:
+        config.write(LATE)
+    with Gradebook(f"sqlite:///{small}/gradebook.db") as gradebook:
+        gradebook.update_or_create_assignment(NAME, duedate="2026-01-01")
+    for student, day in (("half_done", "2026-02-01"), ("not_implemented", "2025-12-01")):
+        (small / "submitted" / student / NAME / "timestamp.txt").write_text(f"{day} 12:00:00 UTC", encoding="utf-8")
+    beside = small / "submitted" / "half_done" / NAME / "data"
+    (beside / ".ipynb_checkpoints").mkdir(parents=True)
+    (beside / ".ipynb_checkpoints" / "old.txt").write_text("left out", encoding="utf-8")
+    (beside / "numbers.csv").write_text("1,2\n", encoding="utf-8")
+    (beside / "other.ipynb").write_text("{}", encoding="utf-8")
+    (small / "submitted" / "syntax_error" / NAME / f"{NAME}.ipynb").write_text("no notebook", encoding="utf-8")
+    theirs = tmp_path / "theirs"
+    shutil.copytree(small, theirs)
+
+    run_nbgrader(theirs, "autograde", NAME, f"--ObserveAndJudge.seed={SEED}", "--ObserveAndJudge.timeout_s=30")
+    assert grade(small) == 0
+
+    assert (rows(theirs), files(theirs)) == (rows(small), files(small))
+    assert ("half_done", False, 10.0) in [(each[0], bool(each[1]), each[2]) for each in rows(small)["notebooks"]]
 
 
 def planned(course: Path, capsys: pytest.CaptureFixture[str], *options: str) -> str:

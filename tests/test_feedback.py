@@ -205,6 +205,7 @@ def test_feedback_is_written_anew_when_nbgrader_would(course: Path) -> None:
     write_feedback(course, NAME, ["image", "table"], workers=2)
     assert (original, "edited") == (page(course, "image").read_text(), page(course, "table").read_text())
     assert [NAME] == [each.name for each in left.parent.iterdir()]
+    assert not (page(course, "image").parent / "half.html").exists()
 
     (page(course, "table").parent / "surplus.txt").touch()
     write_feedback(course, NAME, ["table"], workers=1, force=True)
