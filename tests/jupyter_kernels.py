@@ -17,7 +17,8 @@ from nbclient import NotebookClient
 
 def kernels() -> list[int]:
     """List the processes that were forked as kernels: children of the zygote, which is the child of its own parent."""
-    forking = [each for each in psutil.Process().children() if "kernels" in each.cmdline()]
+    running = [each for each in psutil.Process().children() if each.status() != psutil.STATUS_ZOMBIE]
+    forking = [each for each in running if "kernels" in each.cmdline()]
     return [each.pid for first in forking for zygote in first.children() for each in zygote.children(recursive=True)]
 
 
