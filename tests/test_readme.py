@@ -31,5 +31,5 @@ def test_files_that_the_readme_names_are_there() -> None:
     """The table of the maintainer points at real places."""
     named = [line.split("|")[1].strip().strip("`") for line in README.splitlines() if line.startswith("| `")]
 
-    assert 8 == len(named)
+    assert 9 == len(named)
     assert [] == [name for name in named if not (notebook.ROOT / name.split("/NAME")[0]).exists()]
