@@ -5,6 +5,8 @@ from __future__ import annotations
 import csv
 import json
 import shutil
+import subprocess
+import sys
 from pathlib import Path
 from typing import Any
 
@@ -19,7 +21,7 @@ from autograder.report import MAX_POINTS
 
 SAMPLES = notebook.ROOT / "tests" / "submissions"
 _TIMEOUT_S = 30
-_TRUSTED = "--ObserveAndJudge.allow_weaker_sandbox=True"
+_TRUSTED = "--allow-weaker-sandbox"
 """The samples are this project's own: the demo runs on systems too that give no floor for untrusted code."""
 
 _MARK = ".made-by-the-demo"
@@ -34,26 +36,26 @@ def run_demo(folder: Path) -> int:
     """
     console = Console()
     make_course(folder)
-    commands = (
-        ["generate_assignment", NAME],
-        ["autograde", NAME, f"--ObserveAndJudge.timeout_s={_TIMEOUT_S}", _TRUSTED],
-        ["generate_feedback", NAME],
-        ["export"],
-    )
-    for position, command in enumerate(commands):
-        if position == 1:
-            count = place_samples(folder)
-            console.print(f"{count} sample submissions stand in {folder}/submitted; each takes some seconds to grade")
-        console.print(f"$ nbgrader {' '.join(command)}")
-        run_nbgrader(folder, *command, on_line=lambda line: _show_progress(line, console))
+    _nbgrader(console, folder, "generate_assignment", NAME)
+    count = place_samples(folder)
+    console.print(f"{count} sample submissions stand in {folder}/submitted", highlight=False)
+    _autograder(console, folder, "grade", f"--timeout-s={_TIMEOUT_S}", _TRUSTED)
+    _autograder(console, folder, "feedback")
+    _nbgrader(console, folder, "export")
     show_results(folder, console)
     return 0
 
 
-def _show_progress(line: str, console: Console) -> None:
-    """Pass on the one line that nbgrader logs for each graded submission."""
-    if "Graded " in line:
-        console.print("  " + line.rpartition("] ")[2].strip(), highlight=False)
+def _nbgrader(console: Console, folder: Path, *command: str) -> None:
+    console.print(f"$ nbgrader {' '.join(command)}", highlight=False)
+    run_nbgrader(folder, *command)
+
+
+def _autograder(console: Console, folder: Path, name: str, *options: str) -> None:
+    """Run a command of this project's for the class, as a user would."""
+    command = ["autograder", name, NAME, "--course", str(folder), *options]
+    console.print(f"$ python -m {' '.join(command)}", highlight=False)
+    subprocess.run([sys.executable, "-m", *command], check=True, stdout=subprocess.DEVNULL)
 
 
 def make_course(folder: Path) -> None:
