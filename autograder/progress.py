@@ -80,13 +80,16 @@ def show_outcome(console: Console, outcome: Outcome, planned: Plan, wall_s: floa
     if regraded:
         console.print(_differences(regraded))
     for student, why in outcome.unsaved.items():
-        console.print(f"{student}: graded, but not in the gradebook yet ({why}). Run this again.", markup=False)
+        console.print(
+            f"{student}: graded, but not in the gradebook yet ({why}). Run this again.", markup=False, soft_wrap=True
+        )
     mean = sum(row.points for row in rows) / len(rows) if rows else 0.0
     failed = sum(row.failed for row in rows)
     console.print(
         f"{len(rows)} graded in {wall_s:.1f} s, on average {mean:.1f} of {MAX_POINTS:g} points; "
         f"{planned.kept + len(planned.unsaved)} unchanged; {failed} without a verdict",
         highlight=False,
+        soft_wrap=True,
     )
 
 
