@@ -28,9 +28,7 @@ FOR_KERNELS = "kernels"
 """The argument with which it loads what a Jupyter kernel needs; without, it forks none."""
 
 _MOST_DESCRIPTORS = 4_096
-_MOST_PASSED = 7
-"""Both ends of a conversation, and the five sockets of a Jupyter kernel."""
-
+_MOST_PASSED = 7  # both ends of a conversation, and the five sockets of a Jupyter kernel
 _OBJECTS_BEFORE_COLLECTING = 50_000
 """More than Python's own 700: a child lives for a second, and making layers makes many objects."""
 
