@@ -175,9 +175,11 @@ def _row(wanted: Wanted, report: Report, journal: Journal) -> Row:
 
 def _seed_of_the_class(journal: Journal, planned: Plan) -> int:
     """Draw a seed, unless the run goes on with a class of which some have their reports."""
-    if journal.seed is None or not (planned.kept or planned.unsaved):
-        journal.note_seed(new_seed())
-    return journal.seed or 0
+    if journal.seed is not None and (planned.kept or planned.unsaved):
+        return journal.seed
+    drawn = new_seed()
+    journal.note_seed(drawn)
+    return drawn
 
 
 def _graded(

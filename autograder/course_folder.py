@@ -45,8 +45,13 @@ class CourseFolder:
             )
         self.root, self.assignment = root.resolve(), assignment
         with contextlib.chdir(root):
-            app = NbGrader()
-            app.load_config_file()
+            app = NbGrader(raise_config_file_errors=True)
+            try:
+                app.load_config_file()
+            except (Exception, SystemExit) as error:
+                raise CourseError(
+                    f"{root}/nbgrader_config.py cannot be read: {type(error).__name__}: {error}"
+                ) from error
             self.config = app.config
             self.directory = CourseDirectory(config=self.config, parent=None)
             self.directory.root = self.directory.root or str(self.root)

@@ -55,7 +55,8 @@ def _autograder(console: Console, folder: Path, name: str, *options: str) -> Non
     """Run a command of this project's for the class, as a user would."""
     command = ["autograder", name, NAME, "--course", str(folder), *options]
     console.print(f"$ python -m {' '.join(command)}", highlight=False)
-    subprocess.run([sys.executable, "-m", *command], check=True, stdout=subprocess.DEVNULL)
+    if subprocess.run([sys.executable, "-m", *command], check=False, stdout=subprocess.DEVNULL).returncode:
+        raise SystemExit(f"python -m {' '.join(command)} did not give every sample a result; run it to see why")
 
 
 def make_course(folder: Path) -> None:

@@ -1,17 +1,12 @@
 """What a process of `autograder.feedback` does: nbgrader's own converter, kept warm, for one student after another."""
 
-# ruff: noqa: E402 - the import that is left out must be left out before the others
 from __future__ import annotations
-
-import sys
-
-sys.modules.setdefault("rfc3987_syntax", None)  # type: ignore[arg-type]
-# jsonschema would compile a grammar of internationalized addresses, for over a second; no notebook's schema asks for it
 
 import logging
 import os
 import re
 import signal
+import sys
 import threading
 import warnings
 from functools import lru_cache

@@ -106,7 +106,7 @@ class GradebookWriter:
         return notebook
 
     def _write_folder(self, handed_in: HandedIn, notebook: NotebookNode) -> None:
-        """Make the folder beside its place, then put it there: a kill leaves the old one or the new one."""
+        """Make the folder beside its place, then put it there: a kill leaves a whole one, or none at all."""
         place = self._course.autograded(handed_in.student)
         new, old = (place.with_name(place.name + each) for each in (_NEW, _OLD))
         for each in (new, old):

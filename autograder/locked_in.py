@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import signal
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
@@ -19,8 +18,6 @@ _CPU_TIMEOUTS = 2
 """How many times the limit for one case a process may compute."""
 
 _SETUP_TIMEOUT_S = 60.0
-_ROUNDING_S = 0.1
-"""The kernel may count a little less than the limit at which it ended the process."""
 
 
 @dataclass(frozen=True)
@@ -88,26 +85,4 @@ class LockedIn:
     def reason(self, error: StoppedError) -> StoppedError:
         """End the process, and say why it had to be or how it had ended by itself."""
         ending = self.end()
-        return StoppedError(_told(ending, self._options)) if ending and isinstance(error, ClosedError) else error
-
-
-def _told(ending: Ending, options: Options) -> str:
-    """Say how a process ended by itself.
-
-    >>> _told(Ending(3, 0.1, 10**8), Options())
-    'it ended the process with exit status 3'
-    >>> _told(Ending(-9, 120.1, 10**8), Options())
-    'it was stopped after 120 s of processor time'
-    >>> _told(Ending(-11, 1.0, 3 * 2**30), Options())
-    'it needed more than 2 GiB of memory (SIGSEGV)'
-    """
-    limits = options.limits
-    if ending.status >= 0:
-        return f"it ended the process with exit status {ending.status}"
-    number = -ending.status
-    name = signal.Signals(number).name if number in set(signal.Signals) else f"signal {number}"
-    if ending.status == -signal.SIGKILL and ending.cpu_s >= limits.cpu_s - _ROUNDING_S:
-        return f"it was stopped after {limits.cpu_s} s of processor time"
-    if ending.peak_memory_bytes >= limits.memory_bytes:
-        return f"it needed more than {limits.memory_bytes / 2**30:g} GiB of memory ({name})"
-    return f"it was killed by {name}"
+        return StoppedError(ending.told(self._options.limits)) if ending and isinstance(error, ClosedError) else error

@@ -73,7 +73,7 @@ def on_cluster(address: str) -> Iterator[Places]:
     try:
         from distributed import Client, KilledWorker
     except ImportError as error:
-        raise PlacesError("--scheduler needs Dask: pip install 'resnet50-assignment[cluster]'") from error
+        raise PlacesError("--scheduler needs Dask: pip install -e '.[cluster]' in this project's folder") from error
     make_client: Callable[..., Any] = Client
     try:
         client = make_client(address, timeout=_CONNECT_TIMEOUT_S, set_as_default=False)

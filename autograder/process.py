@@ -3,11 +3,15 @@
 from __future__ import annotations
 
 import os
+import signal
 from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Protocol
 
 from autograder.channel import Channel
+
+_ROUNDING_S = 0.1
+"""The system ends a process at its limit of processor time by one clock, and tells the time by another."""
 
 
 @dataclass(frozen=True)
@@ -36,6 +40,26 @@ class Ending:
     status: int
     cpu_s: float
     peak_memory_bytes: int
+
+    def told(self, limits: Limits) -> str:
+        """Say how it ended by itself.
+
+        >>> Ending(3, 0.1, 10**8).told(Limits(2**31, 120))
+        'it ended the process with exit status 3'
+        >>> Ending(-9, 120.1, 10**8).told(Limits(2**31, 120))
+        'it was stopped after 120 s of processor time'
+        >>> Ending(-11, 1.0, 3 * 2**30).told(Limits(2**31, 120))
+        'it needed more than 2 GiB of memory (SIGSEGV)'
+        """
+        if self.status >= 0:
+            return f"it ended the process with exit status {self.status}"
+        number = -self.status
+        name = signal.Signals(number).name if number in set(signal.Signals) else f"signal {number}"
+        if number == signal.SIGKILL and self.cpu_s >= limits.cpu_s - _ROUNDING_S:
+            return f"it was stopped after {limits.cpu_s} s of processor time"
+        if self.peak_memory_bytes >= limits.memory_bytes:
+            return f"it needed more than {limits.memory_bytes / 2**30:g} GiB of memory ({name})"
+        return f"it was killed by {name}"
 
 
 @dataclass(frozen=True)

@@ -26,9 +26,6 @@ CHANNELS = ("shell", "stdin", "iopub", "hb", "control")
 
 _START_TIMEOUT_S = 60.0
 _BACKLOG = 64
-_ROUNDING_S = 0.1
-"""The system ends a process at its limit of processor time by one clock, and tells the time by another."""
-
 _STARTING = threading.Lock()
 
 
@@ -172,24 +169,7 @@ class WarmKernel:
         """Say how it ended if it did so by itself and not well, and name a limit that may be why."""
         if self._ending is None or self._ending.status == 0 or not self._ended_by_itself:
             return ""
-        return _told(self._ending, self._limits)
-
-
-def _told(ending: Ending, limits: Limits) -> str:
-    """Say how a process ended.
-
-    >>> _told(Ending(-9, 60.1, 10**8), Limits(2**30, 60))
-    'it was stopped after 60 s of processor time'
-    >>> _told(Ending(-11, 1.0, 2**31), Limits(2**30, 60))
-    'it was killed by SIGSEGV, having held up to 2048 MiB of memory'
-    """
-    if ending.status == -signal.SIGKILL and ending.cpu_s >= limits.cpu_s - _ROUNDING_S:
-        return f"it was stopped after {limits.cpu_s} s of processor time"
-    how = f"it ended with status {ending.status}"
-    if ending.status < 0:
-        with contextlib.suppress(ValueError):
-            how = f"it was killed by {signal.Signals(-ending.status).name}"
-    return f"{how}, having held up to {ending.peak_memory_bytes >> 20} MiB of memory"
+        return self._ending.told(self._limits)
 
 
 def _forked(limits: Limits, sockets: tuple[int, ...]) -> Process:

@@ -139,6 +139,15 @@ def test_what_is_not_there_is_named(
     assert sentence in capsys.readouterr().err
 
 
+def test_broken_configuration_is_named(small: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    """Grading with settings that nobody asked for would be worse than none."""
+    (small / "nbgrader_config.py").write_text("c = nonsense\n", encoding="utf-8")
+
+    assert grade(small) == 2
+
+    assert "nbgrader_config.py cannot be read: NameError: name 'nonsense'" in capsys.readouterr().err
+
+
 def test_file_that_is_no_journal_is_named(small: Path, capsys: pytest.CaptureFixture[str]) -> None:
     """Nothing in it is lost."""
     path = small / "reports" / f"{NAME}.jsonl"

@@ -175,7 +175,7 @@ time.sleep(60)
 @pytest.mark.parametrize(
     ("code", "traits", "status", "told"),
     [
-        ("import os; os._exit(3)", {}, 3, "ended with status 3"),
+        ("import os; os._exit(3)", {}, 3, "ended the process with exit status 3"),
         ("while True: pass", {"cpu_s": 2}, -signal.SIGKILL, "2 s of processor time"),
         ("import ctypes; ctypes.string_at(0)", {}, -signal.SIGSEGV, "SIGSEGV"),
         (SPEAK, {}, -signal.SIGKILL, "SIGKILL"),

@@ -61,7 +61,7 @@ def observe(case: Mapping[str, Any], namespace: Namespace) -> Observation:
 
 
 def _place(error: Mapping[str, Any]) -> tuple[Any, ...]:
-    return tuple(error[name] for name in ("type", "cell", "line", "text"))
+    return tuple(error[name] for name in ("type", "message", "cell", "line", "text"))
 
 
 def precision() -> str:
