@@ -12,6 +12,7 @@ import sys
 from pathlib import Path
 from typing import Any, cast
 
+import zmq
 from jupyter_client.connect import KernelConnectionInfo
 from jupyter_client.provisioning.provisioner_base import KernelProvisionerBase
 from traitlets import Bool, Integer, default
@@ -28,6 +29,8 @@ _PASSED_ON = ("NBGRADER_EXECUTION",)
 """What of the environment a kernel gets to see: notebooks ask whether they are being graded."""
 
 _POLL_S = 0.05
+_SEND_TIMEOUT_MS = 5_000
+"""A kernel that has garbled its connections cannot be sent anything any more; its clients would wait for ever."""
 
 
 class ConfinedProvisioner(KernelProvisionerBase):
@@ -87,6 +90,8 @@ class ConfinedProvisioner(KernelProvisionerBase):
         except BaseException:
             await self.cleanup()
             raise
+        if self.parent is not None:
+            self.parent.context.setsockopt(zmq.SNDTIMEO, _SEND_TIMEOUT_MS)
         told = self._door.connection
         self.connection_info = cast("KernelConnectionInfo", told | {"key": told["key"].encode()})
         return self.connection_info

@@ -13,10 +13,16 @@ from concurrent.futures import ThreadPoolExecutor, as_completed
 from pathlib import Path
 
 import nbformat
+import zmq
+from jupyter_client.asynchronous.client import AsyncKernelClient
+from jupyter_client.channels import HBChannel
+from jupyter_client.manager import AsyncKernelManager
 from jupyter_client.provisioning.factory import KernelProvisionerFactory
 from nbclient import NotebookClient
+from nbclient.exceptions import DeadKernelError
 from nbformat.notebooknode import NotebookNode
 from nbgrader.utils import is_grade
+from traitlets import Type
 
 from autograder import submission
 from autograder.course_folder import CourseFolder
@@ -24,7 +30,24 @@ from autograder.course_folder import CourseFolder
 HEAVY = "heavy"
 PROVISIONER = "confined-provisioner"
 _LEFT_OUT = "skip-execution"
+_ALL_TIMEOUTS = 5
+"""How many times the limit for one cell a notebook may take altogether."""
 _NEW = ".running-new"
+
+
+class _NoHeartbeat(HBChannel):
+    """Asks nothing: who started a kernel sees its end, and a kernel can hold up for ever who asks whether it beats."""
+
+    def run(self) -> None:
+        """End the thread that would ask."""
+
+
+class _Client(AsyncKernelClient):
+    hb_channel_class = Type(_NoHeartbeat)
+
+
+class _Manager(AsyncKernelManager):
+    client_factory = Type(_Client)
 
 
 def run_notebooks(
@@ -73,7 +96,7 @@ def _heavy_cells(source: Path) -> frozenset[str]:
 
 def _run_one(path: Path, heavy: frozenset[str], timeout_s: float) -> None:
     notebook: NotebookNode = nbformat.read(path, as_version=4)
-    shown = _executed(notebook, path.parent, heavy, timeout_s)
+    shown = executed(notebook, path.parent, heavy, timeout_s)
     for cell, its in zip(notebook.cells, shown.cells, strict=True):
         if cell.cell_type == "code" and not is_grade(cell):
             cell.outputs, cell.execution_count = its.outputs, its.execution_count
@@ -83,8 +106,18 @@ def _run_one(path: Path, heavy: frozenset[str], timeout_s: float) -> None:
     new.replace(path)
 
 
-def _executed(notebook: NotebookNode, folder: Path, heavy: frozenset[str], timeout_s: float) -> NotebookNode:
-    """Give a copy of a notebook in which all cells were run but the graded and the heavy ones."""
+def executed(notebook: NotebookNode, folder: Path, heavy: frozenset[str], timeout_s: float) -> NotebookNode:
+    """Give a copy of a notebook in which all cells were run but the graded and the heavy ones.
+
+    Args:
+        notebook: to run.
+        folder: whose files it finds.
+        heavy: texts of the cells that are not run.
+        timeout_s: limit for one cell.
+
+    Raises:
+        DeadKernelError: its kernel ended, broke its connections, or was not done in time.
+    """
     copy: NotebookNode = nbformat.from_dict(json.loads(json.dumps(notebook)))
     for cell in copy.cells:
         left_out = is_grade(cell) or cell.source.strip() in heavy
@@ -92,11 +125,24 @@ def _executed(notebook: NotebookNode, folder: Path, heavy: frozenset[str], timeo
     client = NotebookClient(
         copy,
         kernel_name="python3",
+        kernel_manager_class=_Manager,
+        shutdown_kernel="immediate",
         timeout=timeout_s,
         interrupt_on_timeout=True,
         allow_errors=True,
         record_timing=False,
         resources={"metadata": {"path": str(folder)}},
     )
-    executed: NotebookNode = asyncio.run(client.async_execute())
+    return asyncio.run(_within(client, _ALL_TIMEOUTS * timeout_s))
+
+
+async def _within(client: NotebookClient, timeout_s: float) -> NotebookNode:
+    """Run a notebook, and end its kernel if that takes too long: it may ignore that a cell is interrupted."""
+    limit = asyncio.timeout(timeout_s)
+    try:
+        async with limit:
+            executed: NotebookNode = await client.async_execute()
+    except (DeadKernelError, TimeoutError, zmq.Again) as error:
+        why = f"were not done after {timeout_s:g} s" if limit.expired() else "ended it, or broke its connections"
+        raise DeadKernelError(f"its kernel is gone: its cells {why}") from error
     return executed

@@ -43,7 +43,7 @@ async def kernel(**traits: Any) -> AsyncIterator[tuple[AsyncKernelManager, Async
         yield manager, client
     finally:
         client.stop_channels()
-        await manager.shutdown_kernel()
+        await manager.shutdown_kernel(now=not await manager.is_alive())
 
 
 async def outcome(client: AsyncKernelClient, code: str) -> str:
