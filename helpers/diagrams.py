@@ -6,21 +6,35 @@ Every part is labelled, and the colours can be told apart by colour-blind reader
 from collections.abc import Sequence
 from typing import NamedTuple
 
-import matplotlib.pyplot as plt
 from matplotlib.axes import Axes
-from matplotlib.figure import Figure
-from matplotlib.patches import Circle, FancyBboxPatch
+from matplotlib.patches import Circle
+
+from helpers.own_block import draw_own_block
+from helpers.pictures import ORANGE_LINE, PAPER, Picture, shown
+from helpers.shapes import FONT_SIZE, LINE_COLOUR, Point, arrow, box, canvas, write
+
+__all__ = [
+    "draw_convolutional_block",
+    "draw_identity_block",
+    "draw_own_block",
+    "draw_resnet50",
+    "draw_skip_connection",
+]
 
 BLUE, YELLOW, ORANGE, GREEN, GREY = "#9fd3f2", "#f7ee8d", "#f3c56b", "#8fd3bd", "#e6e6e6"
-SHORTCUT_COLOUR = "#b34700"
-LINE_COLOUR = "#333333"
+SHORTCUT_COLOUR = ORANGE_LINE
 GAP = 0.34
 PLUS_RADIUS = 0.13
-BOX_HEIGHT, CONV_WIDTH, MAIN_PATH_Y = 0.95, 1.32, 0.8
+BOX_HEIGHT, CONV_WIDTH, MAIN_PATH_Y = 0.95, 1.32, 0.95
 STAGE_PITCH = 1.64
-FONT_SIZE = 9
+STAGE_TOP_Y = 2.85
 
-Point = tuple[float, float]
+MAIN_PATH_IN_WORDS = (
+    "Main path, from left to right: X; first component, branch2a: Conv2D with F1 filters, 1x1, stride {stride}, valid, "
+    "then BatchNorm and ReLU; second component, branch2b: Conv2D with F2 filters, f x f, stride 1, same, then "
+    "BatchNorm and ReLU; third component, branch2c: Conv2D with F3 filters, 1x1, stride 1, valid, then BatchNorm "
+    "and no ReLU; addition of the shortcut; ReLU; output. "
+)
 
 
 class Step(NamedTuple):
@@ -44,64 +58,62 @@ class Stage(NamedTuple):
     shape: str
 
 
-def draw_skip_connection() -> Figure:
-    """Draw two layers without and with a skip connection.
-
-    Returns:
-        The figure: plain above, residual below.
-    """
-    figure, axes = _canvas(9.1, 2.9, "Two layers: plain (above) and with a skip connection (below)")
+@shown
+def draw_skip_connection() -> Picture:
+    """Draw two layers without and with a skip connection, plain above and residual below."""
+    figure, axes = canvas(9.1, 2.9, "Two layers: plain (above) and with a skip connection (below)")
     linear, relu = Step("linear", BLUE, 0.9), Step("ReLU", ORANGE, 0.9)
     before = [_value("$a^{[l]}$"), linear, relu, _value("$a^{[l+1]}$"), linear]
     after = [relu, _value("$a^{[l+2]}$")]
-    _write(axes, (0.5, 2.05), "plain")
-    _chain(axes, 1.0, 2.05, before + after, 0.55, is_last=True)
-    _write(axes, (0.5, 0.3), "residual")
-    plus_x = _chain(axes, 1.0, 0.3, before, 0.55) + PLUS_RADIUS
-    _chain(axes, _plus(axes, (plus_x, 0.3)), 0.3, after, 0.55, is_last=True)
-    _bypass(axes, [(1.25, 0.575), (1.25, 1.05), (plus_x, 1.05), (plus_x, 0.3 + PLUS_RADIUS)])
-    _write(axes, ((1.25 + plus_x) / 2, 1.22), "skip connection carries $a^{[l]}$", SHORTCUT_COLOUR)
-    return figure
+    plain_y, residual_y, bypass_y = 2.2, 0.45, 1.2
+    write(axes, (0.5, plain_y), "plain")
+    _chain(axes, 1.0, plain_y, before + after, 0.55, is_last=True)
+    write(axes, (0.5, residual_y), "residual")
+    plus_x = _chain(axes, 1.0, residual_y, before, 0.55) + PLUS_RADIUS
+    _chain(axes, _plus(axes, (plus_x, residual_y)), residual_y, after, 0.55, is_last=True)
+    start = (1.25, residual_y + 0.275)
+    _bypass(axes, [start, (1.25, bypass_y), (plus_x, bypass_y), (plus_x, residual_y + PLUS_RADIUS)])
+    write(axes, ((1.25 + plus_x) / 2, bypass_y + 0.17), "skip connection carries $a^{[l]}$", SHORTCUT_COLOUR)
+    return Picture(
+        figure,
+        "Diagram of two layers. Plain, above: a[l], linear, ReLU, a[l+1], linear, ReLU, a[l+2], one after the other. "
+        "Residual, below: the same, but a skip connection leaves at a[l], passes all layers by, and is added after "
+        "the second linear step, before the last ReLU.",
+    )
 
 
-def draw_identity_block() -> Figure:
-    """Draw the identity block: three components on the main path, an unchanged shortcut.
-
-    Returns:
-        The figure.
-    """
-    figure, axes = _canvas(11.3, 2.9, "Identity block: three components, and a shortcut that carries X unchanged")
+@shown
+def draw_identity_block() -> Picture:
+    """Draw the identity block: three components on the main path, an unchanged shortcut."""
+    figure, axes = canvas(11.3, 2.9, "Identity block: three components, and a shortcut that carries X unchanged")
     start_x, plus_x = _main_path(axes, first_stride="1")
-    _bypass(axes, [(start_x, 1.275), (start_x, 1.85), (plus_x, 1.85), (plus_x, MAIN_PATH_Y + PLUS_RADIUS)])
-    _write(axes, ((start_x + plus_x) / 2, 2.02), "shortcut: X as it is, no layer", SHORTCUT_COLOUR)
-    return figure
+    _bypass(axes, [(start_x, 1.425), (start_x, 2.0), (plus_x, 2.0), (plus_x, MAIN_PATH_Y + PLUS_RADIUS)])
+    write(axes, ((start_x + plus_x) / 2, 2.17), "shortcut: X as it is, no layer", SHORTCUT_COLOUR)
+    path = MAIN_PATH_IN_WORDS.format(stride="1")
+    return Picture(figure, f"Diagram of the identity block. {path}The shortcut carries X as it is, without any layer.")
 
 
-def draw_convolutional_block() -> Figure:
-    """Draw the convolutional block: three components on the main path, a convolution and BatchNorm on the shortcut.
-
-    Returns:
-        The figure.
-    """
-    figure, axes = _canvas(11.3, 3.8, "Convolutional block: its shortcut has a convolution and BatchNorm, but no ReLU")
+@shown
+def draw_convolutional_block() -> Picture:
+    """Draw the convolutional block: three components on the main path, a convolution and BatchNorm on the shortcut."""
+    figure, axes = canvas(11.3, 3.8, "Convolutional block: its shortcut has a convolution and BatchNorm, but no ReLU")
     start_x, plus_x = _main_path(axes, first_stride="s")
-    middle_x, y = (start_x + plus_x) / 2, 2.3
+    middle_x, y = (start_x + plus_x) / 2, 2.45
     steps = [Step("Conv2D\n$F_3$ filters, 1x1\nstride s, valid", BLUE, CONV_WIDTH), BATCH_NORM]
-    _bypass(axes, [(start_x, 1.275), (start_x, y), (middle_x - 1.0, y)])
+    _bypass(axes, [(start_x, 1.425), (start_x, y), (middle_x - 1.0, y)])
     end_x = _chain(axes, middle_x - 1.0, y, steps, BOX_HEIGHT, is_last=True)
     _bypass(axes, [(end_x, y), (plus_x, y), (plus_x, MAIN_PATH_Y + PLUS_RADIUS)])
-    _write(axes, (middle_x, y + 0.65), "shortcut path: branch1", SHORTCUT_COLOUR)
-    return figure
+    write(axes, (middle_x, y + 0.65), "shortcut path: branch1", SHORTCUT_COLOUR)
+    shortcut = "Shortcut path, branch1: from X through a Conv2D with F3 filters, 1x1, stride s, valid, and BatchNorm."
+    path = MAIN_PATH_IN_WORDS.format(stride="s")
+    return Picture(figure, f"Diagram of the convolutional block. {path}{shortcut}")
 
 
-def draw_resnet50() -> Figure:
-    """Draw ResNet-50 for images of 64x64 pixels: its stages, blocks, and the shape after each stage.
-
-    Returns:
-        The figure.
-    """
+@shown
+def draw_resnet50() -> Picture:
+    """Draw ResNet-50 for images of 64x64 pixels: its stages, blocks, and the shape after each stage."""
     title = "ResNet-50: 1 + 3 x (3 + 4 + 6 + 3) + 1 = 50 layers with weights; below each stage, the shape of its output"
-    figure, axes = _canvas(11.6, 4.0, title)
+    figure, axes = canvas(11.6, 4.0, title)
     first = (("conv 7x7, 64\nstride 2", BLUE), ("BatchNorm, ReLU", YELLOW), ("max pool 3x3\nstride 2", GREY))
     last = (("average pool 2x2", GREY), ("flatten", GREY), ("dense, softmax", GREEN))
     stages = [
@@ -117,18 +129,24 @@ def draw_resnet50() -> Figure:
         x = 0.88 + number * STAGE_PITCH
         _stage(axes, x, stage)
         if number:
-            _arrow(axes, (x - STAGE_PITCH + 0.7, 2.7), (x - 0.7, 2.7))
-    return figure
+            arrow(axes, [(x - STAGE_PITCH + 0.7, STAGE_TOP_Y), (x - 0.7, STAGE_TOP_Y)])
+    return Picture(figure, f"Diagram of {title}. From left to right: {'. '.join(map(_in_words, stages))}.")
+
+
+def _in_words(stage: Stage) -> str:
+    """Tell what one stage's column shows."""
+    boxes = ", ".join(text.replace("\n", " ") for text, _ in stage.boxes)
+    return f"{stage.title.capitalize()}: {boxes}; shape {stage.shape}"
 
 
 def _stage(axes: Axes, x: float, stage: Stage) -> None:
     """Draw one stage as a framed column around x: title, boxes, shape."""
-    bottom_y = 2.7 - 0.44 * (len(stage.boxes) - 1)
-    _box(axes, (x, (2.7 + bottom_y) / 2), (1.4, 2.7 - bottom_y + 0.52), "", "white")
+    bottom_y = STAGE_TOP_Y - 0.44 * (len(stage.boxes) - 1)
+    box(axes, (x, (STAGE_TOP_Y + bottom_y) / 2), (1.4, STAGE_TOP_Y - bottom_y + 0.52))
     for row, (text, colour) in enumerate(stage.boxes):
-        _box(axes, (x, 2.7 - row * 0.44), (1.26, 0.38), text, colour, font_size=7.5)
-    _write(axes, (x, 3.14), stage.title, weight="bold")
-    _write(axes, (x, bottom_y - 0.45), stage.shape)
+        box(axes, (x, STAGE_TOP_Y - row * 0.44), (1.26, 0.38), text, colour, fontsize=8.4)
+    write(axes, (x, STAGE_TOP_Y + 0.44), stage.title, fontweight="bold")
+    write(axes, (x, bottom_y - 0.45), stage.shape)
 
 
 def _block_stage(number: int, stride: int, letters: str, shape: str) -> Stage:
@@ -153,18 +171,8 @@ def _component(axes: Axes, x: float, title: str, convolution: str, activation: l
     """Draw one component of a main path from x on; return where the next one begins."""
     steps = [Step(f"Conv2D\n{convolution}", BLUE, CONV_WIDTH), BATCH_NORM, *activation]
     end_x = _chain(axes, x, MAIN_PATH_Y, steps, BOX_HEIGHT)
-    _write(axes, ((x + end_x - GAP) / 2, 0.12), title)
+    write(axes, ((x + end_x - GAP) / 2, 0.27), title)
     return end_x
-
-
-def _canvas(width_in: float, height_in: float, title: str) -> tuple[Figure, Axes]:
-    """Open an empty figure whose coordinates are inches."""
-    figure = plt.figure(figsize=(width_in, height_in))
-    axes = figure.add_axes((0.0, 0.0, 1.0, 1.0))
-    axes.set(xlim=(0.0, width_in), ylim=(-0.15, height_in - 0.15))
-    axes.set_axis_off()
-    axes.text(width_in / 2, height_in - 0.35, title, ha="center", va="center", fontsize=FONT_SIZE + 2)
-    return figure, axes
 
 
 def _value(text: str) -> Step:
@@ -175,55 +183,25 @@ def _value(text: str) -> Step:
 def _chain(axes: Axes, x: float, y: float, steps: Sequence[Step], height: float, *, is_last: bool = False) -> float:
     """Draw steps from left to right with an arrow after each; a last step has none. Return the end's x."""
     for number, step in enumerate(steps):
-        _box(axes, (x + step.width / 2, y), (step.width, height), step.text, step.colour, is_upright=step.is_upright)
+        rotation = 90 if step.is_upright else 0
+        box(axes, (x + step.width / 2, y), (step.width, height), step.text, step.colour, rotation=rotation)
         x += step.width
         if number < len(steps) - 1 or not is_last:
-            _arrow(axes, (x, y), (x + GAP, y))
+            arrow(axes, [(x, y), (x + GAP, y)])
             x += GAP
     return x
-
-
-def _box(
-    axes: Axes,
-    centre: Point,
-    size: Point,
-    text: str,
-    colour: str,
-    *,
-    is_upright: bool = False,
-    font_size: float = FONT_SIZE,
-) -> None:
-    """Draw a labelled box."""
-    (x, y), (width, height) = centre, size
-    shape = FancyBboxPatch((x - width / 2, y - height / 2), width, height, boxstyle="round,pad=0,rounding_size=0.05")
-    shape.set(facecolor=colour, edgecolor=LINE_COLOUR)
-    axes.add_patch(shape)
-    axes.text(x, y, text, ha="center", va="center", fontsize=font_size, rotation=90 if is_upright else 0)
 
 
 def _plus(axes: Axes, centre: Point) -> float:
     """Draw the sign of an addition and the arrow that leaves it; return where that arrow ends."""
     x, y = centre
-    axes.add_patch(Circle(centre, PLUS_RADIUS, facecolor="white", edgecolor=LINE_COLOUR))
-    axes.text(x, y, "+", ha="center", va="center", fontsize=FONT_SIZE + 3)
+    axes.add_patch(Circle(centre, PLUS_RADIUS, facecolor=PAPER, edgecolor=LINE_COLOUR))
+    write(axes, centre, "+", fontsize=FONT_SIZE + 3)
     end_x = x + PLUS_RADIUS + GAP
-    _arrow(axes, (x + PLUS_RADIUS, y), (end_x, y))
+    arrow(axes, [(x + PLUS_RADIUS, y), (end_x, y)])
     return end_x
-
-
-def _arrow(axes: Axes, start: Point, end: Point, colour: str = LINE_COLOUR, line_width: float = 1.0) -> None:
-    """Draw a straight arrow."""
-    style = {"arrowstyle": "-|>", "color": colour, "linewidth": line_width, "shrinkA": 0, "shrinkB": 0}
-    axes.annotate("", xy=end, xytext=start, arrowprops=style)
 
 
 def _bypass(axes: Axes, corners: Sequence[Point]) -> None:
     """Draw a shortcut along its corners, with an arrow at its end."""
-    xs, ys = zip(*corners[:-1], strict=True)
-    axes.plot(xs, ys, color=SHORTCUT_COLOUR, linewidth=1.6)
-    _arrow(axes, corners[-2], corners[-1], SHORTCUT_COLOUR, line_width=1.6)
-
-
-def _write(axes: Axes, centre: Point, text: str, colour: str = LINE_COLOUR, *, weight: str = "normal") -> None:
-    """Write a short text."""
-    axes.text(*centre, text, ha="center", va="center", fontsize=FONT_SIZE, color=colour, fontweight=weight)
+    arrow(axes, corners, SHORTCUT_COLOUR, line_width=1.6)

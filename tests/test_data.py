@@ -8,7 +8,6 @@ import h5py
 import numpy as np
 import numpy.typing as npt
 import pytest
-from PIL import Image
 
 from helpers import data
 from helpers.stand_in_signs import draw_signs
@@ -174,53 +173,7 @@ def test_one_hot_columns_are_as_in_the_documents() -> None:
     assert [[1, 0, 0], [0, 0, 1], [0, 1, 0]] == data.convert_to_one_hot(np.array([[0, 2, 1]]), 3).tolist()
 
 
-def test_an_image_becomes_a_batch_of_one(tmp_path: Path) -> None:
-    """A landscape photograph is cut to its central square, scaled, and put between 0 and 1."""
-    pixels = np.zeros((100, 300, 3), dtype=np.uint8)
-    pixels[:, 100:200] = (255, 0, 51)
-    Image.fromarray(pixels).save(tmp_path / "hand.png")
-    image = data.load_image(tmp_path / "hand.png", size=64)
-    assert ((1, 64, 64, 3), np.float32) == (image.shape, image.dtype)
-    assert np.allclose((1.0, 0.0, 0.2), image[0, :, 2:-2])
-
-
-def test_a_sideways_photograph_is_turned_upright(tmp_path: Path) -> None:
-    """A telephone's note that the camera was held sideways is obeyed."""
-    pixels = np.zeros((64, 64, 3), dtype=np.uint8)
-    pixels[:, :32] = 255
-    orientation = Image.Exif()
-    orientation[0x0112] = 6
-    Image.fromarray(pixels).save(tmp_path / "hand.png", exif=orientation)
-    image = data.load_image(tmp_path / "hand.png", size=64)
-    assert (1.0, 0.0) == (image[0, :30].mean(), image[0, 34:].mean())
-
-
-@pytest.mark.parametrize("mode", ["L", "RGBA", "P", "CMYK", "1", "I;16"])
-def test_any_kind_of_picture_becomes_rgb(tmp_path: Path, mode: str) -> None:
-    """Grey, transparent, palette and print pictures are turned into three channels."""
-    path = tmp_path / "hand.tiff"
-    Image.new(mode, (80, 70)).save(path)
-    assert (1, 64, 64, 3) == data.load_image(path, size=64).shape
-
-
-def test_a_missing_image_is_named(tmp_path: Path) -> None:
-    """A path without a file gets one sentence."""
-    with pytest.raises(FileNotFoundError, match=r"There is no image .*hand\.jpg: put a photograph there"):
-        data.load_image(tmp_path / "hand.jpg", size=64)
-
-
-@pytest.mark.parametrize("kept_bytes", [0, 40, 400])
-def test_a_broken_image_is_named(tmp_path: Path, kept_bytes: int) -> None:
-    """A file that is no whole image gets one sentence."""
-    path = tmp_path / "hand.png"
-    noise = np.random.default_rng(0).integers(0, 256, (64, 64, 3), dtype=np.uint8)
-    Image.fromarray(noise).save(path)
-    path.write_bytes(path.read_bytes()[:kept_bytes])
-    with pytest.raises(ValueError, match=r"hand\.png cannot be read as an image: save the photograph again"):
-        data.load_image(path, size=64)
-
-
-@pytest.mark.parametrize("module", ["data", "stand_in_signs", "figures", "diagrams"])
+@pytest.mark.parametrize("module", ["data", "stand_in_signs", "own_image", "figures", "diagrams"])
 def test_data_and_figures_do_without_tensorflow(module: str) -> None:
     """Loading data or drawing a figure never waits for TensorFlow."""
     script = (

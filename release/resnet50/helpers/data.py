@@ -1,4 +1,4 @@
-"""The SIGNS data, and a photograph of one's own, as arrays for the network."""
+"""The SIGNS data as arrays for the network."""
 
 import tempfile
 from dataclasses import dataclass
@@ -7,13 +7,11 @@ from pathlib import Path
 import h5py
 import numpy as np
 import numpy.typing as npt
-from PIL import Image, ImageOps, UnidentifiedImageError
 
 from helpers.stand_in_signs import CLASS_COUNT, IMAGE_SIZE_PX, draw_signs
 
 Images = npt.NDArray[np.uint8]
 Labels = npt.NDArray[np.int64]
-Floats = npt.NDArray[np.float32]
 
 ORIGIN = "origin"
 STAND_IN = "drawn stand-in"
@@ -72,30 +70,6 @@ def convert_to_one_hot(Y: npt.ArrayLike, C: int) -> npt.NDArray[np.float64]:
     """
     one_hot: npt.NDArray[np.float64] = np.eye(C)[np.asarray(Y).reshape(-1)].T
     return one_hot
-
-
-def load_image(path: str | Path, size: int) -> Floats:
-    """Load a photograph as the network wants it: upright, cut to its central square, RGB, scaled to 0..1.
-
-    Args:
-        path: an image file that Pillow can read.
-        size: height and width of the result in pixels.
-
-    Returns:
-        An array of shape (1, size, size, 3).
-
-    Raises:
-        FileNotFoundError: there is no such file.
-        ValueError: the file is not an image, or a damaged one.
-    """
-    if not Path(path).is_file():
-        raise FileNotFoundError(f"There is no image {path}: put a photograph there or correct the path.")
-    try:
-        with Image.open(path) as photograph:
-            square = ImageOps.fit(ImageOps.exif_transpose(photograph).convert("RGB"), (size, size))
-    except (UnidentifiedImageError, Image.DecompressionBombError, OSError, SyntaxError, ValueError) as error:
-        raise ValueError(f"{path} cannot be read as an image: save the photograph again as JPEG or PNG.") from error
-    return np.asarray(square, dtype=np.float32)[None] / np.float32(255)
 
 
 def _complete_with_stand_ins(folder: Path) -> None:

@@ -1,0 +1,85 @@
+"""How loss and accuracy went from epoch to epoch."""
+
+from collections.abc import Mapping, Sequence
+from typing import Any
+
+import numpy as np
+import numpy.typing as npt
+from matplotlib.axes import Axes
+from matplotlib.ticker import MaxNLocator
+
+from helpers.pictures import BLUE_LINE, GREEN_LINE, GRID, INK, ORANGE_LINE, Picture, new_figure, shown
+
+Floats = npt.NDArray[np.float64]
+Measured = float | Sequence[float] | None
+Curve = tuple[str, Floats, dict[str, Any]]
+
+TRAIN = {"marker": "o", "linestyle": "-", "color": BLUE_LINE}
+VALIDATION = {"marker": "D", "linestyle": "-.", "color": INK}
+BEFORE = {"marker": "s", "linestyle": "--", "color": ORANGE_LINE}
+AFTER = {"marker": "^", "linestyle": ":", "color": GREEN_LINE}
+
+
+@shown
+def plot_training(history: Any, before: Measured = None, after: Measured = None, class_count: int = 6) -> Picture:
+    """Plot loss and accuracy by epoch.
+
+    Args:
+        history: what `model.fit` returned, or its `history`: lists under "loss" and "accuracy", one number an epoch,
+            and under "val_loss" and "val_accuracy" where there are any.
+        before: test accuracy in inference mode with the moving averages that training left: one number, measured at the
+            end, or one for each epoch.
+        after: the same, after the averages were estimated anew.
+        class_count: of how many classes one would guess.
+
+    Raises:
+        ValueError: the history holds neither losses nor accuracies.
+    """
+    lists: Mapping[str, Sequence[float]] = getattr(history, "history", history)
+    losses = _curves(lists, "loss")
+    accuracies = _curves(lists, "accuracy")
+    if not losses and not accuracies:
+        raise ValueError("There is nothing to plot: the history has no epoch with a loss or an accuracy; train first.")
+    epoch_count = max(len(values) for _, values, _ in losses + accuracies)
+    accuracies += _measured("test, inference mode", before, BEFORE)
+    accuracies += _measured("test, statistics estimated anew", after, AFTER)
+    figure = new_figure(10.0, 4.4, f"Training, {epoch_count} epoch{'s' if epoch_count > 1 else ''}")
+    left, right = figure.subplots(1, 2)
+    _plot(left, "loss", losses, epoch_count)
+    _plot(right, "accuracy", accuracies, epoch_count)
+    right.axhline(1 / class_count, color=INK, linewidth=1.0, linestyle=(0, (1, 3)), label=f"guessing, 1/{class_count}")
+    right.set_ylim(-0.03, 1.03)
+    for axes in (left, right):
+        if axes.get_legend_handles_labels()[0]:
+            axes.legend(fontsize=9, loc="upper center", bbox_to_anchor=(0.5, -0.16), ncols=2)
+    told = [f"loss, {_in_words(*each)}" for each in losses] + [f"accuracy, {_in_words(*each)}" for each in accuracies]
+    return Picture(figure, f"Two line charts over the epochs, {epoch_count} in all: {'; '.join(told)}.")
+
+
+def _curves(lists: Mapping[str, Sequence[float]], name: str) -> list[Curve]:
+    """Give the curves of one quantity that a history has."""
+    known = ((name, "training", TRAIN), (f"val_{name}", "validation", VALIDATION))
+    return [(label, np.asarray(lists[key], float), style) for key, label, style in known if len(lists.get(key, ()))]
+
+
+def _measured(label: str, values: Measured, style: dict[str, Any]) -> list[Curve]:
+    """Give the curve of a measurement that was made once or once an epoch, if it was made."""
+    return [] if values is None else [(label, np.atleast_1d(np.asarray(values, float)), style)]
+
+
+def _plot(axes: Axes, name: str, curves: list[Curve], epoch_count: int) -> None:
+    """Draw curves, of which those with fewer numbers than epochs belong to the last ones."""
+    for label, values, style in curves:
+        epochs = epoch_count - len(values) + 1 + np.arange(len(values))
+        axes.plot(epochs, values, label=label, markersize=6, **style)
+    axes.set(xlabel="epoch", xlim=(0.5, epoch_count + 0.5))
+    axes.set_title(name, fontsize=10, color=INK)
+    axes.xaxis.set_major_locator(MaxNLocator(integer=True, min_n_ticks=1))
+    axes.grid(visible=True, color=GRID)
+
+
+def _in_words(label: str, values: Floats, _style: dict[str, Any]) -> str:
+    """Tell where a curve begins and ends."""
+    if len(values) == 1:
+        return f"{label}: {values[0]:.3f}"
+    return f"{label}: from {values[0]:.3f} to {values[-1]:.3f}"
