@@ -7,7 +7,7 @@ BIN := $(VENV)/bin
 STAMP := $(VENV)/.installed
 
 .DEFAULT_GOAL := help
-.PHONY: help setup demo test test-slow check fidelity seeds bench fuzz release clean
+.PHONY: help setup demo test test-slow check fidelity seeds bench fuzz release pretrained clean
 
 help: ## list the targets
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "make %-10s %s\n", $$1, $$2 }' $(firstword $(MAKEFILE_LIST))
@@ -58,6 +58,9 @@ fuzz: $(STAMP) ## search ten minutes for input that breaks a reader of untrusted
 
 release: $(STAMP) ## make release/ and helpers/expected.json anew from their sources
 	@'$(BIN)/python' -m assignment.release
+
+pretrained: $(STAMP) ## train the solution for half an hour; releases then hold the network (ARGS="--epochs 10 --datasets FOLDER")
+	@'$(BIN)/python' -m assignment.pretrained $(ARGS)
 
 clean: ## remove what make and the tools made, the virtual environment included
 	@rm -rf build demo .mypy_cache .pytest_cache .ruff_cache .import_linter_cache .hypothesis *.egg-info

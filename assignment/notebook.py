@@ -29,6 +29,23 @@ def packages(path: Path = SOURCE) -> str:
     return next("".join(cell["source"]) for cell in cells if cell["id"] == _PACKAGES_CELL)
 
 
+def solutions(path: Path = SOURCE) -> dict[str, Any]:
+    """Run the packages cell and the solutions of the source notebook.
+
+    Args:
+        path: of the source notebook.
+
+    Returns:
+        The namespace with the three graded functions.
+    """
+    cells = json.loads(path.read_text(encoding="utf-8"))["cells"]
+    namespace: dict[str, Any] = {}
+    for cell in cells:
+        if cell["id"] == _PACKAGES_CELL or grade_id(cell) in EXERCISES:
+            exec("".join(cell["source"]), namespace)  # noqa: S102 - this project's own cells
+    return namespace
+
+
 def grade_id(cell: Notebook) -> str:
     """Give a cell's nbgrader grade_id; empty without one."""
     return str(cell.get("metadata", {}).get("nbgrader", {}).get("grade_id", ""))

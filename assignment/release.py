@@ -12,13 +12,16 @@ from typing import Any
 from assignment.expectations import write_public
 from assignment.nbgrader_command import run_nbgrader
 from assignment.notebook import ROOT
+from assignment.pretrained import FOLDER, MODEL
 
 HELPERS = ROOT / "helpers"
 NAME = "resnet50"
 
 
 def add_helpers(assignment: str, **_: Any) -> None:
-    """Copy what the notebook imports into the released assignment; nbgrader calls this after it made the notebook.
+    """Copy what the notebook imports, and the pretrained network if there is one, into the released assignment.
+
+    nbgrader calls this after it made the notebook.
 
     Args:
         assignment: the assignment's name; nbgrader has changed to the course's folder.
@@ -29,6 +32,7 @@ def add_helpers(assignment: str, **_: Any) -> None:
     destination = Path("release") / assignment / "helpers"
     try:
         copy_helpers(destination)
+        copy_pretrained(destination.with_name("pretrained"))
     except OSError as error:
         logging.getLogger(__name__).exception("The helpers could not be released")
         message = f"the helpers could not be copied to {destination}: {error}. Mend this and release again"
@@ -46,6 +50,17 @@ def copy_helpers(destination: Path) -> None:
     destination.mkdir(parents=True)
     for path in sorted((*HELPERS.glob("*.py"), HELPERS / "expected.json")):
         shutil.copyfile(path, destination / path.name)
+
+
+def copy_pretrained(destination: Path) -> None:
+    """Copy what `make pretrained` has made, if it was run.
+
+    Args:
+        destination: the folder in which the notebook will look for it.
+    """
+    if (FOLDER / MODEL).exists():
+        destination.mkdir(exist_ok=True)
+        shutil.copyfile(FOLDER / MODEL, destination / MODEL)
 
 
 def release(root: Path) -> None:

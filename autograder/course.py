@@ -6,6 +6,7 @@ import warnings
 from typing import Any
 
 from nbconvert.preprocessors import ClearMetadataPreprocessor
+from nbgrader.coursedir import CourseDirectory
 from nbgrader.preprocessors import (
     AssignLatePenalties,
     CheckCellMetadata,
@@ -31,6 +32,10 @@ def configure(config: Any) -> None:
     """
     warnings.filterwarnings("ignore", message="Object of type <Submitted", category=SAWarning)  # nbgrader's own
     config.CourseDirectory.course_id = "resnet50"
+    config.CourseDirectory.ignore = [
+        *CourseDirectory().ignore,
+        "pretrained",
+    ]  # 94 MB that every student has been handed
     config.GenerateAssignment.post_convert_hook = add_helpers
     config.Autograde.exporter_class = TolerantExporter
     config.Autograde.sanitize_preprocessors = [

@@ -13,7 +13,7 @@ from assignment import cases, expectations, notebook
 from autograder.corroboration import believable, is_proved
 from helpers.calls import BLOCKS
 from helpers.case_evidence import CaseEvidence
-from helpers.compare import judge, side_by_side
+from helpers.compare import beside_wrong_blocks, judge, side_by_side
 from helpers.evidence import ENOUGH
 from helpers.verdict import FAILED, PASSED, SKIPPED, Mismatch, Result, Verdict
 
@@ -55,7 +55,9 @@ class Examination:
             settled = self._settled(name, seen, blocks_are_right=right)
             if settled is None:
                 seen = [*_believable(explaining, observe(explaining)), *seen]
-            verdicts[name] = settled or self._explained(name, seen, blocks_are_right=right)
+            verdict = settled or self._explained(name, seen, blocks_are_right=right)
+            wrong = [each for each in verdicts if not verdicts[each].right]
+            verdicts[name] = beside_wrong_blocks(verdict, wrong, seen) if name == NETWORK and wrong else verdict
         return verdicts
 
     def cases_of(self, name: str) -> list[Json]:
@@ -180,7 +182,7 @@ def _not_better(public: Result, everything: Result) -> bool:
 def _veiled(result: Result) -> Result:
     """Say of a fault that only hidden cases show where it is, but not what was asked for or given there."""
     mismatches = tuple(
-        Mismatch(_without_arguments(each.where), each.attribute, "", _veil(each), each.hint)
+        Mismatch(_without_arguments(each.where), each.attribute, "", _veil(each), each.hints)
         for each in result.mismatches
     )
     status = FAILED if result.status == FAILED else SKIPPED

@@ -22,7 +22,7 @@ _FOLDER = os.O_RDONLY | os.O_DIRECTORY | os.O_CLOEXEC
 _NAMES = re.compile(r"[\w.-]+")
 """What may be the name of a file in the text of a cell."""
 
-_LEFT_OUT = {"helpers", "__pycache__"}
+_LEFT_OUT = {"helpers", "pretrained", "__pycache__"}
 """Folders that come with the release or are made by Python."""
 
 

@@ -3,14 +3,21 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
+from dataclasses import replace
 from typing import Any
 
 from helpers import criteria
+from helpers.calls import BLOCKS
 from helpers.case_evidence import CaseEvidence
 from helpers.evidence import Evidence
 from helpers.verdict import FAILED, PASSED, SKIPPED, Result, Verdict, unfinished
 
 Json = Mapping[str, Any]
+
+_LEFT_OUT = (
+    "This was judged with right blocks in the place of yours: the network itself will only run as it should when "
+    "{names} {verb} right too, so mend {them} first."
+)
 
 
 def compare(
@@ -60,8 +67,24 @@ def judge(expectation: Json, cases: Sequence[CaseEvidence], *, blocks_are_right:
     return Verdict(evidence.function, tuple(_result(name, worth, evidence) for name, worth in points.items()))
 
 
+def beside_wrong_blocks(verdict: Verdict, wrong: Sequence[str], observations: Sequence[Json]) -> Verdict:
+    """Say of a network's verdict that the student's blocks were left out, and which of them to see to first.
+
+    Args:
+        verdict: of ResNet50, judged with `blocks_are_right=False`.
+        wrong: the names of the student's blocks that are not right.
+        observations: what the verdict was made from; a network that calls no blocks needs no remark.
+    """
+    graphs = [each["graph"] for each in observations if each.get("graph")]
+    if not any(node["kind"] in BLOCKS for each in graphs for node in each["nodes"]):
+        return verdict
+    names, verb, them = " and ".join(wrong), "is" if len(wrong) == 1 else "are", "it" if len(wrong) == 1 else "them"
+    remark = _LEFT_OUT.format(names=names, verb=verb, them=them)
+    return replace(verdict, remarks=(*verdict.remarks, remark))
+
+
 def _result(criterion: str, worth: float, evidence: Evidence) -> Result:
-    sentence = criteria.sentence(criterion)
+    sentence = criteria.sentence(criterion, blocks_left_out=evidence.blocks_left_out)
     if not evidence.observations[0].defined and criterion != "builds":
         return Result(criterion, sentence, 0, worth, SKIPPED, note="there is no function to look at")
     found = criteria.CRITERIA[criterion](evidence)

@@ -1,6 +1,8 @@
 """The SIGNS data as arrays for the network."""
 
+import hashlib
 import tempfile
+from collections.abc import Callable
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -15,6 +17,7 @@ Labels = npt.NDArray[np.int64]
 
 ORIGIN = "origin"
 STAND_IN = "drawn stand-in"
+CHECKSUM = "sha256"
 
 
 @dataclass(frozen=True)
@@ -51,11 +54,16 @@ def load_dataset(folder: str | Path = "datasets") -> tuple[Images, Labels, Image
     """
     folder = Path(folder)
     _complete_with_stand_ins(folder)
-    if _is_stand_in(folder / TRAIN.file_name):
+    if is_stand_in(folder):
         print(f"The hands in {folder} are drawn stand-ins, not the photographs of SIGNS.")  # noqa: T201 - for the notebook's reader
     train_images, train_labels, classes = _load_part(folder / TRAIN.file_name, TRAIN)
     test_images, test_labels, _ = _load_part(folder / TEST.file_name, TEST)
     return train_images, train_labels[None, :], test_images, test_labels[None, :], classes
+
+
+def is_stand_in(folder: Path) -> bool:
+    """Tell whether the hands in a folder are drawn."""
+    return _says_stand_in(folder / TRAIN.file_name)
 
 
 def convert_to_one_hot(Y: npt.ArrayLike, C: int) -> npt.NDArray[np.float64]:
@@ -78,16 +86,19 @@ def _complete_with_stand_ins(folder: Path) -> None:
     present = [part for part in (TRAIN, TEST) if part not in missing]
     if not missing:
         return
-    if present and not _is_stand_in(folder / present[0].file_name):
+    if present and not _says_stand_in(folder / present[0].file_name):
         lost, found = missing[0].file_name, present[0].file_name
         advice = "put both files of SIGNS there, or remove both to get drawn stand-ins"
         raise ValueError(f"{folder} holds {found} but not {lost}: {advice}.")
     print(f"{folder} holds no SIGNS files: drawing stand-ins, once, in a few seconds.")  # noqa: T201 - it would look stuck
+    from keras.utils import Progbar  # here alone: it brings TensorFlow, which must not be loaded before it is hushed
+
+    bar = Progbar(sum(part.image_count for part in missing), unit_name="image")
     for part in missing:
-        _write_stand_in(folder / part.file_name, part)
+        _write_stand_in(folder / part.file_name, part, bar.add)
 
 
-def _is_stand_in(path: Path) -> bool:
+def _says_stand_in(path: Path) -> bool:
     """Tell whether a file says of itself that its hands are drawn."""
     try:
         with h5py.File(path, "r") as file:
@@ -96,9 +107,9 @@ def _is_stand_in(path: Path) -> bool:
         return False
 
 
-def _write_stand_in(path: Path, part: Part) -> None:
+def _write_stand_in(path: Path, part: Part, on_batch: Callable[[int], None]) -> None:
     """Draw one part and put the file in place whole, so that being stopped leaves no half of it."""
-    images, labels = draw_signs(part.image_count // CLASS_COUNT, part.seed)
+    images, labels = draw_signs(part.image_count // CLASS_COUNT, part.seed, on_batch)
     try:
         path.parent.mkdir(parents=True, exist_ok=True)
         with tempfile.TemporaryDirectory(dir=path.parent) as scratch:
@@ -107,6 +118,7 @@ def _write_stand_in(path: Path, part: Part) -> None:
                 for key, array in zip(_keys(part), (images, labels, np.arange(CLASS_COUNT)), strict=True):
                     file[key] = array
                 file.attrs[ORIGIN] = STAND_IN
+                file.attrs[CHECKSUM] = _checksum(images, labels)
             half_done.replace(path)
     except OSError as error:
         advice = f"make the folder {path.parent} writable, or put the files of SIGNS there"
@@ -148,7 +160,23 @@ def _fault(file: h5py.File, part: Part) -> str | None:
             return f"{key} has the shape {file[key].shape} instead of {shape}"
         if not np.issubdtype(file[key].dtype, kind):
             return f"{key} holds {file[key].dtype} instead of {kind.__name__}"
-    labels_key = _keys(part)[1]
-    if not np.isin(file[labels_key][:], np.arange(CLASS_COUNT)).all():
+    return _fault_of_contents(file, part)
+
+
+def _fault_of_contents(file: h5py.File, part: Part) -> str | None:
+    """Say what is wrong with arrays of the right form."""
+    images_key, labels_key, _ = _keys(part)
+    labels = file[labels_key][:]
+    if not np.isin(labels, np.arange(CLASS_COUNT)).all():
         return f"{labels_key} holds labels outside 0 to {CLASS_COUNT - 1}"
+    counts = np.bincount(labels, minlength=CLASS_COUNT)
+    if counts.min() != counts.max():
+        return f"{labels_key} holds between {counts.min()} and {counts.max()} of each label instead of equally many"
+    if file.attrs.get(ORIGIN) == STAND_IN and file.attrs.get(CHECKSUM) != _checksum(file[images_key][:], labels):
+        return "its drawings were changed, or drawn by another version"
     return None
+
+
+def _checksum(images: Images, labels: Labels) -> str:
+    """Tell one set of drawings from any other."""
+    return hashlib.sha256(images.tobytes() + labels.astype("<i8").tobytes()).hexdigest()

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from functools import cached_property
 
 from helpers import effects
+from helpers.calls import BLOCKS
 from helpers.case_evidence import CaseEvidence, ErrorText
 from helpers.differences import Difference
 from helpers.effects import Effect
@@ -86,6 +87,12 @@ class Evidence:
         told = {each.key for each in self.differences}
         stages = {each.row[:_STAGE] for each in self.differences if each.topic == "blocks"}
         return [each for each in self.own.differences if each.key not in told and each.row[:_STAGE] not in stages]
+
+    @property
+    def blocks_left_out(self) -> bool:
+        """Whether the function is a network that calls blocks, which stand-ins took the place of."""
+        graphs = [each.graph for each in self.observations if each.graph is not None]
+        return not self.blocks_are_right and any(node.kind in BLOCKS for each in graphs for node in each.nodes)
 
     @property
     def cut_short(self) -> bool:

@@ -6,12 +6,14 @@ import numpy.typing as npt
 from helpers.evaluation_figures import plot_confusion, plot_probabilities, show_worst_mistakes
 from helpers.gradients import plot_gradient_norms
 from helpers.pictures import INK, Picture, new_figure, shown
+from helpers.statistics_figure import plot_statistics
 from helpers.training_figure import plot_training
 
 __all__ = [
     "plot_confusion",
     "plot_gradient_norms",
     "plot_probabilities",
+    "plot_statistics",
     "plot_training",
     "show_examples",
     "show_worst_mistakes",

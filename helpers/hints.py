@@ -1,12 +1,23 @@
-"""The hint that goes with a fault: why it matters and where the notebook explains it, never the code."""
+"""The hints that go with a fault: what to look at, what is the matter with it, which rule decides; never the code."""
 
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator, Mapping
+from typing import TypeVar
 
 from helpers.differences import Difference
+from helpers.hint_looks import ERROR_LOOKS, LOOKS
+from helpers.hint_rules import ERROR_RULES, RULES
 from helpers.hint_texts import ERRORS, HERE, POINTER, SECTIONS, WHYS
+
+STAGES = (1, 2, 3)
+"""What to look at and where the notebook explains it; what is the matter with it; which rule decides."""
+
+Hints = tuple[str, ...]
+"""One for each stage, or none at all."""
+
+Text = TypeVar("Text")
 
 _WHYS = {key: (why, section) for section, whys in WHYS.items() for key, why in whys.items()}
 _ERRORS = {part: (why, section) for section, whys in ERRORS.items() for part, why in whys.items()}
@@ -16,45 +27,63 @@ _COMPONENT = re.compile(r"after (res|bn)\w*_branch(\w+)$")
 """The layer that an extra layer follows, by the name that the table gives it."""
 
 
-def hint_for(difference: Difference, function: str = "") -> str:
-    """Say in one sentence why a fault matters, and where the notebook explains it.
+def hints_for(difference: Difference, function: str = "") -> Hints:
+    """Give the hints of all stages for a fault.
 
     Args:
         difference: the fault.
         function: the graded function that has it, if it is known.
 
-    >>> hint_for(Difference("conv 1", "res2a_branch1", "configuration", "strides", (2, 2), (1, 1)))[-39:]
-    'See section 5, The convolutional block.'
+    >>> for hint in hints_for(Difference("units", "fc6", "configuration", "units", 6, 5)):
+    ...     print(hint)
+    Look at the last layer, and at what its size depends on. See section 6, ResNet-50.
+    There must be one output for each class, and how many there are is for the caller to say.
+    The probabilities of C classes are C numbers, and C is an argument.
     """
-    key = next(key for key in (*_keys(difference), "other") if key in _WHYS)
-    return _pointed(*_WHYS[key], here=_section(difference, function))
+    return _staged([*_keys(difference), "other"], _section(difference, function))
 
 
-def hint_about(criterion: str, function: str) -> str:
-    """Say why a criterion's own result matters: a signature, a shape, values or a number; nothing where none is known.
+def hints_about(criterion: str, function: str) -> Hints:
+    """Give the hints for a criterion's own result: a signature, a shape, values or a number; none where none is known.
 
     Args:
         criterion: its name in the table of points.
         function: the graded function.
     """
-    key = next((key for key in (f"{criterion} of {function}", criterion) if key in _WHYS), None)
-    return "" if key is None else _pointed(*_WHYS[key], here=_SECTION_OF[function])
+    keys = [f"{criterion} of {function}", criterion]
+    return _staged(keys, _SECTION_OF[function]) if any(key in _WHYS for key in keys) else ()
 
 
-def hint_about_error(text: str, function: str) -> str:
-    """Say why an error stops a function.
+def hints_about_error(text: str, function: str) -> Hints:
+    """Give the hints for an error that stops a function.
 
     Args:
         text: the error's type and message.
         function: the graded function.
     """
-    part = max((part for part in _ERRORS if part in text), key=len)
-    return _pointed(*_ERRORS[part], here=_SECTION_OF[function])
+    why, section = _longest(_ERRORS, text)
+    look = _pointed(_longest(ERROR_LOOKS, text), section, here=_SECTION_OF[function])
+    return look, why, _longest(ERROR_RULES, text)
 
 
-def _pointed(why: str, section: int, *, here: int) -> str:
+def _staged(keys: Iterable[str], here: int) -> Hints:
+    """Give for each stage the sentence with the most particular key; the section is the one that tells why."""
+    listed = list(keys)
+    why, section = _first(_WHYS, listed)
+    return _pointed(_first(LOOKS, listed), section, here=here), why, _first(RULES, listed)
+
+
+def _first(table: Mapping[str, Text], keys: Iterable[str]) -> Text:
+    return next(table[key] for key in keys if key in table)
+
+
+def _longest(table: Mapping[str, Text], text: str) -> Text:
+    return table[max((part for part in table if part in text), key=len)]
+
+
+def _pointed(look: str, section: int, *, here: int) -> str:
     number = here if section == HERE else section
-    return f"{why} {POINTER.format(number=number, title=SECTIONS[number])}"
+    return f"{look} {POINTER.format(number=number, title=SECTIONS[number])}"
 
 
 def _section(difference: Difference, function: str) -> int:

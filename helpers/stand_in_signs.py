@@ -4,6 +4,8 @@ A hand is a set of tapered segments in its own coordinates: the middle of the pa
 fingers, a palm is about one unit wide.
 """
 
+from collections.abc import Callable
+
 import numpy as np
 import numpy.typing as npt
 
@@ -14,18 +16,13 @@ Labels = npt.NDArray[np.int64]
 IMAGE_SIZE_PX = 64
 CLASS_COUNT = 6
 BATCH_SIZE = 60
-LEFT_HAND_SHARE = 0.2
+DARKER_HAND_SHARE = 0.5
+MOST_BLUR = 0.2
+"""Weight of each neighbour, along rows and along columns; 1/3 would be a plain average of three."""
 
-# Extended fingers (thumb, index, middle, ring, little) in the two ways a hand may show each number.
-WAYS_TO_SHOW = np.array(
-    [
-        [[0, 0, 0, 0, 0], [0, 0, 0, 0, 0]],
-        [[0, 1, 0, 0, 0], [0, 1, 0, 0, 0]],
-        [[0, 1, 1, 0, 0], [0, 1, 1, 0, 0]],
-        [[1, 1, 1, 0, 0], [0, 1, 1, 1, 0]],
-        [[0, 1, 1, 1, 1], [0, 1, 1, 1, 1]],
-        [[1, 1, 1, 1, 1], [1, 1, 1, 1, 1]],
-    ],
+# Extended fingers (thumb, index, middle, ring, little) for each number.
+EXTENDED = np.array(
+    [[0, 0, 0, 0, 0], [0, 1, 0, 0, 0], [0, 1, 1, 0, 0], [1, 1, 1, 0, 0], [0, 1, 1, 1, 1], [1, 1, 1, 1, 1]],
     dtype=bool,
 )
 FINGER_BASES = np.array([[-0.36, -0.18], [-0.37, 0.42], [-0.12, 0.50], [0.13, 0.48], [0.36, 0.36]])
@@ -47,12 +44,15 @@ SKIN_TONES = np.array(
 LUMINANCE = np.array([0.30, 0.59, 0.11])
 
 
-def draw_signs(count_per_class: int, seed: int) -> tuple[Images, Labels]:
+def draw_signs(
+    count_per_class: int, seed: int, on_batch: Callable[[int], None] = lambda _: None
+) -> tuple[Images, Labels]:
     """Draw a shuffled set of hands with as many images of each number from 0 to 5.
 
     Args:
         count_per_class: images of each number.
         seed: the same seed gives the same images.
+        on_batch: is told how many images each batch brought.
 
     Returns:
         Images of shape (6 * count_per_class, 64, 64, 3), and the number of extended fingers in each.
@@ -60,22 +60,38 @@ def draw_signs(count_per_class: int, seed: int) -> tuple[Images, Labels]:
     rng = np.random.default_rng(seed)
     labels: Labels = rng.permutation(np.repeat(np.arange(CLASS_COUNT, dtype=np.int64), count_per_class))
     starts = range(0, len(labels), BATCH_SIZE)
-    images = np.concatenate([_draw_batch(labels[start : start + BATCH_SIZE], rng) for start in starts])
-    return images, labels
+    batches = []
+    for start in starts:
+        batches.append(_draw_batch(labels[start : start + BATCH_SIZE], rng))
+        on_batch(len(batches[-1]))
+    return np.concatenate(batches), labels
 
 
 def _draw_batch(labels: Labels, rng: np.random.Generator) -> Images:
     """Draw one image for each label."""
     segments = np.concatenate([_palms(len(labels)), _fingers(labels, rng)], axis=1)
     outside, height = _rasterise(_pixels_in_hand_units(len(labels), rng), segments)
-    skin = _pick_skin(len(labels), rng)
+    is_darker = rng.random(len(labels)) < DARKER_HAND_SHARE
+    skin = _pick_skin(is_darker, rng)
     hand = skin[:, None, None, :] * _light(height, rng)[..., None]
-    backdrop = _backdrop(skin, outside, rng)
+    backdrop = _backdrop(skin, is_darker, outside, rng)
     coverage = np.clip(0.5 - outside / 0.05, 0.0, 1.0)[..., None]
     picture = coverage * hand + (1.0 - coverage) * backdrop
     picture *= rng.uniform(0.92, 1.05, (len(labels), 1, 1, 3))
-    picture += rng.normal(size=picture.shape) * rng.uniform(0.008, 0.035, (len(labels), 1, 1, 1))
+    picture = _blurred(picture, rng.uniform(0.0, MOST_BLUR, (len(labels), 1, 1, 1)))
+    picture += rng.normal(size=picture.shape) * rng.uniform(0.005, 0.02, (len(labels), 1, 1, 1))
     return np.rint(np.clip(picture, 0.0, 1.0) * 255.0).astype(np.uint8)
+
+
+def _blurred(picture: Floats, weight: Floats) -> Floats:
+    """Mix each pixel with its neighbours, as a lens that is a little out of focus does."""
+    for axis in (1, 2):
+        edges = [(0, 0)] * picture.ndim
+        edges[axis] = (1, 1)
+        wide = np.pad(picture, edges, mode="edge")
+        before, after = (np.take(wide, range(start, start + IMAGE_SIZE_PX), axis) for start in (0, 2))
+        picture = (1.0 - 2.0 * weight) * picture + weight * (before + after)
+    return picture
 
 
 def _palms(count: int) -> Floats:
@@ -86,15 +102,15 @@ def _palms(count: int) -> Floats:
 def _fingers(labels: Labels, rng: np.random.Generator) -> Floats:
     """Give each finger two segments, straight if extended, laid over the palm if not: (count, 10, 7)."""
     count = len(labels)
-    extended = WAYS_TO_SHOW[labels, rng.integers(0, 2, count)]
-    spread = rng.uniform(0.6, 1.5, (count, 1))
+    extended = EXTENDED[labels]
+    spread = rng.uniform(1.0, 1.4, (count, 1))
     angles = FINGER_ANGLES_RAD * np.where(np.arange(5) == 0, 1.0, spread) + rng.normal(0.0, 0.05, (count, 5))
     lengths = FINGER_LENGTHS * rng.uniform(0.9, 1.1, (count, 1)) * rng.uniform(0.95, 1.05, (count, 5))
     radii = FINGER_RADII * rng.uniform(0.88, 1.12, (count, 1))
     is_thumb = np.arange(5) == 0
     first_share = np.where(extended, 0.5, np.where(is_thumb, 0.42, 0.16))
     second_share = np.where(extended, 0.5, np.where(is_thumb, 0.50, 0.40))
-    bend = rng.normal(0.0, 0.08, (count, 5))
+    bend = rng.normal(0.0, 0.03, (count, 5))
     first_angles = np.where(is_thumb & ~extended, 0.25, angles)
     second_angles = np.where(extended, angles + bend, np.where(is_thumb, -1.0 + bend, np.pi + 0.3 * angles))
     bases = np.broadcast_to(FINGER_BASES, (count, 5, 2))
@@ -114,16 +130,15 @@ def _direction(angles_rad: Floats) -> Floats:
 
 
 def _pixels_in_hand_units(count: int, rng: np.random.Generator) -> Floats:
-    """Place, turn, scale and mirror each hand by moving the pixel grid instead: (count, 64, 64, 2)."""
+    """Place, turn and scale each hand by moving the pixel grid instead: (count, 64, 64, 2)."""
     line = (np.arange(IMAGE_SIZE_PX) + 0.5) / IMAGE_SIZE_PX - 0.5
     grid = np.stack(np.meshgrid(line, -line), axis=-1)
-    units_per_image = rng.uniform(2.7, 3.2, (count, 1, 1, 1))
-    moved = (grid + rng.uniform(-0.06, 0.06, (count, 1, 1, 2))) * units_per_image
-    angle = rng.normal(0.0, 0.17, count)
+    units_per_image = rng.uniform(2.5, 2.8, (count, 1, 1, 1))
+    moved = (grid + rng.uniform(-0.035, 0.035, (count, 1, 1, 2))) * units_per_image
+    angle = rng.normal(0.0, 0.09, count)
     cosine, sine = np.cos(angle), np.sin(angle)
     turn = np.stack([np.stack([cosine, -sine], axis=-1), np.stack([sine, cosine], axis=-1)], axis=-2)
     turned: Floats = np.einsum("nhwi,nij->nhwj", moved, turn)
-    turned[..., 0] *= np.where(rng.random((count, 1, 1)) < LEFT_HAND_SHARE, -1.0, 1.0)
     turned[..., 1] += 0.42
     return turned
 
@@ -154,30 +169,37 @@ def _light(height: Floats, rng: np.random.Generator) -> Floats:
     tilt = rng.uniform(0.2, 0.7, (count, 1, 1))
     facing = np.cos(tilt) - np.sin(tilt) * (np.cos(azimuth) * slope_x + np.sin(azimuth) * slope_y)
     lambert = facing / np.sqrt(1.0 + slope_x**2 + slope_y**2)
-    ambient = rng.uniform(0.45, 0.65, (count, 1, 1))
+    ambient = rng.uniform(0.6, 0.8, (count, 1, 1))
     brightness: Floats = ambient + (1.05 - ambient) * np.clip(lambert, 0.0, 1.0)
     return brightness
 
 
-def _pick_skin(count: int, rng: np.random.Generator) -> Floats:
-    """Pick a skin colour for each hand between neighbouring tones: (count, 3)."""
-    place = rng.uniform(0.0, len(SKIN_TONES) - 1.0, count)
-    lower = place.astype(np.int64)
+def _pick_skin(is_darker: npt.NDArray[np.bool_], rng: np.random.Generator) -> Floats:
+    """Pick a skin colour for each hand between neighbouring tones, one that leaves room for its wall: (count, 3)."""
+    count = len(is_darker)
+    place = np.where(is_darker, rng.uniform(1.2, len(SKIN_TONES) - 1.0, count), rng.uniform(0.0, 2.8, count))
+    lower = np.minimum(place.astype(np.int64), len(SKIN_TONES) - 2)
     share = (place - lower)[:, None]
     skin: Floats = (1.0 - share) * SKIN_TONES[lower] + share * SKIN_TONES[lower + 1]
     return skin
 
 
-def _backdrop(skin: Floats, outside: Floats, rng: np.random.Generator) -> Floats:
-    """Paint a wall behind each hand, lighter or darker than its skin, with a gradient, stains and a soft shadow."""
+def _backdrop(skin: Floats, is_darker: npt.NDArray[np.bool_], outside: Floats, rng: np.random.Generator) -> Floats:
+    """Paint a wall behind each hand, with a gradient, stains and a soft shadow.
+
+    Every other wall is darker than the hand, and on average walls are as warm in colour as skin: neither brightness nor
+    hue of single pixels tells a hand, only its shape does.
+    """
     count = len(skin)
-    brightness = (skin @ LUMINANCE + rng.uniform(0.28, 0.72, count)) % 1.0
-    colour = brightness[:, None] + rng.uniform(-0.10, 0.10, (count, 3))
+    luminance = skin @ LUMINANCE
+    brightness = luminance + np.where(is_darker, 1.0, -1.0) * rng.uniform(0.28, 0.42, count)
+    tint = (skin / luminance[:, None]) ** rng.uniform(0.0, 2.0, (count, 1))
+    colour = brightness[:, None] * tint + rng.uniform(-0.10, 0.10, (count, 3))
     stains = rng.normal(0.0, rng.uniform(0.01, 0.07, (count, 1, 1)), (count, 9, 9))
     line = np.linspace(-0.5, 0.5, IMAGE_SIZE_PX)
     gradient = rng.uniform(-0.2, 0.2, (2, count, 1, 1))
     wall = _enlarge(stains) + gradient[0] * line[:, None] + gradient[1] * line[None, :]
-    shadow = 1.0 - rng.uniform(0.0, 0.4, (count, 1, 1)) * np.exp(-np.maximum(outside, 0.0) / 0.2)
+    shadow = 1.0 - rng.uniform(0.0, 0.15, (count, 1, 1)) * np.exp(-np.maximum(outside, 0.0) / 0.2)
     backdrop: Floats = (colour[:, None, None, :] + wall[..., None]) * shadow[..., None]
     return backdrop
 

@@ -11,13 +11,18 @@ PASSED, FAILED, SKIPPED, UNFINISHED = "passed", "failed", "skipped", "not implem
 
 @dataclass(frozen=True)
 class Mismatch:
-    """One fault: where it is, what was expected, what is there, and a hint."""
+    """One fault: where it is, what was expected, what is there, and hints, of which each tells more than the last."""
 
     where: str
     attribute: str
     expected: str
     actual: str
-    hint: str = ""
+    hints: tuple[str, ...] = ()
+
+    @property
+    def hint(self) -> str:
+        """The first hint, if there is one."""
+        return self.hints[0] if self.hints else ""
 
     @property
     def fault(self) -> str:
@@ -55,10 +60,17 @@ class Result:
 
 @dataclass(frozen=True)
 class Verdict:
-    """The results of all criteria of one function."""
+    """The results of all criteria of one function.
+
+    Args:
+        function: its name.
+        results: one for each criterion.
+        remarks: what to know before reading them, one sentence each.
+    """
 
     function: str
     results: tuple[Result, ...]
+    remarks: tuple[str, ...] = ()
 
     @property
     def points(self) -> float:
@@ -85,16 +97,21 @@ class Verdict:
     def to_json(self) -> dict[str, Any]:
         """Give the verdict as plain data."""
         results = [asdict(each) for each in self.results]
-        return {"function": self.function, "points": self.points, "max_points": self.max_points, "results": results}
+        told = {"function": self.function, "points": self.points, "max_points": self.max_points}
+        return told | {"results": results, "remarks": list(self.remarks)}
 
     @classmethod
     def from_json(cls, data: Mapping[str, Any]) -> Verdict:
         """Read what `to_json` gave."""
         results = [
-            Result(**{**each, "mismatches": tuple(Mismatch(**fault) for fault in each["mismatches"])})
+            Result(**{**each, "mismatches": tuple(map(_mismatch_from_json, each["mismatches"]))})
             for each in data["results"]
         ]
-        return cls(data["function"], tuple(results))
+        return cls(data["function"], tuple(results), tuple(data["remarks"]))
+
+
+def _mismatch_from_json(data: Mapping[str, Any]) -> Mismatch:
+    return Mismatch(**{**data, "hints": tuple(data["hints"])})
 
 
 def unfinished(function: str, points: Mapping[str, float], sentences: Mapping[str, str]) -> Verdict:

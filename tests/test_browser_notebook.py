@@ -16,6 +16,7 @@ from playwright.sync_api import Locator, Page, expect
 from assignment import notebook
 from assignment.release import NAME
 from benchmarks.grading import SOLUTION
+from helpers.hints import STAGES
 
 pytestmark = pytest.mark.slow
 
@@ -124,8 +125,8 @@ def _run_what_was_handed_out(opened: NotebookPage) -> None:
         opened.show(name, f"2-unwritten-{function}")
         opened.replace(name, "10.0")
         expect(opened.cell(name).locator(".cm-content")).to_contain_text(f'check("{function}", globals())')
-    figures = opened.page.locator(".jp-RenderedImage img")
-    assert [True] * 5 == figures.evaluate_all("images => images.map(image => image.naturalWidth > 400)")
+    figures = opened.page.locator(".jp-OutputArea-output img")
+    assert [True] * 5 == figures.evaluate_all("all => all.map(each => each.naturalWidth > 400 && each.alt.length > 40)")
 
 
 def _write_the_solutions(opened: NotebookPage) -> None:
@@ -161,7 +162,16 @@ def _break_a_stride(opened: NotebookPage) -> None:
     row = opened.output(check).locator("tr", has_text="layer configuration")
     expect(row).to_contain_text("✗")
     expect(row.locator("code").first).to_have_text("res1a_branch2a")
+    expect(row.get_by_text(f"Hint {STAGES[1]} of")).not_to_be_visible()
+    for stage in STAGES:
+        row.get_by_text(f"Hint {stage} of {len(STAGES)}").click()
+    expect(row).to_contain_text("each path of a block does this once")
     opened.show(check, "4-broken")
+    for each in ("convolutional-block-try", "resnet50-summary"):
+        opened.run(each)
+        expect(opened.output(each)).to_contain_text("convolutional_block cannot be used yet, because line ")
+    opened.run(CHECKS["ResNet50"])
+    expect(opened.output(CHECKS["ResNet50"])).to_contain_text("when convolutional_block is right too, so mend it first")
 
 
 def _look_in_the_dark(opened: NotebookPage) -> None:

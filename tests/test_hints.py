@@ -1,4 +1,4 @@
-"""Hints teach: each says in one sentence why something matters and points to the notebook, and none gives the code."""
+"""Hints teach: what to look at and where to read of it, why it matters, which rule decides; none gives the code."""
 
 import ast
 import itertools
@@ -10,8 +10,10 @@ from conftest import mutated, public_verdict
 
 from assignment import notebook
 from helpers.differences import Difference
+from helpers.hint_looks import ERROR_LOOKS, LOOKS
+from helpers.hint_rules import RULES
 from helpers.hint_texts import ERRORS, POINTER, SECTIONS, WHYS
-from helpers.hints import hint_about, hint_about_error, hint_for
+from helpers.hints import hints_about, hints_about_error, hints_for
 
 MIDDLE = 'X = Conv2D(F2, (f, f), strides=(1, 1), padding="same"'
 LAST = "X = Conv2D(F3, (1, 1), strides=(1, 1)"
@@ -72,19 +74,19 @@ FAULTS = {
     [pytest.param(name, *fault, id=key) for name, faults in FAULTS.items() for key, fault in faults.items()],
 )
 def test_common_fault_has_its_own_why(function: str, changes: list[tuple[str, str]], why: str, section: int) -> None:
-    """The hint of the first fault that a check shows; it tells no value that was asked for."""
+    """The hints of the first fault that a check shows; they tell no value that was asked for."""
     verdict = public_verdict(function, mutated(*changes))
 
     fault = next(each for result in verdict.results for each in result.mismatches)
-    assert why in fault.hint
-    assert fault.hint.endswith(pointer(section))
-    assert fault.attribute in ("layer", "place", "inputs") or fault.expected not in fault.hint.removesuffix(
-        pointer(section)
-    )
+    look, told, rule = fault.hints
+    assert why in told
+    assert look.endswith(pointer(section))
+    texts = (look.removesuffix(pointer(section)), told, rule)
+    assert fault.attribute in ("layer", "place", "inputs") or not any(fault.expected in each for each in texts)
 
 
 def pointer(section: int) -> str:
-    """Give the words that end a hint."""
+    """Give the words that end a first hint."""
     return POINTER.format(number=section, title=SECTIONS[section])
 
 
@@ -124,29 +126,29 @@ def test_row_and_attribute_choose_the_hint(
     row: str, attribute: str, expected: object, actual: object, why: str, section: int
 ) -> None:
     """What would take a network each to provoke."""
-    hint = hint_for(Difference(row, row, "", attribute, expected, actual))
+    look, told, _ = hints_for(Difference(row, row, "", attribute, expected, actual))
 
-    assert why in hint
-    assert hint.endswith(pointer(section))
+    assert why in told
+    assert look.endswith(pointer(section))
 
 
 def test_section_is_that_of_the_exercise_at_hand() -> None:
     """Both blocks have a first convolution; which of them is meant only the function tells."""
     difference = Difference("conv 2a", "res2a_branch2a", "configuration", "strides", (2, 2), (1, 1))
 
-    assert hint_for(difference, "identity_block").endswith(pointer(4))
-    assert hint_for(difference, "convolutional_block").endswith(pointer(5))
+    assert hints_for(difference, "identity_block")[0].endswith(pointer(4))
+    assert hints_for(difference, "convolutional_block")[0].endswith(pointer(5))
 
 
 def test_results_and_errors_have_hints_too() -> None:
     """A criterion's own result, and what Python or Keras complains of: from the most particular words that fit."""
-    assert hint_about("signature", "convolutional_block").endswith(pointer(5))
-    assert "for each class" in hint_about("output shape", "ResNet50")
-    assert "next block builds on" in hint_about("output shape", "identity_block")
-    assert "" == hint_about("builds", "ResNet50")
-    assert hint_about_error("NameError: name 'AveragePooling2D' is not defined", "ResNet50").endswith(pointer(1))
-    assert "hands back" in hint_about_error("TypeError: the function returned nothing", "identity_block")
-    assert "at this line" in hint_about_error("ZeroDivisionError: division by zero", "identity_block")
+    assert hints_about("signature", "convolutional_block")[0].endswith(pointer(5))
+    assert "for each class" in hints_about("output shape", "ResNet50")[1]
+    assert "next block builds on" in hints_about("output shape", "identity_block")[1]
+    assert () == hints_about("builds", "ResNet50")
+    assert hints_about_error("NameError: name 'AveragePooling2D' is not defined", "ResNet50")[0].endswith(pointer(1))
+    assert "hands back" in hints_about_error("TypeError: the function returned nothing", "identity_block")[1]
+    assert "at this line" in hints_about_error("ZeroDivisionError: division by zero", "identity_block")[1]
 
 
 def test_every_section_stands_in_the_notebook() -> None:
@@ -160,9 +162,10 @@ def test_every_section_stands_in_the_notebook() -> None:
 
 
 SENTENCES = [why for table in (WHYS, ERRORS) for whys in table.values() for why in whys.values()]
+SENTENCES += [*LOOKS.values(), *ERROR_LOOKS.values()]
 
 
-@pytest.mark.parametrize("why", SENTENCES)
+@pytest.mark.parametrize("why", sorted(set(SENTENCES)))
 def test_hint_is_one_short_sentence_without_code_or_values(why: str) -> None:
     """No call, no assignment, no number, no value of an argument; no part of it is a statement of Python's."""
     assert len(why) <= 200
@@ -198,12 +201,18 @@ def test_every_sentence_about_a_layer_can_be_reached() -> None:
     cases = itertools.chain(
         itertools.product(rows, ["layer"], layers), itertools.product(rows, sorted(attributes), others)
     )
-    reached = {hint_for(Difference(row, row, "", attribute, *pair)) for row, attribute, pair in cases}
+    reached = [hints_for(Difference(row, row, "", attribute, *pair)) for row, attribute, pair in cases]
     extra = (("ReLU", "res1a_branch2b"), ("ReLU", "bn1a_branch2c"), ("ReLU", "bn1a_branch1"))
     for kind, before in extra:
         difference = Difference(f"x: extra {kind}", f"{kind} after {before}", "", "layer", "no layer here", kind)
-        reached.add(hint_for(difference))
+        reached.append(hints_for(difference))
 
+    assert set() == unreached(list(WHYS.values()), [why for _, why, _ in reached])
+    assert set() == unreached([LOOKS], [look.partition(" See ")[0] for look, _, _ in reached])
+    assert set() == unreached([RULES], [rule for _, _, rule in reached])
+
+
+def unreached(tables: list[dict[str, str]], reached: list[str]) -> set[str]:
+    """List the sentences about layers that are never told."""
     of_results = ("signature", "output shape", "parameters", "values", "whole network")
-    wanted = {why for whys in WHYS.values() for key, why in whys.items() if not key.startswith(of_results)}
-    assert set() == {why for why in wanted if not any(hint.startswith(why) for hint in reached)}
+    return {text for each in tables for key, text in each.items() if not key.startswith(of_results)} - set(reached)

@@ -4,14 +4,23 @@ from __future__ import annotations
 
 import json
 import sys
+from dataclasses import replace
 from functools import cache
 from importlib import resources
 from typing import Any
 
 from helpers.calls import BLOCKS
-from helpers.compare import compare
-from helpers.show import as_html, as_text
+from helpers.compare import beside_wrong_blocks, compare
+from helpers.hints import STAGES
+from helpers.show import as_html, as_text, hints_as_text
+from helpers.unread_cells import unread
 from helpers.verdict import Verdict
+
+_UNFINISHED = "Complete {function} first, and run its cell; then run this cell again."
+_NOT_USABLE = (
+    "{function} cannot be used yet, because {reason}. Mend that first - its check, with "
+    'check("{function}", globals()), tells more - and then run this cell again.'
+)
 
 
 def check(function: str, namespace: dict[str, Any]) -> float:
@@ -28,8 +37,26 @@ def check(function: str, namespace: dict[str, Any]) -> float:
         ValueError: there is no such graded function.
     """
     verdict = verdict_of(function, namespace)
-    _display(verdict)
+    unread_cells = filter(None, map(unread, _needed(function)))
+    _display(replace(verdict, remarks=(*unread_cells, *verdict.remarks)))
     return Points(verdict.points)
+
+
+def hint(function: str, namespace: dict[str, Any], stage: int = 1) -> None:
+    """Print hints about what is not right yet.
+
+    Args:
+        function: identity_block, convolutional_block or ResNet50.
+        namespace: the notebook's globals().
+        stage: 1 for what to look at, 2 for what is the matter there, 3 for the rule that decides.
+
+    Raises:
+        ValueError: there is no such graded function, or no such stage.
+    """
+    if stage not in STAGES:
+        message = f"there is no stage {stage!r}: choose one of {', '.join(map(str, STAGES))}"
+        raise ValueError(message)
+    print(hints_as_text(verdict_of(function, namespace), stage))  # noqa: T201 - read in a notebook
 
 
 class Points(float):
@@ -42,20 +69,25 @@ class Points(float):
 
 
 def ready(function: str, namespace: dict[str, Any]) -> bool:
-    """Say whether a function is implemented; if not, print what to do first.
+    """Say whether a function can be called as in the notebook; if not, print in one line what to do first.
 
     Args:
         function: identity_block, convolutional_block or ResNet50.
         namespace: the notebook's globals().
     """
-    from helpers.observe import observe
+    from helpers.rehearsal import first_obstacle, first_unfinished
 
-    for each in (*BLOCKS, function) if function == "ResNet50" else (function,):
-        seen = observe(_expectations()[each]["cases"][0]["case"], namespace)
-        if not seen["defined"] or any(error["unfinished"] for error in seen["errors"].values()):
-            print(f"Complete {each} first, and run its cell; then run this cell again.")  # noqa: T201 - read in a notebook
-            return False
-    return True
+    obstacle = first_obstacle(function, namespace)
+    if obstacle is not None:
+        obstacle = first_unfinished(_needed(function), namespace) or obstacle
+        sentence = _UNFINISHED if obstacle.unfinished else _NOT_USABLE
+        print(sentence.format(function=obstacle.function, reason=obstacle.reason))  # noqa: T201 - read in a notebook
+    return obstacle is None
+
+
+def _needed(function: str) -> tuple[str, ...]:
+    """List the graded functions that one of them calls, and itself."""
+    return (function,) if function in BLOCKS else (*BLOCKS, function)
 
 
 def verdict_of(function: str, namespace: dict[str, Any]) -> Verdict:
@@ -76,9 +108,13 @@ def verdict_of(function: str, namespace: dict[str, Any]) -> Verdict:
     expectation = _expectations()[function]
     observations = [observe(each["case"], namespace) for each in expectation["cases"]]
     verdict = compare(expectation, observations, precision=precision())
-    if function in BLOCKS or verdict.right or all(verdict_of(each, namespace).right for each in BLOCKS):
+    if function in BLOCKS or verdict.right:
         return verdict
-    return compare(expectation, observations, blocks_are_right=False, precision=precision())
+    wrong = [each for each in BLOCKS if not verdict_of(each, namespace).right]
+    if not wrong:
+        return verdict
+    verdict = compare(expectation, observations, blocks_are_right=False, precision=precision())
+    return beside_wrong_blocks(verdict, wrong, observations)
 
 
 @cache

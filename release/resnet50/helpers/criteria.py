@@ -11,7 +11,7 @@ from helpers.calls import ANYTHING
 from helpers.case_evidence import ErrorText
 from helpers.differences import Difference
 from helpers.evidence import Evidence
-from helpers.hints import hint_about, hint_about_error, hint_for
+from helpers.hints import hints_about, hints_about_error, hints_for
 from helpers.verdict import Mismatch
 
 
@@ -31,8 +31,12 @@ class Finding:
 
 
 _MOST_SHOWN = 4
-_NOTHING = Mismatch("", "", "", "", "nothing")
+_NOTHING = Mismatch("", "", "", "", ("nothing",))
 _NOT_REACHED = "not reached, because the function did not finish"
+_EXCUSED = (
+    "The function stops with an error {cause}. This fault is counted in its own row, so that the error costs nothing "
+    "more: {error} ({place})"
+)
 _TOO_FEW = "too few of the layers are there to be judged"
 _MOST_CHARACTERS = 160
 _HIDING = 2
@@ -56,8 +60,8 @@ def signature(evidence: Evidence) -> Finding:
     fits = [tuple(each) for each in leading] == [tuple(each) for each in wanted]
     if given[:1] == [list(ANYTHING)] or (fits and all(default is not None for _, default in further)):
         return _FULFILLED
-    hint = hint_about("signature", evidence.function)
-    return Finding([Mismatch(evidence.function, "parameters", _parameters(wanted), _parameters(given), hint)])
+    hints = hints_about("signature", evidence.function)
+    return Finding([Mismatch(evidence.function, "parameters", _parameters(wanted), _parameters(given), hints)])
 
 
 def output_shape(evidence: Evidence) -> Finding:
@@ -122,9 +126,9 @@ def whole_network(evidence: Evidence) -> Finding:
     if own.errors:
         return _raised(evidence, own.errors[0])
     found = _told(evidence, evidence.unexplained)
-    hints = [*("" for _ in found.mismatches[1:]), hint_about("whole network", evidence.function)]
+    hints = [*(() for _ in found.mismatches[1:]), hints_about("whole network", evidence.function)]
     pairs = zip(found.mismatches, hints, strict=False)
-    return replace(found, mismatches=[replace(each, hint=hint) for each, hint in pairs])
+    return replace(found, mismatches=[replace(each, hints=hint) for each, hint in pairs])
 
 
 CRITERIA: dict[str, Callable[[Evidence], Finding]] = {
@@ -143,9 +147,17 @@ CRITERIA: dict[str, Callable[[Evidence], Finding]] = {
 """Every criterion by its name in the table of points."""
 
 
-def sentence(criterion: str) -> str:
-    """Give what a criterion demands, in one sentence."""
-    return (CRITERIA[criterion].__doc__ or "").strip()
+_BLOCKS_LEFT_OUT = {
+    "builds": "The function runs and returns its result when right blocks stand in the place of yours.",
+    "whole network": "The network of your own blocks is looked at when these are right; until then it costs nothing.",
+}
+"""What these criteria demand instead where the student's blocks were left out."""
+
+
+def sentence(criterion: str, *, blocks_left_out: bool = False) -> str:
+    """Give what a criterion demands, in one sentence; with stand-ins in the place of the student's blocks, too."""
+    told = (CRITERIA[criterion].__doc__ or "").strip()
+    return _BLOCKS_LEFT_OUT.get(criterion, told) if blocks_left_out else told
 
 
 def _values(evidence: Evidence, *, training: bool) -> Finding:
@@ -162,7 +174,7 @@ def _follows(evidence: Evidence, criterion: str, mismatch: Mismatch) -> Finding:
     """Tell of a wrong result, unless it follows from a difference that is told elsewhere."""
     if evidence.first_cause:
         return Finding(note=evidence.first_cause)
-    return Finding([replace(mismatch, hint=hint_about(criterion, evidence.function))])
+    return Finding([replace(mismatch, hints=hints_about(criterion, evidence.function))])
 
 
 def _shape_by_causes(evidence: Evidence) -> Finding:
@@ -192,21 +204,21 @@ def _told(evidence: Evidence, found: Sequence[Difference], *, otherwise: str = "
         groups.setdefault((each.attribute, _text(each.expected), _text(each.actual)), []).append(each)
     told = [
         Mismatch(
-            _several(each.where for each in group), attribute, expected, actual, hint_for(group[0], evidence.function)
+            _several(each.where for each in group), attribute, expected, actual, hints_for(group[0], evidence.function)
         )
         for (attribute, expected, actual), group in groups.items()
     ]
     told += [_renamed(evidence, renamed)] if renamed else []
     more = len(told) - _MOST_SHOWN
     shown = pairwise([*told[:_MOST_SHOWN], _NOTHING])
-    told = [replace(each, hint="") if each.hint == after.hint else each for each, after in shown]
+    told = [replace(each, hints=()) if each.hints == after.hints else each for each, after in shown]
     return Finding(told, f"and {more} more of this kind" if more > 0 else "")
 
 
 def _renamed(evidence: Evidence, found: Sequence[Difference]) -> Mismatch:
     """Tell of many wrong names at once."""
     expected, actual = _several(_text(each.expected) for each in found), _several(_text(each.actual) for each in found)
-    return Mismatch(f"{len(found)} layers", "name", expected, actual, hint_for(found[0], evidence.function))
+    return Mismatch(f"{len(found)} layers", "name", expected, actual, hints_for(found[0], evidence.function))
 
 
 def _raised(evidence: Evidence, error: ErrorText) -> Finding:
@@ -214,8 +226,8 @@ def _raised(evidence: Evidence, error: ErrorText) -> Finding:
     place = error.place or "the call"
     cause = evidence.cause_of(error)
     if cause:
-        return Finding(note=f"{place}: {error.text}; {cause}", given=True)
-    return Finding([Mismatch(place, "error", "", error.text, hint_about_error(error.text, evidence.function))])
+        return Finding(note=_EXCUSED.format(cause=cause, error=error.text, place=place), given=True)
+    return Finding([Mismatch(place, "error", "", error.text, hints_about_error(error.text, evidence.function))])
 
 
 def _several(names: Iterable[str]) -> str:

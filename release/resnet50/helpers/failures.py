@@ -5,8 +5,8 @@ from __future__ import annotations
 import linecache
 import re
 import traceback
-from collections.abc import Iterable, Iterator
-from types import FrameType
+from collections.abc import Iterable, Iterator, Mapping
+from types import FrameType, FunctionType
 from typing import Any
 
 import keras
@@ -39,6 +39,16 @@ def describe(error: BaseException, files: Iterable[str]) -> dict[str, Any]:
         "unfinished": isinstance(error, NotImplementedError) and raised_here,
         "raised_here": raised_here,
     }
+
+
+def files_of(namespace: Mapping[str, Any]) -> set[str]:
+    """Name the files or cells that hold the student's code.
+
+    Args:
+        namespace: the globals that the code has filled.
+    """
+    functions = [value for value in namespace.values() if isinstance(value, FunctionType)]
+    return {each.__code__.co_filename for each in functions if each.__module__ == namespace.get("__name__")}
 
 
 def tensors_at(error: BaseException, files: Iterable[str]) -> list[Any]:

@@ -1,7 +1,8 @@
-"""Every sentence that students read as a hint, in one place, so that a course can translate them.
+"""The second of the three hints that a fault has: which component it is about, and why that matters.
 
-Each sentence says why something matters, never how to write it. The number above a group is the section of the notebook
-that the hint points to; HERE stands for the section of the exercise at hand. `helpers.hints` looks the keys up.
+Every sentence that students read as a hint stands here, in `hint_looks` or in `hint_rules`, so that a course can
+translate them; none says how to write it. The number above a group is the section of the notebook that the first hint
+points to; HERE stands for the section of the exercise at hand. `helpers.hints` looks the keys up.
 """
 
 from __future__ import annotations

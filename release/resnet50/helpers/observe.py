@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import contextlib
-import types
 from collections.abc import Callable, Mapping
 from typing import Any
 
@@ -92,12 +91,14 @@ def _block(case: Mapping[str, Any], function: Any, namespace: Namespace) -> Obse
         _note(observation, "graph", error, namespace)
         _go_on(observation, lambda: record(built()[1]))
         with contextlib.suppress(Exception):
-            recorded = recorded or (record_all(failures.tensors_at(error, _files(namespace))) if traces else None)
+            recorded = recorded or (
+                record_all(failures.tensors_at(error, failures.files_of(namespace))) if traces else None
+            )
     try:
         output = calls.call(function, case["function"], {"X": x} | arguments)
         observation["outputs"]["block"] = _numbers(output)
     except (Exception, SystemExit) as error:  # noqa: BLE001 - as above
-        observation["errors"]["block"] = failures.describe(error, _files(namespace))
+        observation["errors"]["block"] = failures.describe(error, failures.files_of(namespace))
     if traces:
         observation["traced"] = _traced(*recorded, x, case["weights_key"]) if recorded else None
     return observation
@@ -171,16 +172,11 @@ def _network_arguments(case: Mapping[str, Any]) -> dict[str, Any]:
 
 def _note(observation: Observation, what: str, error: BaseException, namespace: Namespace) -> None:
     """Write an error down, and the part of the graph that was built before it."""
-    files = _files(namespace)
+    files = failures.files_of(namespace)
     observation["errors"][what] = failures.describe(error, files)
     with contextlib.suppress(Exception):
         if observation["graph"] is None:
             observation["graph"] = record_all(failures.tensors_at(error, files))[0].to_json()
-
-
-def _files(namespace: Namespace) -> set[str]:
-    functions = [value for value in namespace.values() if isinstance(value, types.FunctionType)]
-    return {each.__code__.co_filename for each in functions if each.__module__ == namespace.get("__name__")}
 
 
 def _only_output(model: Any) -> Any:

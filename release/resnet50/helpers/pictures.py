@@ -16,6 +16,7 @@ from dataclasses import dataclass
 from html import escape
 from io import BytesIO
 from typing import Any, ParamSpec
+from uuid import uuid4
 
 import numpy as np
 from matplotlib import style
@@ -58,6 +59,28 @@ def shown(draw: Callable[P, Picture]) -> Callable[P, None]:
             _display(draw(*args, **kwargs))
 
     return show
+
+
+class LivePicture:
+    """A place below a cell, at which one picture takes the place of another; at a terminal there is none."""
+
+    def __init__(self) -> None:
+        self._name = uuid4().hex
+        self._is_there = False
+
+    def show(self, draw: Callable[[], Picture]) -> None:
+        """Draw a picture, and show it in place of the last one.
+
+        Args:
+            draw: makes the picture.
+        """
+        shell = sys.modules.get("IPython")
+        if shell is None or shell.get_ipython() is None:
+            return
+        with style.context("default"):
+            data, metadata = bundle_of(draw())
+        shell.display.display(data, metadata=metadata, raw=True, display_id=self._name, update=self._is_there)
+        self._is_there = True
 
 
 def new_figure(width_in: float, height_in: float, title: str = "") -> Figure:

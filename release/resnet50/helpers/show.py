@@ -5,6 +5,7 @@ from __future__ import annotations
 import textwrap
 from html import escape
 
+from helpers.hints import STAGES
 from helpers.verdict import FAILED, PASSED, SKIPPED, UNFINISHED, Mismatch, Result, Verdict
 
 _MARKS = {PASSED: "✓", FAILED: "✗", SKIPPED: "-", UNFINISHED: "○"}
@@ -13,29 +14,50 @@ _WIDTH = 110
 
 _CELL = "text-align:left;vertical-align:top;padding:3px 14px 3px 0;border-top:1px solid #8884;background:none"
 _SHORT_CELL = f"{_CELL};white-space:nowrap"
+_SUMMARY = "display:list-item;cursor:pointer"
+"""Some style sheets, nbgrader's feedback among them, take the triangle from what can be opened; this keeps it."""
+
+_INDENTED = "margin-left:1em"
 
 
 def as_text(verdict: Verdict) -> str:
-    """Give a verdict as plain text, one line a criterion and, below it, its faults and hints."""
-    lines = [_headline(verdict)]
+    """Give a verdict as plain text, one line a criterion and, below it, its faults with the first hint of each."""
+    lines = [_headline(verdict), *(line for text in verdict.remarks for line in _wrapped(text))]
     if not _unfinished(verdict):
         for result in verdict.results:
             lines.append(f"  {_MARKS[result.status]} {result.criterion:24}{_points(result)}")
-            told = [text for fault in result.mismatches for text in (fault.fault, fault.hint)]
+            told = [text for fault in result.mismatches for text in (fault.fault, _staged(fault, STAGES[0]))]
             lines += [line for text in (*told, result.note) for line in _wrapped(text)]
+        if any(fault.hints for result in verdict.results for fault in result.mismatches):
+            lines.append(f'  more: helpers.hint("{verdict.function}", globals(), stage={STAGES[1]})')
     return "\n".join(lines)
+
+
+def hints_as_text(verdict: Verdict, stage: int) -> str:
+    """Give the hints of one stage as plain text, each below the fault that it is about.
+
+    Args:
+        verdict: of the function.
+        stage: 1, 2 or 3; each tells more than the one before.
+    """
+    faults = [each for result in verdict.results for each in result.mismatches]
+    if _unfinished(verdict) or not faults:
+        return " ".join([f"{_headline(verdict)}; there is nothing to give a hint about.", *verdict.remarks])
+    told = [line for each in faults for text in (each.fault, _staged(each, stage)) for line in _wrapped(text)]
+    return "\n".join([f"{verdict.function}:", *told])
 
 
 def as_html(verdict: Verdict) -> str:
     """Give a verdict as an HTML table that reads well in light and dark mode and without colour."""
     headline = escape(_headline(verdict))
+    remarks = "".join(f"<p>{escape(each)}</p>" for each in verdict.remarks)
     if _unfinished(verdict):
-        return f"<p><b>{headline}</b></p>"
+        return f"{remarks}<p><b>{headline}</b></p>"
     rows = "".join(_row(result) for result in verdict.results)
     head = "".join(f'<th style="{_CELL}">{each}</th>' for each in ("", "criterion", "points", "asked, or found"))
     caption = f'<caption style="text-align:left;font-weight:bold">{headline}</caption>'
     body = f"{caption}<thead><tr>{head}</tr></thead><tbody>{rows}</tbody>"
-    return f'<table style="border-collapse:collapse">{body}</table>'
+    return f'{remarks}<table style="border-collapse:collapse">{body}</table>'
 
 
 def _row(result: Result) -> str:
@@ -58,8 +80,25 @@ def _fault(fault: Mismatch) -> str:
     text = f"{where}: {actual}"
     if fault.expected:
         text = f"{where}: {escape(fault.attribute)} expected <code>{escape(fault.expected)}</code>, got {actual}"
-    hint = f"<br><i>{escape(fault.hint)}</i>" if fault.hint else ""
-    return f"<div>{text}{hint}</div>"
+    return f"<div>{text}{_nested(fault)}</div>"
+
+
+def _nested(fault: Mismatch) -> str:
+    """Give the hints to be opened one after another, each inside the one before it."""
+    inner = ""
+    for stage, hint in reversed(list(zip(STAGES, fault.hints, strict=False))):
+        head = f'<summary style="{_SUMMARY}">{_title(stage)}</summary>'
+        inner = f'<details style="{_INDENTED}">{head}{escape(hint)}{inner}</details>'
+    return inner
+
+
+def _staged(fault: Mismatch, stage: int) -> str:
+    """Give a fault's hint of one stage with its number, or nothing."""
+    return f"{_title(stage)}: {fault.hints[stage - 1]}" if fault.hints else ""
+
+
+def _title(stage: int) -> str:
+    return f"Hint {stage} of {len(STAGES)}"
 
 
 def _wrapped(text: str) -> list[str]:

@@ -20,8 +20,7 @@ BEFORE = {"marker": "s", "linestyle": "--", "color": ORANGE_LINE}
 AFTER = {"marker": "^", "linestyle": ":", "color": GREEN_LINE}
 
 
-@shown
-def plot_training(history: Any, before: Measured = None, after: Measured = None, class_count: int = 6) -> Picture:
+def training_picture(history: Any, before: Measured = None, after: Measured = None, class_count: int = 6) -> Picture:
     """Plot loss and accuracy by epoch.
 
     Args:
@@ -54,6 +53,9 @@ def plot_training(history: Any, before: Measured = None, after: Measured = None,
             axes.legend(fontsize=9, loc="upper center", bbox_to_anchor=(0.5, -0.16), ncols=2)
     told = [f"loss, {_in_words(*each)}" for each in losses] + [f"accuracy, {_in_words(*each)}" for each in accuracies]
     return Picture(figure, f"Two line charts over the epochs, {epoch_count} in all: {'; '.join(told)}.")
+
+
+plot_training = shown(training_picture)
 
 
 def _curves(lists: Mapping[str, Sequence[float]], name: str) -> list[Curve]:
