@@ -8,6 +8,7 @@ measures it on the test images with several kinds of statistics.
 from __future__ import annotations
 
 import argparse
+import resource
 import statistics
 import time
 from collections.abc import Callable
@@ -171,10 +172,12 @@ def main() -> None:
     parser.add_argument("--accuracy", action="store_true", help="train, and compare statistics")
     parser.add_argument("--epochs", type=int, default=EPOCHS, help="with --accuracy")
     options = parser.parse_args()
+    console = Console()
     if options.accuracy:
-        accuracy(Console(), options.epochs)
+        accuracy(console, options.epochs)
+        console.print(f"peak memory {resource.getrusage(resource.RUSAGE_SELF).ru_maxrss >> 10} MiB")
     else:
-        speed(Console(), options.rounds)
+        speed(console, options.rounds)
 
 
 if __name__ == "__main__":

@@ -17,7 +17,7 @@ IMAGE_SIZE_PX = 64
 CLASS_COUNT = 6
 BATCH_SIZE = 60
 DARKER_HAND_SHARE = 0.5
-MOST_BLUR = 0.2
+MOST_BLUR = 0.12
 """Weight of each neighbour, along rows and along columns; 1/3 would be a plain average of three."""
 
 # Extended fingers (thumb, index, middle, ring, little) for each number.
@@ -79,7 +79,7 @@ def _draw_batch(labels: Labels, rng: np.random.Generator) -> Images:
     picture = coverage * hand + (1.0 - coverage) * backdrop
     picture *= rng.uniform(0.92, 1.05, (len(labels), 1, 1, 3))
     picture = _blurred(picture, rng.uniform(0.0, MOST_BLUR, (len(labels), 1, 1, 1)))
-    picture += rng.normal(size=picture.shape) * rng.uniform(0.005, 0.02, (len(labels), 1, 1, 1))
+    picture += rng.normal(size=picture.shape) * rng.uniform(0.004, 0.012, (len(labels), 1, 1, 1))
     return np.rint(np.clip(picture, 0.0, 1.0) * 255.0).astype(np.uint8)
 
 
@@ -104,8 +104,8 @@ def _fingers(labels: Labels, rng: np.random.Generator) -> Floats:
     count = len(labels)
     extended = EXTENDED[labels]
     spread = rng.uniform(1.0, 1.4, (count, 1))
-    angles = FINGER_ANGLES_RAD * np.where(np.arange(5) == 0, 1.0, spread) + rng.normal(0.0, 0.05, (count, 5))
-    lengths = FINGER_LENGTHS * rng.uniform(0.9, 1.1, (count, 1)) * rng.uniform(0.95, 1.05, (count, 5))
+    angles = FINGER_ANGLES_RAD * np.where(np.arange(5) == 0, 1.0, spread) + rng.normal(0.0, 0.03, (count, 5))
+    lengths = FINGER_LENGTHS * rng.uniform(0.94, 1.06, (count, 1)) * rng.uniform(0.97, 1.03, (count, 5))
     radii = FINGER_RADII * rng.uniform(0.88, 1.12, (count, 1))
     is_thumb = np.arange(5) == 0
     first_share = np.where(extended, 0.5, np.where(is_thumb, 0.42, 0.16))
@@ -133,8 +133,8 @@ def _pixels_in_hand_units(count: int, rng: np.random.Generator) -> Floats:
     """Place, turn and scale each hand by moving the pixel grid instead: (count, 64, 64, 2)."""
     line = (np.arange(IMAGE_SIZE_PX) + 0.5) / IMAGE_SIZE_PX - 0.5
     grid = np.stack(np.meshgrid(line, -line), axis=-1)
-    units_per_image = rng.uniform(2.5, 2.8, (count, 1, 1, 1))
-    moved = (grid + rng.uniform(-0.035, 0.035, (count, 1, 1, 2))) * units_per_image
+    units_per_image = rng.uniform(2.5, 2.7, (count, 1, 1, 1))
+    moved = (grid + rng.uniform(-0.04, 0.04, (count, 1, 1, 2))) * units_per_image
     angle = rng.normal(0.0, 0.09, count)
     cosine, sine = np.cos(angle), np.sin(angle)
     turn = np.stack([np.stack([cosine, -sine], axis=-1), np.stack([sine, cosine], axis=-1)], axis=-2)
@@ -192,12 +192,12 @@ def _backdrop(skin: Floats, is_darker: npt.NDArray[np.bool_], outside: Floats, r
     """
     count = len(skin)
     luminance = skin @ LUMINANCE
-    brightness = luminance + np.where(is_darker, 1.0, -1.0) * rng.uniform(0.28, 0.42, count)
+    brightness = luminance + np.where(is_darker, 1.0, -1.0) * rng.uniform(0.32, 0.46, count)
     tint = (skin / luminance[:, None]) ** rng.uniform(0.0, 2.0, (count, 1))
     colour = brightness[:, None] * tint + rng.uniform(-0.10, 0.10, (count, 3))
-    stains = rng.normal(0.0, rng.uniform(0.01, 0.07, (count, 1, 1)), (count, 9, 9))
+    stains = rng.normal(0.0, rng.uniform(0.01, 0.04, (count, 1, 1)), (count, 9, 9))
     line = np.linspace(-0.5, 0.5, IMAGE_SIZE_PX)
-    gradient = rng.uniform(-0.2, 0.2, (2, count, 1, 1))
+    gradient = rng.uniform(-0.12, 0.12, (2, count, 1, 1))
     wall = _enlarge(stains) + gradient[0] * line[:, None] + gradient[1] * line[None, :]
     shadow = 1.0 - rng.uniform(0.0, 0.15, (count, 1, 1)) * np.exp(-np.maximum(outside, 0.0) / 0.2)
     backdrop: Floats = (colour[:, None, None, :] + wall[..., None]) * shadow[..., None]
