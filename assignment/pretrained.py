@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import argparse
 import hashlib
+import importlib.metadata
 import json
 import sys
 import tempfile
@@ -11,7 +12,14 @@ import time
 from pathlib import Path
 from typing import Any
 
+import numpy as np
+import numpy.typing as npt
+
 from assignment.notebook import ROOT, solutions
+from helpers import data
+from helpers.quiet import load_tensorflow
+
+Floats = npt.NDArray[np.float32]
 
 FOLDER = ROOT / "build" / "pretrained"
 MODEL = "resnet50.h5"
@@ -35,42 +43,53 @@ def train(folder: Path, datasets: Path, epochs: int) -> dict[str, Any]:
     Returns:
         The record: accuracy and loss on the test images, checksum, size, how it was trained.
     """
-    from helpers.quiet import load_tensorflow
+    begun = time.monotonic()
+    model, loss, accuracy = _trained(datasets, epochs)
+    checksum, size_bytes = _save(model, folder)
+    record = {
+        "test_accuracy": round(accuracy, 4),
+        "test_loss": round(loss, 4),
+        "images": "drawn stand-ins" if data.is_stand_in(datasets) else "photographs",
+        "epochs": epochs,
+        "sha256": checksum,
+        "size_bytes": size_bytes,
+        "keras": importlib.metadata.version("keras"),
+        "seconds": round(time.monotonic() - begun),
+    }
+    (folder / RECORD).write_text(json.dumps(record, indent=2) + "\n", encoding="utf-8")
+    return record
 
+
+def _trained(datasets: Path, epochs: int) -> tuple[Any, float, float]:
+    """Train a network, and give it with its loss and accuracy on the test images."""
     load_tensorflow()
     import keras
-    import numpy as np
 
-    from helpers.data import convert_to_one_hot, is_stand_in, load_dataset
     from helpers.training import estimate_statistics
 
-    begun = time.monotonic()
-    train_images, train_labels, test_images, test_labels, _ = load_dataset(datasets)
+    train_images, train_labels, test_images, test_labels = scaled_images(datasets)
     keras.utils.set_random_seed(1)
     model = solutions()["ResNet50"]()
     steps = epochs * -(-len(train_images) // _BATCH_SIZE)
     optimizer = keras.optimizers.Adam(keras.optimizers.schedules.CosineDecay(_LEARNING_RATE, steps))
     model.compile(optimizer, "categorical_crossentropy", metrics=["accuracy"])
     optimizer.build(model.trainable_variables)
-    scaled = train_images.astype(np.float32) / np.float32(255)
-    model.fit(scaled, convert_to_one_hot(train_labels, 6).T, epochs=epochs, batch_size=_BATCH_SIZE, verbose=2)
-    estimate_statistics(model, scaled, _BATCH_SIZE)
-    loss, accuracy = model.evaluate(
-        test_images.astype("float32") / 255, convert_to_one_hot(test_labels, 6).T, verbose=0
-    )
-    checksum, size_bytes = _save(model, folder)
-    record = {
-        "test_accuracy": round(float(accuracy), 4),
-        "test_loss": round(float(loss), 4),
-        "images": "drawn stand-ins" if is_stand_in(datasets) else "photographs",
-        "epochs": epochs,
-        "sha256": checksum,
-        "size_bytes": size_bytes,
-        "keras": keras.__version__,
-        "seconds": round(time.monotonic() - begun),
-    }
-    (folder / RECORD).write_text(json.dumps(record, indent=2) + "\n", encoding="utf-8")
-    return record
+    model.fit(train_images, train_labels, epochs=epochs, batch_size=_BATCH_SIZE)
+    estimate_statistics(model, train_images, _BATCH_SIZE)
+    loss, accuracy = model.evaluate(test_images, test_labels, verbose=0)
+    return model, float(loss), float(accuracy)
+
+
+def scaled_images(datasets: Path) -> tuple[Floats, Floats, Floats, Floats]:
+    """Load training images and labels, test images and labels as the notebook does.
+
+    Args:
+        datasets: where they lie, or stand-ins are drawn.
+    """
+    train_images, train_labels, test_images, test_labels, _ = data.load_dataset(datasets)
+    images = [(each / np.float32(255)).astype(np.float32) for each in (train_images, test_images)]
+    labels = [data.convert_to_one_hot(each, 6).T.astype(np.float32) for each in (train_labels, test_labels)]
+    return images[0], labels[0], images[1], labels[1]
 
 
 def _save(model: Any, folder: Path) -> tuple[str, int]:

@@ -26,8 +26,7 @@ load_tensorflow()
 import keras  # noqa: E402 - after the lines of its log were hushed
 
 from assignment.notebook import solutions  # noqa: E402
-from assignment.pretrained import DATASETS  # noqa: E402
-from helpers.data import convert_to_one_hot, load_dataset  # noqa: E402
+from assignment.pretrained import DATASETS, scaled_images  # noqa: E402
 from helpers.training import Statistics, estimate_statistics, moving_statistics  # noqa: E402
 
 Floats = npt.NDArray[np.float32]
@@ -36,14 +35,6 @@ Images = tuple[Floats, Floats, Floats, Floats]
 BATCH_SIZE, EPOCHS, LEARNING_RATE = 32, 10, 0.00015
 STEPS = EPOCHS * 34
 FASTER_MOMENTUM = 0.9
-
-
-def images() -> Images:
-    """Give training images and labels, test images and labels, as the notebook scales them."""
-    train, train_labels, test, test_labels, _ = load_dataset(DATASETS)
-    scaled = [(each / np.float32(255)).astype(np.float32) for each in (train, test)]
-    labels = [convert_to_one_hot(each, 6).T.astype(np.float32) for each in (train_labels, test_labels)]
-    return scaled[0], labels[0], scaled[1], labels[1]
 
 
 class Trained:
@@ -85,7 +76,7 @@ def speed(console: Console, rounds: int) -> None:
         console: where the table is shown.
         rounds: steps of each, after the first.
     """
-    data, network = images(), solutions()["ResNet50"]
+    data, network = scaled_images(DATASETS), solutions()["ResNet50"]
     peer = keras.applications.ResNet50
     kinds = {
         "as in the documents": Trained(network, data, prepares=False),
@@ -140,7 +131,7 @@ def accuracy(console: Console, epochs: int) -> None:
         console: where the table is shown.
         epochs: how many.
     """
-    train, train_labels, test, test_labels = images()
+    train, train_labels, test, test_labels = scaled_images(DATASETS)
     keras.utils.set_random_seed(1)
     model = solutions()["ResNet50"]()
     model.compile(keras.optimizers.Adam(LEARNING_RATE), "categorical_crossentropy", metrics=["accuracy"])
