@@ -141,7 +141,9 @@ def test_second_run_at_a_time_is_refused(handed_in: Path, tmp_path: Path, capsys
 
 @pytest.mark.slow
 @pytest.mark.parametrize("end", [signal.SIGINT, signal.SIGKILL])
-def test_stopped_while_student_code_runs(end: signal.Signals, course_handed_in: Path, tmp_path: Path) -> None:
+def test_stopped_while_student_code_runs(
+    end: signal.Signals, course_handed_in: Path, tmp_path: Path, request: pytest.FixtureRequest
+) -> None:
     """Control-C ends it within two seconds, nothing runs on, and the next run does what is left."""
     course = tmp_path / "course"
     shutil.copytree(course_handed_in, course)
@@ -149,7 +151,13 @@ def test_stopped_while_student_code_runs(end: signal.Signals, course_handed_in: 
         if path.name not in ("not_implemented", "half_done", "infinite_loop", "solution"):
             shutil.rmtree(path)
     command = [sys.executable, "-m", "autograder", "grade", NAME, "--course", str(course), "--timeout-s=20"]
-    process = subprocess.Popen(command, stdout=subprocess.PIPE, text=True, cwd=SUBMISSIONS.parent.parent)
+    process = subprocess.Popen(  # a shell's background job, as these tests may be, ignores Control-C; this one must not
+        ["/usr/bin/env", "--default-signal=INT", *command],
+        stdout=subprocess.PIPE,
+        text=True,
+        cwd=SUBMISSIONS.parent.parent,
+    )
+    request.addfinalizer(process.kill)
     while process.poll() is None and len(journal_of(course)) < 2:
         time.sleep(0.05)
     below = psutil.Process(process.pid).children(recursive=True)
