@@ -59,7 +59,7 @@ fuzz: $(STAMP) ## search ten minutes for input that breaks a reader of untrusted
 release: $(STAMP) ## make release/ and helpers/expected.json anew from their sources
 	@'$(BIN)/python' -m assignment.release
 
-pretrained: $(STAMP) ## train the solution for half an hour; releases then hold the network (ARGS="--epochs 10 --datasets FOLDER")
+pretrained: $(STAMP) ## train the solution for 30 epochs; releases then hold the network (ARGS="--epochs 10 --datasets FOLDER")
 	@'$(BIN)/python' -m assignment.pretrained $(ARGS)
 
 clean: ## remove what make and the tools made, the virtual environment included

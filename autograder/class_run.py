@@ -168,7 +168,7 @@ def run(
 
 
 def _row(wanted: Wanted, report: Report, journal: Journal) -> Row:
-    before = journal.report(wanted.earlier).points if wanted.earlier else None
+    before = journal.points(wanted.earlier) if wanted.earlier else None
     message = report.messages[0] if report.messages else ""
     return Row(wanted.handed_in.student, report.points, before, wanted.why, message, report.failed)
 

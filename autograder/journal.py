@@ -82,8 +82,16 @@ class Journal:
 
     def report(self, entry: Entry) -> Report:
         """Read a report."""
+        return Report.from_json(self._told(entry))
+
+    def points(self, entry: Entry) -> float:
+        """Read a report's points alone, which an older version of the grader wrote in the same place."""
+        return float(self._told(entry)["points"])
+
+    def _told(self, entry: Entry) -> dict[str, Any]:
         self._file.seek(entry.place)
-        return Report.from_json(json.loads(self._file.readline())["report"])
+        told: dict[str, Any] = json.loads(self._file.readline())["report"]
+        return told
 
     def note_seed(self, seed: int) -> None:
         """Write down the seed of a class, which a run that continues takes up again."""

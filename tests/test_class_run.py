@@ -101,6 +101,26 @@ def test_changed_points_are_shown_with_the_reason(
     assert ["half_done", "10", "0", "changed:", "tests", "a", "stricter", "test"] == line.split()
 
 
+def test_reports_of_another_form_are_replaced(
+    small: Path, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """An older version of the grader wrote its verdicts otherwise; its points are still compared."""
+    monkeypatch.setattr("autograder.class_run.grade_submission", worth_nothing)
+    assert grade(small) == 0
+    path = small / "reports" / f"{NAME}.jsonl"
+    lines = [json.loads(each) for each in path.read_text(encoding="utf-8").splitlines()]
+    for line in lines:
+        if "report" in line:
+            line["report"] |= {"verdicts": [{"of": "another form"}], "points": 7}
+    path.write_text("".join(json.dumps(each) + "\n" for each in lines), encoding="utf-8")
+    monkeypatch.setattr("autograder.fingerprint._tests", lambda: "others")
+    capsys.readouterr()
+
+    assert grade(small) == 0
+
+    assert "3 graded again, 3 with other points" in capsys.readouterr().out
+
+
 def worth_nothing(submission: Any, *, seed: int, options: Any) -> Report:
     """Stand in for tests that nobody passes."""
     del submission, options
