@@ -2,15 +2,16 @@
 PYTHON ?= python3
 VENV ?= .venv
 ARGS ?=
+LANGUAGE = en
 
 BIN := $(VENV)/bin
 STAMP := $(VENV)/.installed
 
 .DEFAULT_GOAL := help
-.PHONY: help setup demo test test-slow check fidelity seeds bench fuzz release pretrained clean
+.PHONY: help setup demo test test-slow check fidelity seeds bench fuzz release translation pretrained clean
 
 help: ## list the targets
-	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "make %-10s %s\n", $$1, $$2 }' $(firstword $(MAKEFILE_LIST))
+	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "make %-11s %s\n", $$1, $$2 }' $(firstword $(MAKEFILE_LIST))
 	@echo 'Variables: PYTHON=$(PYTHON) (3.11, 3.12 or 3.13), VENV=$(VENV), ARGS="..." passed on to pytest'
 
 setup: $(STAMP) ## virtual environment with the tested versions of everything
@@ -56,8 +57,11 @@ fuzz: $(STAMP) ## search ten minutes for input that breaks a reader of untrusted
 	@'$(BIN)/python' -m pip install --quiet --disable-pip-version-check -c constraints.txt -e '.[fuzz]'
 	@'$(BIN)/python' tests/fuzz_by_coverage.py $(ARGS)
 
-release: $(STAMP) ## make release/ and helpers/expected.json anew from their sources
+release: $(STAMP) ## make release/, helpers/expected.json and assignment/texts/texts.pot anew from their sources
 	@'$(BIN)/python' -m assignment.release
+
+translation: $(STAMP) ## bring assignment/texts/LANGUAGE.po up to date and into use (LANGUAGE=de; en goes back to English)
+	@'$(BIN)/python' -m assignment.translation '$(LANGUAGE)'
 
 pretrained: $(STAMP) ## train the solution for 30 epochs; releases then hold the network (ARGS="--epochs 10 --datasets FOLDER")
 	@'$(BIN)/python' -m assignment.pretrained $(ARGS)

@@ -13,6 +13,8 @@ from assignment.expectations import write_public
 from assignment.nbgrader_command import run_nbgrader
 from assignment.notebook import ROOT
 from assignment.pretrained import FOLDER, MODEL
+from assignment.translation import write_template
+from helpers.language import CATALOGUE
 
 HELPERS = ROOT / "helpers"
 NAME = "resnet50"
@@ -48,7 +50,7 @@ def copy_helpers(destination: Path) -> None:
     if destination.exists():
         shutil.rmtree(destination)
     destination.mkdir(parents=True)
-    for path in sorted((*HELPERS.glob("*.py"), HELPERS / "expected.json")):
+    for path in (*HELPERS.glob("*.py"), HELPERS / "expected.json", *HELPERS.glob(CATALOGUE.name)):
         shutil.copyfile(path, destination / path.name)
 
 
@@ -76,5 +78,6 @@ def release(root: Path) -> None:
 
 if __name__ == "__main__":
     write_public()
+    write_template()
     release(ROOT)
-    sys.stdout.write(f"helpers/expected.json and release/{NAME} are made anew\n")
+    sys.stdout.write(f"helpers/expected.json, assignment/texts/texts.pot and release/{NAME} are made anew\n")

@@ -8,6 +8,8 @@ import select
 import time
 from typing import Any
 
+from helpers.language import _
+
 Json = dict[str, Any]
 MOST_FRAME_BYTES = 8_000_000
 _CHUNK_BYTES = 65_536
@@ -56,7 +58,7 @@ class Channel:
         if not self._unread and _ready(self._reader, select.POLLIN, 0.0):
             self._read_some()
         if self._unread:
-            raise StoppedError("it sent something before it was asked")
+            raise StoppedError(_("it sent something before it was asked"))
         self._send(json.dumps(request).encode() + b"\n", deadline, timeout_s)
         return self.receive(deadline, timeout_s)
 
@@ -69,16 +71,16 @@ class Channel:
         """
         while b"\n" not in self._unread:
             if len(self._unread) > MOST_FRAME_BYTES:
-                raise StoppedError(f"it sent more than {MOST_FRAME_BYTES // 10**6} MB")
+                raise StoppedError(_("it sent more than {megabytes} MB").format(megabytes=MOST_FRAME_BYTES // 10**6))
             _wait(self._reader, select.POLLIN, deadline, timeout_s)
             self._read_some()
-        line, _, self._unread = self._unread.partition(b"\n")
+        line, __, self._unread = self._unread.partition(b"\n")
         return parsed(line)
 
     def _read_some(self) -> None:
         chunk = os.read(self._reader, _CHUNK_BYTES)
         if not chunk:
-            raise ClosedError("it closed its output")
+            raise ClosedError(_("it closed its output"))
         self._unread += chunk
 
     def _send(self, data: bytes, deadline: float, timeout_s: float) -> None:
@@ -90,7 +92,7 @@ class Channel:
             except BlockingIOError:
                 continue
             except OSError as error:
-                raise ClosedError("it closed its input") from error
+                raise ClosedError(_("it closed its input")) from error
 
 
 def parsed(line: bytes) -> Json:
@@ -105,16 +107,16 @@ def parsed(line: bytes) -> Json:
     try:
         frame = json.loads(line)
     except (ValueError, RecursionError) as error:
-        raise StoppedError("it sent something else than an observation") from error
+        raise StoppedError(_("it sent something else than an observation")) from error
     if not isinstance(frame, dict):
-        raise StoppedError("it sent something else than an observation")
+        raise StoppedError(_("it sent something else than an observation"))
     return frame
 
 
 def _wait(descriptor: int, event: int, deadline: float, timeout_s: float) -> None:
     left_s = deadline - time.monotonic()
     if left_s <= 0 or not _ready(descriptor, event, left_s):
-        raise StoppedError(f"it was stopped after {timeout_s:g} s")
+        raise StoppedError(_("it was stopped after {seconds:g} s").format(seconds=timeout_s))
 
 
 def _ready(descriptor: int, event: int, timeout_s: float) -> bool:

@@ -16,8 +16,9 @@ from autograder.layers import WeakSandboxError
 from autograder.locked_in import Options
 from autograder.places import Places
 from autograder.report import Report
+from helpers.language import _
 
-_KILLED = "it brought down the worker that graded it, twice"
+_KILLED = _("it brought down the worker that graded it, twice")
 
 
 @dataclass(frozen=True)
@@ -195,7 +196,7 @@ def _graded(
                 break
         if not under_way:
             return
-        done, _ = wait(under_way, return_when=FIRST_COMPLETED)
+        done, __ = wait(under_way, return_when=FIRST_COMPLETED)
         for future in done:
             yield under_way.pop(future), _report_of(future, places, seed)
 

@@ -19,6 +19,7 @@ from autograder import child
 from autograder.channel import Channel
 from autograder.layers import IN_FORCE, LAYERS
 from autograder.process import Ending, Limits, LostError, Process, clean_environment
+from helpers.language import _
 
 _MOST_FILE_BYTES = 100_000_000
 _ELSEWHERE = "only on Linux"
@@ -29,7 +30,7 @@ class Cold:
 
     def __init__(self) -> None:
         if sys.platform == "win32":
-            raise LostError("grading does not run on Windows itself; run it in WSL 2")
+            raise LostError(_("grading does not run on Windows itself; run it in WSL 2"))
 
     def start(self, limits: Limits) -> Process:
         """Start a process that limits itself and then waits for a submission."""
@@ -44,7 +45,7 @@ class Cold:
             start_new_session=True,
         )
         if process.stdin is None or process.stdout is None:
-            raise LostError("the process for student code has no pipes")
+            raise LostError(_("the process for student code has no pipes"))
         channel = Channel(os.dup(process.stdout.fileno()), os.dup(process.stdin.fileno()))
         process.stdin.close()
         process.stdout.close()
@@ -53,7 +54,7 @@ class Cold:
             channel.close()
             with contextlib.suppress(ProcessLookupError, PermissionError):
                 os.killpg(process.pid, signal.SIGKILL)
-            _, status, usage = os.wait4(process.pid, 0)
+            __, status, usage = os.wait4(process.pid, 0)
             process.returncode = os.waitstatus_to_exitcode(status)
             folder.cleanup()
             return Ending(process.returncode, usage.ru_utime + usage.ru_stime, child.peak_memory_bytes(usage))

@@ -23,6 +23,7 @@ from autograder.traces import WITH_WEIGHTS, FalseTraceError, is_certain, is_foll
 from autograder.workload import is_bearable
 from helpers.calls import BLOCKS
 from helpers.graph import Graph, Node, graph_from_json
+from helpers.language import _
 
 Json = Mapping[str, Any]
 _MOST_NODES = 60
@@ -31,7 +32,7 @@ _MOST_NODES = 60
 _LARGEST = 1e30
 """Beyond this a float32 may overflow on the way."""
 
-_CONTRADICTION = "what the function returned is not what the layers that it built compute"
+_CONTRADICTION = _("what the function returned is not what the layers that it built compute")
 _SEEDED = re.compile(r"initializer\(seed=(\d{1,9})\)")
 _INITIAL = {
     "Conv2D": {"bias_initializer": "Zeros"},
@@ -85,7 +86,7 @@ def is_proved(case: Json, observation: Json, expected: Graph) -> bool:
 
 def _is_certain(graph: Graph, case: Json) -> bool:
     """Whether the numbers of a graph that was worked out before can be told from others; some agree with anything."""
-    values, _ = _work_out(graph, case)
+    values, __ = _work_out(graph, case)
     return all(is_certain(each) for each in values.values())
 
 
@@ -228,7 +229,7 @@ def _worked_out(question: _Question) -> tuple[Mapping[str, Value], Mapping[str, 
             for name, mode in _modes(case, graph).items()
         }
     counted: dict[str, int] = {}
-    for (node_id, _), size in sizes.items():
+    for (node_id, __), size in sizes.items():
         counted[node_id] = counted.get(node_id, 0) + size
     return values, counted
 

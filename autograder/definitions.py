@@ -14,13 +14,11 @@ from dataclasses import dataclass, field
 from types import CodeType
 from typing import Any
 
-from IPython.core.inputtransformer2 import TransformerManager
+from autograder.pieces import GRADED, MOST_PIECES, joined, python
+from helpers.language import _, ngettext
 
-from helpers.calls import CANONICAL
-
-GRADED = tuple(CANONICAL)
-_MOST_PIECES = 4
-"""Into how many cells a solution may have been cut."""
+_FILE = "cell "
+"""How the name that tracebacks give a cell begins; `helpers.failures` knows it by that."""
 
 _READS = ("LOAD_NAME", "LOAD_GLOBAL", "LOAD_FROM_DICT_OR_GLOBALS")
 
@@ -71,11 +69,18 @@ def load(cells: Sequence[tuple[int, str]]) -> Loaded:
         if 0 < len(stubs) < len(definitions):
             statements = [each for each in statements if each not in stubs]
         if len(definitions) - len(stubs) > 1:
-            loaded.remarks.append(
-                f"{name} is defined {len(definitions) - len(stubs)} times; the last definition counts."
-            )
+            loaded.remarks.append(_defined_again(name, len(definitions) - len(stubs)))
     _execute(_needed(statements), loaded)
     return loaded
+
+
+def _defined_again(name: str, count: int) -> str:
+    remark = ngettext(
+        "{name} is defined {count} time; the last definition counts.",
+        "{name} is defined {count} times; the last definition counts.",
+        count,
+    )
+    return remark.format(name=name, count=count)
 
 
 def _statements(cells: Sequence[tuple[int, str]], loaded: Loaded) -> Iterator[Statement]:
@@ -83,68 +88,34 @@ def _statements(cells: Sequence[tuple[int, str]], loaded: Loaded) -> Iterator[St
     position = 0
     while position < len(cells):
         number = cells[position][0]
-        pieces = [source for _, source in cells[position : position + (_MOST_PIECES if number else 1)]]
-        source, used = _joined(pieces)
+        pieces = [source for __, source in cells[position : position + (MOST_PIECES if number else 1)]]
+        source, used = joined(pieces)
         if used > 1:
-            loaded.remarks.append(
-                f"Cell {number} and the next {used - 1} were read as one: only together are they Python."
-            )
-        file = f"cell {number}"
+            loaded.remarks.append(_read_as_one(number, used - 1))
+        file = f"{_FILE}{number}"
         linecache.cache[file] = (len(source), None, source.splitlines(keepends=True), file)
         try:
-            yield from [_statement(file, node) for node in ast.parse(_python(source), file).body]
+            yield from [_statement(file, node) for node in ast.parse(python(source), file).body]
         except (SyntaxError, ValueError, RecursionError, MemoryError) as error:
-            _note_unparsed(file, source, error, loaded)
+            _note_unparsed(number, source, error, loaded)
         position += used
 
 
-def _joined(sources: Sequence[str]) -> tuple[str, int]:
-    """Join a cell with those after it that it needs to be Python, or that go on with its last function."""
-    taken = 1
-    for count in range(2, len(sources) + 1):
-        source, following = "\n".join(sources[:taken]), sources[count - 1]
-        goes_on = following[:1] in (" ", "\t") and (_tree(following) is None or _lacks_its_end(source))
-        if not following.strip():
-            continue
-        if _tree(source) is not None and not goes_on:
-            break
-        if _tree("\n".join(sources[:count])) is not None:
-            taken = count
-    return "\n".join(sources[:taken]), taken
+def _read_as_one(number: int, count: int) -> str:
+    remark = ngettext(
+        "Cell {number} and the next {count} were read as one: only together are they Python.",
+        "Cell {number} and the next {count} were read as one: only together are they Python.",
+        count,
+    )
+    return remark.format(number=number, count=count)
 
 
-def _lacks_its_end(source: str) -> bool:
-    """Whether a cell ends with a graded function that returns and raises nothing in its last line."""
-    tree = _tree(source)
-    last = tree.body[-1] if tree and tree.body else None
-    if not isinstance(last, ast.FunctionDef) or last.name not in GRADED:
-        return False
-    return not isinstance(last.body[-1], ast.Return | ast.Raise)
-
-
-def _tree(source: str) -> ast.Module | None:
-    try:
-        tree = ast.parse(_python(source))
-        compile(tree, "cell", "exec")
-    except (SyntaxError, ValueError, RecursionError, MemoryError):
-        return None
-    return tree
-
-
-def _python(source: str) -> str:
-    """Turn IPython's magics into Python; of a magic that runs the whole cell, the cell is kept."""
-    first, _, rest = source.lstrip().partition("\n")
-    if first.split(" ")[0] in ("%%time", "%%timeit", "%%capture", "%%prun"):
-        source = f"\n{rest}"
-    return TransformerManager().transform_cell(source)
-
-
-def _note_unparsed(file: str, source: str, error: Exception, loaded: Loaded) -> None:
+def _note_unparsed(number: int, source: str, error: Exception, loaded: Loaded) -> None:
     line, lines = getattr(error, "lineno", 0) or 0, source.splitlines()
     note = {
         "type": type(error).__name__,
         "message": str(getattr(error, "msg", error))[:200],
-        "cell": file,
+        "cell": _("cell {number}").format(number=number),
         "line": line,
         "text": lines[line - 1].strip()[:120] if 0 < line <= len(lines) else "",
         "unfinished": False,
@@ -239,7 +210,7 @@ def _execute(statements: Sequence[Statement], loaded: Loaded) -> None:
             for each, missing in postponed:
                 _note_failed(each, missing, loaded)
             return
-        waiting = [each for each, _ in postponed]
+        waiting = [each for each, __ in postponed]
 
 
 def _note_failed(statement: Statement, error: Exception, loaded: Loaded) -> None:
@@ -247,4 +218,5 @@ def _note_failed(statement: Statement, error: Exception, loaded: Loaded) -> None
 
     note = failures.describe(error, [statement.file])
     loaded.errors |= {name: note for name in GRADED if name in statement.binds}
-    loaded.remarks.append(f"{statement.file.capitalize()}, line {note['line']}: {note['type']}: {note['message']}")
+    number, told = statement.file.removeprefix(_FILE), f"{note['type']}: {note['message']}"
+    loaded.remarks.append(_("Cell {number}, line {line}: {error}").format(number=number, line=note["line"], error=told))

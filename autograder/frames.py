@@ -7,6 +7,7 @@ from collections.abc import Callable
 from typing import Any
 
 from helpers.graph import graph_from_json
+from helpers.language import _
 
 Json = dict[str, Any]
 _MOST_PARAMETERS = 100
@@ -67,7 +68,7 @@ def _arrays(value: Any) -> Json:
 def _bounded(value: Any, depth: int) -> Any:
     """Cut texts to what people read, and refuse what is nested too deep or counted too high."""
     if depth < 0 or (isinstance(value, int | float) and not -_MOST_COUNT <= value <= _MOST_COUNT):
-        message = "it holds something that is nested too deep or a number that is too large"
+        message = _("it holds something that is nested too deep or a number that is too large")
         raise FrameError(message)
     if isinstance(value, dict):
         return {clean_text(str(key)): _bounded(each, depth - 1) for key, each in value.items()}
@@ -96,7 +97,7 @@ def _signature(value: Any) -> list[list[str | None]]:
     listed = _list(value, _MOST_PARAMETERS)
     pairs = [_list(each, 2) for each in listed]
     if any(len(each) != 2 for each in pairs):  # noqa: PLR2004 - a name and a default
-        message = "a parameter is a name and a default"
+        message = _("a parameter is a name and a default")
         raise FrameError(message)
     return [[_text(name), _optional(default, _text)] for name, default in pairs]
 
@@ -104,8 +105,8 @@ def _signature(value: Any) -> list[list[str | None]]:
 def _graph(value: Any) -> Json:
     nodes = _list(_dict(value).get("nodes"), _MOST_NODES)
     if sum(len(_list(_dict(each).get("inputs"), _MOST_INPUTS)) for each in nodes) > 2 * _MOST_NODES:
-        message = f"a graph has more than {2 * _MOST_NODES} edges"
-        raise FrameError(message)
+        message = _("a graph has more than {most} edges")
+        raise FrameError(message.format(most=2 * _MOST_NODES))
     try:
         graph = graph_from_json(value)
     except (ValueError, RecursionError) as error:
@@ -116,15 +117,15 @@ def _graph(value: Any) -> Json:
 def _array(value: Any) -> Json:
     shape, values = _list(_dict(value).get("shape"), 8), _list(value.get("values"), _MOST_VALUES)
     if any(type(each) is not int or each < 0 for each in shape) or math.prod(shape) != len(values):
-        message = "an array's shape does not fit its values"
+        message = _("an array's shape does not fit its values")
         raise FrameError(message)
     if any(type(each) not in (int, float) for each in values):
-        message = "an array holds something else than numbers"
+        message = _("an array holds something else than numbers")
         raise FrameError(message)
     try:
         return {"shape": shape, "values": [float(each) for each in values]}
     except OverflowError as error:
-        message = "an array holds a number that is too large"
+        message = _("an array holds a number that is too large")
         raise FrameError(message) from error
 
 
@@ -140,23 +141,23 @@ def _error(value: Any) -> Json:
 
 def _dict(value: Any) -> Json:
     if not isinstance(value, dict):
-        message = f"expected an object, got {type(value).__name__}"
-        raise FrameError(message)
+        message = _("expected an object, got {kind}")
+        raise FrameError(message.format(kind=type(value).__name__))
     return value
 
 
 def _list(value: Any, most: int) -> list[Any]:
     if not isinstance(value, list):
-        message = f"expected a list, got {type(value).__name__}"
-        raise FrameError(message)
+        message = _("expected a list, got {kind}")
+        raise FrameError(message.format(kind=type(value).__name__))
     if len(value) > most:
-        message = f"expected at most {most} in a list, got {len(value)}"
-        raise FrameError(message)
+        message = _("expected at most {most} in a list, got {count}")
+        raise FrameError(message.format(most=most, count=len(value)))
     return value
 
 
 def _text(value: Any) -> str:
     if not isinstance(value, str):
-        message = f"expected a text, got {type(value).__name__}"
-        raise FrameError(message)
+        message = _("expected a text, got {kind}")
+        raise FrameError(message.format(kind=type(value).__name__))
     return clean_text(value)

@@ -13,6 +13,7 @@ from autograder.layers import Layers, WeakSandboxError, summary
 from autograder.locked_in import Options
 from autograder.report import Report
 from autograder.sandbox import Sitting
+from helpers.language import _
 
 DEFAULT_OPTIONS = Options()
 
@@ -51,9 +52,8 @@ def failed(error: Exception, seed: int) -> Report:
         seed: of the run.
     """
     logging.getLogger(__name__).error("The grader failed", exc_info=error)
-    return Report(
-        {}, seed, unreadable=f"the grader itself failed ({error!r:.200}); grade this submission again", failed=True
-    )
+    message = _("the grader itself failed ({error}); grade this submission again")
+    return Report({}, seed, unreadable=message.format(error=f"{error!r:.200}"), failed=True)
 
 
 def grade_submission(handed_in: submission.Submission, *, seed: int, options: Options = DEFAULT_OPTIONS) -> Report:

@@ -15,6 +15,7 @@ from helpers.calls import BLOCKS
 from helpers.case_evidence import CaseEvidence
 from helpers.compare import beside_wrong_blocks, judge, side_by_side
 from helpers.evidence import ENOUGH
+from helpers.language import _
 from helpers.verdict import FAILED, PASSED, SKIPPED, Mismatch, Result, Verdict
 
 Json = dict[str, Any]
@@ -23,8 +24,8 @@ FUNCTIONS = notebook.EXERCISES
 NETWORK = "ResNet50"
 _ABOUT_LAYERS = ("layer names", "layer configuration", "wiring", "blocks")
 _FROM_NUMBERS = (*_ABOUT_LAYERS, "builds", "output shape", "parameters")
-UNPROVED_NOTE = "too few of the layers could be followed from what they take to what they put out"
-HIDDEN_NOTE = "shows with other arguments than the notebook's"
+UNPROVED_NOTE = _("too few of the layers could be followed from what they take to what they put out")
+HIDDEN_NOTE = _("shows with other arguments than the notebook's")
 
 
 @dataclass(frozen=True)
@@ -73,7 +74,7 @@ class Examination:
             blocks_are_right: whether the submission's blocks fulfil all criteria, which ResNet50 is built from.
         """
         seen = _believable(self.cases_of(name), observations)
-        explaining, _ = self._public_and_deciding(name)
+        explaining, __ = self._public_and_deciding(name)
         settled = self._settled(name, seen[len(explaining) :], blocks_are_right=blocks_are_right)
         return settled or self._explained(name, seen, blocks_are_right=blocks_are_right)
 
@@ -201,9 +202,10 @@ def _without_arguments(where: str) -> str:
 
 
 def _veil(mismatch: Mismatch) -> str:
-    if mismatch.attribute == "error":
-        kind = mismatch.actual.split(":")[0]
-        return (
-            f"{kind if hasattr(builtins, kind) or kind in ('Stopped', 'Contradiction') else 'an error'} {HIDDEN_NOTE}"
-        )
-    return f"{mismatch.attribute} is not what the arguments ask for; this {HIDDEN_NOTE}"
+    if mismatch.attribute != "error":
+        told = _("{attribute} is not what the arguments ask for; this shows with other arguments than the notebook's")
+        return told.format(attribute=_(mismatch.attribute))
+    kind = mismatch.actual.split(":")[0]
+    if hasattr(builtins, kind) or kind in ("Stopped", "Contradiction"):
+        return _("{error} shows with other arguments than the notebook's").format(error=kind)
+    return _("an error shows with other arguments than the notebook's")

@@ -10,6 +10,7 @@ from autograder.channel import ClosedError, StoppedError
 from autograder.frames import FrameError, checked_observation, clean_text
 from autograder.layers import Layers, checked_layers, require_floor
 from autograder.process import Ending, Limits, LostError, Spawner
+from helpers.language import _
 
 Json = dict[str, Any]
 DEFAULT_TIMEOUT_S = 60.0
@@ -64,7 +65,8 @@ class LockedIn:
         try:
             layers = checked_layers(self._process.channel.ask({"files": dict(files)}, _SETUP_TIMEOUT_S).get("layers"))
         except StoppedError as error:
-            raise SetUpError(f"the process for student code did not start: {self.reason(error)}") from error
+            message = _("the process for student code did not start: {reason}")
+            raise SetUpError(message.format(reason=self.reason(error))) from error
         if not self._options.allow_weaker:
             require_floor(layers)
         return layers
@@ -80,7 +82,8 @@ class LockedIn:
         try:
             return checked_observation(self._process.channel.ask(case, timeout_s))
         except FrameError as error:
-            raise StoppedError(f"it sent something else than an observation ({error})") from error
+            message = _("it sent something else than an observation ({reason})")
+            raise StoppedError(message.format(reason=error)) from error
 
     def reason(self, error: StoppedError) -> StoppedError:
         """End the process, and say why it had to be or how it had ended by itself."""

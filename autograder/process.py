@@ -9,6 +9,7 @@ from dataclasses import dataclass
 from typing import Protocol
 
 from autograder.channel import Channel
+from helpers.language import _
 
 _ROUNDING_S = 0.1
 """The system ends a process at its limit of processor time by one clock, and tells the time by another."""
@@ -52,14 +53,15 @@ class Ending:
         'it needed more than 2 GiB of memory (SIGSEGV)'
         """
         if self.status >= 0:
-            return f"it ended the process with exit status {self.status}"
+            return _("it ended the process with exit status {status}").format(status=self.status)
         number = -self.status
         name = signal.Signals(number).name if number in set(signal.Signals) else f"signal {number}"
         if number == signal.SIGKILL and self.cpu_s >= limits.cpu_s - _ROUNDING_S:
-            return f"it was stopped after {limits.cpu_s} s of processor time"
+            return _("it was stopped after {seconds} s of processor time").format(seconds=limits.cpu_s)
         if self.peak_memory_bytes >= limits.memory_bytes:
-            return f"it needed more than {limits.memory_bytes / 2**30:g} GiB of memory ({name})"
-        return f"it was killed by {name}"
+            told = _("it needed more than {gibibytes:g} GiB of memory ({signal})")
+            return told.format(gibibytes=limits.memory_bytes / 2**30, signal=name)
+        return _("it was killed by {signal}").format(signal=name)
 
 
 @dataclass(frozen=True)
@@ -75,7 +77,7 @@ class Process:
 
     channel: Channel
     end: Callable[[], Ending]
-    send_signal: Callable[[int], object] = lambda _: None
+    send_signal: Callable[[int], object] = lambda _number: None
     has_news: Callable[[], bool] = lambda: False
 
 

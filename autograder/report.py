@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from assignment import spec
+from helpers.language import _
 from helpers.show import as_text
 from helpers.verdict import Verdict
 
@@ -70,9 +71,11 @@ class Report:
     def as_text(self) -> str:
         """Give the report as people read it at a terminal."""
         if self.unreadable:
-            return f"not gradable: {self.unreadable}"
+            return _("not gradable: {reason}").format(reason=self.unreadable)
         parts = [as_text(each) for each in self.verdicts.values()]
-        parts += [f"remark: {each}" for each in self.remarks]
+        parts += [_("remark: {remark}").format(remark=each) for each in self.remarks]
         if self.isolation:
-            parts.append(f"sandbox: {self.isolation}")
-        return "\n\n".join([*parts, f"{self.points:g} of {MAX_POINTS:g} points (seed {self.seed})"])
+            parts.append(_("sandbox: {layers}").format(layers=self.isolation))
+        told = _("{points:g} of {max_points:g} points (seed {seed})")
+        parts.append(told.format(points=self.points, max_points=MAX_POINTS, seed=self.seed))
+        return "\n\n".join(parts)

@@ -14,6 +14,7 @@ from autograder.locked_in import LockedIn, Options, SetUpError
 from autograder.process import LostError, Spawner
 from autograder.spawner import forget, spawner
 from autograder.submission import Submission
+from helpers.language import _
 
 Json = dict[str, Any]
 _ALL_TIMEOUTS = 5
@@ -51,7 +52,7 @@ class Sitting:
     def __enter__(self) -> Self:
         return self
 
-    def __exit__(self, *_: object) -> None:
+    def __exit__(self, *__: object) -> None:
         self._end()
 
     def observe(self, cases: Sequence[Json]) -> list[Json]:
@@ -89,7 +90,8 @@ class Sitting:
         self._process = self._process or self._started()
         left_s = min(self._options.timeout_s, self._deadline - time.monotonic())
         if left_s <= 0:
-            return self._stop_all(f"it was stopped after {self._all_s:g} s in all while it ran")
+            message = _("it was stopped after {seconds:g} s in all while it ran")
+            return self._stop_all(message.format(seconds=self._all_s))
         return self._process.observe(case, left_s)
 
     def _started(self) -> LockedIn:
@@ -101,7 +103,7 @@ class Sitting:
             self._code_was_run = True
             self.remarks = process.load(self._cells)
         except StoppedError as error:
-            self._stop_all(f"{process.reason(error)} while its cells were run")
+            self._stop_all(_("{reason} while its cells were run").format(reason=process.reason(error)))
             raise
         except BaseException:
             process.end()
@@ -111,7 +113,7 @@ class Sitting:
     def _stop(self, unit: tuple[str, str], error: StoppedError) -> None:
         """Say of a case, and of those that call the same function the same way, that they were stopped."""
         if self._process is not None:
-            self._stopped[unit] = _error(f"{self._process.reason(error)} while it ran")
+            self._stopped[unit] = _error(_("{reason} while it ran").format(reason=self._process.reason(error)))
         self._process = None
 
     def _stop_all(self, message: str) -> Json:
@@ -127,7 +129,7 @@ class Sitting:
         if self._lost >= _MOST_LOST and not self._code_was_run:
             raise error
         if self._lost >= _MOST_LOST:
-            self._stop_all("it brought down the process that starts it while it ran")
+            self._stop_all(_("it brought down the process that starts it while it ran"))
 
     def _end(self) -> None:
         process, self._process = self._process, None

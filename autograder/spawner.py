@@ -10,6 +10,7 @@ from functools import cache
 from autograder.cold import Cold
 from autograder.process import LostError, Spawner
 from autograder.warm import Zygote
+from helpers.language import _
 
 _STARTING = threading.Lock()
 _SHUT = threading.Event()
@@ -23,7 +24,7 @@ def spawner() -> Spawner:
     """
     with _STARTING:
         if _SHUT.is_set():
-            raise LostError("grading was stopped")
+            raise LostError(_("grading was stopped"))
         return _made()
 
 

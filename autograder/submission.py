@@ -14,6 +14,7 @@ import nbformat
 from autograder import support_files
 from autograder.frames import clean_text
 from helpers.calls import CANONICAL
+from helpers.language import _, ngettext
 
 MOST_BYTES = 100_000_000
 """A larger file is not read."""
@@ -76,7 +77,8 @@ def read(path: Path) -> Submission:
     turned = {number for number, cell in numbered if set(_SOLUTION.findall(source_of(cell))) - defined} - code
     read_as_code = code | turned
     cells = tuple(Cell(number, source_of(cell)) for number, cell in numbered if number in read_as_code)
-    remarks += tuple(f"Cell {number} is not a code cell; it was read as one." for number in sorted(turned))
+    told = _("Cell {number} is not a code cell; it was read as one.")
+    remarks += tuple(told.format(number=number) for number in sorted(turned))
     return Submission(cells, remarks + _kernel_remarks(notebook))
 
 
@@ -95,9 +97,12 @@ def with_support_files(submission: Submission, folder: Path) -> Submission:
 def _notebook_in(folder: Path) -> Path:
     notebooks = sorted(folder.glob("*.ipynb"))
     if len(notebooks) != 1:
-        raise UnreadableError(
-            f"{folder.name} holds {len(notebooks)} notebooks instead of one. Name the file that is to be graded"
+        message = ngettext(
+            "{folder} holds {count} notebook instead of one. Name the file that is to be graded",
+            "{folder} holds {count} notebooks instead of one. Name the file that is to be graded",
+            len(notebooks),
         )
+        raise UnreadableError(message.format(folder=folder.name, count=len(notebooks)))
     return notebooks[0]
 
 
@@ -117,47 +122,54 @@ def _parsed(text: str, name: str) -> dict[str, Any]:
     try:
         notebook = json.loads(text)
     except (ValueError, RecursionError) as error:
-        message = f"{name} is not a notebook: its text is not JSON ({error}). Save it again from JupyterLab"
-        raise UnreadableError(message) from error
+        message = _("{name} is not a notebook: its text is not JSON ({error}). Save it again from JupyterLab")
+        raise UnreadableError(message.format(name=name, error=error)) from error
     if isinstance(notebook, dict) and isinstance(notebook.get("worksheets"), list):
         notebook = _upgraded(notebook, name)
     if not isinstance(notebook, dict) or not isinstance(notebook.get("cells"), list):
-        message = f"{name} is not a notebook: it has no list of cells. Save it again from JupyterLab"
-        raise UnreadableError(message)
+        message = _("{name} is not a notebook: it has no list of cells. Save it again from JupyterLab")
+        raise UnreadableError(message.format(name=name))
     if len(notebook["cells"]) > MOST_CELLS:
-        raise UnreadableError(f"{name} has {len(notebook['cells'])} cells; more than {MOST_CELLS} are not read")
+        message = ngettext(
+            "{name} has {count} cell; more than {most} are not read",
+            "{name} has {count} cells; more than {most} are not read",
+            len(notebook["cells"]),
+        )
+        raise UnreadableError(message.format(name=name, count=len(notebook["cells"]), most=MOST_CELLS))
     return notebook
 
 
 def _text(path: Path) -> tuple[str, tuple[str, ...]]:
-    if path.is_symlink() or not path.is_file():
-        message = f"there is no file {path.name}" if not path.is_symlink() else f"{path.name} is a link, not a file"
-        raise UnreadableError(message)
+    if path.is_symlink():
+        raise UnreadableError(_("{name} is a link, not a file").format(name=path.name))
+    if not path.is_file():
+        raise UnreadableError(_("there is no file {name}").format(name=path.name))
     try:
         with path.open("rb") as file:
             data = file.read(MOST_BYTES + 1)
     except OSError as error:
-        message = f"{path.name} cannot be read: {error.strerror}"
-        raise UnreadableError(message) from error
+        message = _("{name} cannot be read: {reason}")
+        raise UnreadableError(message.format(name=path.name, reason=error.strerror)) from error
     if len(data) > MOST_BYTES:
-        message = f"{path.name} is larger than {MOST_BYTES // 10**6} MB. Clear its outputs and save it again"
-        raise UnreadableError(message)
+        message = _("{name} is larger than {megabytes} MB. Clear its outputs and save it again")
+        raise UnreadableError(message.format(name=path.name, megabytes=MOST_BYTES // 10**6))
     try:
         return _unix_lines(data.decode("utf-8-sig")), ()
     except UnicodeDecodeError:
         encoding = "utf-16" if data[:2] in (b"\xff\xfe", b"\xfe\xff") else "latin-1"
         text = data.decode(encoding, errors="replace")
-        return _unix_lines(text), (f"{path.name} is not in UTF-8; it was read as {encoding}.",)
+        told = _("{name} is not in UTF-8; it was read as {encoding}.")
+        return _unix_lines(text), (told.format(name=path.name, encoding=encoding),)
 
 
 def _upgraded(notebook: dict[str, Any], name: str) -> dict[str, Any]:
     try:
         return dict(nbformat.convert(nbformat.from_dict(notebook), 4))
     except Exception as error:
-        message = (
-            f"{name} is in an old notebook format that cannot be converted. Open it in JupyterLab and save it again"
+        message = _(
+            "{name} is in an old notebook format that cannot be converted. Open it in JupyterLab and save it again"
         )
-        raise UnreadableError(message) from error
+        raise UnreadableError(message.format(name=name)) from error
 
 
 def _kernel_remarks(notebook: dict[str, Any]) -> tuple[str, ...]:
@@ -166,7 +178,8 @@ def _kernel_remarks(notebook: dict[str, Any]) -> tuple[str, ...]:
     language = kernel.get("language", "python") if isinstance(kernel, dict) else "python"
     if str(language).lower().startswith("python"):
         return ()
-    return (f"The notebook's kernel is set to {clean_text(str(language)[:20])}; its cells were read as Python.",)
+    told = _("The notebook's kernel is set to {language}; its cells were read as Python.")
+    return (told.format(language=clean_text(str(language)[:20])),)
 
 
 def source_of(cell: dict[str, Any]) -> str:

@@ -11,6 +11,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from autograder.frames import clean_text
+from helpers.language import _
 
 MOST_FILES = 500
 MOST_BYTES = 20_000_000
@@ -46,7 +47,7 @@ class SupportFiles:
         """
         named = {word for each in sources for word in _NAMES.findall(each)}
         return tuple(
-            f"{clean_text(path[:100])} {why}; the code was run without it."
+            _("{path} {why}; the code was run without it.").format(path=clean_text(path[:100]), why=why)
             for path, why in self.left_out.items()
             if Path(path).name in named
         )
@@ -63,13 +64,13 @@ def read(folder: Path) -> SupportFiles:
     with contextlib.ExitStack() as stack:
         for path, name, parent in _entries(folder, found.left_out, stack):
             if len(found.contents) + len(found.left_out) >= MOST_FILES:
-                found.left_out[path] = f"is one of more than {MOST_FILES} files"
+                found.left_out[path] = _("is one of more than {most} files").format(most=MOST_FILES)
                 return found
             try:
                 found.contents[path] = _content(name, parent, room)
                 room -= len(found.contents[path])
             except OSError as error:
-                found.left_out[path] = error.strerror or "cannot be read"
+                found.left_out[path] = error.strerror or _("cannot be read")
     return found
 
 
@@ -82,7 +83,7 @@ def _entries(folder: Path, left_out: dict[str, str], stack: contextlib.ExitStack
         try:
             descriptor = os.open(name, _FOLDER | (0 if parent is None else os.O_NOFOLLOW), dir_fd=parent)
         except OSError as error:
-            left_out[inside or "."] = error.strerror or "cannot be read"
+            left_out[inside or "."] = error.strerror or _("cannot be read")
             continue
         stack.callback(os.close, descriptor)
         with os.scandir(descriptor) as entries:
@@ -94,7 +95,8 @@ def _entries(folder: Path, left_out: dict[str, str], stack: contextlib.ExitStack
             if not entry.is_dir(follow_symlinks=False):
                 yield path, entry.name, descriptor
             elif path.count("/") >= MOST_DEPTH or folders >= MOST_FOLDERS:
-                left_out[path] = f"lies among more than {MOST_FOLDERS} folders or {MOST_DEPTH} deep"
+                why = _("lies among more than {folders} folders or {depth} deep")
+                left_out[path] = why.format(folders=MOST_FOLDERS, depth=MOST_DEPTH)
             else:
                 folders += 1
                 waiting.append((path, entry.name, descriptor))
@@ -113,10 +115,11 @@ def _content(name: str, parent: int, most_bytes: int) -> bytes:
     with os.fdopen(descriptor, "rb") as file:
         told = os.fstat(descriptor)
         if not stat.S_ISREG(told.st_mode):
-            raise OSError(0, "is a link, a pipe or a device, not a file")
+            raise OSError(0, _("is a link, a pipe or a device, not a file"))
         if told.st_nlink > 1:
-            raise OSError(0, "is the second name of a file that lies elsewhere")
+            raise OSError(0, _("is the second name of a file that lies elsewhere"))
         content = file.read(most_bytes + 1)
     if len(content) > most_bytes:
-        raise OSError(0, f"and what lies beside it are larger than {MOST_BYTES // 10**6} MB")
+        why = _("and what lies beside it are larger than {megabytes} MB")
+        raise OSError(0, why.format(megabytes=MOST_BYTES // 10**6))
     return content

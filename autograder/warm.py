@@ -19,6 +19,7 @@ from typing import Any
 from autograder.channel import Channel
 from autograder.process import Ending, Limits, LostError, Process, clean_environment
 from autograder.zygote import MOST_MESSAGE_BYTES
+from helpers.language import _
 
 _START_TIMEOUT_S = 120.0
 _REPLY_TIMEOUT_S = 30.0
@@ -112,7 +113,8 @@ class Zygote:
         with selectors.DefaultSelector() as selector:
             selector.register(self._control, selectors.EVENT_READ)
             if not selector.select(timeout_s):
-                raise LostError(f"the process with TensorFlow did not answer within {timeout_s:g} s")
+                told = _("the process with TensorFlow did not answer within {seconds:g} s")
+                raise LostError(told.format(seconds=timeout_s))
         try:
             message = self._control.recv(MOST_MESSAGE_BYTES)
         except OSError:
@@ -121,10 +123,11 @@ class Zygote:
             raise LostError(self._ending())
         reply = dict(json.loads(message))
         if "failed" in reply:
-            raise LostError(f"the process with TensorFlow failed: {reply['failed']}")
+            raise LostError(_("the process with TensorFlow failed: {reason}").format(reason=reply["failed"]))
         return reply
 
     def _ending(self) -> str:
         with contextlib.suppress(subprocess.TimeoutExpired):
-            return f"the process with TensorFlow ended with status {self._process.wait(timeout=1.0)}"
-        return "the process with TensorFlow closed its socket"
+            status = self._process.wait(timeout=1.0)
+            return _("the process with TensorFlow ended with status {status}").format(status=status)
+        return _("the process with TensorFlow closed its socket")

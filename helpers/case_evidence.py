@@ -12,6 +12,7 @@ import numpy as np
 from helpers.calls import BLOCKS
 from helpers.differences import Difference, differences
 from helpers.graph import Graph, graph_from_json
+from helpers.language import _
 from helpers.verdict import Mismatch
 
 Json = Mapping[str, Any]
@@ -62,7 +63,7 @@ class CaseEvidence:
     def errors(self) -> list[ErrorText]:
         """What the student's code raised."""
         if not self.defined:
-            return [ErrorText("", "the function is not defined")]
+            return [ErrorText("", _("the function is not defined"))]
         return [_error(each) for each in self.observed["errors"].values()]
 
     @property
@@ -152,7 +153,7 @@ class CaseEvidence:
 
 
 def _error(raised: Json) -> ErrorText:
-    line = f"{raised['cell']}, line {raised['line']}" if raised["line"] else ""
+    line = _("{cell}, line {line}").format(**raised) if raised["line"] else ""
     place = f"{line}: {raised['text']}" if line and raised["text"] else line
     return ErrorText(place, f"{raised['type']}: {raised['message']}", raised["unfinished"], _about(raised))
 
@@ -173,11 +174,11 @@ def _compare(wanted: Json, tolerance: Sequence[float], given: Json | None) -> Va
     actual = np.asarray(given["values"], np.float64)
     shape = tuple(wanted["shape"])
     if tuple(given["shape"]) != shape:
-        return Values(worst=Mismatch("output", "shape", str(shape), str(tuple(given["shape"]))))
+        return Values(worst=Mismatch(_("output"), "shape", str(shape), str(tuple(given["shape"]))))
     with np.errstate(invalid="ignore"):
         excess = np.where(np.isfinite(actual), np.abs(actual - expected) - np.asarray(tolerance), np.inf)
     if not (excess > 0).any():
         return Values()
     place = int(excess.argmax())
     index = ", ".join(str(int(each)) for each in np.unravel_index(place, shape))
-    return Values(worst=Mismatch(f"output[{index}]", "value", f"{expected[place]:.6g}", f"{actual[place]:.6g}"))
+    return Values(worst=Mismatch(f"{_('output')}[{index}]", "value", f"{expected[place]:.6g}", f"{actual[place]:.6g}"))

@@ -10,14 +10,10 @@ from helpers import criteria
 from helpers.calls import BLOCKS
 from helpers.case_evidence import CaseEvidence
 from helpers.evidence import Evidence
+from helpers.language import _, ngettext
 from helpers.verdict import FAILED, PASSED, SKIPPED, Result, Verdict, unfinished
 
 Json = Mapping[str, Any]
-
-_LEFT_OUT = (
-    "This was judged with right blocks in the place of yours: the network itself will only run as it should when "
-    "{names} {verb} right too, so mend {them} first."
-)
 
 
 def compare(
@@ -78,15 +74,20 @@ def beside_wrong_blocks(verdict: Verdict, wrong: Sequence[str], observations: Se
     graphs = [each["graph"] for each in observations if each.get("graph")]
     if not any(node["kind"] in BLOCKS for each in graphs for node in each["nodes"]):
         return verdict
-    names, verb, them = " and ".join(wrong), "is" if len(wrong) == 1 else "are", "it" if len(wrong) == 1 else "them"
-    remark = _LEFT_OUT.format(names=names, verb=verb, them=them)
-    return replace(verdict, remarks=(*verdict.remarks, remark))
+    remark = ngettext(
+        "This was judged with right blocks in the place of yours: the network itself will only run as it should when "
+        "{names} is right too, so mend it first.",
+        "This was judged with right blocks in the place of yours: the network itself will only run as it should when "
+        "{names} are right too, so mend them first.",
+        len(wrong),
+    )
+    return replace(verdict, remarks=(*verdict.remarks, remark.format(names=_(" and ").join(wrong))))
 
 
 def _result(criterion: str, worth: float, evidence: Evidence) -> Result:
     sentence = criteria.sentence(criterion, blocks_left_out=evidence.blocks_left_out)
     if not evidence.observations[0].defined and criterion != "builds":
-        return Result(criterion, sentence, 0, worth, SKIPPED, note="there is no function to look at")
+        return Result(criterion, sentence, 0, worth, SKIPPED, note=_("there is no function to look at"))
     found = criteria.CRITERIA[criterion](evidence)
     status = FAILED if found.mismatches else SKIPPED if found.note else PASSED
     points = worth if status == PASSED or found.given else 0

@@ -10,6 +10,7 @@ import h5py
 import numpy as np
 import numpy.typing as npt
 
+from helpers.language import _
 from helpers.stand_in_signs import CLASS_COUNT, IMAGE_SIZE_PX, draw_signs
 
 Images = npt.NDArray[np.uint8]
@@ -55,9 +56,10 @@ def load_dataset(folder: str | Path = "datasets") -> tuple[Images, Labels, Image
     folder = Path(folder)
     _complete_with_stand_ins(folder)
     if is_stand_in(folder):
-        print(f"The hands in {folder} are drawn stand-ins, not the photographs of SIGNS.")  # noqa: T201 - for the notebook's reader
+        notice = _("The hands in {folder} are drawn stand-ins, not the photographs of SIGNS.")
+        print(notice.format(folder=folder))  # noqa: T201 - for the notebook's reader
     train_images, train_labels, classes = _load_part(folder / TRAIN.file_name, TRAIN)
-    test_images, test_labels, _ = _load_part(folder / TEST.file_name, TEST)
+    test_images, test_labels, _same = _load_part(folder / TEST.file_name, TEST)
     return train_images, train_labels[None, :], test_images, test_labels[None, :], classes
 
 
@@ -87,13 +89,16 @@ def _complete_with_stand_ins(folder: Path) -> None:
     if not missing:
         return
     if present and not _says_stand_in(folder / present[0].file_name):
-        lost, found = missing[0].file_name, present[0].file_name
-        advice = "put both files of SIGNS there, or remove both to get drawn stand-ins"
-        raise ValueError(f"{folder} holds {found} but not {lost}: {advice}.")
-    print(f"{folder} holds no SIGNS files: drawing stand-ins, once, in a few seconds.")  # noqa: T201 - it would look stuck
+        message = _(
+            "{folder} holds {found} but not {lost}: put both files of SIGNS there, or remove both to get drawn "
+            "stand-ins."
+        )
+        raise ValueError(message.format(folder=folder, found=present[0].file_name, lost=missing[0].file_name))
+    notice = _("{folder} holds no SIGNS files: drawing stand-ins, once, in a few seconds.")
+    print(notice.format(folder=folder))  # noqa: T201 - it would look stuck
     from keras.utils import Progbar  # here alone: it brings TensorFlow, which must not be loaded before it is hushed
 
-    bar = Progbar(sum(part.image_count for part in missing), unit_name="image")
+    bar = Progbar(sum(part.image_count for part in missing), unit_name=_("image"))
     for part in missing:
         _write_stand_in(folder / part.file_name, part, bar.add)
 
@@ -121,8 +126,8 @@ def _write_stand_in(path: Path, part: Part, on_batch: Callable[[int], None]) -> 
                 file.attrs[CHECKSUM] = _checksum(images, labels)
             half_done.replace(path)
     except OSError as error:
-        advice = f"make the folder {path.parent} writable, or put the files of SIGNS there"
-        raise OSError(f"{path} cannot be written: {advice}.") from error
+        message = _("{path} cannot be written: make the folder {folder} writable, or put the files of SIGNS there.")
+        raise OSError(message.format(path=path, folder=path.parent)) from error
 
 
 def _load_part(path: Path, part: Part) -> tuple[Images, Labels, Labels]:
@@ -132,9 +137,11 @@ def _load_part(path: Path, part: Part) -> tuple[Images, Labels, Labels]:
             fault = _fault(file, part)
             arrays = None if fault else [file[key][:] for key in _keys(part)]
     except OSError as error:
-        raise ValueError(f"{path} is damaged or no HDF5 file: {_remedy(path)}.") from error
+        message = _("{path} is damaged or no HDF5 file: {remedy}.")
+        raise ValueError(message.format(path=path, remedy=_remedy(path))) from error
     if arrays is None:
-        raise ValueError(f"{path} is not the {part.name} part of SIGNS ({fault}): {_remedy(path)}.")
+        message = _("{path} is not the {part} part of SIGNS ({fault}): {remedy}.")
+        raise ValueError(message.format(path=path, part=part.name, fault=fault, remedy=_remedy(path)))
     images, labels, classes = arrays
     return images, labels.astype(np.int64), classes.astype(np.int64)
 
@@ -146,7 +153,7 @@ def _keys(part: Part) -> tuple[str, str, str]:
 
 def _remedy(path: Path) -> str:
     """Say what to do about a file that cannot be used."""
-    return f"copy it again, or remove both files in {path.parent} to get drawn stand-ins"
+    return _("copy it again, or remove both files in {folder} to get drawn stand-ins").format(folder=path.parent)
 
 
 def _fault(file: h5py.File, part: Part) -> str | None:
@@ -155,25 +162,27 @@ def _fault(file: h5py.File, part: Part) -> str | None:
     shapes = (image_shape, (part.image_count,), (CLASS_COUNT,))
     for key, shape, kind in zip(_keys(part), shapes, (np.uint8, np.integer, np.integer), strict=True):
         if not isinstance(file.get(key), h5py.Dataset):
-            return f"it has no array {key}"
-        if file[key].shape != shape:
-            return f"{key} has the shape {file[key].shape} instead of {shape}"
-        if not np.issubdtype(file[key].dtype, kind):
-            return f"{key} holds {file[key].dtype} instead of {kind.__name__}"
+            return _("it has no array {key}").format(key=key)
+        found, dtype = file[key].shape, file[key].dtype
+        if found != shape:
+            return _("{key} has the shape {found} instead of {wanted}").format(key=key, found=found, wanted=shape)
+        if not np.issubdtype(dtype, kind):
+            return _("{key} holds {found} instead of {wanted}").format(key=key, found=dtype, wanted=kind.__name__)
     return _fault_of_contents(file, part)
 
 
 def _fault_of_contents(file: h5py.File, part: Part) -> str | None:
     """Say what is wrong with arrays of the right form."""
-    images_key, labels_key, _ = _keys(part)
+    images_key, labels_key, _classes_key = _keys(part)
     labels = file[labels_key][:]
     if not np.isin(labels, np.arange(CLASS_COUNT)).all():
-        return f"{labels_key} holds labels outside 0 to {CLASS_COUNT - 1}"
+        return _("{key} holds labels outside 0 to {greatest}").format(key=labels_key, greatest=CLASS_COUNT - 1)
     counts = np.bincount(labels, minlength=CLASS_COUNT)
     if counts.min() != counts.max():
-        return f"{labels_key} holds between {counts.min()} and {counts.max()} of each label instead of equally many"
+        fault = _("{key} holds between {least} and {most} of each label instead of equally many")
+        return fault.format(key=labels_key, least=counts.min(), most=counts.max())
     if file.attrs.get(ORIGIN) == STAND_IN and file.attrs.get(CHECKSUM) != _checksum(file[images_key][:], labels):
-        return "its drawings were changed, or drawn by another version"
+        return _("its drawings were changed, or drawn by another version")
     return None
 
 

@@ -9,6 +9,11 @@ from typing import Any
 from helpers.align import Alignment, align
 from helpers.calls import BLOCKS
 from helpers.graph import Graph, Node
+from helpers.language import _
+
+MISSING, NO_LAYER, SHARED = _("missing"), _("no layer here"), _("shared with {layer}")
+AFTER, PLACED_AFTER = _("after {layers}"), _("{layer} after {layers}")
+AND, THE_INPUT = _(" and "), _("the input")
 
 
 @dataclass(frozen=True)
@@ -53,7 +58,7 @@ def differences(expected: Graph, observed: Graph) -> list[Difference]:
     order = {node.id: position for position, node in enumerate(expected.nodes)}
     found = sorted(found, key=lambda each: order.get(each.row, len(order)))
     if expected.name and observed.output and observed.name != expected.name:
-        found.append(Difference("model", "the model", "names", "name", expected.name, observed.name))
+        found.append(Difference("model", _("the model"), "names", "name", expected.name, observed.name))
     return found
 
 
@@ -68,7 +73,7 @@ def _paired(expected: Node, observed: Node) -> Iterator[Difference]:
         name_topic = "blocks" if _in_block(expected) else "names"
         yield Difference(expected.id, expected.where, name_topic, "name", expected.name, observed.name)
     if expected.kind == "Input" and expected.shape != observed.shape:
-        yield Difference(expected.id, "the input", topic, "shape", expected.shape, observed.shape)
+        yield Difference(expected.id, THE_INPUT, topic, "shape", expected.shape, observed.shape)
     for attribute, value in expected.config.items():
         actual = observed.config.get(attribute)
         if actual != value:
@@ -83,12 +88,15 @@ def _placed(expected: Graph, observed: Graph, alignment: Alignment, miswired: se
     names = _Names(expected, alignment)
     for node, its in alignment.moved:
         before, after = names.inputs_of(node, expected), names.inputs_of(its, observed)
-        yield Difference(node.id, node.where, _topic(node), "place", f"after {before}", f"after {after}")
+        places = AFTER.format(layers=before), AFTER.format(layers=after)
+        yield Difference(node.id, node.where, _topic(node), "place", *places)
     if observed.output:
         lost = {node.id for node in alignment.missing}
         for node in (each for each in alignment.missing if not _only_unused(each, expected, lost, miswired)):
-            kind = node.kind if node.name else f"{node.kind} after {names.inputs_of(node, expected)}"
-            yield Difference(node.id, node.where, _topic(node), "layer", kind, "missing")
+            kind = (
+                node.kind if node.name else PLACED_AFTER.format(layer=node.kind, layers=names.inputs_of(node, expected))
+            )
+            yield Difference(node.id, node.where, _topic(node), "layer", kind, MISSING)
     for node in alignment.extra:
         yield _extra(node, names, observed)
 
@@ -97,9 +105,9 @@ def _extra(node: Node, names: _Names, observed: Graph) -> Difference:
     """Report a layer too many; an activation that another layer was given is that layer's."""
     row, after = f"{names.row_before(node, observed)}: extra {node.kind}", names.inputs_of(node, observed)
     if node.name is None:
-        return Difference(row, after, "wiring", "activation", "none", node.config.get("activation"))
+        return Difference(row, after, "wiring", "activation", _("none"), node.config.get("activation"))
     topic = "blocks" if node.kind in BLOCKS else "wiring"
-    return Difference(row, f"{node.kind} after {after}", topic, "layer", "no layer here", node.kind)
+    return Difference(row, PLACED_AFTER.format(layer=node.kind, layers=after), topic, "layer", NO_LAYER, node.kind)
 
 
 def _only_unused(node: Node, expected: Graph, lost: set[str], miswired: set[str]) -> bool:
@@ -132,7 +140,7 @@ def _wired(expected: Graph, observed: Graph, alignment: Alignment) -> Iterator[D
             yield Difference(row, node.where, _topic(node), "inputs", before, after)
         if its.parameters and used.setdefault(its.layer, row) != row:
             first = expected.by_id[used[its.layer]].where
-            yield Difference(row, node.where, _topic(node), "weights", "its own", f"shared with {first}")
+            yield Difference(row, node.where, _topic(node), "weights", _("its own"), SHARED.format(layer=first))
 
 
 def _takes_one_twice(node: Node, its: Node) -> bool:
@@ -174,15 +182,15 @@ class _Names:
         return self._rows[node.id].id.split(":")[0] if node.id in self._rows else "another"
 
     def inputs_of(self, node: Node, graph: Graph) -> str:
-        return self.list(node.inputs, graph) or "nothing"
+        return self.list(node.inputs, graph) or _("nothing")
 
     def list(self, ids: tuple[str, ...], graph: Graph) -> str:
-        return " and ".join(self._name(graph.by_id[each]) for each in ids)
+        return AND.join(self._name(graph.by_id[each]) for each in ids)
 
     def _name(self, node: Node) -> str:
         row = self._rows.get(node.id, node)
         if row.kind == "Input":
-            return "the input"
+            return THE_INPUT
         return row.name if row.name is not None and row.parameters else row.id if row is not node else row.where
 
 

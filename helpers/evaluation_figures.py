@@ -8,6 +8,7 @@ import numpy.typing as npt
 from matplotlib.axes import Axes
 from matplotlib.patches import Rectangle
 
+from helpers.language import _
 from helpers.pictures import BLUE_LINE, INK, Picture, new_figure, shown
 
 Floats = npt.NDArray[np.float64]
@@ -35,11 +36,13 @@ def plot_confusion(Y: npt.ArrayLike, probabilities: npt.ArrayLike) -> Picture:
     counts = np.zeros((class_count, class_count), dtype=np.int64)
     np.add.at(counts, (labels, rows.argmax(axis=1)), 1)
     right_count = int(np.trace(counts))
-    title = f"{right_count} of {len(labels)} images are seen right: those in the outlined cells"
+    title = _("{right_count} of {count} images are seen right: those in the outlined cells")
+    title = title.format(right_count=right_count, count=len(labels))
     figure = new_figure(5.6, 5.2, title)
     _matrix(figure.subplots(), counts)
-    listed = [f"true {true}: {_seen_as(row)}" for true, row in enumerate(counts)]
-    return Picture(figure, f"Confusion matrix. {title}. Counts by {'; '.join(listed)}.")
+    listed = [_("true {true}: {counts}").format(true=true, counts=_seen_as(row)) for true, row in enumerate(counts)]
+    told = _("Confusion matrix. {title}. Counts by {counts}.")
+    return Picture(figure, told.format(title=title, counts="; ".join(listed)))
 
 
 @shown
@@ -59,10 +62,11 @@ def show_worst_mistakes(
     """
     labels, rows = _fitting(Y, probabilities)
     if len(X) != len(labels) or min(count, len(X)) < 1:
-        raise ValueError(f"X holds {len(X)} images for {len(labels)} labels, and count is {count}: nothing fits.")
+        message = _("X holds {image_count} images for {label_count} labels, and count is {count}: nothing fits.")
+        raise ValueError(message.format(image_count=len(X), label_count=len(labels), count=count))
     given = np.nan_to_num(rows[np.arange(len(rows)), labels], nan=-1.0)
     worst = np.argsort(given, kind="stable")[:count]
-    title = f"The {len(worst)} images with the largest loss, worst first"
+    title = _("The {count} images with the largest loss, worst first").format(count=len(worst))
     row_count = -(-len(worst) // COLUMN_COUNT)
     figure = new_figure(2.5 * COLUMN_COUNT, 0.5 + 2.6 * row_count, title)
     grid = figure.subplots(row_count, COLUMN_COUNT, squeeze=False)
@@ -72,8 +76,12 @@ def show_worst_mistakes(
     for axes, each, caption in zip(grid.flat, worst, captions, strict=False):
         axes.imshow(X[each], interpolation="nearest")
         axes.set_title(caption, fontsize=9, color=INK)
-    told = "; ".join(f"image {each}: {caption}" for each, caption in zip(worst, captions, strict=True))
-    return Picture(figure, f"{title}. {told.replace(chr(10), ', ')}.")
+    lines = [caption.replace("\n", ", ") for caption in captions]
+    told = [
+        _("image {number}: {caption}").format(number=each, caption=line)
+        for each, line in zip(worst, lines, strict=True)
+    ]
+    return Picture(figure, f"{title}. {'; '.join(told)}.")
 
 
 @shown
@@ -91,17 +99,20 @@ def plot_probabilities(image: npt.NDArray[np.generic], probabilities: npt.ArrayL
     if picture.ndim == 4 and len(picture) == 1:  # noqa: PLR2004 - a batch
         picture = picture[0]
     if picture.ndim != 3 or values.size != values.shape[-1]:  # noqa: PLR2004 - height, width, channels
-        raise ValueError(f"One image and its probabilities are needed, got shapes {picture.shape} and {values.shape}.")
+        message = _("One image and its probabilities are needed, got shapes {image} and {probabilities}.")
+        raise ValueError(message.format(image=picture.shape, probabilities=values.shape))
     values = values.reshape(-1)
     best = int(values.argmax())
-    title = f"The network sees {best}, with probability {values[best]:.2f}"
+    title = _("The network sees {label}, with probability {probability:.2f}")
+    title = title.format(label=best, probability=values[best])
     figure = new_figure(7.6, 3.2, title)
     left, right = figure.subplots(1, 2, width_ratios=(1, 1.5))
     left.imshow(picture, interpolation="nearest")
     left.set_axis_off()
     _bars(right, values, best)
     told = ", ".join(f"{number}: {value:.3f}" for number, value in enumerate(values))
-    return Picture(figure, f"An image and a bar chart. {title}. Probability of each class: {told}.")
+    description = _("An image and a bar chart. {title}. Probability of each class: {probabilities}.")
+    return Picture(figure, description.format(title=title, probabilities=told))
 
 
 def text_colour(fill: Sequence[float]) -> str:
@@ -128,7 +139,7 @@ def _matrix(axes: Axes, counts: Labels) -> None:
         outline = Rectangle((true - 0.44, true - 0.44), 0.88, 0.88, fill=False, linewidth=2.0)
         outline.set_edgecolor(text_colour(colours[true, true]))
         axes.add_patch(outline)
-    axes.set(xlabel="label that the network gives", ylabel="true label")
+    axes.set(xlabel=_("label that the network gives"), ylabel=_("true label"))
     axes.set(xticks=range(len(counts)), yticks=range(len(counts)))
 
 
@@ -139,7 +150,7 @@ def _bars(axes: Axes, values: Floats, best: int) -> None:
     for number, value in enumerate(values):
         weight = "bold" if number == best else "normal"
         axes.text(max(value, 0.0) + 0.02, number, f"{value:.3f}", va="center", color=INK, fontweight=weight)
-    axes.set(xlim=(0.0, 1.2), xticks=(0.0, 0.5, 1.0), xlabel="probability", ylabel="number of fingers")
+    axes.set(xlim=(0.0, 1.2), xticks=(0.0, 0.5, 1.0), xlabel=_("probability"), ylabel=_("number of fingers"))
     axes.set_yticks(range(len(values)))
     axes.invert_yaxis()
     axes.spines[["top", "right"]].set_visible(False)
@@ -148,24 +159,31 @@ def _bars(axes: Axes, values: Floats, best: int) -> None:
 def _caption(true: int, row: Floats) -> str:
     """Tell of one image what it is and what the network sees in it."""
     seen = int(row.argmax())
+    sign = RIGHT_SIGN if seen == true else WRONG_SIGN
+    labels = _("{sign} true {true}, seen {seen}").format(sign=sign, true=true, seen=seen)
     if seen == true:
-        return f"{RIGHT_SIGN} true {true}, seen {seen}\np({true}) = {row[true]:.2f}"
-    return f"{WRONG_SIGN} true {true}, seen {seen}\np({seen}) = {row[seen]:.2f}, p({true}) = {row[true]:.2f}"
+        return f"{labels}\np({true}) = {row[true]:.2f}"
+    return f"{labels}\np({seen}) = {row[seen]:.2f}, p({true}) = {row[true]:.2f}"
 
 
 def _seen_as(row: Labels) -> str:
-    return ", ".join(f"{number} seen as {seen}" for seen, number in enumerate(row) if number) or "none"
+    told = [_("{count} seen as {seen}").format(count=count, seen=seen) for seen, count in enumerate(row) if count]
+    return ", ".join(told) or _("none")
 
 
 def _fitting(Y: npt.ArrayLike, probabilities: npt.ArrayLike) -> tuple[Labels, Floats]:
     """Give labels as numbers, and the probabilities, after seeing that they belong together."""
     rows, given = np.asarray(probabilities, float), np.asarray(Y)
     if rows.ndim != 2 or not rows.size:  # noqa: PLR2004 - a row for each image
-        raise ValueError(f"The probabilities have the shape {rows.shape} instead of (images, classes).")
+        raise ValueError(
+            _("The probabilities have the shape {shape} instead of (images, classes).").format(shape=rows.shape)
+        )
     labels = given.argmax(axis=1) if given.shape == rows.shape else given.reshape(-1)
     if len(labels) != len(rows):
-        raise ValueError(f"There are {len(labels)} labels for {len(rows)} rows of probabilities.")
+        message = _("There are {label_count} labels for {row_count} rows of probabilities.")
+        raise ValueError(message.format(label_count=len(labels), row_count=len(rows)))
     labels = labels.astype(np.int64)
     if labels.min() < 0 or labels.max() >= rows.shape[1]:
-        raise ValueError(f"The labels go from {labels.min()} to {labels.max()}, but there are {rows.shape[1]} classes.")
+        message = _("The labels go from {least} to {greatest}, but there are {class_count} classes.")
+        raise ValueError(message.format(least=labels.min(), greatest=labels.max(), class_count=rows.shape[1]))
     return labels, rows

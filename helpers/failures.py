@@ -11,9 +11,14 @@ from typing import Any
 
 import keras
 
+from helpers.language import _
+
 _MESSAGE_LENGTH = 400
 _STYLE = re.compile(r"\x1b\[\d*m")
 """Terminal colours, which Keras puts into its messages."""
+
+_CELL = "cell "
+"""How the name of a cell begins where the grader runs it, in tracebacks; a number follows."""
 
 _FRAMES = "Exception encountered when calling"
 """How Keras begins a message that has another error's inside."""
@@ -60,11 +65,14 @@ def tensors_at(error: BaseException, files: Iterable[str]) -> list[Any]:
 
 def _cell(place: traceback.FrameSummary) -> str:
     """Name a cell by its number, or by the function in it where the file's name says nothing to a person."""
-    return place.filename if place.filename.startswith("cell ") else f"the cell of {place.name}"
+    begin, number = place.filename[: len(_CELL)], place.filename[len(_CELL) :]
+    if begin == _CELL:
+        return _("cell {number}").format(number=number)
+    return _("the cell of {function}").format(function=place.name)
 
 
 def _frames(error: BaseException) -> Iterator[FrameType]:
-    for frame, _ in traceback.walk_tb(error.__traceback__):
+    for frame, __ in traceback.walk_tb(error.__traceback__):
         yield frame
 
 

@@ -11,23 +11,23 @@ from helpers.align import Alignment, align
 from helpers.calls import BLOCKS
 from helpers.case_evidence import CaseEvidence
 from helpers.compare import judge, side_by_side
-from helpers.differences import Difference
+from helpers.differences import MISSING, NO_LAYER, Difference
 from helpers.graph import Graph, Node
+from helpers.language import _
 from helpers.verdict import UNFINISHED, Verdict
 
-MISSING = "missing"
 _MOST_BOXES = 60
 _MOST_MISSING = 4
 _LONGEST_NAME, _LONGEST_FAULT = 26, 46
 _SETTINGS = {
-    "filters": "{} filters",
-    "units": "{} units",
-    "kernel_size": "kernel {}",
-    "pool_size": "window {}",
-    "strides": "stride {}",
-    "padding": "padding {}",
-    "axis": "axis {}",
-    "training": "training={}",
+    "filters": _("{value} filters"),
+    "units": _("{value} units"),
+    "kernel_size": _("kernel {value}"),
+    "pool_size": _("window {value}"),
+    "strides": _("stride {value}"),
+    "padding": _("padding {value}"),
+    "axis": _("axis {value}"),
+    "training": "training={value}",
 }
 """What a box tells of a layer, by Keras's word for it."""
 
@@ -60,23 +60,27 @@ class FoundBlock:
     """A student's block as it was found in one case.
 
     Args:
-        call: with which arguments it was called.
+        call: with which arguments it was called, as it stands in a notebook.
+        input_shape: of X in this call.
         layers: boxes, each after its inputs; empty where there is nothing to draw.
         order: ids of the boxes as one reads them, the main path before its shortcuts.
         verdict: of all cases.
         left_out: how many layers more there are.
+        is_defined: whether the function is there at all.
     """
 
     call: str
+    input_shape: str
     layers: tuple[FoundLayer, ...]
     order: tuple[str, ...]
     verdict: Verdict
     left_out: int = 0
+    is_defined: bool = True
 
     @property
     def is_unfinished(self) -> bool:
         """Whether the function still raises NotImplementedError, or is not there."""
-        return self.verdict.messages[:1] == [UNFINISHED]
+        return not self.is_defined or any(each.status == UNFINISHED for each in self.verdict.results)
 
 
 def find_block(function: str, namespace: dict[str, Any]) -> FoundBlock:
@@ -90,22 +94,22 @@ def find_block(function: str, namespace: dict[str, Any]) -> FoundBlock:
         ValueError: there is no such block.
     """
     if function not in BLOCKS:
-        raise ValueError(f"There is no block {function!r} to draw: choose one of {', '.join(BLOCKS)}.")
+        message = _("There is no block {function!r} to draw: choose one of {blocks}.")
+        raise ValueError(message.format(function=function, blocks=", ".join(BLOCKS)))
     from helpers.observe import observe, precision
 
-    expectation = checks._expectations()[function]  # noqa: SLF001 - of the same package, read where they are kept
+    expectation = checks.expectations()[function]
     observations = [observe(each["case"], namespace) for each in expectation["cases"]]
     cases = side_by_side(expectation, observations, precision())
     telling = max(cases, key=lambda each: (each.graph is not None, len(each.differences)))
-    call = _call(function, telling.expected["case"])
-    return _found(call, telling, judge(expectation, cases))
+    return _found(_call(function, telling.expected["case"]), telling, judge(expectation, cases))
 
 
 def _found(call: str, case: CaseEvidence, verdict: Verdict) -> FoundBlock:
     """Make boxes of a case's graph, and of the layers that are missing in it."""
-    graph = case.graph
+    graph, input_shape = case.graph, _size(case.expected["case"]["input_shape"])
     if graph is None or all(node.kind == "Input" for node in graph.nodes):
-        return FoundBlock(call, (), (), verdict)
+        return FoundBlock(call, input_shape, (), (), verdict, is_defined=case.defined)
     nodes = graph.nodes[:_MOST_BOXES]
     shown = {node.id for node in nodes}
     alignment = align(case.expected_graph, graph)
@@ -117,13 +121,13 @@ def _found(call: str, case: CaseEvidence, verdict: Verdict) -> FoundBlock:
     there |= {row: f"{MISSING} {row}" for row in lost}
     layers += [_missing(case.expected_graph.by_id[row], case.expected_graph, there) for row in lost]
     order = [node.id for node in graph.reading_order() if node.id in shown] + [each.id for each in layers[len(nodes) :]]
-    return FoundBlock(call, tuple(layers), tuple(order), verdict, len(graph.nodes) - len(nodes))
+    return FoundBlock(call, input_shape, tuple(layers), tuple(order), verdict, len(graph.nodes) - len(nodes))
 
 
 def _faults(found: Sequence[Difference], alignment: Alignment) -> dict[str, tuple[str, ...]]:
     """Say of each observed node, by its id, what is wrong with it."""
     observed = dict(alignment.pairs) | {row.id: its.id for row, its in alignment.moved}
-    faults: dict[str, tuple[str, ...]] = {each.id: ("no layer here",) for each in alignment.extra}
+    faults: dict[str, tuple[str, ...]] = {each.id: (NO_LAYER,) for each in alignment.extra}
     for each in found:
         if each.row in observed:
             node_id = observed[each.row]
@@ -133,9 +137,10 @@ def _faults(found: Sequence[Difference], alignment: Alignment) -> dict[str, tupl
 
 def _fault(difference: Difference) -> str:
     """Name what differs, with what was found."""
+    attribute = _(difference.attribute)
     if difference.actual is None:
-        return f"{difference.attribute}: not given"
-    return f"{difference.attribute}: {difference.actual}"
+        return _("{attribute}: not given").format(attribute=attribute)
+    return f"{attribute}: {difference.actual}"
 
 
 def _layer(node: Node, faults: tuple[str, ...]) -> FoundLayer:
@@ -165,7 +170,7 @@ def _missing(row: Node, expected: Graph, there: Mapping[str, str]) -> FoundLayer
 
 def _settings(config: Mapping[str, Any]) -> str:
     """List those of a layer's settings that a box shows."""
-    told = [text.format(_plainly(config[key])) for key, text in _SETTINGS.items() if config.get(key) is not None]
+    told = [text.format(value=_plainly(config[key])) for key, text in _SETTINGS.items() if config.get(key) is not None]
     return ", ".join(told)
 
 
@@ -186,4 +191,4 @@ def _shortened(text: str, length: int) -> str:
 def _call(function: str, case: Mapping[str, Any]) -> str:
     """Write a case's call as it stands in a notebook."""
     arguments = ", ".join(f"{key}={value!r}" for key, value in case["arguments"].items())
-    return f"{function}(X, {arguments}) with X of shape {_size(case['input_shape'])}"
+    return f"{function}(X, {arguments})"

@@ -6,10 +6,11 @@ import re
 from collections.abc import Iterable, Iterator, Mapping
 from typing import TypeVar
 
-from helpers.differences import Difference
+from helpers.differences import AND, MISSING, NO_LAYER, PLACED_AFTER, THE_INPUT, Difference
 from helpers.hint_looks import ERROR_LOOKS, LOOKS
 from helpers.hint_rules import ERROR_RULES, RULES
 from helpers.hint_texts import ERRORS, HERE, POINTER, SECTIONS, WHYS
+from helpers.language import _
 
 STAGES = (1, 2, 3)
 """What to look at and where the notebook explains it; what is the matter with it; which rule decides."""
@@ -23,7 +24,11 @@ _WHYS = {key: (why, section) for section, whys in WHYS.items() for key, why in w
 _ERRORS = {part: (why, section) for section, whys in ERRORS.items() for part, why in whys.items()}
 _SECTION_OF = {"identity_block": 4, "convolutional_block": 5, "ResNet50": 6}
 _IN_A_BLOCK = re.compile(r"(conv|bn|ReLU after bn) (1|2a|2b|2c)|(ReLU after )?Add")
-_COMPONENT = re.compile(r"after (res|bn)\w*_branch(\w+)$")
+_COMPONENT = re.compile(
+    re.escape(PLACED_AFTER.format(layer="LAYER", layers="BEFORE"))
+    .replace("LAYER", ".*")
+    .replace("BEFORE", r"(res|bn)\w*_branch(\w+)")
+)
 """The layer that an extra layer follows, by the name that the table gives it."""
 
 
@@ -63,14 +68,14 @@ def hints_about_error(text: str, function: str) -> Hints:
     """
     why, section = _longest(_ERRORS, text)
     look = _pointed(_longest(ERROR_LOOKS, text), section, here=_SECTION_OF[function])
-    return look, why, _longest(ERROR_RULES, text)
+    return look, _(why), _(_longest(ERROR_RULES, text))
 
 
 def _staged(keys: Iterable[str], here: int) -> Hints:
     """Give for each stage the sentence with the most particular key; the section is the one that tells why."""
     listed = list(keys)
     why, section = _first(_WHYS, listed)
-    return _pointed(_first(LOOKS, listed), section, here=here), why, _first(RULES, listed)
+    return _pointed(_first(LOOKS, listed), section, here=here), _(why), _(_first(RULES, listed))
 
 
 def _first(table: Mapping[str, Text], keys: Iterable[str]) -> Text:
@@ -78,12 +83,14 @@ def _first(table: Mapping[str, Text], keys: Iterable[str]) -> Text:
 
 
 def _longest(table: Mapping[str, Text], text: str) -> Text:
-    return table[max((part for part in table if part in text), key=len)]
+    """Give what the longest key says of which every piece is in a text; pieces of our own messages in translation."""
+    fitting = (key for key in table if all(_(piece) in text for piece in key.split(": ")))
+    return table[max(fitting, key=len)]
 
 
 def _pointed(look: str, section: int, *, here: int) -> str:
     number = here if section == HERE else section
-    return f"{look} {POINTER.format(number=number, title=SECTIONS[number])}"
+    return f"{_(look)} {_(POINTER).format(number=number, title=_(SECTIONS[number]))}"
 
 
 def _section(difference: Difference, function: str) -> int:
@@ -112,9 +119,9 @@ def _keys_of_a_layer(difference: Difference) -> Iterator[str]:
     """Give the keys of a layer that is missing, too many or replaced."""
     role, actual = _role(difference), str(difference.actual)
     for each in (role, _kind(role)):
-        if actual == "missing":
+        if actual == MISSING:
             yield f"missing {each}"
-        elif difference.expected == "no layer here":
+        elif difference.expected == NO_LAYER:
             yield f"extra {actual} after {each}"
         else:
             yield f"{actual} instead of {each}"
@@ -124,7 +131,7 @@ def _keys_of_a_layer(difference: Difference) -> Iterator[str]:
 
 def _role(difference: Difference) -> str:
     """Give the table's word for the layer, or for the one before a layer that is too many."""
-    before = _COMPONENT.search(difference.where)
+    before = _COMPONENT.fullmatch(difference.where)
     if ": extra " in difference.row and before:
         return f"{'conv' if before[1] == 'res' else 'bn'} {before[2]}"
     place, _, inside = difference.row.partition(": ")
@@ -145,6 +152,6 @@ def _special(difference: Difference) -> str:
         if expected.partition("(")[0] == actual.partition("(")[0]:
             return "other seed"
         return "not the argument" if expected.startswith("initializer") else ""
-    if difference.attribute == "inputs" and len(set(actual.split(" and "))) < len(actual.split(" and ")):
+    if difference.attribute == "inputs" and len(set(actual.split(AND))) < len(actual.split(AND)):
         return "twice the same"
-    return "of an identity block" if "the input" in expected and "the input" not in actual else ""
+    return "of an identity block" if THE_INPUT in expected and THE_INPUT not in actual else ""

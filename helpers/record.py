@@ -11,6 +11,7 @@ import keras
 from helpers.behaviour import kind_by_behaviour
 from helpers.calls import BLOCKS
 from helpers.graph import Graph, Node, Shape
+from helpers.language import _
 from helpers.plain_data import describe_initializer, plain
 from helpers.stand_ins import StandIn
 
@@ -90,9 +91,8 @@ class _Recorder:
     def node_of(self, tensor: Any, training: Any) -> str:
         """Give the id of the node that made a tensor, after gathering what comes before it."""
         if not isinstance(tensor, keras.KerasTensor):
-            given = "nothing" if tensor is None else type(tensor).__name__
-            message = f"the function returned {given}, expected a tensor"
-            raise TypeError(message)
+            given = _("nothing") if tensor is None else type(tensor).__name__
+            raise TypeError(_("the function returned {given}, expected a tensor").format(given=given))
         stack = [tensor]
         while stack:
             following = stack[-1]
@@ -183,7 +183,7 @@ def _kind(operation: Any, call: Any, config: Mapping[str, Any]) -> str:
 
 def _own_kind(name: str) -> str:
     """Name the kind of a class of the student's own, which is not one of Keras's however it is called."""
-    return f"{name} of your own" if name in KINDS else name
+    return _("{kind} of your own").format(kind=name) if name in KINDS else name
 
 
 def _kind_of_layer(name: str, config: Mapping[str, Any]) -> str:

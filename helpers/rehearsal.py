@@ -12,6 +12,7 @@ import numpy as np
 
 from helpers import failures
 from helpers.keras_state import undisturbed, without_variables
+from helpers.language import _
 
 _SMALL, _WIDE = (3, 4, 4, 3), (3, 4, 4, 6)
 
@@ -39,7 +40,7 @@ def first_obstacle(function: str, namespace: Mapping[str, Any]) -> Obstacle | No
         namespace: the notebook's globals().
     """
     if not callable(namespace.get(function)):
-        return Obstacle(function, "it is not there", unfinished=True)
+        return Obstacle(function, _("it is not there"), unfinished=True)
     with undisturbed():
         with without_variables():
             obstacle = _tried(function, namespace)
@@ -83,7 +84,7 @@ def _convolutional_block(function: Callable[..., Any]) -> str:
 
 def _network(function: Callable[..., Any]) -> str:
     model = function(input_shape=(64, 64, 3), classes=6)
-    return "" if isinstance(model, keras.Model) else _returned(model, "a model")
+    return "" if isinstance(model, keras.Model) else _returned(model, _("a model"))
 
 
 _CALLS = {"identity_block": _identity_block, "convolutional_block": _convolutional_block, "ResNet50": _network}
@@ -96,17 +97,20 @@ def _ones(seed: int) -> Any:
 
 
 def _no_tensor(output: Any) -> str:
-    return "" if hasattr(output, "numpy") else _returned(output, "a tensor")
+    return "" if hasattr(output, "numpy") else _returned(output, _("a tensor"))
 
 
 def _returned(given: Any, wanted: str) -> str:
-    return f"it returned {'nothing' if given is None else f'a {type(given).__name__}'} in place of {wanted}"
+    if given is None:
+        return _("it returned nothing in place of {wanted}").format(wanted=wanted)
+    return _("it returned a {kind} in place of {wanted}").format(kind=type(given).__name__, wanted=wanted)
 
 
 def _reason(error: Mapping[str, Any]) -> str:
     """Say in which line an error was raised, and its first line."""
-    place = f"line {error['line']} of {error['cell']} ({error['text']})" if error["line"] else "the call"
-    return f"{place} raised {error['type']}: {error['message']}".rstrip(".: ")
+    place = _("line {line} of {cell} ({text})").format(**error) if error["line"] else _("the call")
+    told = f"{error['type']}: {error['message']}".rstrip(".: ")
+    return _("{place} raised {error}").format(place=place, error=told)
 
 
 def _running(error: BaseException, function: str) -> str:

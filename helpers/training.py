@@ -10,6 +10,7 @@ import numpy as np
 import numpy.typing as npt
 import tensorflow as tf
 
+from helpers.language import _
 from helpers.pictures import LivePicture
 from helpers.training_figure import training_picture
 
@@ -79,9 +80,10 @@ def estimate_statistics(model: Any, images: Floats, batch_size: int = 32) -> Non
     """
     layers = _batch_norms(model)
     if not layers:
-        raise ValueError("The network has no BatchNormalization layer, so there is nothing to estimate.")
+        raise ValueError(_("The network has no BatchNormalization layer, so there is nothing to estimate."))
     if len(images) < batch_size:
-        raise ValueError(f"{len(images)} images do not make one batch of {batch_size}: give the training images.")
+        message = _("{count} images do not make one batch of {batch_size}: give the training images.")
+        raise ValueError(message.format(count=len(images), batch_size=batch_size))
     usual = [each.momentum for each in layers]
     try:
         for each in layers:
@@ -100,7 +102,7 @@ def _met_in_batches(model: Any, images: Floats, batch_size: int) -> Sequence[lis
     """Send every whole batch through the network as in training, and give what each layer met in each."""
     forward = tf.function(lambda batch: model(batch, training=True), reduce_retracing=True)
     count = len(images) // batch_size
-    bar = keras.utils.Progbar(count, unit_name="batch")
+    bar = keras.utils.Progbar(count, unit_name=_("batch"))
     met = []
     for number in range(count):
         forward(tf.constant(images[number * batch_size : (number + 1) * batch_size], tf.float32))

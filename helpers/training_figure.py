@@ -8,6 +8,7 @@ import numpy.typing as npt
 from matplotlib.axes import Axes
 from matplotlib.ticker import MaxNLocator
 
+from helpers.language import _, ngettext
 from helpers.pictures import BLUE_LINE, GREEN_LINE, GRID, INK, ORANGE_LINE, Picture, new_figure, shown
 
 Floats = npt.NDArray[np.float64]
@@ -38,29 +39,40 @@ def training_picture(history: Any, before: Measured = None, after: Measured = No
     losses = _curves(lists, "loss")
     accuracies = _curves(lists, "accuracy")
     if not losses and not accuracies:
-        raise ValueError("There is nothing to plot: the history has no epoch with a loss or an accuracy; train first.")
-    epoch_count = max(len(values) for _, values, _ in losses + accuracies)
-    accuracies += _measured("test, inference mode", before, BEFORE)
-    accuracies += _measured("test, statistics estimated anew", after, AFTER)
-    figure = new_figure(10.0, 4.4, f"Training, {epoch_count} epoch{'s' if epoch_count > 1 else ''}")
+        raise ValueError(
+            _("There is nothing to plot: the history has no epoch with a loss or an accuracy; train first.")
+        )
+    epoch_count = max(len(values) for _label, values, _style in losses + accuracies)
+    accuracies += _measured(_("test, inference mode"), before, BEFORE)
+    accuracies += _measured(_("test, statistics estimated anew"), after, AFTER)
+    title = ngettext("Training, {count} epoch", "Training, {count} epochs", epoch_count).format(count=epoch_count)
+    figure = new_figure(10.0, 4.4, title)
     left, right = figure.subplots(1, 2)
-    _plot(left, "loss", losses, epoch_count)
-    _plot(right, "accuracy", accuracies, epoch_count)
-    right.axhline(1 / class_count, color=INK, linewidth=1.0, linestyle=(0, (1, 3)), label=f"guessing, 1/{class_count}")
+    _plot(left, _("loss"), losses, epoch_count)
+    _plot(right, _("accuracy"), accuracies, epoch_count)
+    guessing = _("guessing, 1/{class_count}").format(class_count=class_count)
+    right.axhline(1 / class_count, color=INK, linewidth=1.0, linestyle=(0, (1, 3)), label=guessing)
     right.set_ylim(-0.03, 1.03)
     for axes in (left, right):
         if axes.get_legend_handles_labels()[0]:
             axes.legend(fontsize=9, loc="upper center", bbox_to_anchor=(0.5, -0.16), ncols=2)
-    told = [f"loss, {_in_words(*each)}" for each in losses] + [f"accuracy, {_in_words(*each)}" for each in accuracies]
-    return Picture(figure, f"Two line charts over the epochs, {epoch_count} in all: {'; '.join(told)}.")
+    return Picture(figure, _description(losses, accuracies, epoch_count))
 
 
 plot_training = shown(training_picture)
 
 
+def _description(losses: list[Curve], accuracies: list[Curve], epoch_count: int) -> str:
+    """Tell of each curve where it begins and ends."""
+    told = [_("loss, {curve}").format(curve=_in_words(*each)) for each in losses]
+    told += [_("accuracy, {curve}").format(curve=_in_words(*each)) for each in accuracies]
+    description = _("Two line charts over the epochs, {epoch_count} in all: {curves}.")
+    return description.format(epoch_count=epoch_count, curves="; ".join(told))
+
+
 def _curves(lists: Mapping[str, Sequence[float]], name: str) -> list[Curve]:
     """Give the curves of one quantity that a history has."""
-    known = ((name, "training", TRAIN), (f"val_{name}", "validation", VALIDATION))
+    known = ((name, _("training"), TRAIN), (f"val_{name}", _("validation"), VALIDATION))
     return [(label, np.asarray(lists[key], float), style) for key, label, style in known if len(lists.get(key, ()))]
 
 
@@ -74,7 +86,7 @@ def _plot(axes: Axes, name: str, curves: list[Curve], epoch_count: int) -> None:
     for label, values, style in curves:
         epochs = epoch_count - len(values) + 1 + np.arange(len(values))
         axes.plot(epochs, values, label=label, markersize=6, **style)
-    axes.set(xlabel="epoch", xlim=(0.5, epoch_count + 0.5))
+    axes.set(xlabel=_("epoch"), xlim=(0.5, epoch_count + 0.5))
     axes.set_title(name, fontsize=10, color=INK)
     axes.xaxis.set_major_locator(MaxNLocator(integer=True, min_n_ticks=1))
     axes.grid(visible=True, color=GRID)
@@ -84,4 +96,4 @@ def _in_words(label: str, values: Floats, _style: dict[str, Any]) -> str:
     """Tell where a curve begins and ends."""
     if len(values) == 1:
         return f"{label}: {values[0]:.3f}"
-    return f"{label}: from {values[0]:.3f} to {values[-1]:.3f}"
+    return _("{curve}: from {first:.3f} to {last:.3f}").format(curve=label, first=values[0], last=values[-1])

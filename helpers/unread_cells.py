@@ -8,7 +8,9 @@ import sys
 import warnings
 from collections.abc import Sequence
 
-_UNREAD = (
+from helpers.language import _
+
+_UNREAD = _(
     "Python could not read the cell with your latest {function} ({fault}), so the kernel still has what was there "
     "before: mend that cell, run it, and then run this check again."
 )
@@ -49,7 +51,8 @@ def _fault_of(code: str) -> str:
             warnings.simplefilter("ignore")
             ast.parse(code)
     except SyntaxError as error:
-        return f"line {error.lineno}: {error.msg}" if error.lineno else error.msg
+        told = _("line {line}: {fault}").format(line=error.lineno, fault=error.msg)
+        return told if error.lineno else error.msg
     except ValueError as error:
         return str(error)
     return ""

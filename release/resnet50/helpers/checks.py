@@ -12,12 +12,13 @@ from typing import Any
 from helpers.calls import BLOCKS
 from helpers.compare import beside_wrong_blocks, compare
 from helpers.hints import STAGES
+from helpers.language import _
 from helpers.show import as_html, as_text, hints_as_text
 from helpers.unread_cells import unread
 from helpers.verdict import Verdict
 
-_UNFINISHED = "Complete {function} first, and run its cell; then run this cell again."
-_NOT_USABLE = (
+_UNFINISHED = _("Complete {function} first, and run its cell; then run this cell again.")
+_NOT_USABLE = _(
     "{function} cannot be used yet, because {reason}. Mend that first - its check, with "
     'check("{function}", globals()), tells more - and then run this cell again.'
 )
@@ -54,8 +55,8 @@ def hint(function: str, namespace: dict[str, Any], stage: int = 1) -> None:
         ValueError: there is no such graded function, or no such stage.
     """
     if stage not in STAGES:
-        message = f"there is no stage {stage!r}: choose one of {', '.join(map(str, STAGES))}"
-        raise ValueError(message)
+        message = _("there is no stage {stage!r}: choose one of {stages}")
+        raise ValueError(message.format(stage=stage, stages=", ".join(map(str, STAGES))))
     print(hints_as_text(verdict_of(function, namespace), stage))  # noqa: T201 - read in a notebook
 
 
@@ -65,7 +66,7 @@ class Points(float):
     __slots__ = ()
 
     def _repr_html_(self) -> str:
-        return f"{self:g} points"
+        return _("{points:g} points").format(points=float(self))
 
 
 def ready(function: str, namespace: dict[str, Any]) -> bool:
@@ -102,10 +103,10 @@ def verdict_of(function: str, namespace: dict[str, Any]) -> Verdict:
     """
     from helpers.observe import observe, precision
 
-    if function not in _expectations():
-        message = f"there is no graded function {function!r}: choose one of {', '.join(_expectations())}"
-        raise ValueError(message)
-    expectation = _expectations()[function]
+    if function not in expectations():
+        message = _("there is no graded function {function!r}: choose one of {functions}")
+        raise ValueError(message.format(function=function, functions=", ".join(expectations())))
+    expectation = expectations()[function]
     observations = [observe(each["case"], namespace) for each in expectation["cases"]]
     verdict = compare(expectation, observations, precision=precision())
     if function in BLOCKS or verdict.right:
@@ -118,10 +119,11 @@ def verdict_of(function: str, namespace: dict[str, Any]) -> Verdict:
 
 
 @cache
-def _expectations() -> dict[str, Any]:
+def expectations() -> dict[str, Any]:
+    """Read what the public cases expect of each graded function, as `assignment.expectations` wrote it."""
     text = resources.files("helpers").joinpath("expected.json").read_text(encoding="utf-8")
-    expectations: dict[str, Any] = json.loads(text)
-    return expectations
+    read: dict[str, Any] = json.loads(text)
+    return read
 
 
 def _display(verdict: Verdict) -> None:

@@ -11,6 +11,7 @@ from helpers.calls import BLOCKS
 from helpers.case_evidence import CaseEvidence, ErrorText
 from helpers.differences import Difference
 from helpers.effects import Effect
+from helpers.language import _
 
 ENOUGH = 0.5
 """Which part of the layers with weights has to be there before what is there can be judged."""
@@ -112,7 +113,11 @@ class Evidence:
 
 def _because(causes: Iterable[Difference]) -> str:
     listed = [
-        each.where if each.attribute in ("layer", "place") else f"{each.attribute} of {each.where}" for each in causes
+        each.where
+        if each.attribute in ("layer", "place")
+        else _("{attribute} of {where}").format(attribute=_(each.attribute), where=each.where)
+        for each in causes
     ]
-    more = f" and {len(listed) - 1} more" if len(listed) > 1 else ""
-    return f"because of {listed[0]}{more}" if listed else ""
+    if len(listed) <= 1:
+        return _("because of {cause}").format(cause=listed[0]) if listed else ""
+    return _("because of {cause} and {count} more").format(cause=listed[0], count=len(listed) - 1)

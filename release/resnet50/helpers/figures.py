@@ -5,6 +5,7 @@ import numpy.typing as npt
 
 from helpers.evaluation_figures import plot_confusion, plot_probabilities, show_worst_mistakes
 from helpers.gradients import plot_gradient_norms
+from helpers.language import _
 from helpers.pictures import INK, Picture, new_figure, shown
 from helpers.statistics_figure import plot_statistics
 from helpers.training_figure import plot_training
@@ -37,9 +38,9 @@ def show_examples(X: npt.NDArray[np.generic], Y: npt.ArrayLike, count: int = 12)
     labels = np.asarray(Y).reshape(-1)
     count = min(count, len(X))
     if count < 1:
-        raise ValueError("There is no image to show: X is empty or count is below 1.")
+        raise ValueError(_("There is no image to show: X is empty or count is below 1."))
     row_count = -(-count // COLUMN_COUNT)
-    title = f"The first {count} images and their labels y"
+    title = _("The first {count} images and their labels y").format(count=count)
     figure = new_figure(1.4 * COLUMN_COUNT, 0.4 + 1.6 * row_count, title)
     grid = figure.subplots(row_count, COLUMN_COUNT, squeeze=False)
     for axes in grid.flat:
@@ -48,4 +49,5 @@ def show_examples(X: npt.NDArray[np.generic], Y: npt.ArrayLike, count: int = 12)
         axes.imshow(image, interpolation="nearest")
         axes.set_title(f"y = {label}", fontsize=9, color=INK)
     told = ", ".join(str(label) for label in labels[:count])
-    return Picture(figure, f"{title}, in rows of {COLUMN_COUNT}: {told}.")
+    description = _("{title}, in rows of {column_count}: {labels}.")
+    return Picture(figure, description.format(title=title, column_count=COLUMN_COUNT, labels=told))

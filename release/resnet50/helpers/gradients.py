@@ -6,6 +6,7 @@ import numpy as np
 import numpy.typing as npt
 from matplotlib.axes import Axes
 
+from helpers.language import _
 from helpers.pictures import BLUE_LINE, GREEN_LINE, GRID, INK, ORANGE_LINE, Picture, new_figure, shown
 
 Floats = npt.NDArray[np.float64]
@@ -15,6 +16,15 @@ STYLES = (("o", "-", BLUE_LINE), ("s", "--", ORANGE_LINE), ("^", ":", GREEN_LINE
 """Marker, line and colour of each depth: any one of the three tells them apart."""
 
 MARKER_COUNT = 10
+
+_TITLES = (_("plain stacks: layer 1 gets {lengths}"), _("residual stacks: layer 1 gets {lengths}"))
+_TOLD = (_("{count} plain blocks: {length}"), _("{count} residual blocks: {length}"))
+_DESCRIPTION = _(
+    "Two line charts, plain stacks on the left and residual stacks on the right: length of the gradient at each "
+    "layer before training, on a logarithmic axis, divided by that at the last layer. Going back, it shrinks by a "
+    "constant factor per layer in plain stacks and does not vanish in residual ones. It arrives at layer 1 as: "
+    "{lengths}."
+)
 
 
 @shown
@@ -30,22 +40,17 @@ def plot_gradient_norms(block_counts: Sequence[int] = (5, 20, 50), width: int = 
         ValueError: there is no stack, more than four, or one without a block.
     """
     if not 1 <= len(block_counts) <= len(STYLES):
-        raise ValueError(f"block_counts holds {len(block_counts)} numbers: give one to {len(STYLES)}, such as (5, 20).")
-    figure = new_figure(10.0, 4.3, "Length of the gradient at each layer before training, last layer = 1")
+        message = _("block_counts holds {count} numbers: give one to {most}, such as (5, 20).")
+        raise ValueError(message.format(count=len(block_counts), most=len(STYLES)))
+    figure = new_figure(10.0, 4.3, _("Length of the gradient at each layer before training, last layer = 1"))
     told = []
     panels = figure.subplots(1, 2, sharey=True)
-    for axes, name, is_residual in zip(panels, ("plain", "residual"), (False, True), strict=True):
+    for axes, title, text, is_residual in zip(panels, _TITLES, _TOLD, (False, True), strict=True):
         ends = _panel(axes, block_counts, width, sample_count, is_residual=is_residual)
-        axes.set_title(f"{name} stacks: layer 1 gets {' / '.join(ends)}", fontsize=10, color=INK)
-        told += [f"{count} {name} blocks: {end}" for count, end in zip(block_counts, ends, strict=True)]
-    panels[0].set_ylabel("length of the gradient (logarithmic)")
-    return Picture(
-        figure,
-        "Two line charts, plain stacks on the left and residual stacks on the right: length of the gradient at each "
-        "layer before training, on a logarithmic axis, divided by that at the last layer. Going back, it shrinks by a "
-        "constant factor per layer in plain stacks and does not vanish in residual ones. It arrives at layer 1 as: "
-        f"{', '.join(told)}.",
-    )
+        axes.set_title(title.format(lengths=" / ".join(ends)), fontsize=10, color=INK)
+        told += [text.format(count=count, length=end) for count, end in zip(block_counts, ends, strict=True)]
+    panels[0].set_ylabel(_("length of the gradient (logarithmic)"))
+    return Picture(figure, _DESCRIPTION.format(lengths=", ".join(told)))
 
 
 def _panel(axes: Axes, block_counts: Sequence[int], width: int, sample_count: int, *, is_residual: bool) -> list[str]:
@@ -56,9 +61,10 @@ def _panel(axes: Axes, block_counts: Sequence[int], width: int, sample_count: in
         norms = gradient_norms(depth, width, sample_count, is_residual=is_residual)
         style = {"marker": marker, "linestyle": line, "color": colour, "markersize": 5, "linewidth": 1.6}
         every = max(1, depth // MARKER_COUNT)
-        axes.semilogy(np.arange(1, depth + 1), norms, markevery=every, label=f"{count} blocks, {depth} layers", **style)
+        label = _("{count} blocks, {depth} layers").format(count=count, depth=depth)
+        axes.semilogy(np.arange(1, depth + 1), norms, markevery=every, label=label, **style)
         ends.append(_rounded(norms[0]))
-    axes.set_xlabel("layer, from the input (1) to the output")
+    axes.set_xlabel(_("layer, from the input (1) to the output"))
     axes.grid(visible=True, color=GRID)
     axes.legend(loc="lower right" if not is_residual else "lower left")
     return ends
@@ -93,7 +99,7 @@ def gradient_norms(depth: int, width: int, sample_count: int, *, is_residual: bo
         ValueError: the depth is not an even number of at least 2.
     """
     if depth < LAYERS_PER_BLOCK or depth % LAYERS_PER_BLOCK:
-        raise ValueError(f"depth is {depth} instead of an even number of at least 2.")
+        raise ValueError(_("depth is {depth} instead of an even number of at least 2.").format(depth=depth))
     rng = np.random.default_rng(0)
     limit = np.sqrt(3.0 / width)
     weights = rng.uniform(-limit, limit, (depth, width, width))

@@ -15,6 +15,7 @@ from helpers.forgiving import sizes_may_disagree
 from helpers.graph import Graph
 from helpers.initializers import factory
 from helpers.keras_state import undisturbed, without_variables
+from helpers.language import _
 from helpers.plain_data import describe_initializer
 from helpers.record import make_names_unique, record, record_all
 from helpers.stand_ins import in_place_of_blocks
@@ -181,12 +182,11 @@ def _note(observation: Observation, what: str, error: BaseException, namespace: 
 
 def _only_output(model: Any) -> Any:
     if not isinstance(model, keras.Model):
-        given = "nothing" if model is None else _article(type(model).__name__)
-        message = f"ResNet50 returned {given}, expected a Keras model"
-        raise TypeError(message)
+        given = _("nothing") if model is None else _article(type(model).__name__)
+        raise TypeError(_("ResNet50 returned {given}, expected a Keras model").format(given=given))
     if len(model.outputs) != 1:
-        message = f"the model has {len(model.outputs)} outputs, expected one"
-        raise ValueError(message)
+        message = _("the model has {count} outputs, expected one")
+        raise ValueError(message.format(count=len(model.outputs)))
     return model.outputs[0]
 
 
@@ -206,15 +206,14 @@ def _set_weights(model: Any, key: int) -> None:
 def _numbers(output: Any) -> dict[str, Any]:
     """Give an array as plain data."""
     if output is None:
-        message = "the function returned nothing: does its last line return X?"
-        raise TypeError(message)
+        raise TypeError(_("the function returned nothing: does its last line return X?"))
     if isinstance(output, list | tuple):
-        message = f"the function returned {_article(type(output).__name__)} of {len(output)}, expected one tensor"
-        raise TypeError(message)
+        message = _("the function returned {kind} of {count}, expected one tensor")
+        raise TypeError(message.format(kind=_article(type(output).__name__), count=len(output)))
     values = np.asarray(output)
     if values.dtype.kind not in "fiu" or values.size > _MOST_VALUES:
-        message = f"expected an array of numbers, got {_article(type(output).__name__)}"
-        raise TypeError(message)
+        message = _("expected an array of numbers, got {kind}")
+        raise TypeError(message.format(kind=_article(type(output).__name__)))
     return {"shape": list(values.shape), "values": values.astype(np.float64).ravel().tolist()}
 
 

@@ -9,7 +9,9 @@ from typing import Any
 
 from matplotlib.axes import Axes
 
+from helpers.differences import AFTER, AND
 from helpers.found_block import FoundBlock, FoundLayer, find_block
+from helpers.language import _
 from helpers.layered_layout import Layout, lay_out
 from helpers.pictures import GREEN_LINE, INK, PAPER, Picture, shown
 from helpers.shapes import LINE_COLOUR, Point, arrow, box, canvas, line, write
@@ -26,6 +28,7 @@ PORT_PITCH, FURTHEST_PORT, LEG_PITCH = 0.35, LAYER_WIDTH / 2 - 0.1, 0.1
 PANEL_WIDTH, MOST_WIDTH = 4.4, 10.0
 CHARACTER_WIDTH, TITLE_CHARACTER_WIDTH = 0.077, 0.1
 SMALL = 8.5
+_PYTHONS_WORDS_FOR_A_LOST_NAME = "not defined"
 PANEL_STYLE: dict[str, Any] = {"colour": INK, "ha": "left", "fontsize": SMALL, "parse_math": False}
 
 
@@ -49,10 +52,14 @@ def draw_own_block(function: str, namespace: dict[str, Any]) -> None:
 def _why_not(function: str, found: FoundBlock) -> str:
     """Say in one sentence why there is nothing to draw."""
     first = next((each for result in found.verdict.results for each in result.mismatches), None)
-    if found.is_unfinished or first is None or "not defined" in first.actual:
-        return f"There is nothing to draw yet: complete {function}, run its cell, and then run this cell again."
-    place = "" if first.where == "the call" else f" ({first.where})"
-    return f"There is nothing to draw, because {function} gave no layer that could be found{place}: {first.actual}."
+    if found.is_unfinished or first is None or _PYTHONS_WORDS_FOR_A_LOST_NAME in first.actual:
+        message = _("There is nothing to draw yet: complete {function}, run its cell, and then run this cell again.")
+        return message.format(function=function)
+    if first.where == _("the call"):
+        message = _("There is nothing to draw, because {function} gave no layer that could be found: {error}.")
+        return message.format(function=function, error=first.actual)
+    message = _("There is nothing to draw, because {function} gave no layer that could be found ({place}): {error}.")
+    return message.format(function=function, place=first.where, error=first.actual)
 
 
 @shown
@@ -62,7 +69,7 @@ def _show(found: FoundBlock) -> Picture:
     grid = _Grid(found, layout)
     is_beside = grid.width + PANEL_WIDTH <= MOST_WIDTH
     panel_x, panel_y = (grid.width, HEAD_HEIGHT) if is_beside else (MARGIN, grid.height + MARGIN)
-    title = found.call.replace(" with X", "\nwith X")
+    title = _("{call}\nwith X of shape {shape}").format(call=found.call, shape=found.input_shape)
     width_in = max(grid.width + PANEL_WIDTH * is_beside, TITLE_CHARACTER_WIDTH * max(map(len, title.splitlines())))
     panel = list(_panel(found, int((width_in - panel_x) / CHARACTER_WIDTH)))
     height_in = max(grid.height, panel_y + ROW_HEIGHT * len(panel)) + MARGIN
@@ -94,7 +101,7 @@ class _Grid:
     def __init__(self, found: FoundBlock, layout: Layout) -> None:
         self._layout = layout
         self._heights = {each.id: _height(each) for each in found.layers}
-        with_boxes = {lane for _, lane in layout.places.values()}
+        with_boxes = {lane for _rank, lane in layout.places.values()}
         self._xs, self.width = [], MARGIN
         for lane in range(layout.lane_count):
             lane_width = LAYER_WIDTH if lane in with_boxes else LINE_LANE_WIDTH
@@ -111,13 +118,13 @@ class _Grid:
         """List for the gap below each rank the edges that change lanes in it."""
         legs: dict[int, list[int]] = defaultdict(list)
         for number, edge in enumerate(self._layout.edges):
-            for (rank, lane), (_, next_lane) in zip(edge.stops, edge.stops[1:], strict=False):
+            for (rank, lane), (_next_rank, next_lane) in zip(edge.stops, edge.stops[1:], strict=False):
                 if lane != next_lane:
                     legs[rank].append(number)
         return legs
 
     def _row(self, rank: int) -> float:
-        return max(self._heights[box] for box, (its, _) in self._layout.places.items() if its == rank)
+        return max(self._heights[box] for box, (its, _lane) in self._layout.places.items() if its == rank)
 
     def _gap(self, rank: int) -> float:
         return 0.26 + LEG_PITCH * len(self._gaps[rank])
@@ -134,9 +141,9 @@ class _Grid:
             stops = edge.stops
             start_x = self._xs[stops[0][1]] + _port(leaving, edge.start, stops[1][1] - stops[0][1])
             end_x = self._xs[stops[-1][1]] + _port(entering, edge.end, stops[-2][1] - stops[-1][1])
-            xs = [start_x, *(self._xs[lane] for _, lane in stops[1:-1]), end_x]
+            xs = [start_x, *(self._xs[lane] for _rank, lane in stops[1:-1]), end_x]
             corners = [(start_x, self._tops[stops[0][0]] + self._heights[edge.start])]
-            for (rank, _), x, next_x in zip(stops, xs, xs[1:], strict=False):
+            for (rank, _lane), x, next_x in zip(stops, xs, xs[1:], strict=False):
                 if x != next_x:
                     y = self._leg_y(rank, number)
                     corners += [(x, y), (next_x, y)]
@@ -181,19 +188,21 @@ def _panel(found: FoundBlock, characters: int) -> Iterator[tuple[str, dict[str, 
     """Give the lines of text beside or below the drawing, each with its style."""
     failed = [each for each in found.verdict.results if each.status == FAILED]
     if found.verdict.right:
-        yield f"{RIGHT_SIGN} Nothing is wrong with this block.", {"colour": GREEN_LINE, "fontweight": "bold"}
+        right = _("Nothing is wrong with this block.")
+        yield f"{RIGHT_SIGN} {right}", {"colour": GREEN_LINE, "fontweight": "bold"}
     for result in failed:
         first = result.mismatches[0]
-        yield f"{FAULT_SIGN} {result.criterion}", {"colour": FAULT_COLOUR, "fontweight": "bold"}
+        yield f"{FAULT_SIGN} {_(result.criterion)}", {"colour": FAULT_COLOUR, "fontweight": "bold"}
         for text, style in _told(first):
             for each in textwrap.wrap(text, characters):
                 yield f"   {each}", style
         others = len(result.mismatches) - 1
         if others:
-            yield f"   and {others} more: see the check of {found.verdict.function}.", {}
+            more = _("and {count} more: see the check of {function}.")
+            yield f"   {more.format(count=others, function=found.verdict.function)}", {}
         yield "", {}
     if found.left_out:
-        yield f"{found.left_out} more layers are not drawn.", {}
+        yield _("{count} more layers are not drawn.").format(count=found.left_out), {}
 
 
 def _told(mismatch: Mismatch) -> list[tuple[str, dict[str, Any]]]:
@@ -204,13 +213,16 @@ def _in_words(found: FoundBlock) -> str:
     """Describe the drawing, box by box, as it is read."""
     by_id = {each.id: each for each in found.layers}
     boxes = [_box_in_words(by_id[each], by_id) for each in found.order]
-    said = " ".join(text for text, _ in _panel(found, 1000) if text)
-    return f"Diagram of {found.call}, as your code builds it. {'; '.join(boxes)}. {' '.join(said.split())}"
+    said = " ".join(text for text, _style in _panel(found, 1000) if text)
+    told = _("Diagram of {call} with X of shape {shape}, as your code builds it. {boxes}. {said}")
+    told_boxes, told_check = "; ".join(boxes), " ".join(said.split())
+    return told.format(call=found.call, shape=found.input_shape, boxes=told_boxes, said=told_check)
 
 
 def _box_in_words(layer: FoundLayer, by_id: dict[str, FoundLayer]) -> str:
     """Tell of one box: its title, settings, faults, and where its input comes from."""
-    after = " and ".join(" ".join(by_id[each].title.split()) for each in layer.inputs)
+    before = AND.join(" ".join(by_id[each].title.split()) for each in layer.inputs)
     told = [" ".join(layer.title.split()), f"({layer.settings})" if layer.settings else ""]
-    told += [f"after {after}" if after else "", f"FAULT {', '.join(layer.faults)}" if layer.faults else ""]
+    told.append(AFTER.format(layers=before) if before else "")
+    told.append(_("FAULT {faults}").format(faults=", ".join(layer.faults)) if layer.faults else "")
     return " ".join(each for each in told if each)

@@ -7,6 +7,8 @@ import numpy as np
 import numpy.typing as npt
 from PIL import Image, ImageOps
 
+from helpers.language import _
+
 Floats = npt.NDArray[np.float32]
 
 _BYTE, _TWO_BYTES = 255, 65535
@@ -30,7 +32,7 @@ def load_image(path: str | Path, size: int) -> Floats:
         ValueError: the file is not an image, a damaged one or too large, or the size is not at least 1.
     """
     if size < 1:
-        raise ValueError(f"size is {size}: give the height and width in pixels, at least 1.")
+        raise ValueError(_("size is {size}: give the height and width in pixels, at least 1.").format(size=size))
     _refuse_what_is_no_file(Path(path))
     try:
         with warnings.catch_warnings():
@@ -38,20 +40,24 @@ def load_image(path: str | Path, size: int) -> Floats:
             with Image.open(path) as photograph:
                 square = ImageOps.fit(_as_rgb(ImageOps.exif_transpose(photograph)), (size, size))
     except (Image.DecompressionBombWarning, Image.DecompressionBombError):
-        raise ValueError(f"{path} has too many pixels to be loaded safely: save a smaller copy of it.") from None
+        message = _("{path} has too many pixels to be loaded safely: save a smaller copy of it.")
+        raise ValueError(message.format(path=path)) from None
     except Exception:  # noqa: BLE001 - Pillow's readers raise whatever a damaged file makes happen
-        raise ValueError(f"{path} cannot be read as an image: save the photograph again as JPEG or PNG.") from None
+        message = _("{path} cannot be read as an image: save the photograph again as JPEG or PNG.")
+        raise ValueError(message.format(path=path)) from None
     return np.asarray(square, dtype=np.float32)[None] / np.float32(_BYTE)
 
 
 def _refuse_what_is_no_file(path: Path) -> None:
     """Say in one sentence what is wrong with a path that leads to no content."""
     if path.is_dir():
-        raise IsADirectoryError(f"{path} is a folder, not an image: add the name of a photograph in it to the path.")
+        message = _("{path} is a folder, not an image: add the name of a photograph in it to the path.")
+        raise IsADirectoryError(message.format(path=path))
     if not path.is_file():
-        raise FileNotFoundError(f"There is no image {path}: put a photograph there or correct the path.")
+        message = _("There is no image {path}: put a photograph there or correct the path.")
+        raise FileNotFoundError(message.format(path=path))
     if path.stat().st_size == 0:
-        raise ValueError(f"{path} is empty, it has 0 bytes: copy the photograph there again.")
+        raise ValueError(_("{path} is empty, it has 0 bytes: copy the photograph there again.").format(path=path))
 
 
 def _as_rgb(photograph: Image.Image) -> Image.Image:

@@ -6,7 +6,8 @@ import textwrap
 from html import escape
 
 from helpers.hints import STAGES
-from helpers.verdict import FAILED, PASSED, SKIPPED, UNFINISHED, Mismatch, Result, Verdict
+from helpers.language import _
+from helpers.verdict import EXPECTED_AND_GOT, FAILED, PASSED, SKIPPED, UNFINISHED, Mismatch, Result, Verdict
 
 _MARKS = {PASSED: "✓", FAILED: "✗", SKIPPED: "-", UNFINISHED: "○"}
 _WIDTH = 110
@@ -18,6 +19,7 @@ _SUMMARY = "display:list-item;cursor:pointer"
 """Some style sheets, nbgrader's feedback among them, take the triangle from what can be opened; this keeps it."""
 
 _INDENTED = "margin-left:1em"
+_HEADS = ("", _("criterion"), _("points"), _("asked, or found"))
 
 
 def as_text(verdict: Verdict) -> str:
@@ -25,11 +27,12 @@ def as_text(verdict: Verdict) -> str:
     lines = [_headline(verdict), *(line for text in verdict.remarks for line in _wrapped(text))]
     if not _unfinished(verdict):
         for result in verdict.results:
-            lines.append(f"  {_MARKS[result.status]} {result.criterion:24}{_points(result)}")
+            lines.append(f"  {_MARKS[result.status]} {_(result.criterion):23} {_points(result)}")
             told = [text for fault in result.mismatches for text in (fault.fault, _staged(fault, STAGES[0]))]
             lines += [line for text in (*told, result.note) for line in _wrapped(text)]
         if any(fault.hints for result in verdict.results for fault in result.mismatches):
-            lines.append(f'  more: helpers.hint("{verdict.function}", globals(), stage={STAGES[1]})')
+            call = f'helpers.hint("{verdict.function}", globals(), stage={STAGES[1]})'
+            lines.append("  " + _("more: {call}").format(call=call))
     return "\n".join(lines)
 
 
@@ -42,7 +45,8 @@ def hints_as_text(verdict: Verdict, stage: int) -> str:
     """
     faults = [each for result in verdict.results for each in result.mismatches]
     if _unfinished(verdict) or not faults:
-        return " ".join([f"{_headline(verdict)}; there is nothing to give a hint about.", *verdict.remarks])
+        nothing = _("{headline}; there is nothing to give a hint about.").format(headline=_headline(verdict))
+        return " ".join([nothing, *verdict.remarks])
     told = [line for each in faults for text in (each.fault, _staged(each, stage)) for line in _wrapped(text)]
     return "\n".join([f"{verdict.function}:", *told])
 
@@ -54,15 +58,15 @@ def as_html(verdict: Verdict) -> str:
     if _unfinished(verdict):
         return f"{remarks}<p><b>{headline}</b></p>"
     rows = "".join(_row(result) for result in verdict.results)
-    head = "".join(f'<th style="{_CELL}">{each}</th>' for each in ("", "criterion", "points", "asked, or found"))
+    head = "".join(f'<th style="{_CELL}">{each}</th>' for each in _HEADS)
     caption = f'<caption style="text-align:left;font-weight:bold">{headline}</caption>'
     body = f"{caption}<thead><tr>{head}</tr></thead><tbody>{rows}</tbody>"
     return f'{remarks}<table style="border-collapse:collapse">{body}</table>'
 
 
 def _row(result: Result) -> str:
-    mark = f'<b title="{result.status}">{_MARKS[result.status]}</b>'
-    short = (mark, escape(result.criterion), _points(result))
+    mark = f'<b title="{escape(_(result.status))}">{_MARKS[result.status]}</b>'
+    short = (mark, escape(_(result.criterion)), _points(result))
     cells = "".join(f'<td style="{_SHORT_CELL}">{each}</td>' for each in short)
     return f'<tr>{cells}<td style="{_CELL}">{_found(result)}</td></tr>'
 
@@ -79,7 +83,9 @@ def _fault(fault: Mismatch) -> str:
     where, actual = (f"<code>{escape(each)}</code>" for each in (fault.where, fault.actual))
     text = f"{where}: {actual}"
     if fault.expected:
-        text = f"{where}: {escape(fault.attribute)} expected <code>{escape(fault.expected)}</code>, got {actual}"
+        expected = f"<code>{escape(fault.expected)}</code>"
+        told = {"where": where, "attribute": escape(_(fault.attribute)), "expected": expected, "actual": actual}
+        text = escape(EXPECTED_AND_GOT, quote=False).format(**told)
     return f"<div>{text}{_nested(fault)}</div>"
 
 
@@ -98,7 +104,7 @@ def _staged(fault: Mismatch, stage: int) -> str:
 
 
 def _title(stage: int) -> str:
-    return f"Hint {stage} of {len(STAGES)}"
+    return _("Hint {stage} of {count}").format(stage=stage, count=len(STAGES))
 
 
 def _wrapped(text: str) -> list[str]:
@@ -107,8 +113,9 @@ def _wrapped(text: str) -> list[str]:
 
 def _headline(verdict: Verdict) -> str:
     if _unfinished(verdict):
-        return f"{verdict.function}: {UNFINISHED}"
-    return f"{verdict.function}: {verdict.points:g} of {verdict.max_points:g} points"
+        return f"{verdict.function}: {_(UNFINISHED)}"
+    told = {"function": verdict.function, "points": verdict.points, "max_points": verdict.max_points}
+    return _("{function}: {points:g} of {max_points:g} points").format(**told)
 
 
 def _unfinished(verdict: Verdict) -> bool:

@@ -9,6 +9,7 @@ import numpy as np
 import numpy.typing as npt
 from matplotlib.axes import Axes
 
+from helpers.language import _
 from helpers.pictures import GREEN_LINE, GRID, INK, ORANGE_LINE, Picture, new_figure, shown
 
 if TYPE_CHECKING:
@@ -32,19 +33,23 @@ def plot_statistics(averages: Sequence[Statistics], measured: Sequence[Statistic
         ValueError: there is no layer, or not the same ones.
     """
     if not averages or [each.layer for each in averages] != [each.layer for each in measured]:
-        raise ValueError("There is nothing to plot: give the statistics of the same BatchNormalization layers twice.")
+        raise ValueError(
+            _("There is nothing to plot: give the statistics of the same BatchNormalization layers twice.")
+        )
     ratios = np.array([_ratio(*both) for both in zip(averages, measured, strict=True)])
     shifts = np.array([_shift(*both) for both in zip(averages, measured, strict=True)])
-    figure = new_figure(10.0, 4.2, f"Moving averages after training, {len(ratios)} BatchNormalization layers")
+    title = _("Moving averages after training, {count} BatchNormalization layers").format(count=len(ratios))
+    figure = new_figure(10.0, 4.2, title)
     left, right = figure.subplots(1, 2)
-    _plot(left, ratios, "variance: moving average / measured", 1.0, ORANGE_LINE)
+    _plot(left, ratios, _("variance: moving average / measured"), 1.0, ORANGE_LINE)
     left.set_yscale("log")
-    _plot(right, shifts, "mean: distance, in standard deviations", 0.0, GREEN_LINE)
-    told = (
-        f"The variance is between {ratios.min():.2g} and {ratios.max():.2g} times what was measured, 1 would be right; "
-        f"the mean is up to {shifts.max():.2g} standard deviations away, 0 would be right."
+    _plot(right, shifts, _("mean: distance, in standard deviations"), 0.0, GREEN_LINE)
+    told = _(
+        "Two charts over {count} BatchNormalization layers. The variance is between {least:.2g} and {most:.2g} times "
+        "what was measured, 1 would be right; the mean is up to {shift:.2g} standard deviations away, 0 would be right."
     )
-    return Picture(figure, f"Two charts over {len(ratios)} BatchNormalization layers. {told}")
+    description = told.format(count=len(ratios), least=ratios.min(), most=ratios.max(), shift=shifts.max())
+    return Picture(figure, description)
 
 
 def _ratio(average: Statistics, measured: Statistics) -> float:
@@ -60,8 +65,8 @@ def _shift(average: Statistics, measured: Statistics) -> float:
 
 def _plot(axes: Axes, values: Floats, title: str, right_value: float, colour: str) -> None:
     axes.plot(np.arange(1, len(values) + 1), values, "o-", markersize=3, color=colour)
-    axes.axhline(right_value, color=INK, linewidth=1.0, linestyle=(0, (4, 3)), label="as it should be")
+    axes.axhline(right_value, color=INK, linewidth=1.0, linestyle=(0, (4, 3)), label=_("as it should be"))
     axes.set_title(title, fontsize=10, color=INK)
-    axes.set_xlabel("layer, from the input to the output")
+    axes.set_xlabel(_("layer, from the input to the output"))
     axes.legend(fontsize=9)
     axes.grid(visible=True, color=GRID)

@@ -6,7 +6,12 @@ from collections.abc import Mapping
 from dataclasses import asdict, dataclass
 from typing import Any
 
+from helpers.language import _
+
 PASSED, FAILED, SKIPPED, UNFINISHED = "passed", "failed", "skipped", "not implemented yet"
+"""What became of a criterion; these and the names of criteria and attributes are translated where they are shown."""
+
+EXPECTED_AND_GOT = _("{where}: {attribute} expected {expected}, got {actual}")
 
 
 @dataclass(frozen=True)
@@ -29,7 +34,8 @@ class Mismatch:
         """The fault without the hint."""
         if not self.expected:
             return f"{self.where}: {self.actual}"
-        return f"{self.where}: {self.attribute} expected {self.expected}, got {self.actual}"
+        told = {"where": self.where, "attribute": _(self.attribute), "expected": self.expected, "actual": self.actual}
+        return EXPECTED_AND_GOT.format(**told)
 
     def __str__(self) -> str:
         return f"{self.fault}. {self.hint}" if self.hint else self.fault
@@ -91,7 +97,7 @@ class Verdict:
     def messages(self) -> list[str]:
         """What there is to say, most important first: each fault, without the hints."""
         if any(each.status == UNFINISHED for each in self.results):
-            return [UNFINISHED]
+            return [_(UNFINISHED)]
         return [fault.fault for each in self.results for fault in each.mismatches]
 
     def to_json(self) -> dict[str, Any]:
