@@ -20,7 +20,7 @@ from nbgrader.utils import compute_checksum, determine_grade
 
 from autograder.autograded_notebook import FUNCTIONS, master_cells, put_report, restore, valid
 from autograder.course_folder import CourseError, CourseFolder, HandedIn
-from autograder.nbgrader_plugin import NO_RESPONSE, save_score
+from autograder.nbgrader_plugin import save_score
 from autograder.report import Report
 from autograder.submission import UnreadableError, read_notebook
 
@@ -140,7 +140,7 @@ class GradebookWriter:
         for comment in rows.comments:
             cell = cells[comment.name]
             untouched = cell.metadata.nbgrader["checksum"] == compute_checksum(cell)
-            comment.auto_comment = NO_RESPONSE if untouched else None
+            comment.auto_comment = "No response." if untouched else None
         gradebook.db.flush()
         self._save_penalty(student, submission, rows)
 

@@ -13,10 +13,6 @@ from autograder.grade import grade_submission
 from autograder.locked_in import DEFAULT_TIMEOUT_S, Options
 from autograder.report import Report
 from autograder.submission import UnreadableError
-from helpers.language import _
-
-NO_RESPONSE = _("No response.")
-"""nbgrader's own comment on a cell in which nothing was written."""
 
 
 class ObserveAndJudge(NbGraderPreprocessor):
@@ -60,13 +56,6 @@ class SaveVerdicts(SaveAutoGrades):
             return
         grade = self.gradebook.find_grade(name, self.notebook_id, self.assignment_id, self.student_id)
         save_score(grade, resources[REPORT], FUNCTIONS[name])
-        self.gradebook.db.commit()
-
-    def _add_comment(self, cell: NotebookNode, resources: ResourcesDict) -> None:
-        super()._add_comment(cell, resources)
-        name = cell.metadata["nbgrader"]["grade_id"]
-        comment = self.gradebook.find_comment(name, self.notebook_id, self.assignment_id, self.student_id)
-        comment.auto_comment = NO_RESPONSE if comment.auto_comment else None
         self.gradebook.db.commit()
 
 

@@ -27,7 +27,7 @@ SHORTCUT_COLOUR = ORANGE_LINE
 GAP = 0.34
 PLUS_RADIUS = 0.13
 BOX_HEIGHT, CONV_WIDTH, MAIN_PATH_Y = 0.95, 1.32, 0.95
-STAGE_PITCH = 1.64
+STAGE_PITCH, STAGE_FONT_SIZE = 1.68, 10.0
 STAGE_TOP_Y = 2.85
 
 MAIN_PATH_IN_WORDS = _(
@@ -122,13 +122,13 @@ def draw_resnet50() -> Picture:
     title = _(
         "ResNet-50: 1 + 3 x (3 + 4 + 6 + 3) + 1 = 50 layers with weights; below each stage, the shape of its output"
     )
-    figure, axes = canvas(11.6, 4.0, title)
+    figure, axes = canvas(11.85, 4.0, title)
     stages = _stages()
     for number, stage in enumerate(stages):
         x = 0.88 + number * STAGE_PITCH
         _stage(axes, x, stage)
         if number:
-            arrow(axes, [(x - STAGE_PITCH + 0.7, STAGE_TOP_Y), (x - 0.7, STAGE_TOP_Y)])
+            arrow(axes, [(x - STAGE_PITCH + 0.76, STAGE_TOP_Y), (x - 0.76, STAGE_TOP_Y)])
     told = _("Diagram of {title}. From left to right: {stages}.")
     return Picture(figure, told.format(title=title, stages=". ".join(map(_in_words, stages))))
 
@@ -159,11 +159,11 @@ def _in_words(stage: Stage) -> str:
 def _stage(axes: Axes, x: float, stage: Stage) -> None:
     """Draw one stage as a framed column around x: title, boxes, shape."""
     bottom_y = STAGE_TOP_Y - 0.44 * (len(stage.boxes) - 1)
-    box(axes, (x, (STAGE_TOP_Y + bottom_y) / 2), (1.4, STAGE_TOP_Y - bottom_y + 0.52))
+    box(axes, (x, (STAGE_TOP_Y + bottom_y) / 2), (1.52, STAGE_TOP_Y - bottom_y + 0.52))
     for row, (text, colour) in enumerate(stage.boxes):
-        box(axes, (x, STAGE_TOP_Y - row * 0.44), (1.26, 0.38), text, colour, fontsize=8.4)
-    write(axes, (x, STAGE_TOP_Y + 0.44), stage.title, fontweight="bold")
-    write(axes, (x, bottom_y - 0.45), stage.shape)
+        box(axes, (x, STAGE_TOP_Y - row * 0.44), (1.42, 0.4), text, colour, fontsize=STAGE_FONT_SIZE)
+    write(axes, (x, STAGE_TOP_Y + 0.44), stage.title, fontweight="bold", fontsize=STAGE_FONT_SIZE)
+    write(axes, (x, bottom_y - 0.45), stage.shape, fontsize=STAGE_FONT_SIZE)
 
 
 def _block_stage(number: int, stride: int, letters: str, shape: str) -> Stage:
