@@ -21,7 +21,7 @@ from babel.messages.mofile import write_mo
 from babel.messages.pofile import PoFileError, read_po, write_po
 
 from assignment.notebook import ROOT
-from helpers import hint_looks, hint_rules, hint_texts, verdict
+from helpers import hint_errors, hint_looks, hint_rules, hint_texts, verdict
 from helpers.criteria import CRITERIA
 from helpers.language import CATALOGUE
 
@@ -46,14 +46,14 @@ def template() -> Catalog:
     for file_name, text in (*_marked(), *_in_tables()):
         catalogue.add(text, locations=[(file_name, 0)])
     for part in parts():
-        catalogue.add(part, locations=[("helpers/hint_texts.py", 0)], auto_comments=[_PART])
+        catalogue.add(part, locations=[("helpers/hint_errors.py", 0)], auto_comments=[_PART])
     return catalogue
 
 
 def parts() -> list[str]:
     """List the parts of our own messages by which hints are found."""
     whole = [text for _, text in _marked() if isinstance(text, str)]
-    keys = itertools.chain.from_iterable(hint_texts.ERRORS.values())
+    keys = itertools.chain.from_iterable(hint_errors.ERRORS.values())
     found = (key.rpartition(": ")[2] for key in keys)
     return [part for part in found if part and any(part in text for text in whole)]
 
@@ -67,7 +67,7 @@ def _marked() -> Iterator[tuple[str, Text]]:
 
 def _in_tables() -> Iterator[tuple[str, str]]:
     """Give the texts of tables, each with the file that it stands in."""
-    for module in (hint_looks, hint_rules, hint_texts):
+    for module in (hint_errors, hint_looks, hint_rules, hint_texts):
         for name, table in vars(module).items():
             if name.isupper() and not name.startswith("_"):
                 yield from ((f"{module.__name__.replace('.', '/')}.py", text) for text in _texts(table))

@@ -203,7 +203,10 @@ def _without_arguments(where: str) -> str:
 
 def _veil(mismatch: Mismatch) -> str:
     if mismatch.attribute != "error":
-        told = _("{attribute} is not what the arguments ask for; this shows with other arguments than the notebook's")
+        told = _(
+            "{attribute} is not what the arguments ask for; this shows with other arguments than the notebook's: "
+            "look for a value that is fixed inside the function"
+        )
         return told.format(attribute=_(mismatch.attribute))
     kind = mismatch.actual.split(":")[0]
     if hasattr(builtins, kind) or kind in ("Stopped", "Contradiction"):

@@ -18,10 +18,10 @@ from helpers.verdict import Mismatch
 _NOT_REACHED = _("not reached, because the function did not finish")
 _NOT_REACHED_BECAUSE = _("not reached, {cause}")
 _EXCUSED = _(
-    "The function stops with an error {cause}. This fault is counted in its own row, so that the error costs nothing "
-    "more: {error} ({place})"
+    "The function stops with an error {cause}. That fault is counted in its own row, and the error takes no further "
+    "point: {error} ({place})"
 )
-_TOO_FEW = _("too few of the layers are there to be judged")
+_TOO_FEW = _("too few of the layers are there to be judged: add the rows of the table that are missing")
 _HIDING = 2
 """So many differences can hide each other's effect."""
 
@@ -131,7 +131,7 @@ CRITERIA: dict[str, Callable[[Evidence], Finding]] = {
 _BLOCKS_LEFT_OUT = {
     "builds": _("The function runs and returns its result when right blocks stand in the place of yours."),
     "whole network": _(
-        "The network of your own blocks is looked at when these are right; until then it costs nothing."
+        "The network of your own blocks is looked at when both blocks are right; until then it costs nothing."
     ),
 }
 """What these criteria demand instead where the student's blocks were left out."""

@@ -7,32 +7,41 @@ Each sentence sends the reader to a place, and says nothing of what is wrong the
 from __future__ import annotations
 
 _START = "Look at the start of the network, from the input to the first block."
+_EDGES = "Look at the edges: note height and width before and after this layer."
 _END = "Look at the end of the network, from the last block to the probabilities."
 _ACTIVATION = "Look at where an activation stands and where none does, line by line beside the table of the exercise."
+_STEPS = "Look at the list of steps: tick off each row of the exercise's table in your code."
+_BLOCKS = "Look at how many blocks each stage has, and at which kind of block stands where."
 _CALLS = "Look at the arguments with which each block is called, beside the table of the exercise."
 
 LOOKS = {
     "strides": "Look at height and width: note them after every layer, on both paths, beside your code.",
     "strides of conv1": _START,
     "strides of max pooling": _START,
-    "padding": "Look at the edges: note height and width before and after this layer.",
+    "padding": _EDGES,
+    "padding of conv": "Look at the settings of this layer, one by one, beside the table of the exercise.",
+    "padding of conv 2b": _EDGES,
     "padding of zero padding": _START,
     "padding of conv1": _START,
     "padding of max pooling": _START,
     "filters": "Look at the channels: note their number after every layer beside your code.",
     "filters of conv1": _START,
     "filters of block": _CALLS,
-    "kernel_size": "Look at the window of each convolution, and at how many neighbours of a pixel it sees.",
+    "kernel_size": "Look at the kernel of each convolution, and at how many neighbours of a pixel it sees.",
     "kernel_size of conv1": _START,
     "pool_size": "Look at the windows of the pooling layers.",
     "place": "Look at the order of the steps, line by line beside the table of the exercise.",
     "place of ReLU": _ACTIVATION,
-    "layer": "Look at the list of steps: tick off each row of the exercise's table in your code.",
+    "layer": _STEPS,
     "extra ReLU": _ACTIVATION,
+    "extra layer": _STEPS,
+    "extra layer after input, of an identity block": "Look at what stands between the block's input and the sum, on "
+    "the shortcut and in front of the first convolution.",
+    "extra block": _BLOCKS,
     "layer of ReLU": _ACTIVATION,
     "layer of bn": "Look at what follows each convolution, on both paths.",
     "layer of Add": "Look at the place where the two paths meet again.",
-    "layer of block": "Look at how many blocks each stage has, and at which kind of block stands where.",
+    "layer of block": _BLOCKS,
     "layer of zero padding": _START,
     "layer of conv1": _START,
     "layer of bn_conv1": _START,
@@ -67,19 +76,3 @@ LOOKS = {
     "whole network": "Look inside your blocks, at the numbers and names that they use.",
 }
 """What to look at, by what differs and where."""
-
-ERROR_LOOKS = {
-    "": "Look at the line that is named, and at what each variable in it holds at that moment.",
-    "SyntaxError": "Look at the line that is named and at the one above it, sign by sign.",
-    "IndentationError": "Look at the columns in which the lines around this one begin.",
-    "the function returned": "Look at the last line of the function.",
-    "the function is not defined": "Look at the name of the function, and at whether its cell has been run.",
-    "Stopped: it was stopped": "Look at the loops.",
-    "Stopped: it ended": "Look for a call that ends the program.",
-    "NameError": "Look at the spelling of the name, and at where it gets its value.",
-    "incompatible shapes": "Look at the shapes of the two tensors that meet in this line.",
-    "expected a Keras model": "Look at the last line of the function.",
-    "unique": "Look at the names that your blocks give their layers.",
-    "calling AveragePooling2D": "Look at the size of the map that arrives in this line.",
-}
-"""What to look at after an error, by a part of its text."""

@@ -1,57 +1,78 @@
 """The last of the three hints that a fault has: the rule or formula that decides.
 
-Formulas are mathematics, not code: n is the number of pixels of a side, k a window, s a stride, p a border; F is a
-number of filters or, as F(x), the main path of a block, S(x) its shortcut and g the ReLU. The keys are those of
+Formulas are mathematics, not code: n is the number of pixels of a side, k a kernel or window, s a stride, p a padding;
+F is a number of filters or, as F(x), the main path of a block, S(x) its shortcut and g the ReLU. The keys are those of
 `helpers.hint_texts`; where none is as particular as there, a more general one stands for it.
 """
 
 from __future__ import annotations
 
-_SIZE = "A window of one pixel that moves by s turns a side of n pixels into ⌊(n - 1) / s⌋ + 1"
-_WINDOW = "With a border of p on each side, a window of k that moves by s turns n pixels into ⌊(n + 2p - k) / s⌋ + 1."
+_SIZE = "A kernel of one pixel that moves by s turns a side of n pixels into ⌊(n - 1) / s⌋ + 1"
+_KERNEL = "With a padding of p on each side, a kernel of k that moves by s turns n pixels into ⌊(n + 2p - k) / s⌋ + 1."
+_POOL = "Without padding a pooling window of k that moves by s turns a side of n pixels into ⌊(n - k) / s⌋ + 1."
+_TABLE = "Each row of the exercise's table is one step, in that order, and there are no others."
+_EDGES = "Without padding a kernel of k leaves n - k + 1 of n pixels; with k - 1 pixels of padding in all it leaves n."
 _SUM = "A block computes g(F(x) + S(x)): one ReLU acts on the sum, and none on what is about to be added."
 _ORDER = "The steps of a component are: convolution → BatchNorm → ReLU; only at the end of a path there is no ReLU."
-_START = "The start of the network is: input → border → convolution → BatchNorm → ReLU → max pooling → blocks."
+_START = "The start of the network is: input → padding → convolution → BatchNorm → ReLU → max pooling → blocks."
 _END = "The end of the network is: blocks → average pooling → flattening → one dense layer → softmax."
-_GRADIENT = "The derivative of F(x) + x is F'(x) + 1: that 1 is the gradient's direct way, and only a sum has it."
+_GRADIENT = (
+    "The derivative of F(x) + S(x) is F'(x) + S'(x); where S(x) is x itself, S' is 1, the gradient's direct way."
+)
 _LEFT_OPEN = (
     "Where nothing is said, Keras takes the batch's statistics in fit, moving averages in evaluate and predict."
 )
+_DEPTH = "For N blocks 1 + 3 N + 1 has to be 50; the table shares them out by stages."
 _KIND = "Where height, width or channels change, the shortcut has to project; where all of them stay, S(x) is x itself."
-_WEIGHTS = "A convolution with a window of k, c channels in and F channels out has (k² c + 1) F weights"
+_WEIGHTS = "A convolution with a kernel of k by k, c channels in and F filters has (k² c + 1) F weights"
 
 RULES = {
-    "strides": _WINDOW,
+    "strides": _KERNEL,
+    "strides of max pooling": _POOL,
+    "strides of avg_pool": _POOL,
     "strides of conv 2a": f"{_SIZE}; each path of a block does this once, with the same s.",
     "strides of conv 1": f"{_SIZE}; each path of a block does this once, with the same s.",
     "strides of conv": f"{_SIZE}; a second stride on the same path would shrink it once more.",
-    "padding": "Without a border a window of k leaves n - k + 1 of n pixels; with a border of k - 1 pixels in all it "
-    "leaves n.",
-    "padding of zero padding": _WINDOW,
-    "padding of conv1": _WINDOW,
-    "padding of max pooling": _WINDOW,
+    "strides of conv 2b": "With padding 'same' and stride s a convolution turns n pixels into ⌊(n - 1) / s⌋ + 1; a "
+    "second stride on one path shrinks it once more.",
+    "padding": _EDGES,
+    "padding of conv": "A kernel of one pixel needs no padding: both kinds of it compute the same there, and the table "
+    "says which one is asked for.",
+    "padding of conv 2b": _EDGES,
+    "padding of zero padding": _KERNEL,
+    "padding of conv1": _KERNEL,
+    "padding of max pooling": _POOL,
     "filters": "A convolution has as many channels in its output as it has filters, whatever comes in.",
     "filters of conv 2c": "A sum needs the same shape on both sides: as many channels from F(x) as from S(x).",
     "filters of conv 1": "A sum needs the same shape on both sides: as many channels from F(x) as from S(x).",
     "filters of block": "From stage to stage each of the three numbers of filters doubles; within a stage they stay.",
     "kernel_size": f"{_WEIGHTS}, and each of its outputs sees k² pixels.",
-    "pool_size": "A pooling window of k that moves by k turns a side of n pixels into ⌊n / k⌋.",
-    "place": _ORDER,
+    "pool_size": _POOL,
+    "place": _TABLE,
+    "place of ReLU": _ORDER,
+    "place of ReLU after bn_conv1": _START,
+    "place of bn": _ORDER,
+    "place of bn_conv1": _START,
     "place of ReLU after Add": _SUM,
-    "layer": "Each row of the exercise's table is one step, in that order, and there are no others.",
+    "layer": _TABLE,
     "missing ReLU": "Two convolutions without g between them, W₂ (W₁ x), are a single one, (W₂ W₁) x.",
-    "extra ReLU": _ORDER,
+    "missing ReLU after bn_conv1": _START,
+    "extra layer": _TABLE,
+    "extra layer after input, of an identity block": _KIND,
+    "extra ReLU": _TABLE,
+    "extra ReLU after conv": _ORDER,
     "extra ReLU after bn 2c": _SUM,
     "extra ReLU after bn 1": _SUM,
     "missing ReLU after Add": _SUM,
     "layer of ReLU": _ORDER,
+    "layer of ReLU after Add": _SUM,
     "layer of bn": "BatchNorm subtracts a channel's mean and divides by its standard deviation; the table has one "
     "after every convolution.",
-    "extra BatchNormalization": "There are as many BatchNorms in a block as there are convolutions.",
+    "extra BatchNormalization": "There are as many BatchNorms as convolutions, in a block and in the whole network.",
     "layer of Add": _GRADIENT,
     "layer of conv 1": _KIND,
-    "extra Conv2D": _KIND,
-    "layer of block": "For N blocks 1 + 3 N + 1 has to be 50; the table shares them out by stages.",
+    "layer of block": _DEPTH,
+    "extra block": _DEPTH,
     "identity_block instead of block": _KIND,
     "convolutional_block instead of block": _KIND,
     "layer of zero padding": _START,
@@ -63,7 +84,8 @@ RULES = {
     "layer of Flatten": _END,
     "layer of fc": _END,
     "layer of softmax": "Softmax divides each exp z by the sum of all of them, so that they add up to 1.",
-    "inputs": "On each path a step takes what the step before it has given; both paths begin at the block's input x.",
+    "inputs": "A step takes what the step before it on its path has given; in a block both paths begin at the block's "
+    "input x.",
     "inputs of Add": "A block computes g(F(x) + S(x)): F is the whole main path, S the whole shortcut, x the input.",
     "weights": "A layer that is made once has one set of weights, however often it is called.",
     "training": "BatchNorm takes the batch's statistics or its moving averages, as its call says; the block hands its "
@@ -71,13 +93,13 @@ RULES = {
     "training of bn_conv1": _LEFT_OPEN,
     "training of block": _LEFT_OPEN,
     "axis": "The axes are (images, height, width, channels), counted from 0; there is one mean for each channel.",
-    "kernel_initializer": "The initializer asked for draws between -r and r, where r² is 6 / (inputs + outputs) of the "
-    "layer.",
+    "kernel_initializer": "The initializer asked for draws between -r and r, where r² is 6 / (k² c + k² F) for a "
+    "kernel of k by k, c channels in and F filters; in a dense layer k is 1.",
     "kernel_initializer, other seed": "A seed decides every number that is drawn, and the exercise says which one to "
     "take.",
     "kernel_initializer, not the argument": "The argument is a factory: each call of it makes a new initializer, and "
     "every convolution gets its own.",
-    "name": "The last column of the exercise's table has every name, to the letter.",
+    "name": "A layer that the last column of the exercise's table names has that name to the letter.",
     "name of conv": "A name is put together from a kind, the stage, the letter and the branch, in this order.",
     "name of bn": "A name is put together from a kind, the stage, the letter and the branch, in this order.",
     "name of fc": "The name ends with the number of classes, whichever that is.",
@@ -87,7 +109,7 @@ RULES = {
     "s": f"{_SIZE}; only the first block of a stage does so.",
     "stage": "The stage is the number in the table's first column, the same for all blocks of the stage.",
     "block": "The letters of a stage run through the alphabet, from its first block on.",
-    "f": "The window f is the same in every block of the table.",
+    "f": "The kernel size f is the same in every block of the table.",
     "other": "What the exercise does not name stays as Keras has it.",
     "signature": "Names, order and defaults are those that you were handed; what you add needs a default.",
     "output shape": "A side of n pixels becomes ⌊(n - 1) / s⌋ + 1, where s is 1 in an identity block; the last axis "
@@ -101,22 +123,3 @@ RULES = {
     "whole network": "What differs between two calls of a block must come in through its arguments.",
 }
 """What decides, by what differs and where."""
-
-ERROR_RULES = {
-    "": "The last line of a message says what was wrong, and the number of the line where.",
-    "SyntaxError": "Every opening bracket or quote has its closing one, and the head of a function or loop its colon.",
-    "IndentationError": "All lines of one body begin in the same column.",
-    "UnboundLocalError": "A name that a function gives a value anywhere is its own everywhere, and must get it first.",
-    "AttributeError": "What stands behind a dot must exist in what stands before the dot.",
-    "TypeError": "Two pairs of brackets: in the first one the settings, in the second one the tensor.",
-    "the function returned": "A function gives back what its last line says, and nothing where that line is missing.",
-    "the function is not defined": "A function is there once its cell has run without an error, under its very name.",
-    "Stopped: it was stopped": "Every pass through a loop must bring its end nearer.",
-    "Stopped: it ended": "A function ends by giving something back; the process is not its own to end.",
-    "NameError": "A name has a value only after a line that stores or imports it has run in this kernel.",
-    "incompatible shapes": f"{_SIZE}, and a convolution gives as many channels as it has filters.",
-    "expected a Keras model": "A model is made from an input tensor and an output tensor.",
-    "unique": "In one model every name occurs once, so no two blocks have the same stage and letter.",
-    "calling AveragePooling2D": "A window of k needs a side of at least k pixels.",
-}
-"""What decides after an error, by a part of its text."""

@@ -6,10 +6,12 @@ import re
 from collections.abc import Iterable, Iterator, Mapping
 from typing import TypeVar
 
+from helpers.calls import BLOCKS
 from helpers.differences import AND, MISSING, NO_LAYER, PLACED_AFTER, THE_INPUT, Difference
-from helpers.hint_looks import ERROR_LOOKS, LOOKS
-from helpers.hint_rules import ERROR_RULES, RULES
-from helpers.hint_texts import ERRORS, HERE, POINTER, SECTIONS, WHYS
+from helpers.hint_errors import ERROR_LOOKS, ERROR_RULES, ERRORS
+from helpers.hint_looks import LOOKS
+from helpers.hint_rules import RULES
+from helpers.hint_texts import HERE, POINTER, SECTIONS, WHYS
 from helpers.language import _
 
 STAGES = (1, 2, 3)
@@ -45,7 +47,8 @@ def hints_for(difference: Difference, function: str = "") -> Hints:
     There must be one output for each class, and how many there are is for the caller to say.
     The probabilities of C classes are C numbers, and C is an argument.
     """
-    return _staged([*_keys(difference), "other"], _section(difference, function))
+    section = _section(difference, function)
+    return _staged([*_keys(difference, section), "other"], section)
 
 
 def hints_about(criterion: str, function: str) -> Hints:
@@ -95,19 +98,18 @@ def _pointed(look: str, section: int, *, here: int) -> str:
 
 def _section(difference: Difference, function: str) -> int:
     """Give the section of the exercise in which a fault is: the block's if the row tells it, else the function's."""
-    block, _, inside = difference.row.partition(": ")
-    if block.startswith("block ") and _IN_A_BLOCK.fullmatch(inside):
+    block, role = difference.row.partition(": ")[0], _role(difference)
+    if block.startswith("block ") and _IN_A_BLOCK.fullmatch(role):
         return 5 if block.endswith("a") else 4
     if function in _SECTION_OF:
         return _SECTION_OF[function]
-    role = _role(difference)
     return (5 if role.endswith(" 1") else 4) if _IN_A_BLOCK.fullmatch(role) else 6
 
 
-def _keys(difference: Difference) -> Iterator[str]:
+def _keys(difference: Difference, section: int) -> Iterator[str]:
     """Give the keys under which a fault's sentence may stand, from the most particular one."""
     if difference.attribute == "layer":
-        yield from _keys_of_a_layer(difference)
+        yield from _keys_of_a_layer(difference, section)
     special = _special(difference)
     role = _role(difference)
     for what in (f"{difference.attribute} of {role}", f"{difference.attribute} of {_kind(role)}", difference.attribute):
@@ -115,18 +117,29 @@ def _keys(difference: Difference) -> Iterator[str]:
         yield what
 
 
-def _keys_of_a_layer(difference: Difference) -> Iterator[str]:
+def _keys_of_a_layer(difference: Difference, section: int) -> Iterator[str]:
     """Give the keys of a layer that is missing, too many or replaced."""
+    if difference.expected == NO_LAYER:
+        yield from _keys_of_an_extra_layer(difference, section)
+        return
     role, actual = _role(difference), str(difference.actual)
     for each in (role, _kind(role)):
         if actual == MISSING:
             yield f"missing {each}"
-        elif difference.expected == NO_LAYER:
-            yield f"extra {actual} after {each}"
         else:
             yield f"{actual} instead of {each}"
             yield f"another layer instead of {each}"
+
+
+def _keys_of_an_extra_layer(difference: Difference, section: int) -> Iterator[str]:
+    """Give the keys of a layer too many; only from an identity block's input may it stand on a bare shortcut."""
+    role, actual = _role(difference), str(difference.actual)
+    if role == "input" and section == _SECTION_OF["identity_block"]:
+        yield "extra layer after input, of an identity block"
+    yield f"extra {actual} after {role}"
+    yield f"extra {actual} after {_kind(role)}"
     yield f"extra {actual}"
+    yield "extra block" if actual in BLOCKS else "extra layer"
 
 
 def _role(difference: Difference) -> str:

@@ -28,7 +28,6 @@ PORT_PITCH, FURTHEST_PORT, LEG_PITCH = 0.35, LAYER_WIDTH / 2 - 0.1, 0.1
 PANEL_WIDTH, MOST_WIDTH = 4.4, 10.0
 CHARACTER_WIDTH, TITLE_CHARACTER_WIDTH = 0.077, 0.1
 SMALL = 8.5
-_PYTHONS_WORDS_FOR_A_LOST_NAME = "not defined"
 PANEL_STYLE: dict[str, Any] = {"colour": INK, "ha": "left", "fontsize": SMALL, "parse_math": False}
 
 
@@ -52,7 +51,7 @@ def draw_own_block(function: str, namespace: dict[str, Any]) -> None:
 def _why_not(function: str, found: FoundBlock) -> str:
     """Say in one sentence why there is nothing to draw."""
     first = next((each for result in found.verdict.results for each in result.mismatches), None)
-    if found.is_unfinished or first is None or _PYTHONS_WORDS_FOR_A_LOST_NAME in first.actual:
+    if found.is_unfinished or first is None:
         message = _("There is nothing to draw yet: complete {function}, run its cell, and then run this cell again.")
         return message.format(function=function)
     if first.where == _("the call"):

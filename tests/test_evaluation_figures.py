@@ -120,9 +120,9 @@ def test_training_shows_what_it_is_given() -> None:
     left, right = drawn(figures.plot_training, HISTORY, before=0.17, after=[0.2, 0.5, 0.7]).figure.axes
     curves = {line.get_label(): line for line in right.get_lines()}
     assert ["training"] == labels_of(left)
-    assert ["training", "test, inference mode", "test, statistics estimated anew", "guessing, 1/6"] == list(curves)
-    assert [3] == curves["test, inference mode"].get_xdata().tolist()
-    assert [1, 2, 3] == curves["test, statistics estimated anew"].get_xdata().tolist()
+    assert ["training", "test, moving averages", "test, statistics measured anew", "guessing, 1/6"] == list(curves)
+    assert [3] == curves["test, moving averages"].get_xdata().tolist()
+    assert [1, 2, 3] == curves["test, statistics measured anew"].get_xdata().tolist()
     assert 4 == len({(line.get_marker(), line.get_linestyle()) for line in curves.values()})
 
 

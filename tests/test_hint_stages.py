@@ -6,9 +6,12 @@ import pytest
 from conftest import SOLUTION, mutated, namespace_of
 
 import helpers
-from helpers.hint_looks import ERROR_LOOKS, LOOKS
-from helpers.hint_rules import ERROR_RULES, RULES
-from helpers.hint_texts import ERRORS, WHYS
+from helpers.differences import Difference
+from helpers.hint_errors import ERROR_LOOKS, ERROR_RULES, ERRORS
+from helpers.hint_looks import LOOKS
+from helpers.hint_rules import RULES
+from helpers.hint_texts import WHYS
+from helpers.hints import hints_about_error, hints_for
 from helpers.show import as_html, as_text, hints_as_text
 from helpers.verdict import FAILED, Mismatch, Result, Verdict
 
@@ -35,12 +38,149 @@ def test_stages_have_the_same_keys_or_more_general_ones(
     looks, rules, whys = tables
     known = {key for each in whys.values() for key in each}
 
-    assert {"layer", "training"} >= {key.split(" of ")[0] for key in {*looks, *rules} - known}
+    assert {"layer", "place", "strides", "training"} >= {key.split(" of ")[0] for key in {*looks, *rules} - known}
 
 
-STAGED = Verdict(
-    "identity_block", (Result("wiring", "", 0, 2, FAILED, (Mismatch("x", "y", "1", "2", ("<one>", "two", "three")),)),)
-)
+IDENTITY, CONVOLUTIONAL, NETWORK = "identity_block", "convolutional_block", "ResNet50"
+NOWHERE, KERNEL_OF_ONE = "no layer here", "A kernel of one pixel"
+SIZE, START, TABLE = "⌊(n - k) / s⌋ + 1", "The start of the network is", "Each row of the exercise's table"
+CHOSEN = [
+    (IDENTITY, "conv 2a", "", "padding", "valid", "same", ("settings of this layer", "no work", KERNEL_OF_ONE), 4),
+    (IDENTITY, "conv 2c", "", "padding", "valid", "same", ("settings of this layer", "no work", KERNEL_OF_ONE), 4),
+    (CONVOLUTIONAL, "conv 1", "", "padding", "valid", "same", ("settings of this", "no work", KERNEL_OF_ONE), 5),
+    (IDENTITY, "conv 2b", "", "padding", "same", "valid", ("the edges", "loses pixels", "n - k + 1"), 4),
+    (NETWORK, "max pooling", "", "pool_size", (3, 3), (2, 2), ("windows", "combined into one", SIZE), 6),
+    (NETWORK, "max pooling", "", "padding", "valid", "same", ("the start", "With padding", SIZE), 6),
+    (NETWORK, "ReLU after bn_conv1", "", "layer", "ReLU", "missing", ("the start", "linear step", START), 6),
+    (NETWORK, "softmax", "", "layer", "Softmax", "ReLU", ("the end", "exclude one another", "Softmax divides"), 6),
+    (NETWORK, "max pooling", "", "place", "x", "y", ("the order", "another place", TABLE), 6),
+    (IDENTITY, "Add", "", "place", "x", "y", ("the order", "another place", TABLE), 4),
+    (IDENTITY, "ReLU after bn 2a", "", "place", "x", "y", ("an activation", "centres", "convolution → BatchNorm"), 4),
+    (NETWORK, "bn_conv1", "", "place", "x", "y", ("the order", "another place", START), 6),
+    (
+        NETWORK,
+        "conv1",
+        "BatchNormalization",
+        "layer",
+        NOWHERE,
+        "",
+        ("list of steps", "sets that scale anew", "as many"),
+        6,
+    ),
+    (NETWORK, "max pooling", "Conv2D", "layer", NOWHERE, "", ("list of steps", "weights where none", TABLE), 6),
+    (NETWORK, "input", "Conv2D", "layer", NOWHERE, "", ("list of steps", "weights where none", TABLE), 6),
+    (NETWORK, "block 5c", "Dropout", "layer", NOWHERE, "", ("list of steps", "table does not have", TABLE), 6),
+    (
+        NETWORK,
+        "block 5c",
+        "identity_block",
+        "layer",
+        NOWHERE,
+        "",
+        ("how many blocks", "deeper than its name", "N blocks"),
+        6,
+    ),
+    (IDENTITY, "bn 2b", "Conv2D", "layer", NOWHERE, "", ("list of steps", "weights where none", TABLE), 4),
+    (CONVOLUTIONAL, "bn 1", "BatchNormalization", "layer", NOWHERE, "", ("list", "sets that scale anew", "as many"), 5),
+    (CONVOLUTIONAL, "input", "Conv2D", "layer", NOWHERE, "", ("list of steps", "weights where none", TABLE), 5),
+    (IDENTITY, "input", "Conv2D", "layer", NOWHERE, "", ("the shortcut", "no layer at all", "S(x) is x itself"), 4),
+    (
+        IDENTITY,
+        "input",
+        "BatchNormalization",
+        "layer",
+        NOWHERE,
+        "",
+        ("the shortcut", "no layer at all", "S(x) is x"),
+        4,
+    ),
+    (
+        CONVOLUTIONAL,
+        "conv 2b",
+        "",
+        "strides",
+        (1, 1),
+        (2, 2),
+        ("height and width", "f times f", "With padding 'same'"),
+        5,
+    ),
+    (CONVOLUTIONAL, "conv 2c", "", "strides", (1, 1), (2, 2), ("height and width", "f times f", KERNEL_OF_ONE), 5),
+    (NETWORK, "conv1", "", "name", "conv1", "first", ("last column", "by its name", "A layer that the last column"), 6),
+]
+
+
+@pytest.mark.parametrize(("function", "row", "extra", "attribute", "expected", "actual", "parts", "section"), CHOSEN)
+def test_row_and_function_choose_all_three(
+    function: str,
+    row: str,
+    extra: str,
+    attribute: str,
+    expected: object,
+    actual: object,
+    parts: tuple[str, str, str],
+    section: int,
+) -> None:
+    """What is said of one layer would be wrong of another, and of an extra layer it depends on the exercise."""
+    place = (f"{row}: extra {extra}", f"{extra} after {row}") if extra else (row, row)
+    hints = hints_for(Difference(*place, "", attribute, expected, extra or actual), function)
+
+    assert [] == [part for part, hint in zip(parts, hints, strict=True) if part not in hint]
+    assert f"See section {section}, " in hints[0]
+
+
+def test_extra_layer_of_a_block_that_is_built_without_a_call_belongs_to_the_block() -> None:
+    """Of such a network each layer of each block is known; what follows a whole block is the network's."""
+    inside = Difference("block 3a: extra Conv2D", "Conv2D after bn3a_branch2c", "", "layer", NOWHERE, "Conv2D")
+    behind = Difference("block 3a: extra Conv2D", "Conv2D after block 3a: Add", "", "layer", NOWHERE, "Conv2D")
+
+    assert "See section 5, " in hints_for(inside, NETWORK)[0]
+    assert "See section 6, " in hints_for(behind, NETWORK)[0]
+
+
+ERRORS_RAISED = [
+    ("NameError: name 'X_shorcut' is not defined", IDENTITY, "misspelt", "imports it", 4),
+    ("ValueError: Inputs have incompatible shapes. Received shapes (8, 8, 3) and", IDENTITY, "agree", "n - f + 1", 4),
+    ("ValueError: Cannot broadcast shape, the failure dim has value 8", CONVOLUTIONAL, "agree", "n - f + 1", 5),
+    ("InvalidArgumentError: {{function_node}} Incompatible shapes: [1,4,4,3] vs.", IDENTITY, "agree", "n - f + 1", 4),
+    ("TypeError: cannot unpack non-iterable int object", IDENTITY, "names stand on the left", "as many values", 4),
+    (
+        "ValueError: too many values to unpack (expected 2)",
+        CONVOLUTIONAL,
+        "names stand on the left",
+        "as many values",
+        5,
+    ),
+    ("TypeError: 'KerasTensor' object is not callable", NETWORK, "may be a tensor", "can be called", 6),
+    (
+        "TypeError: Merge.__init__() takes 1 positional argument but 2 were given",
+        NETWORK,
+        "when it is made",
+        "Two pairs",
+        4,
+    ),
+    ("TypeError: too many positional arguments", NETWORK, "wants them together", "in one list", 4),
+    ("TypeError: got an unexpected keyword argument 'train'", IDENTITY, "misspelt", "to the letter", 4),
+    (
+        "ValueError: Unrecognized keyword arguments passed to Conv2D: {'stride': 1}",
+        NETWORK,
+        "misspelt",
+        "to the letter",
+        6,
+    ),
+    ('TypeError: can only concatenate str (not "int") to str', CONVOLUTIONAL, "joins a text", "part of the text", 5),
+    ("TypeError: 'NoneType' object is not subscriptable", NETWORK, "wrong kind", "works only with", 6),
+    ("TypeError: the function returned nothing: does", IDENTITY, "hands back", "only what it returns", 4),
+    ("ValueError: Computed output size would be zero or negative. Received:", NETWORK, "Fewer pixels", "at least k", 6),
+]
+
+
+@pytest.mark.parametrize(("text", "function", "why", "rule", "section"), ERRORS_RAISED)
+def test_error_has_the_hints_of_its_kind(text: str, function: str, why: str, rule: str, section: int) -> None:
+    """As Python and Keras word it; most point to the exercise that the student is at."""
+    look, told, deciding = hints_about_error(text, function)
+
+    assert (why in told, rule in deciding) == (True, True), (told, deciding)
+    assert f"See section {section}, " in look
 
 
 def test_table_opens_hints_one_inside_the_other() -> None:
@@ -69,7 +209,7 @@ def test_hint_prints_one_stage(capsys: pytest.CaptureFixture[str]) -> None:
     helpers.hint("identity_block", namespace_of(SOLUTION))
 
     told = capsys.readouterr().out
-    assert "res1a_branch2b: padding expected same, got valid\n      Hint 2 of 3: Without a border" in told
+    assert "res1a_branch2b: padding expected same, got valid\n      Hint 2 of 3: Without padding" in told
     assert "Hint 1" not in told
     assert told.endswith("identity_block: 10 of 10 points; there is nothing to give a hint about.\n")
     with pytest.raises(ValueError, match="no stage 4"):

@@ -40,7 +40,7 @@ REQUIRED = {
         "`ZeroPadding2D` | 3 pixels on each side, (3, 3)",
         '64 filters, kernel (7, 7), stride (2, 2), padding `"valid"`, `kernel_initializer=glorot_uniform',
         "`kernel_initializer=glorot_uniform(seed=0)` | `conv1`",
-        "axis 3, default momentum and epsilon | `bn_conv1` |\n| | ReLU |",
+        "axis 3, default momentum and epsilon | `bn_conv1` |\n| | `Activation` | ReLU |",
         'window (3, 3), stride (2, 2), padding `"valid"`',
         "`filters` [64, 64, 256], `f` 3, `s` 1 | stage 2",
         '2 identity blocks | `filters` [64, 64, 256], `f` 3 | stage 2, blocks `"b"`, `"c"` |',

@@ -1,8 +1,8 @@
 """The second of the three hints that a fault has: which component it is about, and why that matters.
 
-Every sentence that students read as a hint stands here, in `hint_looks` or in `hint_rules`, so that a course can
-translate them; none says how to write it. The number above a group is the section of the notebook that the first hint
-points to; HERE stands for the section of the exercise at hand. `helpers.hints` looks the keys up.
+Every sentence that students read as a hint stands here, in `hint_looks`, `hint_rules` or `hint_errors`, so that a
+course can translate them; none says how to write it. The number above a group is the section of the notebook that the
+first hint points to; HERE stands for the section of the exercise at hand. `helpers.hints` looks the keys up.
 """
 
 from __future__ import annotations
@@ -12,7 +12,6 @@ HERE = 0
 POINTER = "See section {number}, {title}."
 
 SECTIONS = {
-    1: "Packages",
     2: "Why very deep networks are hard to train",
     3: "Residual networks",
     4: "The identity block",
@@ -27,21 +26,27 @@ WHYS = {
         "as large as the shortcut, or the two cannot be added.",
         "strides of conv": "Where a block shrinks the image, it does so before the costly f times f convolution, which "
         "then has fewer places to compute; the later convolutions keep the size.",
-        "strides": "The stride decides how far the window moves, and so how large the output is.",
-        "padding of conv 2b": "Without a border the f times f window loses pixels at the edges, and the smaller result "
+        "strides": "The stride decides by how many pixels a layer moves on, and so how large its output is.",
+        "padding of conv 2b": "Without padding the f times f kernel loses pixels at the edges, and the smaller result "
         "no longer fits the shortcut that it is added to.",
-        "padding of conv": "A window of one pixel never reaches over an edge, so a border has no work to do here.",
-        "padding": "The border decides what the window meets at the edges, and how large the output is.",
+        "padding of conv": "A kernel of one pixel never reaches over an edge, so padding has no work to do here.",
+        "padding": "The padding decides what a kernel meets at the edges, and how large the output is.",
         "filters of conv 2c": "The last convolution sets the channels of the main path, which must be as many as the "
         "shortcut brings, or the two cannot be added.",
         "filters": "The number of filters is the number of channels that the next layer gets to work on.",
-        "kernel_size": "The size of the window decides how many neighbours of a pixel a layer sees, and what it costs.",
+        "kernel_size": "The size of the kernel decides how many neighbours of a pixel a layer sees, and what it costs.",
         "place of ReLU": "BatchNorm centres the values and ReLU then keeps the positive ones; in the other order ReLU "
         "cuts before anything is centred.",
         "extra ReLU after conv": "BatchNorm centres the values so that ReLU has both signs to choose from; an "
         "activation in front of it throws the negative ones away too early.",
         "extra ReLU": "Every ReLU cuts negative values off for good, so one more takes information away from all "
         "layers after it.",
+        "extra BatchNormalization": "Each convolution has one BatchNorm, which sets the scale of its channels; a "
+        "further one sets that scale anew, with weights that the table does not have.",
+        "extra Conv2D": "A further convolution puts weights where none are asked for, and what all layers after it "
+        "receive is no longer the same.",
+        "extra layer": "A layer that the table does not have changes what all layers after it receive, and so what can "
+        "be learnt.",
         "missing ReLU": "Without ReLU between them two convolutions are together one linear step, which can express "
         "no more than a single one.",
         "missing bn 2c": "Without BatchNorm at its end the main path comes to the addition on a scale of its own, and "
@@ -63,7 +68,7 @@ WHYS = {
         "signature": "Other cells call this function by these names, in this order, and rely on the defaults.",
         "output shape": "The next block builds on this shape: height and width come from strides and padding, the "
         "channels from the last convolution.",
-        "parameters": "The number of weights shows whether each layer has the window and the channels that the table "
+        "parameters": "The number of weights shows whether each layer has the kernel and the channels that the table "
         "asks for.",
     },
     2: {
@@ -85,38 +90,36 @@ WHYS = {
         "can vanish; a sum hands it on to both unchanged.",
         "Concatenate instead of Add": "Laid side by side, the channels pile up from block to block, and the main path "
         "no longer learns a difference from its input.",
-        "Average instead of Add": "The mean halves the input and the gradient in every block, until after many blocks "
-        "nearly nothing of them is left.",
-        "Subtract instead of Add": "A difference turns the sign of one path; where that is the shortcut, a block that "
-        "has learnt nothing yet no longer passes its input on.",
-        "another layer instead of Add": "Only a sum hands the gradient on to both paths unchanged and lets a block "
-        "start out with doing nothing.",
+        "Average instead of Add": "The mean halves what the shortcut carries, and its gradient, in every block, until "
+        "after many blocks nearly nothing of them is left.",
+        "Subtract instead of Add": "A difference turns the sign of one path; where that is the shortcut, passing the "
+        "input on unchanged is no longer easy to learn.",
+        "another layer instead of Add": "Only a sum hands the gradient on to both paths unchanged and makes doing "
+        "nothing easy to learn.",
         "inputs of Add": "The shortcut helps only if the end of the main path and the end of the shortcut, and nothing "
         "else, meet in the sum.",
         "inputs of Add, twice the same": "A tensor added to itself is only doubled: the block's input is not carried "
         "past the convolutions, and nothing is skipped.",
-        "extra BatchNormalization": "Each convolution has one BatchNorm; a further one rescales what the shortcut "
-        "should carry past the convolutions unchanged.",
     },
     4: {
         "filters of conv 2a": "The first convolution is the entrance of the bottleneck: it sets how many channels the "
         "costly f times f convolution has to work on.",
-        "filters of conv 2b": "The middle convolution works inside the bottleneck, where its large window is "
+        "filters of conv 2b": "The middle convolution works inside the bottleneck, where its large kernel is "
         "affordable; the numbers in filters stand in the order of the components.",
         "kernel_size of conv 2b": "Only this convolution sees a pixel's neighbours, and how far it sees is for the "
         "caller to choose, through the argument f.",
         "kernel_size of conv": "This convolution only mixes the channels of each single pixel, to narrow or to widen "
-        "the bottleneck; a larger window costs more and can change the size.",
+        "the bottleneck; a larger kernel costs more and can change the size.",
         "missing conv": "The bottleneck needs its three convolutions: one narrows the channels, one looks at "
         "neighbours, one widens them again.",
-        "extra Conv2D": "A further convolution puts weights where none are asked for; on an identity block's shortcut "
-        "it also blocks the gradient's direct way.",
+        "extra layer after input, of an identity block": "An identity block's shortcut has no layer at all, and its "
+        "main path begins with the first convolution; a layer on the shortcut stands in the gradient's direct way.",
         "inputs of Add, of an identity block": "The shortcut must carry the block's own input: taken later, it skips "
         "fewer layers, and the gradient loses its direct way past them.",
         "training of bn, not given": "Training must reach BatchNorm, which works with the batch's statistics while "
-        "learning and with stored averages afterwards; else the caller has no say.",
+        "learning and with moving averages afterwards; else the caller has no say.",
         "training of bn": "The caller decides what BatchNorm works with: fixed or turned round in the block, it takes "
-        "batch statistics to predict or stored averages to learn.",
+        "batch statistics to predict or moving averages to learn.",
         "axis": "A channel holds one filter's answers, so mean and variance belong to a channel; along another axis "
         "the answers of different filters are mixed.",
         "momentum": "Momentum sets how slowly the moving averages follow the batches, and predictions rest on them.",
@@ -126,7 +129,7 @@ WHYS = {
         "name of conv": "A layer is found by its name, also by pretrained weights; stage and letter tell blocks apart.",
         "name of bn": "A layer is found by its name, also by pretrained weights; stage and letter tell blocks apart.",
         "values, training=False": "The layers look right, so what is done around them changes the numbers; without "
-        "training BatchNorm works with its stored averages.",
+        "training BatchNorm works with its moving averages.",
         "values, training=True": "The layers look right, so what is done around them changes the numbers; in training "
         "BatchNorm works with the batch's own statistics.",
     },
@@ -136,7 +139,7 @@ WHYS = {
         "filters of conv 1": "This convolution is there to give the input as many channels as the main path ends with, "
         "or the two cannot be added.",
         "kernel_size of conv 1": "The shortcut should only project each pixel to the new number of channels; a larger "
-        "window mixes neighbours in and can change the size.",
+        "kernel mixes neighbours in and can change the size.",
         "extra ReLU after bn 1": "The shortcut should only project its input linearly: ReLU cuts off all that is "
         "negative, and its gradient with it, before the addition.",
         "missing bn 1": "Both paths should come to the addition on the same scale; without its own BatchNorm the "
@@ -147,29 +150,30 @@ WHYS = {
         "the gradient loses its direct way past them.",
     },
     6: {
-        "padding of zero padding": "This border gives the first convolution's large window room at the edges, and its "
-        "width helps to set the size of all later maps.",
-        "missing zero padding": "The border gives the first convolution's large window room at the edges; without it "
-        "the outermost pixels hardly count, and all later maps change size.",
-        "padding of conv1": "The image has got its border just before; another one would let the window see more zeros "
-        "than image at the edges.",
-        "padding of max pooling": "With a border the windows at the edges see less of the map, and all later maps can "
-        "change size.",
-        "strides of conv1": "The image is at its largest here: this stride saves work in all later layers and sets the "
-        "size of their maps.",
-        "strides of max pooling": "The stride decides whether the windows overlap, and how large all later maps are.",
+        "padding of zero padding": "This padding gives the first convolution's large kernel room at the edges, and "
+        "helps to set height and width of all later layers.",
+        "missing zero padding": "The padding gives the first convolution's large kernel room at the edges; without it "
+        "the outermost pixels hardly count, and all later layers change size.",
+        "padding of conv1": "The image has got its padding just before; with more of it the kernel would see more "
+        "zeros than image at the edges.",
+        "padding of max pooling": "With padding the windows at the edges see less of the image, and all later layers "
+        "can change size.",
+        "strides of conv1": "The image is at its largest here: this stride saves work in all later layers and sets "
+        "their height and width.",
+        "strides of max pooling": "The stride decides whether the windows overlap, and sets height and width of all "
+        "later layers.",
         "filters of conv1": "Each of these filters looks for one pattern, such as an edge, and their number is the "
         "number of channels that the first block gets.",
         "kernel_size of conv1": "One raw pixel tells little, so the first convolution has the network's largest "
-        "window.",
+        "kernel.",
         "missing ReLU after bn_conv1": "Without ReLU the first convolution stays a linear step, and its negative "
         "answers go on to the pooling as well.",
         "missing bn_conv1": "Images are bright or dark; BatchNorm brings what the first convolution finds to one "
         "scale.",
-        "missing max pooling": "Max pooling keeps the strongest answers of each neighbourhood, on a smaller map, so "
-        "that all blocks have less to compute.",
-        "pool_size": "The size of the window decides how many places are summed up in one, and so how much detail is "
-        "left.",
+        "missing max pooling": "Max pooling keeps the strongest answers of each neighbourhood at a smaller height "
+        "and width, so that all blocks have less to compute.",
+        "pool_size": "The size of the window decides how many places are combined into one, and so how much detail "
+        "is left.",
         "another layer instead of avg_pool": "Average pooling weighs all places of its window alike; another pooling "
         "hands the Dense layer other features, or another number of them.",
         "missing Flatten": "A Dense layer works along the last axis: without Flatten it answers once a place, not once "
@@ -182,13 +186,13 @@ WHYS = {
         "shape": "The caller says how large the images are; a size fixed inside the function serves one data set only.",
         "kernel_initializer": "Initial weights of the right spread keep values and gradient from vanishing or growing "
         "on their way through so many layers.",
-        "training of bn_conv1": "Left alone, BatchNorm learns its averages in fit and uses them in predict; fixed, it "
-        "does only one of the two, and predictions suffer.",
-        "training of block": "Left open, BatchNorm learns its averages in fit and uses them in predict; fixed, an "
-        "image's answer depends on its neighbours or on averages never learnt.",
+        "training of bn_conv1": "Left alone, BatchNorm learns its moving averages in fit and uses them in predict; "
+        "fixed, it does only one of the two, and predictions suffer.",
+        "training of block": "Left open, BatchNorm learns its moving averages in fit and uses them in predict; fixed, "
+        "an image's answer depends on the rest of its batch or on averages never learnt.",
         "missing block": "The network's depth counts every block; each stage has its own number of them, and stage and "
         "letter tell which one is missing.",
-        "extra identity_block": "A block too many makes the network deeper than its name says, and a trained one has "
+        "extra block": "A block too many makes the network deeper than its name says, and a trained one has "
         "no weights for it.",
         "identity_block instead of block": "An identity block cannot change the shape, and at the head of a stage the "
         "number of channels changes.",
@@ -196,12 +200,12 @@ WHYS = {
         "shortcut only stands in the gradient's direct way.",
         "filters of block": "All blocks of a stage end with the same number of channels, so that identity shortcuts "
         "fit; from stage to stage there are more of them.",
-        "s": "The first block of a stage sets the size of its maps: shrunk too early, detail gets lost; shrunk too "
-        "late, all later blocks cost more.",
+        "s": "The first block of a stage sets its height and width: shrunk too early, detail gets lost; shrunk "
+        "too late, all later blocks cost more.",
         "stage": "Stage and letter go into the names of the layers: blocks that share them have layers that share "
         "their names.",
         "block": "Stage and letter in their names tell the layers of one block from those of another.",
-        "f": "Depth, not a large window, lets this network see far; another window needs other weights in the block.",
+        "f": "Depth, not a large kernel, lets this network see far; another kernel needs other weights in the block.",
         "name of fc": "The number of classes is in the name, so that weights for other classes are not taken for "
         "these.",
         "name of model": "A summary or a saved file tells one model from another by its name.",
@@ -211,40 +215,3 @@ WHYS = {
     },
 }
 """Why something matters, by what differs and where: from the most particular key that fits."""
-
-ERRORS = {
-    HERE: {
-        "": "An error ends the function at this line, so nothing after it was built or could be judged.",
-        "SyntaxError": "Python could not read this cell, so none of it was run; an open bracket or quote is often one "
-        "line above the line that is named.",
-        "IndentationError": "One line that is out of step keeps Python from reading the whole cell.",
-        "UnboundLocalError": "A variable is read here before anything has been stored under its name in this function.",
-        "AttributeError": "The object has nothing of this name: layers, tensors and models each have their own.",
-        "TypeError": "A Keras layer gets its settings when it is made and its tensor when it is called; what does not "
-        "belong to a call, or is missing from it, stops it.",
-        "the function returned": "The next layer builds on what the function hands back, and that must be the one "
-        "tensor of the last step.",
-        "the function is not defined": "The check finds a function only under its exact name, and only after its cell "
-        "has been run.",
-        "Stopped: it was stopped": "Putting layers together takes seconds; what goes on and on is most often a loop "
-        "whose end is never reached.",
-        "Stopped: it ended": "A function that ends the whole process takes the notebook and all other results with it.",
-    },
-    1: {
-        "NameError": "Nothing is stored under this name: it may be misspelt, or the cell that defines it has not been "
-        "run.",
-    },
-    5: {
-        "incompatible shapes": "Two tensors can be added only when height, width and channels agree: follow how each "
-        "path changes them.",
-    },
-    6: {
-        "expected a Keras model": "A tensor alone can be neither trained nor asked: it takes a model, which knows the "
-        "way from its input to its output.",
-        "unique": "Keras tells the layers of a model apart by their names; two blocks with the same stage and letter "
-        "name theirs alike.",
-        "calling AveragePooling2D": "The map is smaller here than the window: the window is too large, or something "
-        "before it shrinks the map too much.",
-    },
-}
-"""Why an error stops the function, by a part of its text: from the longest that fits."""
