@@ -68,18 +68,28 @@ class LivePicture:
         self._name = uuid4().hex
         self._is_there = False
 
+    def announce(self, text: str) -> None:
+        """Take the place, above what is printed from now on.
+
+        Args:
+            text: stands there until there is a picture.
+        """
+        if _in_notebook():
+            self._fill({"text/plain": text}, {})
+
     def show(self, draw: Callable[[], Picture]) -> None:
         """Draw a picture, and show it in place of the last one.
 
         Args:
             draw: makes the picture.
         """
-        shell = sys.modules.get("IPython")
-        if shell is None or shell.get_ipython() is None:
-            return
-        with style.context("default"):
-            data, metadata = bundle_of(draw())
-        shell.display.display(data, metadata=metadata, raw=True, display_id=self._name, update=self._is_there)
+        if _in_notebook():
+            with style.context("default"):
+                self._fill(*bundle_of(draw()))
+
+    def _fill(self, data: dict[str, str], metadata: dict[str, Any]) -> None:
+        display = sys.modules["IPython"].display.display
+        display(data, metadata=metadata, raw=True, display_id=self._name, update=self._is_there)
         self._is_there = True
 
 
@@ -127,9 +137,13 @@ def _png(figure: Figure) -> str:
 
 def _display(picture: Picture) -> None:
     """Show a picture in the notebook, or its description where there is none."""
-    shell = sys.modules.get("IPython")
-    if shell is None or shell.get_ipython() is None:
-        print(picture.description)  # noqa: T201 - the reader is at a terminal
-    else:
+    if _in_notebook():
         data, metadata = bundle_of(picture)
-        shell.display.display(data, metadata=metadata, raw=True)
+        sys.modules["IPython"].display.display(data, metadata=metadata, raw=True)
+    else:
+        print(picture.description)  # noqa: T201 - the reader is at a terminal
+
+
+def _in_notebook() -> bool:
+    shell = sys.modules.get("IPython")
+    return shell is not None and shell.get_ipython() is not None

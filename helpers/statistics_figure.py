@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 import numpy.typing as npt
 from matplotlib.axes import Axes
+from matplotlib.ticker import LogFormatter
 
 from helpers.language import _
 from helpers.pictures import GREEN_LINE, GRID, INK, ORANGE_LINE, Picture, new_figure, shown
@@ -43,6 +44,8 @@ def plot_statistics(averages: Sequence[Statistics], measured: Sequence[Statistic
     left, right = figure.subplots(1, 2)
     _plot(left, ratios, _("variance: moving average / measured"), 1.0, ORANGE_LINE)
     left.set_yscale("log")
+    left.yaxis.set_major_formatter(LogFormatter())
+    left.yaxis.set_minor_formatter(LogFormatter())
     _plot(right, shifts, _("mean: distance, in standard deviations"), 0.0, GREEN_LINE)
     told = _(
         "Two charts over {count} BatchNormalization layers. The variance is between {least:.2g} and {most:.2g} times "

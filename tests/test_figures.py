@@ -22,7 +22,7 @@ from nbformat import v4
 from PIL import Image
 
 from helpers import diagrams, figures, pictures
-from helpers.pictures import Picture, bundle_of
+from helpers.pictures import LivePicture, Picture, bundle_of
 
 ROOT = Path(__file__).parents[1]
 
@@ -68,6 +68,23 @@ def test_each_figure_is_shown_once_with_its_description(call) -> None:
     assert len(output.data["text/plain"]) > 40
     assert output.data["text/plain"] == image["alt"] == output.metadata["image/png"]["alt"]
     assert image["src"] == f"data:image/png;base64,{output.data['image/png']}"
+
+
+@pytest.mark.usefixtures("_shell")
+def test_a_live_picture_keeps_its_place(capsys: pytest.CaptureFixture[str]) -> None:
+    """Words come first, and each picture takes the place of what was there; a terminal gets none of them."""
+    place = LivePicture()
+    with capture_output() as captured:
+        place.announce("soon")
+        place.show(lambda: drawn(*CALLS["training"]))
+    first, second = captured._outputs  # noqa: SLF001 - IPython shows nowhere else what takes whose place
+    assert {"text/plain": "soon"} == first["data"]
+    assert [False, True] == [first["update"], second["update"]]
+    assert first["transient"] == second["transient"] != {}
+
+    InteractiveShell.clear_instance()
+    place.announce("soon")
+    assert "" == capsys.readouterr().out
 
 
 @every_figure

@@ -27,7 +27,7 @@ SHORTCUT_COLOUR = ORANGE_LINE
 GAP = 0.34
 PLUS_RADIUS = 0.13
 BOX_HEIGHT, CONV_WIDTH, MAIN_PATH_Y = 0.95, 1.32, 0.95
-STAGE_PITCH, STAGE_FONT_SIZE = 1.68, 10.0
+STAGE_PITCH = 1.68
 STAGE_TOP_Y = 2.85
 
 MAIN_PATH_IN_WORDS = _(
@@ -119,9 +119,7 @@ def draw_convolutional_block() -> Picture:
 @shown
 def draw_resnet50() -> Picture:
     """Draw ResNet-50 for images of 64x64 pixels: its stages, blocks, and the shape after each stage."""
-    title = _(
-        "ResNet-50: 1 + 3 x (3 + 4 + 6 + 3) + 1 = 50 layers with weights; below each stage, the shape of its output"
-    )
+    title = _("ResNet-50: 1 + 3 x (3 + 4 + 6 + 3) + 1 = 50 layers; below each stage, the shape of its output")
     figure, axes = canvas(11.85, 4.0, title)
     stages = _stages()
     for number, stage in enumerate(stages):
@@ -161,9 +159,9 @@ def _stage(axes: Axes, x: float, stage: Stage) -> None:
     bottom_y = STAGE_TOP_Y - 0.44 * (len(stage.boxes) - 1)
     box(axes, (x, (STAGE_TOP_Y + bottom_y) / 2), (1.52, STAGE_TOP_Y - bottom_y + 0.52))
     for row, (text, colour) in enumerate(stage.boxes):
-        box(axes, (x, STAGE_TOP_Y - row * 0.44), (1.42, 0.4), text, colour, fontsize=STAGE_FONT_SIZE)
-    write(axes, (x, STAGE_TOP_Y + 0.44), stage.title, fontweight="bold", fontsize=STAGE_FONT_SIZE)
-    write(axes, (x, bottom_y - 0.45), stage.shape, fontsize=STAGE_FONT_SIZE)
+        box(axes, (x, STAGE_TOP_Y - row * 0.44), (1.42, 0.4), text, colour)
+    write(axes, (x, STAGE_TOP_Y + 0.44), stage.title, fontweight="bold")
+    write(axes, (x, bottom_y - 0.45), stage.shape)
 
 
 def _block_stage(number: int, stride: int, letters: str, shape: str) -> Stage:

@@ -11,7 +11,7 @@ from matplotlib.patches import FancyBboxPatch
 
 from helpers.pictures import INK, PAPER, TITLE_SIZE, new_figure
 
-FONT_SIZE = 9.0
+FONT_SIZE = 10.0
 LINE_COLOUR = "#333333"
 _TITLE_DROP_IN = 0.11
 

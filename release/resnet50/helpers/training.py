@@ -33,6 +33,15 @@ class LiveCurves(keras.callbacks.Callback):
         self._place = LivePicture()
         self._lists: dict[str, list[float]] = {}
 
+    def on_train_begin(self, logs: dict[str, float] | None = None) -> None:
+        """Take the place above the progress of the epochs.
+
+        Args:
+            logs: nothing yet.
+        """
+        del logs
+        self._place.announce(_("Loss and accuracy are drawn here after the first epoch."))
+
     def on_epoch_end(self, epoch: int, logs: dict[str, float] | None = None) -> None:
         """Add the epoch's numbers to the curves.
 
