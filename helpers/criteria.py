@@ -53,7 +53,7 @@ def output_shape(evidence: Evidence) -> Finding:
             return _shape_by_causes(evidence)
         if tuple(given) != tuple(wanted):
             return _follows(evidence, "output shape", Mismatch(_("output"), "shape", _shape(wanted), _shape(given)))
-    return Finding(note=evidence.causes_of(effects.shape, at_least=_HIDING))
+    return Finding(note=_not_counted(evidence.causes_of(effects.shape, at_least=_HIDING)))
 
 
 def layer_names(evidence: Evidence) -> Finding:
@@ -90,11 +90,11 @@ def parameters(evidence: Evidence) -> Finding:
     """The layers have the right number of parameters."""
     for observation in evidence.observations:
         if observation.parameters is None:
-            return Finding(note=evidence.first_cause or _NOT_REACHED)
+            return Finding(note=_not_counted(evidence.first_cause) or _NOT_REACHED)
         if observation.parameters != observation.expected_parameters:
             wanted, given = f"{observation.expected_parameters:,}", f"{observation.parameters:,}"
             return _follows(evidence, "parameters", Mismatch(_("all layers"), "parameters", wanted, given))
-    return Finding(note=evidence.causes_of(effects.parameters, at_least=_HIDING))
+    return Finding(note=_not_counted(evidence.causes_of(effects.parameters, at_least=_HIDING)))
 
 
 def whole_network(evidence: Evidence) -> Finding:
@@ -147,24 +147,28 @@ def _values(evidence: Evidence, *, training: bool) -> Finding:
     for observation in evidence.observations:
         for comparison in observation.values(training=training):
             if comparison.missing:
-                return Finding(note=evidence.first_cause or _NOT_REACHED)
+                return Finding(note=_not_counted(evidence.first_cause) or _NOT_REACHED)
             if comparison.worst is not None:
                 return _follows(evidence, f"values, training={training}", comparison.worst)
-    return Finding(note=evidence.causes_of(effects.values, at_least=_HIDING))
+    return Finding(note=_not_counted(evidence.causes_of(effects.values, at_least=_HIDING)))
 
 
 def _follows(evidence: Evidence, criterion: str, mismatch: Mismatch) -> Finding:
     """Tell of a wrong result, unless it follows from a difference that is told elsewhere."""
     if evidence.first_cause:
-        return Finding(note=evidence.first_cause)
+        return Finding(note=_not_counted(evidence.first_cause))
     return Finding([replace(mismatch, hints=hints_about(criterion, evidence.function))])
+
+
+def _not_counted(cause: str) -> str:
+    return _("not counted, {cause}").format(cause=cause) if cause else ""
 
 
 def _shape_by_causes(evidence: Evidence) -> Finding:
     """Judge the shape of an output that an error kept from being made: by the layers on the way to it."""
     cause = evidence.causes_of(effects.shape)
     if cause or not evidence.excuse:
-        return Finding(note=cause or evidence.first_cause or _NOT_REACHED)
+        return Finding(note=_not_counted(cause or evidence.first_cause) or _NOT_REACHED)
     return Finding(note=_NOT_REACHED_BECAUSE.format(cause=evidence.excuse), given=True)
 
 
