@@ -3,12 +3,14 @@
 import linecache
 import os
 import shutil
+import sys
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
 import pytest
+from absl import logging as tensorflow_logging
 
 os.environ.setdefault("TF_CPP_MIN_LOG_LEVEL", "3")
 
@@ -28,6 +30,10 @@ COURSE_TIMEOUT_S = 30
 Json = dict[str, Any]
 Namespace = dict[str, Any]
 Files = Mapping[str, bytes] | None
+
+# nbgrader's applications close all handlers of logs when they start, and this one closes its stream with it if that is
+# none of sys's own; then it would be pytest's, in a test that catches what is printed, and all later tests would fail
+tensorflow_logging.get_absl_handler().python_handler.setStream(sys.__stderr__)
 
 
 def pytest_addoption(parser: pytest.Parser) -> None:
