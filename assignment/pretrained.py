@@ -26,9 +26,10 @@ MODEL = "resnet50.h5"
 RECORD = "resnet50.json"
 DATASETS = ROOT / "build" / "datasets"
 
+BATCH_SIZE, LEARNING_RATE = 32, 0.00015
+"""As in the notebook."""
+
 _EPOCHS = 30
-_BATCH_SIZE = 32
-_LEARNING_RATE = 0.00015
 
 
 def train(folder: Path, datasets: Path, epochs: int) -> dict[str, Any]:
@@ -69,11 +70,11 @@ def _trained(datasets: Path, epochs: int) -> tuple[Any, float, float]:
     train_images, train_labels, test_images, test_labels = scaled_images(datasets)
     keras.utils.set_random_seed(1)
     model = solutions()["ResNet50"]()
-    optimizer = keras.optimizers.Adam(_LEARNING_RATE)
+    optimizer = keras.optimizers.Adam(LEARNING_RATE)
     model.compile(optimizer, "categorical_crossentropy", metrics=["accuracy"])
     optimizer.build(model.trainable_variables)
-    model.fit(train_images, train_labels, epochs=epochs, batch_size=_BATCH_SIZE)
-    estimate_statistics(model, train_images, _BATCH_SIZE)
+    model.fit(train_images, train_labels, epochs=epochs, batch_size=BATCH_SIZE)
+    estimate_statistics(model, train_images, BATCH_SIZE)
     loss, accuracy = model.evaluate(test_images, test_labels, verbose=0)
     return model, float(loss), float(accuracy)
 

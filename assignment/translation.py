@@ -95,9 +95,12 @@ def write_template(path: Path = TEMPLATE) -> None:
 
 
 def _write(catalogue: Catalog, path: Path, *, omit_header: bool = False) -> None:
+    """Put a catalogue in place whole: being stopped costs no translator's work."""
     path.parent.mkdir(exist_ok=True)
-    with path.open("wb") as file:
+    half_done = path.with_name(f"{path.name}.part")
+    with half_done.open("wb") as file:
         write_po(file, catalogue, width=120, sort_by_file=True, include_lineno=False, omit_header=omit_header)
+    half_done.replace(path)
 
 
 def translate(language: str, folder: Path = TEXTS, compiled: Path = CATALOGUE) -> str:
@@ -131,14 +134,14 @@ def translate(language: str, folder: Path = TEXTS, compiled: Path = CATALOGUE) -
 def _brought_up_to_date(language: str, path: Path) -> Catalog:
     """Read a translation, or begin one, and put in what is new and out what is gone."""
     try:
-        locale = Locale.parse(language)
-        catalogue = Catalog(locale, project="resnet50-assignment", charset="utf-8")
-        if path.exists():
-            with path.open("rb") as file:
-                catalogue = read_po(file, locale, abort_invalid=True)
+        catalogue = Catalog(Locale.parse(language), project="resnet50-assignment", charset="utf-8")
     except (ValueError, UnknownLocaleError) as error:
         raise ValueError(f"{language} is no language that is known here: name one such as de or pt_BR.") from error
-    except PoFileError as error:
+    try:
+        if path.exists():
+            with path.open("rb") as file:
+                catalogue = read_po(file, catalogue.locale, abort_invalid=True)
+    except (PoFileError, UnicodeDecodeError) as error:
         raise ValueError(f"{path} is not in the form of gettext: {error}. Mend that, or take the file away.") from error
     catalogue.update(template())
     _write(catalogue, path)
@@ -156,9 +159,9 @@ def _faults(catalogue: Catalog) -> Iterator[str]:
                 listed = ", ".join(sorted(known)) or "none"
                 yield f"{form!r} has {', '.join(sorted(unknown))}, but the text has {listed}"
     for part in parts():
-        for text, translation in done.items():
-            if part in done and isinstance(text, str) and part in text and done[part] not in translation:
-                yield f"{translation!r} does not hold {done[part]!r}, the translation of {part!r}"
+        for text in (each.id for each in catalogue if isinstance(each.id, str) and part in each.id):
+            if done.get(part, part) not in done.get(text, text):
+                yield f"{done.get(text, text)!r} does not hold {done.get(part, part)!r}, which stands for {part!r}"
 
 
 def _forms(text: Text | list[str]) -> tuple[str, ...]:

@@ -24,13 +24,13 @@ load_tensorflow()
 import keras  # noqa: E402 - after the lines of its log were hushed
 
 from assignment.notebook import solutions  # noqa: E402
-from assignment.pretrained import DATASETS, scaled_images  # noqa: E402
+from assignment.pretrained import BATCH_SIZE, DATASETS, LEARNING_RATE, scaled_images  # noqa: E402
 
 Floats = npt.NDArray[np.float32]
 Images = tuple[Floats, Floats, Floats, Floats]
 
-BATCH_SIZE, EPOCHS, LEARNING_RATE = 32, 10, 0.00015
-STEPS = EPOCHS * 34
+EPOCHS, STEPS_AN_EPOCH = 10, 34
+STEPS = EPOCHS * STEPS_AN_EPOCH
 
 
 class Trained:

@@ -13,7 +13,6 @@ from dataclasses import dataclass, field
 from typing import Any
 
 import numpy as np
-import numpy.typing as npt
 from rich.console import Console
 from rich.table import Table
 
@@ -24,14 +23,10 @@ load_tensorflow()
 import keras  # noqa: E402 - after the lines of its log were hushed
 
 from assignment.notebook import solutions  # noqa: E402
-from assignment.pretrained import DATASETS, scaled_images  # noqa: E402
+from assignment.pretrained import BATCH_SIZE, DATASETS, LEARNING_RATE, scaled_images  # noqa: E402
+from benchmarks.training import EPOCHS, STEPS_AN_EPOCH, Images  # noqa: E402
 from helpers.training import Statistics, estimate_statistics, moving_statistics  # noqa: E402
 
-Floats = npt.NDArray[np.float32]
-Images = tuple[Floats, Floats, Floats, Floats]
-
-BATCH_SIZE, EPOCHS, LEARNING_RATE = 32, 10, 0.00015
-STEPS_AN_EPOCH = 34
 FASTER_MOMENTUM = 0.9
 TEST_BATCH_SIZE = 40
 COLUMNS = ("training", "averages, 0.99", f"averages, {FASTER_MOMENTUM}", "each test batch's own", "estimated anew")

@@ -117,27 +117,45 @@ def test_translation_that_would_break_is_not_used(tmp_path: Path, text: str, wro
     assert not (tmp_path / "translation.mo").exists()
 
 
-def test_hint_is_found_by_its_part(tmp_path: Path) -> None:
-    """A part that is translated in another way than in the whole text would leave the hint unfound."""
+WHOLE, PART = "it ended the process with exit status {status}", "it ended"
+
+
+@pytest.mark.parametrize(
+    ("texts", "fault"),
+    [
+        ({WHOLE: "Prozess beendet: {status}", PART: "es beendete"}, "does not hold 'es beendete'"),
+        ({WHOLE: "Prozess beendet: {status}"}, "does not hold 'it ended'"),
+        ({PART: "es beendete"}, "does not hold 'es beendete'"),
+        ({WHOLE: "es beendete den Prozess: {status}", PART: "es beendete"}, ""),
+    ],
+)
+def test_hint_is_found_by_its_part(tmp_path: Path, texts: dict[str, str], fault: str) -> None:
+    """A part that is translated without the whole text, or in another way, would leave the hint unfound."""
     translation.translate("de", tmp_path, tmp_path / "translation.mo")
-    whole, part = "the function returned nothing: does its last line return X?", "the function returned"
-    written(tmp_path / "de.po", {whole: "die Funktion gab nichts zurück", part: "gab zurück"})
-    with pytest.raises(ValueError, match="does not hold 'gab zurück'"):
-        translation.translate("de", tmp_path, tmp_path / "translation.mo")
+    written(tmp_path / "de.po", texts)
+    if fault:
+        with pytest.raises(ValueError, match=fault):
+            translation.translate("de", tmp_path, tmp_path / "translation.mo")
+    else:
+        assert translation.translate("de", tmp_path, tmp_path / "translation.mo").startswith("2 of ")
 
 
 @pytest.mark.parametrize(
     ("name", "content", "sentence"),
-    [("klingonisch", None, "no language that is known"), ("de", "msgid nothing", "not in the form of gettext")],
+    [
+        ("klingonisch", None, "no language that is known"),
+        ("de", b"msgid nothing", "not in the form of gettext"),
+        ("fr", b'msgid "missing"\nmsgstr "\xe9"\n', "not in the form of gettext"),
+    ],
 )
-def test_what_cannot_be_translated_is_said(tmp_path: Path, name: str, content: str | None, sentence: str) -> None:
+def test_what_cannot_be_translated_is_said(tmp_path: Path, name: str, content: bytes | None, sentence: str) -> None:
     """One sentence, and the file stays as it is."""
     path = tmp_path / f"{name}.po"
     if content is not None:
-        path.write_text(content, encoding="utf-8")
+        path.write_bytes(content)
     with pytest.raises(ValueError, match=sentence):
         translation.translate(name, tmp_path, tmp_path / "translation.mo")
-    assert content == (path.read_text(encoding="utf-8") if path.exists() else None)
+    assert content == (path.read_bytes() if path.exists() else None)
 
 
 def written(path: Path, texts: dict[str, str]) -> None:
