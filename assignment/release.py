@@ -50,8 +50,10 @@ def copy_helpers(destination: Path) -> None:
     if destination.exists():
         shutil.rmtree(destination)
     destination.mkdir(parents=True)
-    for path in (*HELPERS.glob("*.py"), HELPERS / "expected.json", *HELPERS.glob(CATALOGUE.name)):
-        shutil.copyfile(path, destination / path.name)
+    for path in (*HELPERS.rglob("*.py"), HELPERS / "expected.json", *HELPERS.glob(CATALOGUE.name)):
+        target = destination / path.relative_to(HELPERS)
+        target.parent.mkdir(parents=True, exist_ok=True)
+        shutil.copyfile(path, target)
 
 
 def copy_pretrained(destination: Path) -> None:

@@ -23,6 +23,8 @@ from helpers.language import _
 
 _MOST_FILE_BYTES = 100_000_000
 _ELSEWHERE = "only on Linux"
+NOT_IMPORTED = ("assignment", "autograder.judge", "autograder.grade")
+"""Modules that hold or reach answers: importing them beside student code fails."""
 
 
 class Cold:
@@ -72,7 +74,7 @@ def main() -> None:
     child.meet_nothing()
     from helpers.observe import observe  # noqa: F401 - what follows is counted from here on
 
-    for answers in ("assignment", "autograder.judge", "autograder.grade"):
+    for answers in NOT_IMPORTED:
         sys.modules[answers] = None  # type: ignore[assignment]  # Python's way to say: not to be imported
     child.unpack(json.loads(inbox.readline())["files"], Path.cwd())
     layers = dict.fromkeys(LAYERS, _ELSEWHERE)

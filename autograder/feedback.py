@@ -12,6 +12,10 @@ from pathlib import Path
 _DIED = "the process that wrote this feedback died, perhaps for want of memory"
 
 
+PRELOADED = "autograder.feedback_converter"
+"""What the process that forks has imported; a name that is none is passed over in silence."""
+
+
 class FeedbackError(Exception):
     """No student's feedback can be written; the message says why."""
 
@@ -98,7 +102,7 @@ def write_feedback(
 def _pool(workers: int) -> ProcessPoolExecutor:
     """Give processes that are forked from one that has imported nbgrader already."""
     context = multiprocessing.get_context("forkserver")
-    context.set_forkserver_preload(["autograder.feedback_converter"])
+    context.set_forkserver_preload([PRELOADED])
     return ProcessPoolExecutor(workers, mp_context=context)
 
 

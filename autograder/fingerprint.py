@@ -104,10 +104,18 @@ def _tests() -> str:
     return _programs("assignment")
 
 
+def program_files(package: str) -> list[Path]:
+    """List the files of a package that a verdict can depend on, those in nested folders included.
+
+    Args:
+        package: its name.
+    """
+    return sorted(each for each in (notebook.ROOT / package).rglob("*") if each.suffix in _KINDS_OF_FILES)
+
+
 def _programs(*packages: str) -> str:
     told = hashlib.sha256()
     for package in packages:
-        folder = notebook.ROOT / package
-        for path in sorted(each for each in folder.iterdir() if each.suffix in _KINDS_OF_FILES):
-            told.update(path.name.encode() + b" " + path.read_bytes())
+        for path in program_files(package):
+            told.update(str(path.relative_to(notebook.ROOT)).encode() + b" " + path.read_bytes())
     return told.hexdigest()[:16]

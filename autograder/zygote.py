@@ -32,8 +32,8 @@ _MOST_PASSED = 7  # both ends of a conversation, and the five sockets of a Jupyt
 _OBJECTS_BEFORE_COLLECTING = 50_000
 """More than Python's own 700: a child lives for a second, and making layers makes many objects."""
 
-_NEEDED = ("helpers/observe.py", "keras/__init__.py", "numpy/__init__.py", "encodings/__init__.py")
-"""What a child must be able to read if it becomes another user."""
+_NEEDED = ("helpers.observe", "keras", "numpy", "encodings")
+"""Modules whose files a child must be able to read if it becomes another user."""
 
 
 class Zygote:
@@ -109,8 +109,8 @@ class Zygote:
         if FOR_KERNELS not in sys.argv:  # a kernel's Keras is as it comes
             quick_keras.install()
 
-        found = [str(Path(folder) / each) for folder in sys.path for each in _NEEDED if (Path(folder) / each).exists()]
-        self._why_not_nobody = trial.error_in_a_fork(partial(_read_as_nobody, [*found, *self._shown.paths]))
+        needed = needed_files()
+        self._why_not_nobody = trial.error_in_a_fork(partial(_read_as_nobody, [*needed, *self._shown.paths]))
         gc.collect()
         gc.freeze()
         gc.set_threshold(_OBJECTS_BEFORE_COLLECTING)
@@ -216,6 +216,19 @@ def main() -> None:
     except Exception as error:  # noqa: BLE001 - the grader tells the user
         control.send(json.dumps({"failed": f"{type(error).__name__}: {error}"[:1000]}).encode())
         sys.exit(1)
+
+
+def needed_files() -> list[str]:
+    """List the files that a child must be able to read if it becomes another user.
+
+    Raises:
+        FileNotFoundError: a module has no file, so that looking whether it can be read would say nothing.
+    """
+    files = {name: getattr(sys.modules.get(name), "__file__", None) for name in _NEEDED}
+    missing = [name for name, path in files.items() if path is None]
+    if missing:
+        raise FileNotFoundError(f"the module {missing[0]} was not imported from a file")
+    return [str(path) for path in files.values()]
 
 
 def _enter_alone(shown: file_view.Visible) -> None:

@@ -55,7 +55,7 @@ found = [len([1 for each in dicts if "function" in each and "way" in each and "a
 """
     at_hand, answers = found(look)
 
-    assert 1 >= at_hand
+    assert 1 == at_hand
     assert [] == answers
 
 

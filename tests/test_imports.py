@@ -18,15 +18,16 @@ LIMITS = {
 }
 
 
+def module_of(path: Path) -> str:
+    """Give the dotted name of a module of the project."""
+    return ".".join(path.relative_to(notebook.ROOT).with_suffix("").parts)
+
+
 @pytest.mark.parametrize(("package", "forbidden"), LIMITS.items())
 def test_importing_a_package_loads_only_what_stands_below_it(package: str, forbidden: tuple[str, ...]) -> None:
     """Every module of a package is imported in a fresh process; then the loaded modules are listed."""
     folder = notebook.ROOT / package.split(".", maxsplit=1)[0]
-    modules = (
-        [package]
-        if "." in package
-        else [f"{package}.{path.stem}" for path in folder.glob("*.py") if path.stem[0] != "_"]
-    )
+    modules = [package] if "." in package else [module_of(path) for path in folder.rglob("*.py") if path.stem[0] != "_"]
     inner = ["autograder.definitions", "helpers.observe"] if "." in package else []
     program = (
         f"import importlib, sys\nfor name in {modules + inner}:\n    importlib.import_module(name)\nprint(*sys.modules)"
