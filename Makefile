@@ -45,17 +45,17 @@ check: $(STAMP) ## ruff, mypy and the import contracts
 	@'$(BIN)/lint-imports' --no-logo
 
 fidelity: $(STAMP) ## grade wrong and right variants of the solution; table and build/fidelity.json (ARGS="--only stride")
-	@'$(BIN)/python' -m benchmarks.fidelity $(ARGS)
+	@'$(BIN)/python' -m benchmarks.fidelity.run $(ARGS)
 
 seeds: $(STAMP) ## grade the samples by the hidden cases of 200 seeds: no verdict may change (ARGS="--seeds 5")
-	@'$(BIN)/python' -m benchmarks.seeds $(ARGS)
+	@'$(BIN)/python' -m benchmarks.fidelity.seeds $(ARGS)
 
 bench: $(STAMP) ## time a class: this project and nbgrader as it comes, by turns (ARGS="--students 50 --stock 8")
-	@'$(BIN)/python' -m benchmarks.class_run $(ARGS)
+	@'$(BIN)/python' -m benchmarks.speed.class_run $(ARGS)
 
 fuzz: $(STAMP) ## search ten minutes for input that breaks a reader of untrusted data (ARGS="frame -max_total_time=60")
 	@'$(BIN)/python' -m pip install --quiet --disable-pip-version-check -c constraints.txt -e '.[fuzz]'
-	@'$(BIN)/python' tests/fuzz_by_coverage.py $(ARGS)
+	@'$(BIN)/python' -m tests.support.fuzz_by_coverage $(ARGS)
 
 release: $(STAMP) ## make release/, helpers/expected.json and assignment/texts/texts.pot anew from their sources
 	@'$(BIN)/python' -m assignment.release

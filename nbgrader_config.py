@@ -1,5 +1,5 @@
 """nbgrader's configuration: release, autograde and feedback go through this project."""
 
-from autograder.course import configure
+from autograder.course.config import configure
 
 configure(get_config())

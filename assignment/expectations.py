@@ -10,8 +10,8 @@ from typing import Any
 
 from assignment import cases, oracle, spec
 from assignment.arithmetic import EXACT, FLOAT32, TF32, Array, Precision, Value
-from helpers import patterns
-from helpers.graph import Graph
+from helpers.contract import patterns
+from helpers.contract.graph import Graph
 
 Expectation = dict[str, Any]
 PUBLIC_FILE = Path(__file__).parent.parent / "helpers" / "expected.json"

@@ -7,7 +7,7 @@ import json
 from pathlib import Path
 from typing import Any
 
-from helpers.calls import CANONICAL
+from helpers.contract.exercises import CANONICAL
 
 ROOT = Path(__file__).parent.parent
 SOURCE = ROOT / "source" / "resnet50" / "resnet50.ipynb"

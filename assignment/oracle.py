@@ -10,8 +10,8 @@ import numpy as np
 
 from assignment import arithmetic
 from assignment.arithmetic import FLOAT32, Array, Precision, Value, Window
-from helpers import patterns
-from helpers.graph import Graph, Node
+from helpers.contract import patterns
+from helpers.contract.graph import Graph, Node
 
 Variables = Callable[[Node, str, tuple[int, ...]], Array]
 """Gives the value of a layer's variable: its node, its role such as `kernel`, its shape."""
@@ -84,7 +84,7 @@ def initial_variables(initializer: Mapping[str, Any], seeds: Callable[[Node], in
     """Give the variables of freshly built layers.
 
     Args:
-        initializer: of every convolution's kernel, as in `helpers.patterns.weights`.
+        initializer: of every convolution's kernel, as in `helpers.contract.patterns.weights`.
         seeds: the seed that each layer's initializer was made with.
     """
     constants = {"gamma": 1.0, "moving_variance": 1.0}

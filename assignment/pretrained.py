@@ -16,13 +16,12 @@ import numpy as np
 import numpy.typing as npt
 
 from assignment.notebook import ROOT, solutions
-from helpers import data
-from helpers.quiet import load_tensorflow
+from assignment.release import FOLDER, MODEL
+from helpers.data import signs
+from helpers.startup import load_tensorflow
 
 Floats = npt.NDArray[np.float32]
 
-FOLDER = ROOT / "build" / "pretrained"
-MODEL = "resnet50.h5"
 RECORD = "resnet50.json"
 DATASETS = ROOT / "build" / "datasets"
 
@@ -49,7 +48,7 @@ def train(folder: Path, datasets: Path, epochs: int) -> dict[str, Any]:
     record = {
         "test_accuracy": round(accuracy, 4),
         "test_loss": round(loss, 4),
-        "images": "drawn stand-ins" if data.is_stand_in(datasets) else "photographs",
+        "images": "drawn stand-ins" if signs.is_stand_in(datasets) else "photographs",
         "epochs": epochs,
         "sha256": checksum,
         "size_bytes": size_bytes,
@@ -65,7 +64,7 @@ def _trained(datasets: Path, epochs: int) -> tuple[Any, float, float]:
     load_tensorflow()
     import keras
 
-    from helpers.training import estimate_statistics
+    from helpers.batch_norm import estimate_statistics
 
     train_images, train_labels, test_images, test_labels = scaled_images(datasets)
     keras.utils.set_random_seed(1)
@@ -85,9 +84,9 @@ def scaled_images(datasets: Path) -> tuple[Floats, Floats, Floats, Floats]:
     Args:
         datasets: where they lie, or stand-ins are drawn.
     """
-    train_images, train_labels, test_images, test_labels, _ = data.load_dataset(datasets)
+    train_images, train_labels, test_images, test_labels, _ = signs.load_dataset(datasets)
     images = [(each / np.float32(255)).astype(np.float32) for each in (train_images, test_images)]
-    labels = [data.convert_to_one_hot(each, 6).T.astype(np.float32) for each in (train_labels, test_labels)]
+    labels = [signs.convert_to_one_hot(each, 6).T.astype(np.float32) for each in (train_labels, test_labels)]
     return images[0], labels[0], images[1], labels[1]
 
 

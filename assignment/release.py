@@ -12,11 +12,13 @@ from typing import Any
 from assignment.expectations import write_public
 from assignment.nbgrader_command import run_nbgrader
 from assignment.notebook import ROOT
-from assignment.pretrained import FOLDER, MODEL
 from assignment.translation import write_template
-from helpers.language import CATALOGUE
+from helpers.i18n import CATALOGUE
 
 HELPERS = ROOT / "helpers"
+FOLDER, MODEL = ROOT / "build" / "pretrained", "resnet50.h5"
+"""Where `make pretrained` puts the network that releases take along."""
+
 NAME = "resnet50"
 
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Any
 
-from helpers.graph import Node, Shape
+from helpers.contract.graph import Node, Shape
 
 Config = Mapping[str, Any]
 GLOROT = "GlorotUniform(seed=0)"

@@ -12,7 +12,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from assignment.rows import GLOROT, Rows
-from helpers.graph import Graph, Node, Shape
+from helpers.contract.graph import Graph, Node, Shape
 
 STAGES = (
     (2, 3, (64, 64, 256), 1),

@@ -21,9 +21,10 @@ from babel.messages.mofile import write_mo
 from babel.messages.pofile import PoFileError, read_po, write_po
 
 from assignment.notebook import ROOT
-from helpers import hint_errors, hint_looks, hint_rules, hint_texts, verdict
-from helpers.criteria import CRITERIA
-from helpers.language import CATALOGUE
+from helpers.compare.criteria import CRITERIA
+from helpers.contract import verdict
+from helpers.hints import errors, looks, rules, whys
+from helpers.i18n import CATALOGUE
 
 TEXTS = ROOT / "assignment" / "texts"
 TEMPLATE = TEXTS / "texts.pot"
@@ -53,7 +54,7 @@ def template() -> Catalog:
 def parts() -> list[str]:
     """List the parts of our own messages by which hints are found."""
     whole = [text for _, text in _marked() if isinstance(text, str)]
-    keys = itertools.chain.from_iterable(hint_errors.ERRORS.values())
+    keys = itertools.chain.from_iterable(errors.ERRORS.values())
     found = (key.rpartition(": ")[2] for key in keys)
     return [part for part in found if part and any(part in text for text in whole)]
 
@@ -67,7 +68,7 @@ def _marked() -> Iterator[tuple[str, Text]]:
 
 def _in_tables() -> Iterator[tuple[str, str]]:
     """Give the texts of tables, each with the file that it stands in."""
-    for module in (hint_errors, hint_looks, hint_rules, hint_texts):
+    for module in (errors, looks, rules, whys):
         for name, table in vars(module).items():
             if name.isupper() and not name.startswith("_"):
                 yield from ((f"{module.__name__.replace('.', '/')}.py", text) for text in _texts(table))

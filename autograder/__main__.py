@@ -8,12 +8,12 @@ import sys
 from pathlib import Path
 
 from assignment.nbgrader_command import NbgraderError
-from autograder import class_command
-from autograder.doctor import run_doctor
-from autograder.grade import grade, new_seed
-from autograder.layers import WeakSandboxError
-from autograder.locked_in import DEFAULT_MEMORY_BYTES, DEFAULT_TIMEOUT_S, Options
-from autograder.report import MAX_POINTS
+from autograder.cli import parser as class_commands
+from autograder.cli.doctor import run_doctor
+from autograder.grading.grader import grade, new_seed
+from autograder.grading.report import MAX_POINTS
+from autograder.sandbox.options import DEFAULT_MEMORY_BYTES, DEFAULT_TIMEOUT_S, Options
+from autograder.wall.layers import WeakSandboxError
 
 ALL_POINTS, POINTS_LOST, NOT_GRADABLE, INTERRUPTED = 0, 1, 2, 130
 
@@ -52,7 +52,7 @@ def _parser() -> argparse.ArgumentParser:
         help="grade although the system lacks what untrusted code needs; every report says so",
     )
     check.set_defaults(run=_check)
-    class_command.add_to(commands)
+    class_commands.add_to(commands)
     doctor = commands.add_parser("doctor", help="show what stands around student code on this system")
     doctor.set_defaults(run=lambda _: run_doctor())
     demo = commands.add_parser("demo", help="release, autograde the sample submissions, show the results")
@@ -62,7 +62,7 @@ def _parser() -> argparse.ArgumentParser:
 
 
 def _demo(options: argparse.Namespace) -> int:
-    from autograder.demo import run_demo
+    from autograder.cli.demo import run_demo
 
     return run_demo(options.folder)
 

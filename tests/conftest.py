@@ -1,11 +1,9 @@
-"""What several tests share: student code as a namespace, verdicts of it, and one graded course."""
+"""Fixtures that several tests share: what the self-check cells expect, a graded course, a file of student code."""
 
-import linecache
 import os
 import shutil
 import sys
-from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass
+from collections.abc import Callable, Mapping
 from pathlib import Path
 from typing import Any
 
@@ -14,18 +12,12 @@ from absl import logging as tensorflow_logging
 
 os.environ.setdefault("TF_CPP_MIN_LOG_LEVEL", "3")
 
-from assignment import expectations, notebook
+from assignment import expectations
 from assignment.nbgrader_command import run_nbgrader
 from assignment.release import NAME
-from autograder.demo import make_course, place_samples
-from autograder.grade import DEFAULT_OPTIONS
-from autograder.locked_in import Options
-from autograder.sandbox import Sitting
-from autograder.submission import Cell, Submission
-from benchmarks.grading import SEED, SOLUTION
-from helpers.verdict import Verdict
-
-COURSE_TIMEOUT_S = 30
+from autograder.cli.demo import make_course, place_samples
+from benchmarks.fidelity.grading import SEED
+from tests.support.courses import COURSE_TIMEOUT_S
 
 Json = dict[str, Any]
 Namespace = dict[str, Any]
@@ -39,45 +31,6 @@ tensorflow_logging.get_absl_handler().python_handler.setStream(sys.__stderr__)
 def pytest_addoption(parser: pytest.Parser) -> None:
     """Add the option with which the samples' expected results are written."""
     parser.addoption("--update-verdicts", action="store_true", help="write tests/submissions/*/verdicts.json anew")
-
-
-def namespace_of(code: str) -> Namespace:
-    """Run student code after the notebook's packages cell, each under the name of a cell."""
-    namespace: Namespace = {"__name__": "__main__"}
-    for number, source in enumerate((notebook.packages(), code)):
-        lines = source.splitlines(keepends=True)
-        linecache.cache[f"cell {number}"] = (len(source), None, lines, f"cell {number}")
-        exec(compile(source, f"cell {number}", "exec"), namespace)  # noqa: S102 - student code is what is tested
-    return namespace
-
-
-def mutated(*replacements: tuple[str, str], code: str = SOLUTION) -> str:
-    """Give the solution with texts replaced, each of which must be there."""
-    for old, new in replacements:
-        assert old in code, f"the solution does not hold {old!r}"
-        code = code.replace(old, new)
-    return code
-
-
-def public_verdict(function: str, code: str) -> Verdict:
-    """Judge one function of some student code by the public cases, as its self-check cell does."""
-    from helpers.checks import verdict_of
-
-    return verdict_of(function, namespace_of(code))
-
-
-@dataclass(frozen=True)
-class Sat:
-    """What came of a sitting: an observation for each case, and the rest that is known of it."""
-
-    observations: list[Json]
-    sitting: Sitting
-
-
-def sit(code: str, listed: Sequence[Json], options: Options = DEFAULT_OPTIONS, files: Files = None) -> Sat:
-    """Observe cases of some student code behind the wall."""
-    with Sitting(Submission((Cell(1, code),), (), files or {}), notebook.packages(), options) as sitting:
-        return Sat(sitting.observe(listed), sitting)
 
 
 @pytest.fixture(scope="session")

@@ -1,0 +1,121 @@
+"""Tell whether a submission, the grader, the tests or the choice of seed changed since a report was made."""
+
+from __future__ import annotations
+
+import hashlib
+import os
+import platform
+import stat
+from collections.abc import Iterator
+from dataclasses import asdict, dataclass
+from functools import cache
+from importlib.metadata import version
+from pathlib import Path
+
+from assignment import notebook
+from autograder.sandbox.options import Options
+
+_MOST_FILES = 10_000
+_PACKAGES = ("tensorflow", "keras", "numpy", "nbgrader")
+_KINDS_OF_FILES = (".py", ".json", ".mo")
+DRAWN = "drawn for the class"
+
+
+@dataclass(frozen=True)
+class Fingerprint:
+    """What a report depends on, each part as a text that changes with it.
+
+    Args:
+        submission: the files that were handed in.
+        grader: the programs that observe and judge, the packages they run on, and the limits.
+        tests: the table, the cases and the points.
+        seed: the policy: a number, or that it is drawn.
+    """
+
+    submission: str
+    grader: str
+    tests: str
+    seed: str
+
+    def to_json(self) -> dict[str, str]:
+        """Give it as plain data."""
+        return asdict(self)
+
+    def changed_since(self, earlier: Fingerprint) -> list[str]:
+        """Name the parts that differ from an earlier one's."""
+        mine, its = asdict(self), asdict(earlier)
+        return [name for name in mine if mine[name] != its[name]]
+
+
+def fingerprint(folder: Path, options: Options, seed: int | None) -> Fingerprint:
+    """Take the fingerprint of what a student's report would depend on now.
+
+    Args:
+        folder: with the files that were handed in.
+        options: how the student's code would be run.
+        seed: of the hidden cases; None where it is drawn for the class.
+    """
+    limits = f"{options.timeout_s} {options.memory_bytes} {options.allow_weaker}"
+    policy = DRAWN if seed is None else str(seed)
+    return Fingerprint(of_files(folder), f"{_grader()} {limits}", _tests(), policy)
+
+
+def of_files(folder: Path) -> str:
+    """Give a digest of a folder's files, their names and contents; a link counts as the text that it holds.
+
+    Args:
+        folder: where they lie.
+    """
+    told = hashlib.sha256()
+    for path in sorted(_files(folder))[:_MOST_FILES]:
+        name = os.fsencode(path.relative_to(folder))
+        told.update(b"%d %s " % (len(name), name))
+        told.update(_digest(path))
+    return told.hexdigest()
+
+
+def _files(folder: Path) -> Iterator[Path]:
+    for parent, _, names in os.walk(folder):
+        for name in names:
+            yield Path(parent, name)
+
+
+def _digest(path: Path) -> bytes:
+    try:
+        kind = path.lstat().st_mode
+        if stat.S_ISLNK(kind):
+            return b"link to " + os.fsencode(path.readlink())
+        if not stat.S_ISREG(kind):
+            return b"no file"
+        with path.open("rb") as file:
+            return hashlib.file_digest(file, "sha256").digest()
+    except OSError as error:
+        return os.strerror(error.errno or 0).encode()
+
+
+@cache
+def _grader() -> str:
+    packages = [f"{name} {version(name)}" for name in _PACKAGES]
+    return f"{_programs('autograder', 'helpers')} {', '.join([*packages, f'Python {platform.python_version()}'])}"
+
+
+@cache
+def _tests() -> str:
+    return _programs("assignment")
+
+
+def program_files(package: str) -> list[Path]:
+    """List the files of a package that a verdict can depend on, those in nested folders included.
+
+    Args:
+        package: its name.
+    """
+    return sorted(each for each in (notebook.ROOT / package).rglob("*") if each.suffix in _KINDS_OF_FILES)
+
+
+def _programs(*packages: str) -> str:
+    told = hashlib.sha256()
+    for package in packages:
+        for path in program_files(package):
+            told.update(str(path.relative_to(notebook.ROOT)).encode() + b" " + path.read_bytes())
+    return told.hexdigest()[:16]

@@ -1,0 +1,113 @@
+"""`make demo`: a course in a scratch folder, from release to feedback, with the sample submissions as its students."""
+
+from __future__ import annotations
+
+import csv
+import json
+import shutil
+import subprocess
+import sys
+from pathlib import Path
+from typing import Any
+
+from rich.console import Console
+from rich.table import Table
+
+from assignment import notebook
+from assignment.nbgrader_command import run_nbgrader
+from assignment.release import NAME
+from autograder.course.autograded_notebook import REPORT
+from autograder.grading.report import MAX_POINTS
+
+SAMPLES = notebook.ROOT / "tests" / "submissions"
+_TIMEOUT_S = 30
+_TRUSTED = "--allow-weaker-sandbox"
+"""The samples are this project's own: the demo runs on systems too that give no floor for untrusted code."""
+
+_MARK = ".made-by-the-demo"
+"""Says that a folder may be made anew."""
+
+
+def run_demo(folder: Path) -> int:
+    """Make the course, grade the samples and show what became of them.
+
+    Args:
+        folder: where the course is made; what an earlier demo left there is replaced.
+    """
+    console = Console()
+    make_course(folder)
+    _nbgrader(console, folder, "generate_assignment", NAME)
+    count = place_samples(folder)
+    console.print(f"{count} sample submissions stand in {folder}/submitted", highlight=False)
+    _autograder(console, folder, "grade", f"--timeout-s={_TIMEOUT_S}", _TRUSTED)
+    _autograder(console, folder, "feedback")
+    _nbgrader(console, folder, "export")
+    show_results(folder, console)
+    return 0
+
+
+def _nbgrader(console: Console, folder: Path, *command: str) -> None:
+    console.print(f"$ nbgrader {' '.join(command)}", highlight=False)
+    run_nbgrader(folder, *command)
+
+
+def _autograder(console: Console, folder: Path, name: str, *options: str) -> None:
+    """Run a command of this project's for the class, as a user would."""
+    command = ["autograder", name, NAME, "--course", str(folder), *options]
+    console.print(f"$ python -m {' '.join(command)}", highlight=False)
+    if subprocess.run([sys.executable, "-m", *command], check=False, stdout=subprocess.DEVNULL).returncode:
+        raise SystemExit(f"python -m {' '.join(command)} did not give every sample a result; run it to see why")
+
+
+def make_course(folder: Path) -> None:
+    """Make a course folder with the source of the assignment and this project's nbgrader configuration.
+
+    Args:
+        folder: an empty or a missing folder, or one that this function made before.
+
+    Raises:
+        SystemExit: the folder holds something else.
+    """
+    if folder.exists() and any(folder.iterdir()) and not (folder / _MARK).exists():
+        raise SystemExit(f"{folder} is not empty and was not made by the demo: name another folder with --folder")
+    shutil.rmtree(folder, ignore_errors=True)
+    shutil.copytree(notebook.SOURCE.parent, folder / "source" / NAME, ignore=shutil.ignore_patterns(".*", "datasets"))
+    shutil.copyfile(notebook.ROOT / "nbgrader_config.py", folder / "nbgrader_config.py")
+    (folder / _MARK).touch()
+
+
+def place_samples(folder: Path) -> int:
+    """Hand the sample submissions in, each as a student of its name, and give their number.
+
+    Args:
+        folder: the course's folder, with the assignment released.
+    """
+    released = json.loads((folder / "release" / NAME / f"{NAME}.ipynb").read_text(encoding="utf-8"))
+    samples = sorted(SAMPLES.glob("*/submission.py"))
+    for sample in samples:
+        submitted = folder / "submitted" / sample.parent.name / NAME
+        submitted.mkdir(parents=True)
+        filled = notebook.fill(released, sample.read_text(encoding="utf-8"))
+        (submitted / f"{NAME}.ipynb").write_text(json.dumps(filled, indent=1), encoding="utf-8")
+    return len(samples)
+
+
+def read_report(folder: Path, student: str) -> dict[str, Any]:
+    """Read the report that autograding left in a student's autograded notebook."""
+    path = folder / "autograded" / student / NAME / f"{NAME}.ipynb"
+    report: dict[str, Any] = json.loads(path.read_text(encoding="utf-8"))["metadata"][REPORT]
+    return report
+
+
+def show_results(folder: Path, console: Console) -> None:
+    """Print the points that the gradebook exported, and the first message of each report."""
+    table = Table("submission", "points", "first message", box=None)
+    with (folder / "grades.csv").open(newline="", encoding="utf-8") as file:
+        rows = sorted(csv.DictReader(file), key=lambda row: row["student_id"])
+    for row in rows:
+        messages = read_report(folder, row["student_id"])["messages"]
+        table.add_row(row["student_id"], f"{float(row['score']):g} / {MAX_POINTS:g}", messages[0] if messages else "")
+    console.print(table)
+    console.print(f"gradebook  {folder / 'gradebook.db'}, exported to {folder / 'grades.csv'}")
+    console.print(f"feedback   {folder / 'feedback'}/STUDENT/{NAME}/{NAME}.html")
+    console.print(f"notebooks  {folder / 'autograded'}/STUDENT/{NAME}/{NAME}.ipynb")

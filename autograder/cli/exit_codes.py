@@ -1,0 +1,6 @@
+"""Exit codes of the commands."""
+
+DONE = ALL_POINTS = ENOUGH = 0
+NOT_DONE = POINTS_LOST = NOT_ENOUGH = 1
+NOT_STARTED = NOT_GRADABLE = 2
+INTERRUPTED = 130

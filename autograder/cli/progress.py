@@ -1,0 +1,111 @@
+"""Show how far a class is: a live bar at a terminal, nothing elsewhere."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+
+from rich.console import Console
+from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeRemainingColumn
+from rich.table import Table
+
+from autograder.batch.plan import Plan
+from autograder.batch.run import Outcome, Row
+from autograder.grading.report import MAX_POINTS
+
+_MOST_ROWS = 50
+_REGRADED = "changed: "
+
+
+@contextmanager
+def progress(console: Console, total: int, what: str = "grading") -> Iterator[Callable[[Row | None], None]]:
+    """Show a bar while a class is graded, and give what is to be told of each report.
+
+    Args:
+        console: where it is shown.
+        total: how many there will be.
+        what: is done.
+    """
+    bar = Progress(
+        TextColumn(what),
+        BarColumn(),
+        MofNCompleteColumn(),
+        TextColumn("{task.fields[rate]}"),
+        TimeRemainingColumn(),
+        TextColumn("{task.fields[faults]} without a verdict"),
+        console=console,
+        transient=True,
+        disable=not console.is_terminal,
+    )
+    with bar:
+        task = bar.add_task("", total=total, faults=0, rate="")
+        faults = 0
+
+        def on_done(row: Row | None) -> None:
+            nonlocal faults
+            faults += row is not None and row.failed
+            speed = bar.tasks[0].speed
+            bar.update(task, advance=1, faults=faults, rate=f"{speed:.1f}/s" if speed else "")
+
+        yield on_done
+
+
+def show_plan(console: Console, planned: Plan) -> None:
+    """Print what a run would do.
+
+    Args:
+        console: where to.
+        planned: as `class_run.plan` gives it.
+    """
+    for each in planned.wanted:
+        console.print(f"{each.handed_in.student}: {each.why}", markup=False, highlight=False)
+    console.print(
+        f"{len(planned.wanted)} to grade, {len(planned.unsaved)} to put into the gradebook, {planned.kept} unchanged",
+        highlight=False,
+    )
+
+
+def show_outcome(console: Console, outcome: Outcome, planned: Plan, wall_s: float) -> None:
+    """Print what a run did: the points, whose points changed and why, and what went wrong.
+
+    Args:
+        console: where to.
+        outcome: of the run.
+        planned: what it was to do.
+        wall_s: how long it took.
+    """
+    rows = sorted(outcome.rows, key=lambda row: row.student)
+    if 0 < len(rows) <= _MOST_ROWS:
+        console.print(_table(rows))
+    regraded = [row for row in rows if row.points_before is not None and row.why.startswith(_REGRADED)]
+    if regraded:
+        console.print(_differences(regraded))
+    for student, why in outcome.unsaved.items():
+        console.print(
+            f"{student}: graded, but not in the gradebook yet ({why}). Run this again.", markup=False, soft_wrap=True
+        )
+    mean = sum(row.points for row in rows) / len(rows) if rows else 0.0
+    failed = sum(row.failed for row in rows)
+    console.print(
+        f"{len(rows)} graded in {wall_s:.1f} s, on average {mean:.1f} of {MAX_POINTS:g} points; "
+        f"{planned.kept + len(planned.unsaved)} unchanged; {failed} without a verdict",
+        highlight=False,
+        soft_wrap=True,
+    )
+
+
+def _table(rows: list[Row]) -> Table:
+    table = Table("student", "points", "first message", box=None)
+    for row in rows:
+        table.add_row(row.student, f"{row.points:g} / {MAX_POINTS:g}", row.message)
+    return table
+
+
+def _differences(rows: list[Row]) -> Table:
+    """Tell whose points a change of the tests, the grader or the submission moved."""
+    moved = [row for row in rows if row.points != row.points_before]
+    title = f"{len(rows)} graded again, {len(moved)} with other points"
+    table = Table("student", "before", "now", "why", "first message", box=None, title=title, title_justify="left")
+    for row in moved:
+        table.add_row(row.student, f"{row.points_before:g}", f"{row.points:g}", row.why, row.message)
+    return table

@@ -1,0 +1,41 @@
+"""Serve one submission: take its cells, then cases one after the other, and answer each with one line.
+
+What runs here runs beside student code, so it knows no answer.
+"""
+
+from __future__ import annotations
+
+import json
+import sys
+from pathlib import Path
+from typing import IO
+
+from autograder.confined.loader import load
+from autograder.confined.pipes import send
+from autograder.confined.probes import try_all
+
+
+def serve(inbox: IO[str], outbox: IO[str]) -> None:
+    """Load the cells of the first request, then observe one case a line until there are no more.
+
+    Where the first request asks for it, try the wall instead.
+
+    Args:
+        inbox: requests, a JSON object each line.
+        outbox: answers, the same.
+    """
+    from helpers.observe.observer import observe
+
+    request = json.loads(inbox.readline())
+    if "probe" in request:
+        send(outbox, try_all(request["probe"]))
+        return
+    sys.path.append(str(Path.cwd()))
+    loaded = load([(number, source) for number, source in request["cells"]])
+    send(outbox, {"remarks": loaded.remarks})
+    for line in inbox:
+        case = json.loads(line)
+        observation = observe(case, loaded.namespace)
+        if not observation["defined"] and case["function"] in loaded.errors:
+            observation = {"defined": True, "errors": {"graph": loaded.errors[case["function"]]}}
+        send(outbox, observation)

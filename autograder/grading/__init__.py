@@ -1,0 +1,3 @@
+"""Grade one submission and report it."""
+
+__all__ = ["grader", "report"]

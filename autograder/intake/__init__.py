@@ -1,0 +1,3 @@
+"""Readers of untrusted data: the submission, its files, its observations, its text."""
+
+__all__ = ["observation", "submission", "support_files", "text"]

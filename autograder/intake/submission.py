@@ -1,0 +1,194 @@
+"""Read what a student handed in, however damaged, as a list of code cells."""
+
+from __future__ import annotations
+
+import json
+import re
+from collections.abc import Mapping
+from dataclasses import dataclass, field, replace
+from pathlib import Path
+from typing import Any
+
+import nbformat
+
+from autograder.intake import support_files
+from autograder.intake.text import clean_text
+from helpers.contract.exercises import CANONICAL
+from helpers.i18n import _, ngettext
+
+MOST_BYTES = 100_000_000
+"""A larger file is not read."""
+
+MOST_CELLS = 10_000
+
+_SOLUTION = re.compile(rf"^def ({'|'.join(CANONICAL)})\(", re.MULTILINE)
+
+
+class UnreadableError(Exception):
+    """The submission cannot be read; the message says why in one sentence."""
+
+
+@dataclass(frozen=True)
+class Cell:
+    """A code cell as the student wrote it.
+
+    Args:
+        number: its place among all cells of the notebook, from 1.
+        source: its text, with Unix line ends.
+    """
+
+    number: int
+    source: str
+
+
+@dataclass(frozen=True)
+class Submission:
+    """What was handed in.
+
+    Args:
+        cells: the code cells, in order.
+        remarks: what is unusual about the file, one sentence each.
+        files: what else was handed in, content by path.
+    """
+
+    cells: tuple[Cell, ...]
+    remarks: tuple[str, ...] = ()
+    files: Mapping[str, bytes] = field(default_factory=dict)
+
+
+def read(path: Path) -> Submission:
+    """Read a notebook or a Python file, or a submission's folder: its notebook, and the files beside it.
+
+    Args:
+        path: of the .ipynb or .py file, or of the folder.
+
+    Raises:
+        UnreadableError: there is no such file, or no code in it can be found.
+    """
+    if path.is_dir() and not path.is_symlink():
+        return with_support_files(read(_notebook_in(path)), path)
+    text, remarks = _text(path)
+    if path.suffix == ".py":
+        return Submission((Cell(1, text),), remarks)
+    notebook = _parsed(text, path.name)
+    numbered = [(number, cell) for number, cell in enumerate(notebook["cells"], start=1) if isinstance(cell, dict)]
+    code = {number for number, cell in numbered if cell.get("cell_type") == "code"}
+    defined = {name for number, cell in numbered if number in code for name in _SOLUTION.findall(source_of(cell))}
+    turned = {number for number, cell in numbered if set(_SOLUTION.findall(source_of(cell))) - defined} - code
+    read_as_code = code | turned
+    cells = tuple(Cell(number, source_of(cell)) for number, cell in numbered if number in read_as_code)
+    told = _("Cell {number} is not a code cell; it was read as one.")
+    remarks += tuple(told.format(number=number) for number in sorted(turned))
+    return Submission(cells, remarks + _kernel_remarks(notebook))
+
+
+def with_support_files(submission: Submission, folder: Path) -> Submission:
+    """Add the files that lie in a submission's folder.
+
+    Args:
+        submission: what was read of its notebook.
+        folder: where it lies.
+    """
+    found = support_files.read(folder)
+    told = found.remarks([each.source for each in submission.cells])
+    return replace(submission, files=found.contents, remarks=submission.remarks + told)
+
+
+def _notebook_in(folder: Path) -> Path:
+    notebooks = sorted(folder.glob("*.ipynb"))
+    if len(notebooks) != 1:
+        message = ngettext(
+            "{folder} holds {count} notebook instead of one. Name the file that is to be graded",
+            "{folder} holds {count} notebooks instead of one. Name the file that is to be graded",
+            len(notebooks),
+        )
+        raise UnreadableError(message.format(folder=folder.name, count=len(notebooks)))
+    return notebooks[0]
+
+
+def read_notebook(path: Path) -> dict[str, Any]:
+    """Read a notebook as plain data in notebook format 4, without validating what grading does not look at.
+
+    Args:
+        path: of the .ipynb file.
+
+    Raises:
+        UnreadableError: the file is no notebook.
+    """
+    return _parsed(_text(path)[0], path.name)
+
+
+def _parsed(text: str, name: str) -> dict[str, Any]:
+    try:
+        notebook = json.loads(text)
+    except (ValueError, RecursionError) as error:
+        message = _("{name} is not a notebook: its text is not JSON ({error}). Save it again from JupyterLab")
+        raise UnreadableError(message.format(name=name, error=error)) from error
+    if isinstance(notebook, dict) and isinstance(notebook.get("worksheets"), list):
+        notebook = _upgraded(notebook, name)
+    if not isinstance(notebook, dict) or not isinstance(notebook.get("cells"), list):
+        message = _("{name} is not a notebook: it has no list of cells. Save it again from JupyterLab")
+        raise UnreadableError(message.format(name=name))
+    if len(notebook["cells"]) > MOST_CELLS:
+        message = ngettext(
+            "{name} has {count} cell; more than {most} are not read",
+            "{name} has {count} cells; more than {most} are not read",
+            len(notebook["cells"]),
+        )
+        raise UnreadableError(message.format(name=name, count=len(notebook["cells"]), most=MOST_CELLS))
+    return notebook
+
+
+def _text(path: Path) -> tuple[str, tuple[str, ...]]:
+    if path.is_symlink():
+        raise UnreadableError(_("{name} is a link, not a file").format(name=path.name))
+    if not path.is_file():
+        raise UnreadableError(_("there is no file {name}").format(name=path.name))
+    try:
+        with path.open("rb") as file:
+            data = file.read(MOST_BYTES + 1)
+    except OSError as error:
+        message = _("{name} cannot be read: {reason}")
+        raise UnreadableError(message.format(name=path.name, reason=error.strerror)) from error
+    if len(data) > MOST_BYTES:
+        message = _("{name} is larger than {megabytes} MB. Clear its outputs and save it again")
+        raise UnreadableError(message.format(name=path.name, megabytes=MOST_BYTES // 10**6))
+    try:
+        return _unix_lines(data.decode("utf-8-sig")), ()
+    except UnicodeDecodeError:
+        encoding = "utf-16" if data[:2] in (b"\xff\xfe", b"\xfe\xff") else "latin-1"
+        text = data.decode(encoding, errors="replace")
+        told = _("{name} is not in UTF-8; it was read as {encoding}.")
+        return _unix_lines(text), (told.format(name=path.name, encoding=encoding),)
+
+
+def _upgraded(notebook: dict[str, Any], name: str) -> dict[str, Any]:
+    try:
+        return dict(nbformat.convert(nbformat.from_dict(notebook), 4))
+    except Exception as error:
+        message = _(
+            "{name} is in an old notebook format that cannot be converted. Open it in JupyterLab and save it again"
+        )
+        raise UnreadableError(message.format(name=name)) from error
+
+
+def _kernel_remarks(notebook: dict[str, Any]) -> tuple[str, ...]:
+    metadata = notebook.get("metadata")
+    kernel = metadata.get("kernelspec") if isinstance(metadata, dict) else None
+    language = kernel.get("language", "python") if isinstance(kernel, dict) else "python"
+    if str(language).lower().startswith("python"):
+        return ()
+    told = _("The notebook's kernel is set to {language}; its cells were read as Python.")
+    return (told.format(language=clean_text(str(language)[:20])),)
+
+
+def source_of(cell: dict[str, Any]) -> str:
+    """Give a cell's text, whichever way the file holds it."""
+    source = cell.get("source", "")
+    return _unix_lines("".join(map(str, source)) if isinstance(source, list) else str(source))
+
+
+def _unix_lines(text: str) -> str:
+    """Give a text with Unix line ends, and without the half characters that no file can hold."""
+    text = text.encode("utf-8", "replace").decode()
+    return text.replace("\r\n", "\n").replace("\r", "\n")

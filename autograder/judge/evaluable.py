@@ -1,0 +1,96 @@
+"""Which recorded layers the oracle can evaluate: those whose kind it knows and whose settings it takes for granted."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping
+from typing import Any
+
+import numpy as np
+
+from assignment import oracle
+from assignment.arithmetic import Value
+from assignment.rows import KERAS
+from autograder.judge.workload import is_bearable
+from helpers.contract.exercises import BLOCKS
+from helpers.contract.graph import Graph, Node
+
+Json = Mapping[str, Any]
+WITH_WEIGHTS = ("Conv2D", "BatchNormalization", "Dense")
+PLAIN: dict[str, dict[str, Any]] = {
+    "Conv2D": {"groups": 1, "data_format": "channels_last", "call": KERAS},
+    "Dense": {"call": KERAS},
+    "BatchNormalization": {"axis": 3, "center": True, "scale": True, "trainable": True, "call": KERAS},
+    "MaxPooling2D": {"padding": "valid", "data_format": "channels_last"},
+    "AveragePooling2D": {"padding": "valid", "data_format": "channels_last"},
+    "ZeroPadding2D": {"data_format": "channels_last"},
+}
+"""What the oracle takes for granted, by kind of layer; initial values aside."""
+
+_MOST_NODES = 60
+"""A network with whole blocks written out has more; the bound on its rounding errors says nothing."""
+
+_MOST_UNCERTAIN = 0.05
+"""Of the largest value; a right block's bound is at most 0.0014 of it, in training mode."""
+
+_SEEDED = re.compile(r"initializer\(seed=(\d{1,9})\)")
+_INITIAL = {
+    "Conv2D": {"bias_initializer": "Zeros"},
+    "BatchNormalization": {
+        "beta_initializer": "Zeros",
+        "gamma_initializer": "Ones",
+        "moving_mean_initializer": "Zeros",
+        "moving_variance_initializer": "Ones",
+    },
+}
+"""Initial values that the oracle takes for granted, by kind of layer."""
+
+
+def is_evaluable(graph: Graph, case: Json) -> bool:
+    """Whether every layer is one that the oracle knows, set up as it takes for granted."""
+    layers = [node.layer for node in graph.nodes]
+    return (
+        bool(graph.output)
+        and len(graph.nodes) <= _MOST_NODES
+        and len(set(layers)) == len(layers)
+        and [node.kind for node in graph.nodes].count("Input") == 1
+        and all(is_plain(node) for node in graph.nodes)
+        and is_bearable(graph, case["input_shape"])
+        and (case["way"] != "block" or all(map(_starts_plainly, graph.nodes)))
+    )
+
+
+def takes_the_images(graph: Graph, case: Json) -> bool:
+    """Say whether a graph's input has the shape of a case's images."""
+    [shape] = [node.shape for node in graph.nodes if node.kind == "Input"]
+    pairs = zip(shape, case["input_shape"], strict=False)
+    return len(shape) == len(case["input_shape"]) and all(mine in (None, its) for mine, its in pairs)
+
+
+def _starts_plainly(node: Node) -> bool:
+    """Whether a layer of a block starts with the weights that the oracle takes for granted."""
+    if node.kind in ("Dense", *BLOCKS):
+        return False
+    if node.kind == "Conv2D" and not _SEEDED.fullmatch(str(node.config.get("kernel_initializer"))):
+        return False
+    return all(node.config.get(name) == value for name, value in _INITIAL.get(node.kind, {}).items())
+
+
+def is_plain(node: Node) -> bool:
+    """Say whether the oracle knows a layer, and all settings of it that it takes for granted hold."""
+    adds_two = node.kind != "Add" or len(node.inputs) == 2  # noqa: PLR2004 - the oracle adds two
+    settings = PLAIN.get(node.kind, {}).items()
+    return node.kind in oracle.KINDS and adds_two and all(node.config.get(key) == each for key, each in settings)
+
+
+def is_certain(value: Value) -> bool:
+    """Say whether numbers are finite and known well enough to be told from others."""
+    with np.errstate(all="ignore"):
+        size = float(np.abs(value.exact).max())
+        return bool(np.isfinite(value.exact).all() and value.bound.max() <= _MOST_UNCERTAIN * size)
+
+
+def seed_of(node: Node) -> int | None:
+    """Return the seed that a layer's initializer was made with; None if it is not the case's initializer."""
+    found = _SEEDED.fullmatch(str(node.config.get("kernel_initializer")))
+    return int(found[1]) if found else None

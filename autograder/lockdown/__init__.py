@@ -1,0 +1,1 @@
+"""Lock this process in, layer by layer, before it reads student code."""

@@ -1,0 +1,156 @@
+"""Observe a submission in processes that are locked in, within limits, and let only plain data come back."""
+
+from __future__ import annotations
+
+import base64
+import contextlib
+import time
+from collections.abc import Mapping, Sequence
+from typing import Any, Self
+
+from autograder.intake.submission import Submission
+from autograder.sandbox.channel import StoppedError
+from autograder.sandbox.options import Options
+from autograder.sandbox.process import LostError, Spawner
+from autograder.sandbox.session import LockedIn, SetUpError
+from autograder.sandbox.starters import forget, spawner
+from autograder.wall.layers import Layers
+from helpers.i18n import _
+
+Json = dict[str, Any]
+_ALL_TIMEOUTS = 5
+"""How many times the limit for one case a submission may take altogether."""
+
+_MOST_LOST = 2
+
+
+class Sitting:
+    """A submission before the examiner: its code runs in a process of its own, and answers case after case.
+
+    A process that dies or takes too long is replaced by a new one for the cases that depend on other functions, so
+    that an endless loop in one function does not cost what the others earn.
+
+    Args:
+        submission: its code cells and files.
+        preamble: the notebook's own packages cell, for submissions that lost it.
+        options: how the code is run.
+    """
+
+    def __init__(self, submission: Submission, preamble: str, options: Options) -> None:
+        self._cells = [(0, preamble), *((each.number, each.source) for each in submission.cells)]
+        self._files = {name: base64.b64encode(content).decode() for name, content in submission.files.items()}
+        self._options = options
+        self._all_s = _ALL_TIMEOUTS * options.timeout_s
+        self._deadline = time.monotonic() + self._all_s
+        self._process: LockedIn | None = None
+        self._spawner: Spawner | None = None
+        self._stopped: dict[tuple[str, str] | None, Json] = {}
+        self._lost = 0
+        self._code_was_run = False
+        self.remarks: list[str] = []
+        self.layers: Layers = {}
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(self, *__: object) -> None:
+        self._end()
+
+    def observe(self, cases: Sequence[Json]) -> list[Json]:
+        """Observe cases; where the student's code was stopped, an error says so in place of what it did.
+
+        Args:
+            cases: what to call.
+
+        Raises:
+            WeakSandboxError: the system lacks what untrusted code needs.
+            LostError: no process can be started.
+        """
+        return [self._observe_one(each) for each in cases]
+
+    def _observe_one(self, case: Json) -> Json:
+        while self._why_not(case) is None:
+            try:
+                return self._ask_or_stop(case)
+            except LostError as error:
+                self._give_up(error)
+        return dict(self._why_not(case) or {})
+
+    def _why_not(self, case: Json) -> Json | None:
+        """Say with which error a case is answered that is not asked any more."""
+        return self._stopped.get(None) or self._stopped.get(_unit(case))
+
+    def _ask_or_stop(self, case: Json) -> Json:
+        try:
+            return self._ask(case)
+        except StoppedError as error:
+            self._stop(_unit(case), error)
+            return self._stopped.get(None) or self._stopped[_unit(case)]
+
+    def _ask(self, case: Json) -> Json:
+        self._process = self._process or self._started()
+        left_s = min(self._options.timeout_s, self._deadline - time.monotonic())
+        if left_s <= 0:
+            message = _("it was stopped after {seconds:g} s in all while it ran")
+            return self._stop_all(message.format(seconds=self._all_s))
+        return self._process.observe(case, left_s)
+
+    def _started(self) -> LockedIn:
+        """Start a process and load the cells in it."""
+        self._spawner = spawner()
+        process = LockedIn(self._spawner, self._options)
+        try:
+            self.layers = process.set_up(self._files)
+            self._code_was_run = True
+            self.remarks = process.load(self._cells)
+        except StoppedError as error:
+            self._stop_all(_("{reason} while its cells were run").format(reason=process.reason(error)))
+            raise
+        except BaseException:
+            process.end()
+            raise
+        return process
+
+    def _stop(self, unit: tuple[str, str], error: StoppedError) -> None:
+        """Say of a case, and of those that call the same function the same way, that they were stopped."""
+        if self._process is not None:
+            self._stopped[unit] = _error(_("{reason} while it ran").format(reason=self._process.reason(error)))
+        self._process = None
+
+    def _stop_all(self, message: str) -> Json:
+        self._stopped[None] = _error(message)
+        return self._stopped[None]
+
+    def _give_up(self, error: LostError) -> None:
+        """Do without what was lost, and without the submission too if that brought it down twice."""
+        self._process = None
+        if self._spawner is not None and not isinstance(error, SetUpError):
+            forget(self._spawner)
+        self._lost += 1
+        if self._lost >= _MOST_LOST and not self._code_was_run:
+            raise error
+        if self._lost >= _MOST_LOST:
+            self._stop_all(_("it brought down the process that starts it while it ran"))
+
+    def _end(self) -> None:
+        process, self._process = self._process, None
+        with contextlib.suppress(LostError):
+            if process is not None:
+                process.end()
+
+
+def _unit(case: Mapping[str, Any]) -> tuple[str, str]:
+    return case["function"], case["way"]
+
+
+def _error(message: str) -> Json:
+    note = {
+        "type": "Stopped",
+        "message": message,
+        "cell": "",
+        "line": 0,
+        "text": "",
+        "unfinished": False,
+        "raised_here": False,
+    }
+    return {"defined": True, "signature": None, "graph": None, "outputs": {}, "errors": {"graph": note}}

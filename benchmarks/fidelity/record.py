@@ -1,0 +1,204 @@
+"""Record what grading does today, and compare two records: the proof that a redesign changes nothing.
+
+`python -m benchmarks.record write FILE` hands in all sample submissions, mutants, rewrites and attacks as one class,
+grades it with the command for classes, and writes each report and each gradebook row to FILE.
+`python -m benchmarks.record compare BEFORE AFTER` lists every change of points, and every changed message once.
+"""
+
+from __future__ import annotations
+
+import argparse
+import json
+import re
+import sqlite3
+import subprocess
+import sys
+import tempfile
+from collections import Counter
+from collections.abc import Iterator, Mapping, Sequence
+from pathlib import Path
+from typing import Any
+
+import nbformat
+
+from assignment import notebook
+from assignment.nbgrader_command import run_nbgrader
+from assignment.release import NAME
+from autograder.cli.demo import make_course
+from benchmarks.fidelity.grading import SEED, SUBMISSIONS
+from benchmarks.mutants.catalogue import first_order, second_order
+from benchmarks.rewrites.catalogue import rewrites
+
+Json = dict[str, Any]
+Outcome = tuple[str, str, float]
+"""Criterion, status, points."""
+
+ATTACKS = SUBMISSIONS.parent / "attacks"
+_SECOND_ORDER = 60
+_TIMEOUT_S = 20
+_PLACES = "SECRET = GRADEBOOK = SIBLING = REPOSITORY = '/nowhere'\nPORT = GRADER_PID = 1"
+"""What an attack's first cell says of the grader; the tests of attacks say the truth there."""
+
+_ROWS = (
+    "select student_id, base_cell.name, auto_score, manual_score, needs_manual_grade from grade "
+    "join base_cell on base_cell.id = grade.cell_id "
+    "join submitted_notebook on submitted_notebook.id = grade.notebook_id "
+    "join submitted_assignment on submitted_assignment.id = submitted_notebook.assignment_id"
+)
+
+
+def subjects() -> dict[str, str]:
+    """Return the code of all that is graded, by a name that may be a student's."""
+    samples = {path.parent.name: path.read_text(encoding="utf-8") for path in SUBMISSIONS.glob("*/submission.py")}
+    mutants = {each.name: each.code for each in (*first_order(), *second_order(_SECOND_ORDER))}
+    attacks = {path.stem: path.read_text(encoding="utf-8") for path in ATTACKS.rglob("*.py")}
+    kinds = {"sample": samples, "mutant": mutants, "rewrite": rewrites(), "attack": attacks}
+    named = [
+        (re.sub(r"\W+", "_", f"{kind} {name}").strip("_"), code)
+        for kind, listed in kinds.items()
+        for name, code in sorted(listed.items())
+    ]
+    counts = Counter[str]()
+    found = {}
+    for name, code in named:
+        counts[name] += 1
+        found[name if counts[name] == 1 else f"{name}_{counts[name]}"] = code
+    return found
+
+
+def write(path: Path, only: str) -> None:
+    """Grade everything, and write the record.
+
+    Args:
+        path: where it goes.
+        only: a regular expression that the names must match.
+    """
+    chosen = {name: code for name, code in subjects().items() if re.search(only, name)}
+    with tempfile.TemporaryDirectory() as scratch:
+        course = Path(scratch) / "course"
+        make_course(course)
+        run_nbgrader(course, "generate_assignment", NAME)
+        released = json.loads((course / "release" / NAME / f"{NAME}.ipynb").read_text(encoding="utf-8"))
+        for name, code in chosen.items():
+            _hand_in(course / "submitted" / name / NAME, name, code, released)
+        command = ["grade", NAME, "--course", str(course), f"--seed={SEED}", f"--timeout-s={_TIMEOUT_S}"]
+        subprocess.run([sys.executable, "-m", "autograder", *command], check=False, stdout=subprocess.DEVNULL)
+        record = {"reports": _reports(course), "gradebook": _rows(course)}
+    path.parent.mkdir(parents=True, exist_ok=True)
+    path.write_text(json.dumps(record, indent=1, sort_keys=True) + "\n", encoding="utf-8")
+
+
+def _hand_in(folder: Path, name: str, code: str, released: Json) -> None:
+    folder.mkdir(parents=True)
+    filled: Any = notebook.fill(released, code)
+    if name.startswith("attack"):
+        filled = nbformat.v4.new_notebook(cells=[nbformat.v4.new_code_cell(each) for each in (_PLACES, code)])
+    (folder / f"{NAME}.ipynb").write_text(json.dumps(filled), encoding="utf-8")
+
+
+def _reports(course: Path) -> Json:
+    lines = (course / "reports" / f"{NAME}.jsonl").read_text(encoding="utf-8").splitlines()
+    told = (json.loads(line) for line in lines)
+    return {each["student"]: each["report"] for each in told if "report" in each}
+
+
+def _rows(course: Path) -> list[list[Any]]:
+    with sqlite3.connect(course / "gradebook.db") as database:
+        return sorted((list(each) for each in database.execute(_ROWS)), key=repr)
+
+
+def compare(before: Json, after: Json) -> list[str]:
+    """Return the lines that say what differs between two records; the first ones are those that must not be.
+
+    Args:
+        before: a record.
+        after: a later one.
+    """
+    return [
+        *_changed_outcomes(before["reports"], after["reports"]),
+        *_changed_rows(before, after),
+        *_texts(before, after),
+    ]
+
+
+def _changed_outcomes(before: Json, after: Json) -> Iterator[str]:
+    for name in sorted(before.keys() ^ after.keys()):
+        yield f"DIFFERENT {name}: only {'before' if name in before else 'after'}"
+    for name in sorted(before.keys() & after.keys()):
+        was, now = (dict(_outcomes(each[name])) for each in (before, after))
+        for key in sorted(was.keys() | now.keys()):
+            if was.get(key) != now.get(key):
+                yield f"DIFFERENT {name}, {key}: {was.get(key)} -> {now.get(key)}"
+
+
+def _outcomes(report: Json) -> Iterator[tuple[str, Outcome]]:
+    yield "whole", (str(bool(report["unreadable"])), str(report["failed"]), report["points"])
+    for verdict in report["verdicts"]:
+        for result in verdict["results"]:
+            yield (
+                f"{verdict['function']}: {result['criterion']}",
+                (result["criterion"], result["status"], result["points"]),
+            )
+            faults = [f"{each['where']}: {each['attribute']}" for each in result["mismatches"]]
+            yield f"{verdict['function']}: faults of {result['criterion']}", (str(faults), "", 0.0)
+
+
+def _changed_rows(before: Json, after: Json) -> Iterator[str]:
+    was, now = ({json.dumps(each) for each in record["gradebook"]} for record in (before, after))
+    yield from (f"DIFFERENT gradebook row: {each}" for each in sorted(was ^ now))
+
+
+def _texts(before: Json, after: Json) -> Iterator[str]:
+    """List each text that changed once, with the number of reports that have it."""
+    changed = Counter[tuple[str, str]]()
+    for name in before["reports"].keys() & after["reports"].keys():
+        was, now = (dict(_told(each["reports"][name])) for each in (before, after))
+        changed.update({(was.get(key, ""), now.get(key, "")) for key in was.keys() | now.keys()})
+    for (old, new), count in sorted(changed.items()):
+        if old != new:
+            yield f"{count:4} x {old!r}\n    -> {new!r}"
+
+
+def _told(report: Json) -> Iterator[tuple[str, str]]:
+    """Yield every text of a report with its place."""
+    for number, text in enumerate([report["unreadable"], *report["remarks"]]):
+        yield f"remark {number}", text
+    for verdict in report["verdicts"]:
+        for number, text in enumerate(verdict["remarks"]):
+            yield f"{verdict['function']} remark {number}", text
+        for result in verdict["results"]:
+            place = f"{verdict['function']} {result['criterion']}"
+            yield f"{place} sentence", result["sentence"]
+            yield f"{place} note", result["note"]
+            for number, fault in enumerate(result["mismatches"]):
+                yield (
+                    f"{place} {number}",
+                    f"{fault['where']}: {fault['attribute']} | {fault['expected']} | {fault['actual']}",
+                )
+                yield from ((f"{place} {number} hint {stage}", hint) for stage, hint in enumerate(fault["hints"]))
+
+
+def main(arguments: Sequence[str] | None = None) -> int:
+    """Write or compare; return 1 if points, criteria or faults differ."""
+    parser = argparse.ArgumentParser(prog="python -m benchmarks.record", description=__doc__)
+    commands = parser.add_subparsers(required=True, dest="command")
+    writing = commands.add_parser("write", help="grade everything and write the record")
+    writing.add_argument("file", type=Path)
+    writing.add_argument("--only", default="", help="a regular expression that the names must match")
+    comparing = commands.add_parser("compare", help="list what differs")
+    comparing.add_argument("before", type=Path)
+    comparing.add_argument("after", type=Path)
+    options = parser.parse_args(arguments)
+    if options.command == "write":
+        write(options.file, options.only)
+        return 0
+    records: list[Mapping[str, Any]] = [
+        json.loads(each.read_text(encoding="utf-8")) for each in (options.before, options.after)
+    ]
+    lines = compare(dict(records[0]), dict(records[1]))
+    print(*lines, sep="\n")
+    return 1 if any(line.startswith("DIFFERENT") for line in lines) else 0
+
+
+if __name__ == "__main__":
+    sys.exit(main())

@@ -1,0 +1,60 @@
+"""Time the self-check cells, against building the network once: what a student waits for, and why.
+
+`python -m benchmarks.self_check` takes turns in one process after TensorFlow is loaded, as a kernel has it.
+"""
+
+from __future__ import annotations
+
+import argparse
+import resource
+import statistics
+import time
+from collections.abc import Callable
+from functools import partial
+
+from rich.console import Console
+from rich.table import Table
+
+from helpers.startup import load_tensorflow
+
+load_tensorflow()
+
+from assignment.notebook import EXERCISES, solutions  # noqa: E402 - after the lines of TensorFlow's log were hushed
+from helpers.checks.ready import ready  # noqa: E402
+from helpers.checks.verdicts import verdict_of  # noqa: E402
+
+
+def measured(rounds: int) -> dict[str, float]:
+    """Give the median of each in seconds, the first round left out.
+
+    Args:
+        rounds: how often each is timed.
+    """
+    namespace = solutions() | {"__name__": "__main__"}
+    timed: dict[str, Callable[[], object]] = {"plain ResNet50()": namespace["ResNet50"]}
+    for name in EXERCISES:
+        timed[f"check {name}"] = partial(verdict_of, name, namespace)
+    timed["ready ResNet50"] = partial(ready, "ResNet50", namespace)
+    times_s: dict[str, list[float]] = {name: [] for name in timed}
+    for _ in range(rounds + 1):
+        for name, call in timed.items():
+            begun = time.perf_counter()
+            call()
+            times_s[name].append(time.perf_counter() - begun)
+    return {name: statistics.median(each[1:]) for name, each in times_s.items()}
+
+
+def main() -> None:
+    """Print the table."""
+    parser = argparse.ArgumentParser(prog="python -m benchmarks.self_check", description=__doc__)
+    parser.add_argument("--rounds", type=int, default=7)
+    medians = measured(parser.parse_args().rounds)
+    table = Table("what", "seconds", "ratio to plain ResNet50()")
+    for name, seconds in medians.items():
+        table.add_row(name, f"{seconds:.2f}", f"{seconds / medians['plain ResNet50()']:.2f}")
+    peak_mib = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss >> 10
+    Console().print(table, f"peak memory {peak_mib} MiB, TensorFlow included")
+
+
+if __name__ == "__main__":
+    main()

@@ -1,0 +1,68 @@
+"""Where the time of a grading goes: what each stage takes, one submission after the other."""
+
+from __future__ import annotations
+
+import time
+from collections import defaultdict
+from collections.abc import Callable, Iterator, Sequence
+from contextlib import ExitStack, contextmanager
+from functools import wraps
+from pathlib import Path
+from typing import Any
+from unittest import mock
+
+from assignment.release import NAME
+from autograder import __main__ as command
+from autograder.batch import fingerprint, journal
+from autograder.course import gradebook
+from autograder.intake import submission
+from autograder.judge.examination import Examination
+from autograder.sandbox import session
+
+_STAGES: dict[str, list[tuple[Any, str]]] = {
+    "fork": [(session.LockedIn, "__init__"), (session.LockedIn, "end")],
+    "confinement and files": [(session.LockedIn, "set_up")],
+    "student code": [(session.LockedIn, "load")],
+    "observation": [(session.LockedIn, "observe")],
+    "judge and observation": [(Examination, "conduct")],
+    "autograded notebook": [(gradebook.GradebookWriter, "_autograded")],
+    "autograded folder": [(gradebook.GradebookWriter, "_write_folder")],
+    "gradebook": [(gradebook.GradebookWriter, "_save_rows")],
+    "journal": [(journal.Journal, "add")],
+    "reading": [(submission, "read"), (submission, "with_support_files")],
+    "fingerprint": [(fingerprint, "of_files")],
+}
+
+
+def stages(course: Path, students: Sequence[str]) -> dict[str, float]:
+    """Grade some students in this process, one at a time, and give the milliseconds that each stage took of each.
+
+    Args:
+        course: the course's folder.
+        students: their names.
+    """
+    found: dict[str, float] = defaultdict(float)
+    with ExitStack() as stack:
+        for stage, places in _STAGES.items():
+            for owner, name in places:
+                stack.enter_context(_timed(owner, name, stage, found))
+        command.main(["grade", NAME, "--course", str(course), "--force", "--workers=1", "--students", *students])
+    inside = ("fork", "confinement and files", "student code", "observation")
+    found["judge"] = found.pop("judge and observation") - sum(found[each] for each in inside)
+    return {stage: 1000 * wall_s / len(students) for stage, wall_s in found.items()}
+
+
+@contextmanager
+def _timed(owner: Any, name: str, stage: str, found: dict[str, float]) -> Iterator[None]:
+    function: Callable[..., Any] = getattr(owner, name)
+
+    @wraps(function)
+    def timed(*args: Any, **kwargs: Any) -> Any:
+        begun = time.perf_counter()
+        try:
+            return function(*args, **kwargs)
+        finally:
+            found[stage] += time.perf_counter() - begun
+
+    with mock.patch.object(owner, name, timed):
+        yield

@@ -1,0 +1,99 @@
+"""How loss and accuracy went from epoch to epoch."""
+
+from collections.abc import Mapping, Sequence
+from typing import Any
+
+import numpy as np
+import numpy.typing as npt
+from matplotlib.axes import Axes
+from matplotlib.ticker import MaxNLocator
+
+from helpers.figures.picture import BLUE_LINE, GREEN_LINE, GRID, INK, ORANGE_LINE, Picture, new_figure, shown
+from helpers.i18n import _, ngettext
+
+Floats = npt.NDArray[np.float64]
+Measured = float | Sequence[float] | None
+Curve = tuple[str, Floats, dict[str, Any]]
+
+TRAIN = {"marker": "o", "linestyle": "-", "color": BLUE_LINE}
+VALIDATION = {"marker": "D", "linestyle": "-.", "color": INK}
+BEFORE = {"marker": "s", "linestyle": "--", "color": ORANGE_LINE}
+AFTER = {"marker": "^", "linestyle": ":", "color": GREEN_LINE}
+
+
+def training_picture(history: Any, before: Measured = None, after: Measured = None, class_count: int = 6) -> Picture:
+    """Plot loss and accuracy by epoch.
+
+    Args:
+        history: what `model.fit` returned, or its `history`: lists under "loss" and "accuracy", one number an epoch,
+            and under "val_loss" and "val_accuracy" where there are any.
+        before: test accuracy in inference mode with the moving averages that training left: one number, measured at the
+            end, or one for each epoch.
+        after: the same, after the averages were estimated anew.
+        class_count: of how many classes one would guess.
+
+    Raises:
+        ValueError: the history holds neither losses nor accuracies.
+    """
+    lists: Mapping[str, Sequence[float]] = getattr(history, "history", history)
+    losses = _curves(lists, "loss")
+    accuracies = _curves(lists, "accuracy")
+    if not losses and not accuracies:
+        raise ValueError(
+            _("There is nothing to plot: the history has no epoch with a loss or an accuracy; train first.")
+        )
+    epoch_count = max(len(values) for _label, values, _style in losses + accuracies)
+    accuracies += _measured(_("test, moving averages"), before, BEFORE)
+    accuracies += _measured(_("test, statistics measured anew"), after, AFTER)
+    title = ngettext("Training, {count} epoch", "Training, {count} epochs", epoch_count).format(count=epoch_count)
+    figure = new_figure(10.0, 4.4, title)
+    left, right = figure.subplots(1, 2)
+    _plot(left, _("loss"), losses, epoch_count)
+    _plot(right, _("accuracy"), accuracies, epoch_count)
+    guessing = _("guessing, 1/{class_count}").format(class_count=class_count)
+    right.axhline(1 / class_count, color=INK, linewidth=1.0, linestyle=(0, (1, 3)), label=guessing)
+    right.set_ylim(-0.03, 1.03)
+    for axes in (left, right):
+        if axes.get_legend_handles_labels()[0]:
+            axes.legend(fontsize=9, loc="upper center", bbox_to_anchor=(0.5, -0.16), ncols=2)
+    return Picture(figure, _description(losses, accuracies, epoch_count))
+
+
+plot_training = shown(training_picture)
+
+
+def _description(losses: list[Curve], accuracies: list[Curve], epoch_count: int) -> str:
+    """Tell of each curve where it begins and ends."""
+    told = [_("loss, {curve}").format(curve=_in_words(*each)) for each in losses]
+    told += [_("accuracy, {curve}").format(curve=_in_words(*each)) for each in accuracies]
+    description = _("Two line charts over the epochs, {epoch_count} in all: {curves}.")
+    return description.format(epoch_count=epoch_count, curves="; ".join(told))
+
+
+def _curves(lists: Mapping[str, Sequence[float]], name: str) -> list[Curve]:
+    """Give the curves of one quantity that a history has."""
+    known = ((name, _("training"), TRAIN), (f"val_{name}", _("validation"), VALIDATION))
+    return [(label, np.asarray(lists[key], float), style) for key, label, style in known if len(lists.get(key, ()))]
+
+
+def _measured(label: str, values: Measured, style: dict[str, Any]) -> list[Curve]:
+    """Give the curve of a measurement that was made once or once an epoch, if it was made."""
+    return [] if values is None else [(label, np.atleast_1d(np.asarray(values, float)), style)]
+
+
+def _plot(axes: Axes, name: str, curves: list[Curve], epoch_count: int) -> None:
+    """Draw curves, of which those with fewer numbers than epochs belong to the last ones."""
+    for label, values, style in curves:
+        epochs = epoch_count - len(values) + 1 + np.arange(len(values))
+        axes.plot(epochs, values, label=label, markersize=6, **style)
+    axes.set(xlabel=_("epoch"), xlim=(0.5, epoch_count + 0.5))
+    axes.set_title(name, fontsize=10, color=INK)
+    axes.xaxis.set_major_locator(MaxNLocator(integer=True, min_n_ticks=1))
+    axes.grid(visible=True, color=GRID)
+
+
+def _in_words(label: str, values: Floats, _style: dict[str, Any]) -> str:
+    """Tell where a curve begins and ends."""
+    if len(values) == 1:
+        return f"{label}: {values[0]:.3f}"
+    return _("{curve}: from {first:.3f} to {last:.3f}").format(curve=label, first=values[0], last=values[-1])

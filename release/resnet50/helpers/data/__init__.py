@@ -1,0 +1,3 @@
+"""The images: SIGNS, drawn stand-ins, and the student's own photograph."""
+
+__all__ = ["photo", "signs", "synthetic"]

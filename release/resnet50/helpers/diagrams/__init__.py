@@ -1,0 +1,17 @@
+"""Diagrams of the blocks and of the network, those of the lecture and the student's own."""
+
+from helpers.diagrams.lecture import (
+    draw_convolutional_block,
+    draw_identity_block,
+    draw_resnet50,
+    draw_skip_connection,
+)
+from helpers.diagrams.own_block import draw_own_block
+
+__all__ = [
+    "draw_convolutional_block",
+    "draw_identity_block",
+    "draw_own_block",
+    "draw_resnet50",
+    "draw_skip_connection",
+]

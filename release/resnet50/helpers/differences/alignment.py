@@ -1,0 +1,107 @@
+"""Find out which layer of an observed graph is meant to be which row of the table, whatever is wrong with it."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+
+from helpers.contract.graph import Graph, Node
+
+_FAMILIES = (
+    {"Add", "Subtract", "Multiply", "Average", "Maximum", "Minimum", "Concatenate", "Dot"},
+    {"MaxPooling2D", "AveragePooling2D", "GlobalAveragePooling2D", "GlobalMaxPooling2D"},
+    {"identity_block", "convolutional_block"},
+    {"Conv2D", "DepthwiseConv2D", "SeparableConv2D", "Conv2DTranspose", "Conv1D"},
+    {"BatchNormalization", "LayerNormalization", "GroupNormalization", "UnitNormalization"},
+    {"ReLU", "Activation", "Softmax", "LeakyReLU", "PReLU", "ELU", "Sigmoid", "Tanh"},
+    {"Flatten", "Reshape"},
+)
+_SAME_KIND, _SAME_FAMILY, _SAME_NAME, _SAME_CONFIG = 2.0, 1.0, 2.0, 1.0
+
+
+@dataclass(frozen=True)
+class Alignment:
+    """Which expected node is which observed one.
+
+    Args:
+        pairs: expected id to observed id, for the nodes that stand in the same place.
+        moved: expected and observed nodes of the same kind that stand in different places.
+        missing: expected nodes without a partner.
+        extra: observed nodes without a partner.
+    """
+
+    pairs: Mapping[str, str]
+    moved: Sequence[tuple[Node, Node]]
+    missing: Sequence[Node]
+    extra: Sequence[Node]
+
+
+def align(expected: Graph, observed: Graph) -> Alignment:
+    """Pair the nodes of two graphs, so that as much as possible stays in order and keeps kind, name and attributes."""
+    left, right = expected.reading_order(), observed.reading_order()
+    start = _common(left, right)
+    end = _common(left[start:][::-1], right[start:][::-1])
+    couples = list(zip(left[:start], right[:start], strict=True))
+    couples += _best_pairing(left[start : len(left) - end], right[start : len(right) - end])
+    couples += zip(left[len(left) - end :], right[len(right) - end :], strict=True)
+    pairs = {mine.id: its.id for mine, its in couples}
+    taken = set(pairs.values())
+    missing = [node for node in left if node.id not in pairs]
+    extra = [node for node in right if node.id not in taken]
+    moved = _pair_moved(missing, extra)
+    return Alignment(pairs, moved, missing, extra)
+
+
+def likeness(expected: Node, observed: Node) -> float:
+    """Say how much an observed node looks like a row of the table; 0 means that it cannot be it."""
+    if expected.kind != observed.kind and not any({expected.kind, observed.kind} <= each for each in _FAMILIES):
+        return 0.0
+    score = _SAME_KIND if expected.kind == observed.kind else _SAME_FAMILY
+    if expected.name is not None and expected.name == observed.name:
+        score += _SAME_NAME
+    same = sum(observed.config.get(key) == value for key, value in expected.config.items())
+    return score + _SAME_CONFIG * (same / len(expected.config) if expected.config else 1.0)
+
+
+def _common(left: Sequence[Node], right: Sequence[Node]) -> int:
+    """Count the leading nodes that agree in everything."""
+    count = 0
+    for mine, its in zip(left, right, strict=False):
+        if likeness(mine, its) < _SAME_KIND + _SAME_CONFIG + (_SAME_NAME if mine.name else 0.0):
+            break
+        count += 1
+    return count
+
+
+def _best_pairing(left: Sequence[Node], right: Sequence[Node]) -> list[tuple[Node, Node]]:
+    """Pair two sequences in order with the greatest total likeness (Needleman and Wunsch, 1970)."""
+    best = [[0.0] * (len(right) + 1) for _ in range(len(left) + 1)]
+    alike = [[likeness(mine, its) for its in right] for mine in left]
+    for i in reversed(range(len(left))):
+        for j in reversed(range(len(right))):
+            paired = alike[i][j] + best[i + 1][j + 1] if alike[i][j] else 0.0
+            best[i][j] = max(paired, best[i + 1][j], best[i][j + 1])
+    couples, i, j = [], 0, 0
+    while i < len(left) and j < len(right):
+        if alike[i][j] and best[i][j] == alike[i][j] + best[i + 1][j + 1]:
+            couples.append((left[i], right[j]))
+            i, j = i + 1, j + 1
+        elif best[i][j] == best[i + 1][j]:
+            i += 1
+        else:
+            j += 1
+    return couples
+
+
+def _pair_moved(missing: list[Node], extra: list[Node]) -> list[tuple[Node, Node]]:
+    """Take nodes of one kind that are missing in one place and too many in another out of both lists."""
+    moved = []
+    for node in list(missing):
+        partner = max(
+            (each for each in extra if each.kind == node.kind), key=lambda it: likeness(node, it), default=None
+        )
+        if partner is not None:
+            moved.append((node, partner))
+            missing.remove(node)
+            extra.remove(partner)
+    return moved

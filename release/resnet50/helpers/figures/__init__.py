@@ -1,0 +1,17 @@
+"""Figures of data and measurements; LiveCurves, which needs Keras, stands in `live`."""
+
+from helpers.figures.batch_norm import plot_statistics
+from helpers.figures.evaluation import plot_confusion, plot_probabilities, show_worst_mistakes
+from helpers.figures.examples import show_examples
+from helpers.figures.gradients import plot_gradient_norms
+from helpers.figures.training import plot_training
+
+__all__ = [
+    "plot_confusion",
+    "plot_gradient_norms",
+    "plot_probabilities",
+    "plot_statistics",
+    "plot_training",
+    "show_examples",
+    "show_worst_mistakes",
+]

@@ -1,0 +1,75 @@
+"""How far the moving averages of batch normalization are from the statistics that they stand for."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import TYPE_CHECKING
+
+import numpy as np
+import numpy.typing as npt
+from matplotlib.axes import Axes
+from matplotlib.ticker import LogFormatter
+
+from helpers.figures.picture import GREEN_LINE, GRID, INK, ORANGE_LINE, Picture, new_figure, shown
+from helpers.i18n import _
+
+if TYPE_CHECKING:
+    from helpers.batch_norm import Statistics
+
+Floats = npt.NDArray[np.float64]
+
+_SMALLEST = 1e-8
+"""Of a variance: channels that ReLU has silenced have none."""
+
+
+@shown
+def plot_statistics(averages: Sequence[Statistics], measured: Sequence[Statistics]) -> Picture:
+    """Plot for each layer how far its moving averages are from what it meets on the training images.
+
+    Args:
+        averages: the moving averages that training left.
+        measured: what was measured with the final weights, for the same layers.
+
+    Raises:
+        ValueError: there is no layer, or not the same ones.
+    """
+    if not averages or [each.layer for each in averages] != [each.layer for each in measured]:
+        raise ValueError(
+            _("There is nothing to plot: give the statistics of the same BatchNormalization layers twice.")
+        )
+    ratios = np.array([_ratio(*both) for both in zip(averages, measured, strict=True)])
+    shifts = np.array([_shift(*both) for both in zip(averages, measured, strict=True)])
+    title = _("Moving averages after training, {count} BatchNormalization layers").format(count=len(ratios))
+    figure = new_figure(10.0, 4.2, title)
+    left, right = figure.subplots(1, 2)
+    _plot(left, ratios, _("variance: moving average / measured"), 1.0, ORANGE_LINE)
+    left.set_yscale("log")
+    left.yaxis.set_major_formatter(LogFormatter())
+    left.yaxis.set_minor_formatter(LogFormatter())
+    _plot(right, shifts, _("mean: distance, in standard deviations"), 0.0, GREEN_LINE)
+    told = _(
+        "Two charts over {count} BatchNormalization layers. The variance is between {least:.2g} and {most:.2g} times "
+        "what was measured, 1 would be right; the mean is up to {shift:.2g} standard deviations away, 0 would be right."
+    )
+    description = told.format(count=len(ratios), least=ratios.min(), most=ratios.max(), shift=shifts.max())
+    return Picture(figure, description)
+
+
+def _ratio(average: Statistics, measured: Statistics) -> float:
+    """Compare variances: the median over the channels."""
+    return float(np.median((average.variance + _SMALLEST) / (measured.variance + _SMALLEST)))
+
+
+def _shift(average: Statistics, measured: Statistics) -> float:
+    """Compare means: the median over the channels."""
+    deviation = np.sqrt(measured.variance + _SMALLEST)
+    return float(np.median(np.abs(average.mean - measured.mean) / deviation))
+
+
+def _plot(axes: Axes, values: Floats, title: str, right_value: float, colour: str) -> None:
+    axes.plot(np.arange(1, len(values) + 1), values, "o-", markersize=3, color=colour)
+    axes.axhline(right_value, color=INK, linewidth=1.0, linestyle=(0, (4, 3)), label=_("as it should be"))
+    axes.set_title(title, fontsize=10, color=INK)
+    axes.set_xlabel(_("layer, from the input to the output"))
+    axes.legend(fontsize=9)
+    axes.grid(visible=True, color=GRID)

@@ -1,0 +1,155 @@
+"""The oracle in NumPy, held against Keras and against the numbers that the documents print."""
+
+from typing import Any
+
+import keras
+import numpy as np
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from assignment import oracle, spec
+from assignment.arithmetic import EXACT, FLOAT32
+from assignment.expectations import FULL_NETWORK_TOLERANCE
+from benchmarks.fidelity.grading import SOLUTION
+from helpers.contract import patterns
+from helpers.contract.graph import Node
+from helpers.observe.observer import observe
+from helpers.observe.weights import factory
+from tests.support.student_code import namespace_of
+
+DOCUMENTS = patterns.images({"kind": "levels", "values": [-1.0, 1.0, 3.0]}, (3, 4, 4, 3))
+ONES = {"kind": "constant", "value": 1.0}
+
+
+def test_documents_numbers_with_training_false() -> None:
+    """Weights of one, filters [4, 4, 3], moving averages of 0 and 1."""
+    means = _documents_call((4, 4, 3), training=False)
+
+    inside, edge, corner = means[1, 0, 0], means[1, 0, 3], means[1, 1, 3]
+    assert [192.71236, 96.85618, 48.92809] == [round(float(each), 5) for each in (inside, edge, corner)]
+    assert 578.1371 == round(float(means[2, 0, 0]), 4)
+    assert 0 == np.abs(means[0]).max()
+
+
+def test_documents_numbers_with_training_true() -> None:
+    """Weights of one, filters [3, 3, 3], statistics of the batch."""
+    means = _documents_call((3, 3, 3), training=True)
+
+    assert 0.40739 == pytest.approx(means[1].min(), abs=5e-6) == pytest.approx(means[1].max(), abs=5e-6)
+    assert [4.99991, 3.25948, 2.40739] == [
+        round(float(each), 5) for each in (means[2, 0, 0], means[2, 0, 3], means[2, 1, 3])
+    ]
+
+
+def _documents_call(filters: tuple[int, int, int], *, training: bool) -> Any:
+    graph = spec.block_graph(spec.BlockCall("identity_block", 2, filters, training=training), DOCUMENTS.shape)
+    values = oracle.evaluate(graph, DOCUMENTS, oracle.initial_variables(ONES)).exact
+    return values[:, (0, -1)].mean(axis=3)
+
+
+@settings(max_examples=20, deadline=None)
+@given(
+    side=st.integers(3, 9),
+    channels=st.integers(1, 5),
+    f=st.integers(1, 5),
+    s=st.integers(1, 3),
+    filters=st.tuples(st.integers(1, 6), st.integers(1, 6), st.integers(1, 6)),
+    training=st.booleans(),
+    initializer=st.sampled_from([ONES, {"kind": "constant", "value": -0.5}, {"kind": "patterned", "key": 5}]),
+    key=st.integers(0, 10**6),
+)
+def test_blocks_agree_with_keras_within_the_bound(
+    side: int,
+    channels: int,
+    f: int,
+    s: int,
+    filters: tuple[int, int, int],
+    training: bool,
+    initializer: dict[str, Any],
+    key: int,
+) -> None:
+    """Constant and patterned weights, both modes, any window and stride: Keras lies within the error bound."""
+    x = patterns.images({"kind": "patterned", "key": key}, (2, side, side + 1, channels)).astype(np.float32)
+    graph = spec.block_graph(spec.BlockCall("convolutional_block", f, filters, s=s, training=training), x.shape)
+
+    value = oracle.evaluate(graph, x.astype(float), oracle.initial_variables(initializer), precision=FLOAT32)
+    given_by_keras = namespace_of(SOLUTION)["convolutional_block"](
+        x, f=f, filters=filters, s=s, training=training, initializer=factory(initializer)
+    )
+
+    assert (np.abs(np.asarray(given_by_keras) - value.exact) <= value.bound).all()
+
+
+@pytest.fixture(scope="module")
+def network() -> keras.Model:
+    """The solution's network with real weights."""
+    model: keras.Model = namespace_of(SOLUTION)["ResNet50"]()
+    return model
+
+
+@pytest.mark.parametrize(("training", "tolerance"), FULL_NETWORK_TOLERANCE.items())
+def test_whole_network_agrees_with_keras_on_patterned_weights(
+    network: keras.Model, training: bool, tolerance: float
+) -> None:
+    """All 177 layers, probabilities of two images, to the tolerance that grading uses for whole networks."""
+    from helpers.observe.observer import _set_weights
+
+    x = patterns.images({"kind": "patterned", "key": 3}, (2, 64, 64, 3)).astype(np.float32)
+    _set_weights(network, 3)
+
+    expected = oracle.evaluate(
+        spec.network_graph(), x.astype(float), oracle.patterned_variables(3), training=training, precision=EXACT
+    ).exact
+
+    assert tolerance > np.abs(expected - np.asarray(network(x, training=training))).max()
+    assert 0.01 < np.ptp(expected), "probabilities that are all alike would prove nothing"
+
+
+def test_whole_network_agrees_with_keras_on_random_weights() -> None:
+    """Glorot-uniform kernels as Keras draws them, in inference mode."""
+    fresh = namespace_of(SOLUTION)["ResNet50"]()
+    weights = {
+        (layer.name, each.path.rsplit("/", 1)[-1]): np.asarray(each, float)
+        for layer in fresh.layers
+        for each in layer.variables
+    }
+    x = patterns.images({"kind": "patterned", "key": 4}, (2, 64, 64, 3)).astype(np.float32)
+
+    def variables(node: Node, role: str, _: tuple[int, ...]) -> Any:
+        return weights[str(node.name), role]
+
+    expected = oracle.evaluate(spec.network_graph(), x.astype(float), variables, precision=EXACT).exact
+
+    assert FULL_NETWORK_TOLERANCE[False] > np.abs(expected - np.asarray(fresh(x, training=False))).max()
+
+
+def test_oracle_evaluates_an_observed_graph_too() -> None:
+    """The graph that was recorded from student code gives the same numbers as the table's."""
+    case = {
+        "function": "identity_block",
+        "way": "block",
+        "arguments": {"f": 3, "filters": [2, 4, 5], "training": True},
+        "input": {"kind": "patterned", "key": 9},
+        "input_shape": [2, 5, 6, 5],
+        "initializer": {"kind": "patterned", "key": 8},
+    }
+    from helpers.contract.graph import graph_from_json
+
+    seen = observe(case, namespace_of(SOLUTION))
+    x = patterns.images(case["input"], case["input_shape"]).astype("float32").astype(float)  # type: ignore[arg-type]
+
+    value = oracle.evaluate(graph_from_json(seen["graph"]), x, oracle.initial_variables(case["initializer"]))  # type: ignore[arg-type]
+
+    given_by_keras = np.asarray(seen["outputs"]["block"]["values"]).reshape(value.exact.shape)
+    assert (np.abs(given_by_keras - value.exact) <= value.bound).all()
+
+
+def test_unknown_layer_is_refused() -> None:
+    """The oracle does not guess what a layer computes."""
+    from helpers.contract.graph import Graph
+
+    graph = Graph((Node("x", "Lambda", None, {}, (), (1,)),), "x")
+
+    with pytest.raises(ValueError, match="no layer of the kind 'Lambda'"):
+        oracle.evaluate(graph, DOCUMENTS, oracle.initial_variables(ONES))

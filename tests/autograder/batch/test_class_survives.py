@@ -1,0 +1,174 @@
+"""A class that is killed or interrupted while it is graded: what is finished is safe, the next run does the rest."""
+
+import json
+import multiprocessing
+import random
+import shutil
+import signal
+import subprocess
+import sys
+import time
+from pathlib import Path
+
+import psutil
+import pytest
+
+from assignment.release import NAME
+from autograder.__main__ import main
+from autograder.batch import run
+from autograder.cli.grade import INTERRUPTED
+from autograder.grading.report import Report
+from autograder.intake.submission import Submission
+from autograder.sandbox.options import Options
+from benchmarks.fidelity.grading import SEED, SUBMISSIONS
+from tests.support.courses import files, rows
+
+STUDENTS = 40
+STARTS = multiprocessing.get_context("forkserver")
+STARTS.set_forkserver_preload(["autograder.cli.grade", "autograder.cli.demo", "pytest"])
+
+
+@pytest.fixture(scope="module")
+def handed_in(course_handed_in: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A course in which a class has handed in, and nothing is graded."""
+    course: Path = tmp_path_factory.mktemp("class") / "course"
+    shutil.copytree(course_handed_in, course)
+    samples = sorted((course / "submitted").iterdir())
+    for number in range(len(samples), STUDENTS):
+        shutil.copytree(samples[number % len(samples)], course / "submitted" / f"student{number}")
+    return course
+
+
+def quick(submission: Submission, *, seed: int, options: Options) -> Report:
+    """Stand in for grading: a report that depends on what was handed in, after a moment."""
+    del options
+    text = "".join(cell.source for cell in submission.cells)
+    time.sleep(0.001 * (len(text) % 7))
+    return Report({}, seed, remarks=(f"{len(text)} characters",))
+
+
+def grade_quickly(course: str) -> None:
+    """Run the command with the stand-in for grading, in a process of its own."""
+    run.grade_submission = quick  # type: ignore[attr-defined]  # it is imported there
+    sys.exit(main(["grade", NAME, "--course", course, f"--seed={SEED}"]))
+
+
+def started(course: Path) -> multiprocessing.process.BaseProcess:
+    """Start the command."""
+    process = STARTS.Process(target=grade_quickly, args=(str(course),))
+    process.start()
+    return process
+
+
+def journal_of(course: Path) -> list[str]:
+    """Give the students whose reports are on the disk, in order."""
+    path = course / "reports" / f"{NAME}.jsonl"
+    lines = path.read_text(encoding="utf-8").splitlines(keepends=True) if path.exists() else []
+    whole = [json.loads(line) for line in lines if line.endswith("\n")]
+    return [line["student"] for line in whole if "student" in line]
+
+
+def size_of_journal(course: Path) -> int:
+    """Give its size in bytes, which is cheaper to ask for than its lines; what a kill left half written is cut off."""
+    path = course / "reports" / f"{NAME}.jsonl"
+    return path.stat().st_size if path.exists() else 0
+
+
+@pytest.mark.parametrize("kills", [10, pytest.param(50, marks=pytest.mark.slow)])
+def test_killed_at_any_moment_it_loses_nothing(kills: int, handed_in: Path, tmp_path: Path) -> None:
+    """The gradebook and the files are in the end those of a run that was left alone, and nobody was graded twice."""
+    alone, killed = tmp_path / "alone", tmp_path / "killed"
+    shutil.copytree(handed_in, alone)
+    shutil.copytree(handed_in, killed)
+    process = started(alone)
+    process.join()
+    assert process.exitcode == 0
+    moments = random.Random(SEED)  # noqa: S311 - moments to kill at
+    finished: list[str] = []
+    for _ in range(kills):
+        before = size_of_journal(killed)
+        process = started(killed)
+        while process.is_alive() and size_of_journal(killed) <= before:
+            time.sleep(0.001)
+        time.sleep(moments.uniform(0, 0.05))
+        process.kill()
+        process.join()
+        now = journal_of(killed)
+        assert finished == now[: len(finished)]
+        finished = now
+
+    process = started(killed)
+    process.join()
+
+    assert process.exitcode == 0
+    assert rows(alone) == rows(killed)
+    assert files(alone) == files(killed)
+    assert sorted(journal_of(killed)) == sorted(path.name for path in (killed / "submitted").iterdir())
+    assert not list((killed / "autograded").rglob("*autograding*"))
+
+
+def test_half_a_line_at_the_end_is_no_report(handed_in: Path, tmp_path: Path) -> None:
+    """What a power cut left is cut off, and the submission is graded again."""
+    course = tmp_path / "course"
+    shutil.copytree(handed_in, course)
+    process = started(course)
+    process.join()
+    path = course / "reports" / f"{NAME}.jsonl"
+    lines = path.read_bytes().splitlines(keepends=True)
+    last = max(number for number, line in enumerate(lines) if b'"student"' in line)
+    path.write_bytes(b"".join(lines[:last]) + lines[last][:100])
+
+    process = started(course)
+    process.join()
+
+    assert process.exitcode == 0
+    assert sorted(journal_of(course)) == sorted(each.name for each in (course / "submitted").iterdir())
+
+
+def test_second_run_at_a_time_is_refused(handed_in: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    """The second says so and leaves everything alone."""
+    from autograder.batch.journal import Journal
+
+    course = tmp_path / "course"
+    shutil.copytree(handed_in, course)
+    with Journal(course / "reports" / f"{NAME}.jsonl"):
+        assert main(["grade", NAME, "--course", str(course), "--dry-run"]) == 2
+
+    assert "another run grades this assignment" in capsys.readouterr().err
+    assert not (course / "autograded").exists()
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize("end", [signal.SIGINT, signal.SIGKILL])
+def test_stopped_while_student_code_runs(
+    end: signal.Signals, course_handed_in: Path, tmp_path: Path, request: pytest.FixtureRequest
+) -> None:
+    """Control-C ends it within two seconds, nothing runs on, and the next run does what is left."""
+    course = tmp_path / "course"
+    shutil.copytree(course_handed_in, course)
+    for path in (course / "submitted").iterdir():
+        if path.name not in ("not_implemented", "half_done", "infinite_loop", "solution"):
+            shutil.rmtree(path)
+    command = [sys.executable, "-m", "autograder", "grade", NAME, "--course", str(course), "--timeout-s=20"]
+    process = subprocess.Popen(  # a shell's background job, as these tests may be, ignores Control-C; this one must not
+        ["/usr/bin/env", "--default-signal=INT", *command],
+        stdout=subprocess.PIPE,
+        text=True,
+        cwd=SUBMISSIONS.parent.parent,
+    )
+    request.addfinalizer(process.kill)
+    while process.poll() is None and len(journal_of(course)) < 2:
+        time.sleep(0.05)
+    below = psutil.Process(process.pid).children(recursive=True)
+
+    process.send_signal(end)
+    begun = time.monotonic()
+    told, _ = process.communicate(timeout=20)
+
+    assert time.monotonic() - begun < 2
+    assert process.returncode == (INTERRUPTED if end is signal.SIGINT else -signal.SIGKILL)
+    assert end is signal.SIGKILL or "run this again for the rest" in told.replace("\n", " ")
+    assert ([], below) == (psutil.wait_procs(below, timeout=5)[1], below)
+    assert len(journal_of(course)) < 4
+    assert main(["grade", NAME, "--course", str(course), "--timeout-s=5", "--students", "solution", "half_done"]) == 0
+    assert {"solution", "half_done", "not_implemented"} <= set(journal_of(course))

@@ -1,0 +1,210 @@
+"""`python -m autograder grade`: what is graded again and why, what is put back, what is refused, what is shown."""
+
+import json
+import shutil
+import sqlite3
+from pathlib import Path
+from typing import Any
+
+import pytest
+from nbgrader.api import Gradebook
+
+from assignment.nbgrader_command import run_nbgrader
+from assignment.release import NAME
+from autograder.__main__ import main
+from autograder.grading.report import Report
+from benchmarks.fidelity.grading import SEED
+from tests.support.courses import files, grade, rows
+
+
+@pytest.fixture
+def small(course_handed_in: Path, tmp_path: Path) -> Path:
+    """A course with three students, all of whom are quickly graded."""
+    course = tmp_path / "course"
+    shutil.copytree(course_handed_in, course)
+    for path in (course / "submitted").iterdir():
+        if path.name not in ("not_implemented", "syntax_error", "half_done"):
+            shutil.rmtree(path)
+    return course
+
+
+LATE = """
+c = get_config()
+c.LateSubmissionPlugin.penalty_method = "zero"
+"""
+
+
+def test_late_and_unusual_submissions_are_what_nbgrader_makes_of_them(small: Path, tmp_path: Path) -> None:
+    """Penalties, timestamps, files beside the notebook, damaged notebooks: rows and bytes are the same."""
+    with (small / "nbgrader_config.py").open("a", encoding="utf-8") as config:
+        config.write(LATE)
+    with Gradebook(f"sqlite:///{small}/gradebook.db") as gradebook:
+        gradebook.update_or_create_assignment(NAME, duedate="2026-01-01")
+    for student, day in (("half_done", "2026-02-01"), ("not_implemented", "2025-12-01")):
+        (small / "submitted" / student / NAME / "timestamp.txt").write_text(f"{day} 12:00:00 UTC", encoding="utf-8")
+    beside = small / "submitted" / "half_done" / NAME / "data"
+    (beside / ".ipynb_checkpoints").mkdir(parents=True)
+    (beside / ".ipynb_checkpoints" / "old.txt").write_text("left out", encoding="utf-8")
+    (beside / "numbers.csv").write_text("1,2\n", encoding="utf-8")
+    (beside / "other.ipynb").write_text("{}", encoding="utf-8")
+    (small / "submitted" / "syntax_error" / NAME / f"{NAME}.ipynb").write_text("no notebook", encoding="utf-8")
+    theirs = tmp_path / "theirs"
+    shutil.copytree(small, theirs)
+
+    run_nbgrader(theirs, "autograde", NAME, f"--ObserveAndJudge.seed={SEED}", "--ObserveAndJudge.timeout_s=30")
+    assert grade(small) == 0
+
+    assert (rows(theirs), files(theirs)) == (rows(small), files(small))
+    assert ("half_done", False, 10.0) in [(each[0], bool(each[1]), each[2]) for each in rows(small)["notebooks"]]
+
+
+def planned(course: Path, capsys: pytest.CaptureFixture[str], *options: str) -> str:
+    """Give what a run would grade, and why."""
+    assert grade(course, "--dry-run", *options) == 0
+    return capsys.readouterr().out
+
+
+def test_only_what_has_changed_is_graded_again(
+    small: Path, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """The bytes of a submission, the programs, the tests, the seed; and everything, if one insists."""
+    assert "half_done: new" in planned(small, capsys)
+    assert grade(small) == 0
+    assert "0 to grade, 0 to put into the gradebook, 3 unchanged" in planned(small, capsys)
+
+    (small / "submitted" / "half_done" / NAME / "notes.txt").write_text("a byte", encoding="utf-8")
+    assert planned(small, capsys).startswith("half_done: changed: submission\n1 to grade")
+    assert "3 to grade" in planned(small, capsys, "--force")
+    assert "changed: seed" in planned(small, capsys, "--seed=4")
+    assert "changed: grader" in planned(small, capsys, "--timeout-s=7")
+    with monkeypatch.context() as changed:
+        changed.setattr("autograder.batch.fingerprint._tests", lambda: "others")
+        assert "not_implemented: changed: tests" in planned(small, capsys)
+        assert grade(small) == 0
+        assert "3 graded again, 0 with other points" in capsys.readouterr().out
+
+
+def test_changed_points_are_shown_with_the_reason(
+    small: Path, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Who had which points before, who has which now, and what the report says."""
+    assert grade(small) == 0
+    with monkeypatch.context() as changed:
+        changed.setattr("autograder.batch.fingerprint._tests", lambda: "others")
+        changed.setattr("autograder.batch.run.grade_submission", worth_nothing)
+        capsys.readouterr()
+        assert grade(small) == 0
+    told = capsys.readouterr().out
+
+    assert "3 graded again, 2 with other points" in told
+    line = next(line for line in told.split("3 graded again")[1].splitlines() if "half_done" in line)
+    assert ["half_done", "10", "0", "changed:", "tests", "a", "stricter", "test"] == line.split()
+
+
+def test_reports_of_another_form_are_replaced(
+    small: Path, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """An older version of the grader wrote its verdicts otherwise; its points are still compared."""
+    monkeypatch.setattr("autograder.batch.run.grade_submission", worth_nothing)
+    assert grade(small) == 0
+    path = small / "reports" / f"{NAME}.jsonl"
+    lines = [json.loads(each) for each in path.read_text(encoding="utf-8").splitlines()]
+    for line in lines:
+        if "report" in line:
+            line["report"] |= {"verdicts": [{"of": "another form"}], "points": 7}
+    path.write_text("".join(json.dumps(each) + "\n" for each in lines), encoding="utf-8")
+    monkeypatch.setattr("autograder.batch.fingerprint._tests", lambda: "others")
+    capsys.readouterr()
+
+    assert grade(small) == 0
+
+    assert "3 graded again, 3 with other points" in capsys.readouterr().out
+
+
+def worth_nothing(submission: Any, *, seed: int, options: Any) -> Report:
+    """Stand in for tests that nobody passes."""
+    del submission, options
+    return Report({}, seed, remarks=("a stricter test",))
+
+
+def test_lost_results_are_put_back_without_grading(small: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    """A gradebook or a notebook that is gone comes back from the reports."""
+    assert grade(small) == 0
+    whole = rows(small), files(small)
+    shutil.rmtree(small / "autograded" / "half_done")
+    with sqlite3.connect(small / "gradebook.db") as database:
+        for table in ("grade", "comment", "submitted_notebook", "submitted_assignment"):
+            database.execute(f"delete from {table}")  # noqa: S608 - the names stand in the line above
+
+    assert "0 to grade, 3 to put into the gradebook" in planned(small, capsys)
+    assert grade(small) == 0
+
+    assert whole == (rows(small), files(small))
+
+
+@pytest.mark.parametrize(
+    ("arguments", "sentence"),
+    [
+        (["other"], "holds no source of the assignment 'other'"),
+        ([NAME, "--students", "nobody", "half_done"], "no submission of nobody for resnet50"),
+        ([NAME, "--course", "elsewhere"], "elsewhere holds no nbgrader_config.py"),
+    ],
+)
+def test_what_is_not_there_is_named(
+    arguments: list[str], sentence: str, small: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    """One sentence, and exit code 2."""
+    assert main(["grade", "--course", str(small), *arguments]) == 2
+
+    assert sentence in capsys.readouterr().err
+
+
+def test_broken_configuration_is_named(small: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    """Grading with settings that nobody asked for would be worse than none."""
+    (small / "nbgrader_config.py").write_text("c = nonsense\n", encoding="utf-8")
+
+    assert grade(small) == 2
+
+    assert "nbgrader_config.py cannot be read: NameError: name 'nonsense'" in capsys.readouterr().err
+
+
+def test_file_that_is_no_journal_is_named(small: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    """Nothing in it is lost."""
+    path = small / "reports" / f"{NAME}.jsonl"
+    path.parent.mkdir()
+    path.write_text("my notes\n", encoding="utf-8")
+
+    assert grade(small) == 2
+
+    assert "line 1 of" in capsys.readouterr().err
+    assert path.read_text(encoding="utf-8") == "my notes\n"
+
+
+@pytest.mark.slow
+def test_notebooks_are_run_for_people_if_one_asks_for_it(small: Path) -> None:
+    """Cells show what they print, heavy ones stay empty though the submission lost their tags, verdicts stay."""
+    path = small / "submitted" / "half_done" / NAME / f"{NAME}.ipynb"
+    submitted = json.loads(path.read_text(encoding="utf-8"))
+    for cell in submitted["cells"]:
+        cell["metadata"].pop("tags", None)
+    printing = {"cell_type": "code", "id": "mine", "metadata": {}, "outputs": [], "execution_count": None}
+    submitted["cells"].append(printing | {"source": "import socket\nprint(6 * 7)\nsocket.socket()"})
+    path.write_text(json.dumps(submitted), encoding="utf-8")
+
+    assert grade(small) == 0
+    before = json.loads((small / "autograded" / "half_done" / NAME / f"{NAME}.ipynb").read_text(encoding="utf-8"))
+    assert grade(small, "--force", "--run-notebooks", "--students", "half_done") == 0
+    after = json.loads((small / "autograded" / "half_done" / NAME / f"{NAME}.ipynb").read_text(encoding="utf-8"))
+
+    graded = [cell["metadata"].get("nbgrader", {}).get("grade", False) for cell in after["cells"]]
+    pairs = list(zip(graded, before["cells"], after["cells"], strict=True))
+    assert [old["outputs"] for is_graded, old, _ in pairs if is_graded] == [
+        new["outputs"] for is_graded, _, new in pairs if is_graded
+    ]
+    printed, refused = after["cells"][-1]["outputs"]
+    assert ["42\n"] == printed["text"]
+    assert "PermissionError" == refused["ename"]
+    heavy = [cell for cell in after["cells"] if ".fit(" in "".join(cell["source"]) and cell["cell_type"] == "code"]
+    assert heavy
+    assert all(not cell["outputs"] for cell in heavy)
+    assert any(cell.get("outputs") for is_graded, _, cell in pairs if not is_graded)

@@ -1,0 +1,115 @@
+"""Look around from where student code runs: no answer, no case to come and nobody else's work is in reach."""
+
+import json
+from typing import Any
+
+import pytest
+
+from assignment import cases, notebook
+from autograder.judge.examination import FUNCTIONS, examination
+from tests.support.sittings import sit
+
+LOOK = """
+def identity_block(X, f, filters, stage=1, block="a", training=None, initializer=None):
+    import gc, json, os, sys
+    {look}
+    raise ValueError(json.dumps(found))
+"""
+CASES = cases.public_cases("identity_block")[:1]
+SEED = 20151210
+
+
+def found(look: str) -> Any:
+    """Give what a look from inside leaves in `found`."""
+    code = LOOK.format(look=look.strip().replace("\n", "\n    "))
+    [seen] = sit(code, CASES).observations
+    assert seen["errors"]["graph"]["type"] == "ValueError", seen["errors"]
+    return json.loads(seen["errors"]["graph"]["message"])
+
+
+def test_no_module_with_an_answer_is_loaded_or_can_be() -> None:
+    """The table, the oracle, the judge and the reports are not there; importing them fails."""
+    look = """
+found = [name for name in sys.modules if name.split(".")[0] in ("assignment", "benchmarks", "tests", "nbgrader")]
+grader = ("judge", "grading", "course", "sandbox", "batch", "intake", "cli")
+found += [name for name in sys.modules if name.startswith("autograder.") and name.split(".")[1] in grader]
+for name in ("assignment.spec", "assignment.oracle", "assignment.cases", "autograder.judge", "autograder.grading"):
+    try:
+        __import__(name)
+        found.append(name)
+    except ImportError:
+        pass
+"""
+    assert [] == found(look)
+
+
+def test_no_case_but_the_one_at_hand_and_no_expected_value_is_in_memory() -> None:
+    """Among all objects there is one case, and none of the stages and blocks that later ones ask for."""
+    hidden = examination(SEED).hidden["identity_block"]["cases"]
+    expected = [key for key in hidden[0] if key != "case"]
+    look = f"""
+everything = gc.get_objects()
+dicts = [each for each in everything if type(each) is dict]
+found = [len([1 for each in dicts if "function" in each and "way" in each and "arguments" in each]),
+         [key for key in {expected} if any(key in each and "case" in each for each in dicts)]]
+"""
+    at_hand, answers = found(look)
+
+    assert 1 == at_hand
+    assert [] == answers
+
+
+def test_expected_values_are_found_where_they_are() -> None:
+    """The same look at the grader's own memory finds them: it is able to see."""
+    import gc
+
+    exam = examination(SEED)
+    dicts = [each for each in gc.get_objects() if type(each) is dict]
+
+    assert sum(len(exam.cases_of(name)) for name in FUNCTIONS) <= len(
+        [1 for each in dicts if "function" in each and "way" in each and "arguments" in each]
+    )
+    assert any("case" in each and len(each) > 1 for each in dicts)
+
+
+def test_no_file_of_the_projects_or_the_graders_is_there(tmp_path: Any) -> None:
+    """Of this checkout there is `helpers`, which every student has; of the grader's folders, nothing."""
+    (tmp_path / "gradebook.db").write_text("grades", encoding="utf-8")
+    tmp_path.chmod(0o777)
+    ours = ("assignment", "autograder", "source", "tests", ".git")
+    inside = [str(path) for name in ours for path in (notebook.ROOT / name).iterdir()]
+    elsewhere = ["/etc/passwd", "/etc/hostname", "/proc/1/environ", "/proc/self/environ", "/sys", "/var", "/run"]
+    look = f"""
+found = [path for path in {[*inside, *elsewhere, str(tmp_path / "gradebook.db")]} if os.path.exists(path)]
+found += os.listdir(".")
+for folder in ("/", "/proc", "/proc/self"):
+    try:
+        found += os.listdir(folder)
+    except PermissionError:
+        pass
+"""
+    assert [] == found(look)
+    public = str(notebook.ROOT / "helpers" / "expected.json")
+    assert [public] == found(f"found = [each for each in [{public!r}] if os.path.exists(each)]")
+
+
+def test_nothing_of_the_graders_environment_is_there(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Neither variables nor names, nor open descriptors but the two that lead to the grader."""
+    monkeypatch.setenv("NBGRADER_EXECUTION", "autograde")
+    look = """
+import socket
+open_ones = []
+for number in range(256):
+    try:
+        os.fstat(number)
+        open_ones.append(number)
+    except OSError:
+        pass
+variables = sorted(name for name in os.environ if "NBGRADER" in name)
+found = [variables, len(open_ones), socket.gethostname(), os.getpid(), os.getppid()]
+"""
+    variables, descriptors, host, pid, parent = found(look)
+
+    assert [] == variables
+    assert 5 >= descriptors
+    assert ("sandbox", 1, 0) == (host, pid, parent)

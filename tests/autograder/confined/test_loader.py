@@ -1,0 +1,143 @@
+"""Which statements of a notebook are run: what the graded functions need, and nothing else."""
+
+import sys
+
+import pytest
+
+from autograder.confined.loader import Loaded, load
+
+FUNCTION = "def identity_block(X):\n    return X + SHIFT\n"
+
+
+def loaded(*cells: str) -> Loaded:
+    """Load cells numbered from 1."""
+    return load(list(enumerate(cells, start=1)))
+
+
+def test_what_a_function_refers_to_is_defined_before_it() -> None:
+    """A constant, a helper function and what that one needs."""
+    result = loaded("STEP = 2\nSHIFT = twice(STEP)", "def twice(x):\n    return 2 * x", FUNCTION)
+
+    assert 5 == result.namespace["identity_block"](1)
+    assert [] == result.remarks
+
+
+def test_cells_that_nothing_graded_needs_are_not_run() -> None:
+    """Training, plots, prints and broken cells elsewhere cost nothing."""
+    result = loaded(
+        "SHIFT = 0", FUNCTION, "raise ValueError\nmodel = identity_block(3)", "model.fit()", "while True:\n    pass"
+    )
+
+    assert 1 == result.namespace["identity_block"](1)
+    assert "model" not in result.namespace
+
+
+def test_local_names_do_not_pull_in_cells() -> None:
+    """A function's own variable X or model is not the notebook's."""
+    result = loaded("X = 1 / 0\nmodel = 1 / 0", "def identity_block(X):\n    model = X\n    return model\n")
+
+    assert "X" not in result.namespace
+    assert [] == result.remarks
+
+
+def test_changes_in_place_are_run() -> None:
+    """A list that is appended to, a dictionary that is filled."""
+    cells = (
+        "SIZES = []",
+        "SIZES.append(3)",
+        "TABLE = {}\nTABLE['a'] = 4",
+        "def identity_block():\n    return SIZES[0] + TABLE['a']\n",
+    )
+
+    assert 7 == loaded(*cells).namespace["identity_block"]()
+
+
+def test_cells_in_another_order_are_put_right() -> None:
+    """A default that is imported in a later cell."""
+    result = loaded("def identity_block(X, g=sqrt):\n    return g(X)\n", "from math import sqrt")
+
+    assert 2 == result.namespace["identity_block"](4)
+
+
+def test_last_definition_counts_and_is_remarked_on() -> None:
+    """As Python has it."""
+    result = loaded("def identity_block():\n    return 1\n", "def identity_block():\n    return 2\n")
+
+    assert 2 == result.namespace["identity_block"]()
+    assert ["identity_block is defined 2 times; the last definition counts."] == result.remarks
+
+
+def test_stub_below_the_solution_does_not_count() -> None:
+    """A second copy of the release's cell, left as it was."""
+    stub = 'def identity_block():\n    """Do it."""\n    # YOUR CODE HERE\n    raise NotImplementedError()\n'
+
+    result = loaded("def identity_block():\n    return 1\n", stub)
+
+    assert 1 == result.namespace["identity_block"]()
+    assert [] == result.remarks
+
+
+def test_cell_that_was_cut_in_two_is_read_as_one() -> None:
+    """The second half begins indented."""
+    result = loaded("def identity_block():\n    x = 1", "    return x + 1\n")
+
+    assert 2 == result.namespace["identity_block"]()
+    assert "were read as one" in result.remarks[0]
+
+
+def test_indented_cell_is_left_alone_where_the_function_is_whole() -> None:
+    """IPython takes an indented scratch cell as it is; it is no part of the function before it."""
+    result = loaded("def identity_block():\n    return 1", "    x = 3\n", "   \n")
+
+    assert 1 == result.namespace["identity_block"]()
+    assert [] == result.remarks
+
+
+def test_function_cut_in_three_is_read_as_one() -> None:
+    """None of the pieces but the last ends the function."""
+    result = loaded("def identity_block():\n    x = 1", "    x += 1\n", "    return x + 1\n")
+
+    assert 3 == result.namespace["identity_block"]()
+
+
+def test_magics_are_no_syntax_errors() -> None:
+    """IPython's magics and shell lines in the cell of a function."""
+    result = loaded("%matplotlib inline\n!ls\nimport math\ndef identity_block():\n    return math.pi\n")
+
+    assert 3 < result.namespace["identity_block"]()
+
+
+@pytest.mark.parametrize(
+    ("source", "kind", "line"),
+    [
+        ("def identity_block(:\n    pass\n", "SyntaxError", 1),
+        ("x = 1\nreturn 3\ndef identity_block():\n    pass\n", "SyntaxError", 2),
+        ("def identity_block(x=1 / 0):\n    pass\n", "ZeroDivisionError", 1),
+        ("def identity_block(x=unknown):\n    pass\n", "NameError", 1),
+    ],
+)
+def test_function_that_cannot_be_defined_leaves_its_error_with_the_line(source: str, kind: str, line: int) -> None:
+    """The error says cell, line and text."""
+    result = loaded(source)
+
+    error = result.errors["identity_block"]
+    assert (kind, "cell 1", line) == (error["type"], error["cell"], error["line"])
+    assert error["text"]
+    assert "identity_block" not in result.namespace
+
+
+def test_broken_cell_does_not_touch_other_functions() -> None:
+    """Only the function of the broken cell is lost."""
+    result = loaded("def identity_block(:\n", "def convolutional_block():\n    return 1\n")
+
+    assert ["identity_block"] == list(result.errors)
+    assert 1 == result.namespace["convolutional_block"]()
+
+
+def test_nothing_is_left_in_the_grader() -> None:
+    """The student's names stay in the namespace that is given back."""
+    before = set(sys.modules["__main__"].__dict__)
+
+    loaded("LEFT_OVER = 1\ndef identity_block():\n    return LEFT_OVER\n")
+
+    assert before == set(sys.modules["__main__"].__dict__)

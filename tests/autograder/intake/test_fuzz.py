@@ -1,0 +1,135 @@
+"""Over a hundred thousand drawn inputs for everything that reads untrusted data: nothing but the errors it declares."""
+
+import contextlib
+import copy
+import json
+import random
+from collections.abc import Iterator
+from functools import cache
+from typing import Any
+
+import pytest
+from hypothesis import HealthCheck, given, seed, settings
+from hypothesis import strategies as st
+
+from autograder.intake.observation import FrameError, checked_observation
+from autograder.judge.examination import examination
+from autograder.sandbox.channel import StoppedError, parsed
+from benchmarks.fidelity.grading import SEED, SOLUTION, namespace_of
+from tests.support.fuzz_targets import TARGETS
+
+EXAMPLES, VARIATIONS = 1_000, 30
+JUDGED_EXAMPLES = 150
+"""1,000 examples and 30 inputs near each make 30,000 for each of the four parsers; and 13,500 forged observations."""
+
+SETTINGS: dict[str, Any] = {"deadline": None, "suppress_health_check": list(HealthCheck), "database": None}
+NAMES = """
+    cells source cell_type code markdown metadata worksheets nbformat kernelspec language
+    defined signature graph outputs errors gone_on shape values nodes output name id kind config inputs parameters
+    layer type message cell line text unfinished seccomp Conv2D Add res2a_branch2a
+"""
+WORDS = st.sampled_from([*NAMES.split(), "def identity_block(X):\n    return X", "\ud800", "\x00", "é" * 500])
+ATOMS = st.none() | st.booleans() | st.integers() | st.floats() | st.text(max_size=20) | WORDS
+ODD = st.sampled_from([10**400, -(2**63), float("nan"), float("inf"), "9" * 5000, [[]] * 50, {"": {}}])
+VALUES = st.recursive(
+    ATOMS | ODD,
+    lambda inner: st.lists(inner, max_size=6) | st.dictionaries(WORDS | st.text(max_size=8), inner, max_size=6),
+)
+INPUTS = st.binary(max_size=300) | VALUES.map(lambda value: json.dumps(value).encode())
+
+
+def variations(data: bytes, chance: random.Random) -> Iterator[bytes]:
+    """Give an input and others near it: parts left out, doubled, turned or written over."""
+    yield data
+    for _ in range(VARIATIONS - 1):
+        start, end = sorted(chance.randrange(len(data) + 1) for _ in range(2))
+        part = data[start:end]
+        new = chance.choice([b"", part * 2, chance.randbytes(3), part[::-1], b"[" * 40, b'"\\ud800"', b"-1e999"])
+        yield data[:start] + new + data[end:]
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize("target", TARGETS)
+def test_parser_raises_only_what_it_declares(target: str) -> None:
+    """Bytes of any kind, JSON of the words that the formats know, and what lies near it."""
+    fed = []
+
+    @seed(SEED)
+    @settings(max_examples=EXAMPLES, **SETTINGS)
+    @given(INPUTS, st.integers(0, 2**32))
+    def feed(data: bytes, number: int) -> None:
+        for each in variations(data, random.Random(number)):  # noqa: S311 - repeatable is what it has to be
+            fed.append(1)
+            TARGETS[target](each)
+
+    feed()
+    assert len(fed) >= EXAMPLES * VARIATIONS
+
+
+@cache
+def honest(function: str) -> list[dict[str, Any]]:
+    """Give what the solution's function is observed to do."""
+    namespace = namespace_of(SOLUTION)
+    from helpers.observe.observer import observe
+
+    return [observe(case, namespace) for case in examination(SEED).cases_of(function)]
+
+
+def places(value: Any, path: tuple[Any, ...] = ()) -> Iterator[tuple[Any, ...]]:
+    """List the paths to everything in a JSON value, of long lists the first few."""
+    yield path
+    inner = value.items() if isinstance(value, dict) else enumerate(value[:4]) if isinstance(value, list) else ()
+    for key, each in inner:
+        yield from places(each, (*path, key))
+
+
+def replaced(value: Any, path: tuple[Any, ...], new: Any) -> Any:
+    """Put something else in a place."""
+    if not path:
+        return new
+    changed = copy.copy(value)
+    changed[path[0]] = replaced(value[path[0]], path[1:], new)
+    return changed
+
+
+def forged_at(paths: list[tuple[Any, ...]], seen: Any, values: list[Any]) -> Any:
+    """Put values in places; a place that the first one took away stays away."""
+    for path, value in zip(paths, values, strict=True):
+        with contextlib.suppress(KeyError, IndexError, TypeError):
+            seen = replaced(seen, path, value)
+    return seen
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize(
+    ("function", "judged_each"), [("identity_block", 5), ("convolutional_block", 2), ("ResNet50", 1)]
+)
+def test_forged_observation_is_refused_or_judged(function: str, judged_each: int) -> None:
+    """One or two places of an honest observation hold something else: it is refused, or a verdict comes of it."""
+    exam = examination(SEED)
+    seen = honest(function)
+    everywhere = [list(places(each)) for each in seen]
+    full = exam.judge_function(function, seen, blocks_are_right=True).points
+    points, refused = [], []
+
+    @seed(SEED)
+    @settings(max_examples=JUDGED_EXAMPLES, **SETTINGS)
+    @given(st.lists(VALUES, min_size=2, max_size=2), st.integers(0, 2**32))
+    def forge(values: list[Any], number: int) -> None:
+        chance = random.Random(number)  # noqa: S311 - the same
+        for count in range(VARIATIONS):
+            case = chance.randrange(len(seen))
+            forged = forged_at(chance.sample(everywhere[case], 2), seen[case], values)
+            try:
+                checked = checked_observation(parsed(json.dumps(forged).encode()))
+            except (FrameError, StoppedError):
+                refused.append(1)
+                continue
+            if count < judged_each:
+                everything = [*seen[:case], checked, *seen[case + 1 :]]
+                points.append(exam.judge_function(function, everything, blocks_are_right=True).points)
+
+    forge()
+    assert refused
+    assert points
+    assert full >= max(points)

@@ -1,0 +1,175 @@
+"""The process that runs student code: what comes back when it dies, loops, floods or lies."""
+
+from typing import Any
+
+import pytest
+
+from assignment import cases, notebook
+from autograder.intake.observation import FrameError, checked_observation
+from autograder.sandbox.options import Options
+from autograder.sandbox.starters import forget
+from benchmarks.fidelity.grading import SOLUTION
+from tests.support.sittings import Sat, sit
+from tests.support.student_code import mutated
+
+TIMEOUT_S = 10.0
+BLOCK = "def identity_block(X, f, filters, stage=1, block='a', training=None, initializer=None):\n"
+CASES = [cases.public_cases(name)[0] for name in notebook.EXERCISES]
+FINE = {
+    "defined": True,
+    "signature": [["X", None]],
+    "graph": None,
+    "traced": None,
+    "gone_on": False,
+    "outputs": {},
+    "errors": {},
+}
+
+
+def observed(code: str) -> Sat:
+    """Observe the first public case of each function."""
+    endless = "while True" in code or "iter(int, 1)" in code
+    options = Options(timeout_s=TIMEOUT_S if endless else 4 * TIMEOUT_S)
+    return sit(code, CASES, options)
+
+
+def replaced(body: str) -> str:
+    """Give the solution with another identity_block."""
+    start, end = SOLUTION.index("def identity_block"), SOLUTION.index("def convolutional_block")
+    return SOLUTION[:start] + BLOCK + body + "\n\n\n" + SOLUTION[end:]
+
+
+@pytest.mark.parametrize(
+    ("body", "message"),
+    [
+        ("    import os\n    os._exit(3)", "it ended the process with exit status 3 while it ran"),
+        ("    import ctypes\n    ctypes.string_at(0)", "it was killed by SIGSEGV while it ran"),
+        ("    while True:\n        pass", "it was stopped after 10 s while it ran"),
+    ],
+)
+def test_function_that_ends_the_process_costs_only_itself(body: str, message: str) -> None:
+    """The other functions are observed in a new process."""
+    block, other, network = observed(replaced(body)).observations
+
+    assert message == block["errors"]["graph"]["message"]
+    assert {} == other["errors"] == network["errors"]
+
+
+def test_system_exit_is_an_error_like_others() -> None:
+    """`exit()` in a function is written down, and the process goes on."""
+    block, other, _ = observed(replaced("    raise SystemExit(0)")).observations
+
+    assert "SystemExit" == block["errors"]["graph"]["type"]
+    assert {} == other["errors"]
+
+
+def test_code_that_hangs_while_it_is_loaded_gives_nothing() -> None:
+    """There is no function to observe."""
+    seen = observed("def identity_block(x=any(iter(int, 1))):\n    pass\n")
+
+    assert {"it was stopped after 10 s while its cells were run"} == {
+        each["errors"]["graph"]["message"] for each in seen.observations
+    }
+
+
+def test_prints_and_standard_input_reach_nobody(capfd: pytest.CaptureFixture[str]) -> None:
+    """What student code prints, past Python too, does not get into the grader's output or its frames."""
+    noisy = mutated(
+        ("F1, F2, F3 = filters", 'print("hello")\n    import os\n    os.write(1, b"{}\\n")\n    F1, F2, F3 = filters')
+    )
+
+    assert all(each["errors"] == {} for each in observed(noisy).observations)
+    assert ("", "") == capfd.readouterr()
+
+
+def test_child_has_a_clean_environment_and_leaves_no_folder(monkeypatch: pytest.MonkeyPatch, tmp_path: Any) -> None:
+    """No variable of the grader reaches student code, and its working folder is gone afterwards."""
+    monkeypatch.setenv("SECRET_OF_THE_GRADER", "42")
+    monkeypatch.setattr("tempfile.tempdir", str(tmp_path))
+    forget()
+    body = '    import os\n    raise ValueError(os.environ.get("SECRET_OF_THE_GRADER", "nothing") + os.getcwd())'
+
+    block, *_ = observed(replaced(body)).observations
+    forget()
+
+    assert block["errors"]["graph"]["message"] == "nothing/submission"
+    assert [] == list(tmp_path.iterdir())
+
+
+@pytest.mark.parametrize(
+    "change",
+    [
+        {"signature": "X"},
+        {"signature": [["X"]]},
+        {"signature": [[1, None]]},
+        {"graph": {"nodes": [], "output": 3, "name": ""}},
+        {"graph": {"nodes": [{"id": "a"}], "output": "a", "name": ""}},
+        {"graph": []},
+        {"outputs": []},
+        {"outputs": {"block": {"shape": [2], "values": [1.0]}}},
+        {"outputs": {"block": {"shape": [1], "values": ["1"]}}},
+        {"outputs": {"block": {"shape": [1], "values": [True]}}},
+        {"outputs": {"block": {"shape": [-1], "values": []}}},
+        {"outputs": {"block": {"shape": [1], "values": [10**400]}}},
+        {"errors": {"graph": "boom"}},
+        {"errors": {"graph": {"type": 1, "message": "", "cell": "", "text": ""}}},
+    ],
+    ids=str,
+)
+def test_frame_that_is_no_observation_is_refused(change: dict[str, Any]) -> None:
+    """Every type, length and number is looked at."""
+    assert FINE == checked_observation(dict(FINE))
+    with pytest.raises(FrameError):
+        checked_observation(FINE | change)
+
+
+def test_frame_loses_what_it_should_not_hold() -> None:
+    """Only known fields get through."""
+    assert FINE == checked_observation(FINE | {"points": 10})
+    assert {"defined": False} == checked_observation({"defined": "yes", "points": 10})
+
+
+def nested(depth: int) -> dict[str, Any]:
+    """Give an attribute's value that is nested so deep."""
+    value: dict[str, Any] = {}
+    for _ in range(depth):
+        value = {"inner": value}
+    return value
+
+
+def layer(**fields: Any) -> dict[str, Any]:
+    """Give a frame whose graph is one layer."""
+    node = {
+        "id": "a",
+        "kind": "ReLU",
+        "name": None,
+        "config": {},
+        "inputs": [],
+        "shape": [1],
+        "parameters": 0,
+        "layer": "",
+    }
+    return FINE | {"graph": {"nodes": [node | fields], "output": "a", "name": ""}}
+
+
+def test_what_would_break_the_judge_later_is_refused_at_once() -> None:
+    """A count of thousands of digits, and attributes nested deeper than any of Keras's."""
+    assert 5 == checked_observation(layer(parameters=5))["graph"]["nodes"][0]["parameters"]
+    assert checked_observation(layer(config=nested(3)))
+    for fields in ({"parameters": 10**4200}, {"config": nested(100)}):
+        with pytest.raises(FrameError, match="nested too deep or a number that is too large"):
+            checked_observation(layer(**fields))
+
+
+def test_texts_are_cut_and_cleaned() -> None:
+    """No text of a student's floods the feedback, or holds what no file can."""
+    name = checked_observation(layer(name="x\ud800" * 100_000))["graph"]["nodes"][0]["name"]
+
+    assert ("x?" * 200) == name
+
+
+def test_answers_cannot_be_imported_by_name() -> None:
+    """The stop-gap until the sandbox keeps their files out of sight."""
+    block, *_ = observed(replaced("    import assignment.oracle")).observations
+
+    assert "ModuleNotFoundError" == block["errors"]["graph"]["type"]

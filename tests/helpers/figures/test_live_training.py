@@ -1,0 +1,132 @@
+"""Training's company: statistics estimated anew are those of the data, curves are drawn in one place."""
+
+import keras
+import numpy as np
+import numpy.typing as npt
+import pytest
+
+from assignment.notebook import solutions
+from helpers import figures
+from helpers.batch_norm import Statistics, estimate_statistics, moving_statistics
+from helpers.figures import picture
+from helpers.figures.live import LiveCurves
+
+Floats = npt.NDArray[np.float32]
+BATCH_SIZE = 8
+
+
+@pytest.fixture
+def images() -> Floats:
+    """Some batches, and three images more."""
+    drawn: Floats = np.random.default_rng(0).normal(2.0, 3.0, (4 * BATCH_SIZE + 3, 6, 6, 3)).astype(np.float32)
+    return drawn
+
+
+def network(*, normalizes: bool = True) -> keras.Model:
+    """Make a small network of two convolutions."""
+    keras.utils.set_random_seed(1)
+    layers = [keras.layers.Conv2D(4, 3, name="conv1"), keras.layers.BatchNormalization(name="bn1")]
+    layers += [keras.layers.ReLU(), keras.layers.Conv2D(5, 3), keras.layers.BatchNormalization(name="bn2")]
+    layers += [keras.layers.GlobalAveragePooling2D(), keras.layers.Dense(3, "softmax")]
+    if not normalizes:
+        layers = [each for each in layers if not isinstance(each, keras.layers.BatchNormalization)]
+    return keras.Sequential([keras.Input((6, 6, 3)), *layers])
+
+
+def test_first_layers_statistics_are_those_of_all_images(images: Floats) -> None:
+    """Its input does not depend on batches, so mean and variance are NumPy's over all of them."""
+    model = network()
+    weights = [np.array(each) for each in model.trainable_variables]
+    reached = np.asarray(model.get_layer("conv1")(images[: 4 * BATCH_SIZE]))
+
+    estimate_statistics(model, images, BATCH_SIZE)
+
+    [first, second] = moving_statistics(model)
+    assert ("bn1", "bn2") == (first.layer, second.layer)
+    np.testing.assert_allclose(first.mean, reached.mean(axis=(0, 1, 2)), rtol=1e-4, atol=1e-5)
+    np.testing.assert_allclose(first.variance, reached.var(axis=(0, 1, 2)), rtol=1e-4)
+    assert all((before == np.array(now)).all() for before, now in zip(weights, model.trainable_variables, strict=True))
+    assert [0.99, 0.99] == [each.momentum for each in model.layers if isinstance(each, keras.layers.BatchNormalization)]
+
+
+def test_inference_then_answers_as_training_mode_does(images: Floats) -> None:
+    """On one batch the estimated statistics are the batch's own."""
+    model = network()
+    batch = images[:BATCH_SIZE]
+    as_in_training = np.asarray(model(batch, training=True))
+    assert np.abs(as_in_training - np.asarray(model(batch, training=False))).max() > 0.01
+
+    estimate_statistics(model, batch, BATCH_SIZE)
+
+    np.testing.assert_allclose(np.asarray(model(batch, training=False)), as_in_training, atol=1e-4)
+
+
+def test_estimating_twice_changes_nothing(images: Floats) -> None:
+    """The result depends on weights and images alone, not on the averages that were there."""
+    model = network()
+    estimate_statistics(model, images, BATCH_SIZE)
+    first = moving_statistics(model)
+
+    estimate_statistics(model, images, BATCH_SIZE)
+
+    for one, other in zip(first, moving_statistics(model), strict=True):
+        np.testing.assert_allclose(one.variance, other.variance, rtol=1e-5)
+        np.testing.assert_allclose(one.mean, other.mean, rtol=1e-4, atol=1e-6)
+
+
+def test_what_cannot_be_estimated_is_said(images: Floats) -> None:
+    """No BatchNormalization, or too few images; the momentum is as it was."""
+    with pytest.raises(ValueError, match="no BatchNormalization"):
+        estimate_statistics(network(normalizes=False), images, BATCH_SIZE)
+    with pytest.raises(ValueError, match="7 images do not make one batch of 8"):
+        estimate_statistics(network(), images[:7], BATCH_SIZE)
+
+
+def test_curves_are_drawn_once_an_epoch_in_one_place(images: Floats, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Each picture holds all epochs so far."""
+    drawn: list[str] = []
+    monkeypatch.setattr(picture.LivePicture, "show", lambda _, draw: drawn.append(draw().description))
+    model = network()
+    model.compile("sgd", "categorical_crossentropy", metrics=["accuracy"])
+
+    model.fit(images, np.eye(3)[np.arange(len(images)) % 3], epochs=3, verbose=0, callbacks=[LiveCurves()])
+
+    assert ["1 in all", "2 in all", "3 in all"] == [each.split("epochs, ")[1].split(":")[0] for each in drawn]
+
+
+def test_statistics_are_told_in_words(capsys: pytest.CaptureFixture[str]) -> None:
+    """The description gives the range of what is off."""
+    one = np.ones(4, np.float32)
+    measured = [Statistics("bn1", 0 * one, one), Statistics("bn2", 0 * one, 4 * one)]
+
+    figures.plot_statistics([Statistics("bn1", 2 * one, 3 * one), Statistics("bn2", 0 * one, one)], measured)
+
+    told = capsys.readouterr().out
+    assert "between 0.25 and 3 times" in told
+    assert "up to 2 standard deviations" in told
+    with pytest.raises(ValueError, match="same BatchNormalization layers"):
+        figures.plot_statistics(measured[:1], measured)
+
+
+@pytest.mark.slow
+def test_same_seed_trains_the_same_network() -> None:
+    """As the notebook trains it: the losses of two runs agree to six digits; those of another seed do not."""
+    drawn = np.random.default_rng(0).uniform(0, 1, (3 * BATCH_SIZE, 64, 64, 3)).astype(np.float32)
+    labels = keras.utils.to_categorical(np.arange(len(drawn)) % 6, 6)
+
+    model = solutions()["ResNet50"]()
+    model.compile(keras.optimizers.Adam(0.00015), "categorical_crossentropy")
+    model.optimizer.build(model.trainable_variables)
+    variables = [*model.variables, *model.optimizer.variables]
+    begin = [np.array(each) for each in variables]
+
+    def losses(seed: int) -> list[float]:
+        for variable, value in zip(variables, begin, strict=True):
+            variable.assign(value)
+        keras.utils.set_random_seed(seed)
+        told: list[float] = model.fit(drawn, labels, BATCH_SIZE, epochs=2, verbose=0).history["loss"]
+        return told
+
+    first = losses(1)
+    assert pytest.approx(first, rel=1e-6) == losses(1)
+    assert pytest.approx(first, rel=1e-6) != losses(2)

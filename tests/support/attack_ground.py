@@ -1,0 +1,190 @@
+"""Where attacks are let loose: the real command grades them, between canaries that must stay as they are."""
+
+from __future__ import annotations
+
+import contextlib
+import ctypes
+import hashlib
+import json
+import os
+import secrets
+import socket
+import sqlite3
+import subprocess
+import sys
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+import nbformat
+import psutil
+
+from assignment import notebook
+
+ATTACKS = Path(__file__).parents[1] / "attacks"
+TIMEOUT_S = 10
+BATCH_TIMEOUT_S = 600
+MEMORY_BYTES = 2**30
+WITNESS_POINTS = 10.0
+_PR_SET_CHILD_SUBREAPER = 36
+
+
+@dataclass(frozen=True)
+class Outcome:
+    """What came of one attack.
+
+    Args:
+        report: of the attack.
+        honest: report of the same code with ATTACK = False.
+        witness: points of an honest submission that was graded right after it.
+        harmed: canaries that are not as they were, one sentence each.
+    """
+
+    report: dict[str, Any]
+    honest: dict[str, Any]
+    witness: float
+    harmed: list[str]
+
+
+class Ground:
+    """A grader's folder with things that student code must not touch.
+
+    Args:
+        folder: empty; what is made there is readable and writable for everybody, so that only the wall protects it.
+    """
+
+    def __init__(self, folder: Path) -> None:
+        self.folder = folder
+        self.token = secrets.token_hex(16)
+        self.secret, self.gradebook = folder / "secret.txt", folder / "gradebook.db"
+        self.sibling = folder / "submitted" / "sibling" / "resnet50" / "resnet50.ipynb"
+        self.secret.write_text(self.token, encoding="utf-8")
+        with contextlib.closing(sqlite3.connect(self.gradebook)) as database, database:
+            database.execute("CREATE TABLE grade (student TEXT, auto_score REAL)")
+            database.execute("INSERT INTO grade VALUES (?, 0)", [self.token])
+        self.sibling.parent.mkdir(parents=True)
+        nbformat.write(nbformat.v4.new_notebook(cells=[nbformat.v4.new_code_cell(f"# {self.token}")]), self.sibling)
+        for each in (self.secret, self.gradebook, self.sibling):
+            each.chmod(0o666)
+        for each in (folder, *self.sibling.parents[:3]):
+            each.chmod(0o777)
+
+    def prelude(self, port: int) -> str:
+        """Give the cell that tells an attack where everything is."""
+        places = {
+            "SECRET": str(self.secret),
+            "GRADEBOOK": str(self.gradebook),
+            "SIBLING": str(self.sibling),
+            "REPOSITORY": str(notebook.ROOT),
+            "PORT": port,
+            "GRADER_PID": os.getpid(),
+        }
+        return "\n".join(f"{name} = {value!r}" for name, value in places.items())
+
+    def state(self) -> dict[str, str]:
+        """Give what can be seen of each canary."""
+        own = [self.secret, self.gradebook, self.sibling]
+        names = ("assignment", "autograder", "helpers", "source")
+        ours = [
+            path
+            for name in names
+            for path in sorted((notebook.ROOT / name).rglob("*"))
+            if "__pycache__" not in path.parts
+        ]
+        return {
+            "a file of the grader's": _digest(own),
+            "a folder of the grader's": str(sorted(map(str, self.folder.glob("*")))),
+            "the repository": _digest(path for path in ours if path.is_file()),
+            "the process table": str(sorted(_living())),
+        }
+
+
+def _living() -> Iterator[int]:
+    """List the processes that live below this one."""
+    for each in psutil.Process().children(recursive=True):
+        with contextlib.suppress(psutil.NoSuchProcess):
+            if each.status() != psutil.STATUS_ZOMBIE:
+                yield each.pid
+
+
+def _digest(paths: Iterator[Path] | Sequence[Path]) -> str:
+    found = hashlib.sha256()
+    for path in paths:
+        found.update(str(path).encode() + path.read_bytes())
+    return found.hexdigest()
+
+
+def unleash(names: Sequence[str], folder: Path) -> dict[str, Outcome]:
+    """Grade attacks with one command: each, its honest twin, and a witness after each.
+
+    Args:
+        names: of the files in tests/attacks.
+        folder: empty.
+    """
+    ctypes.CDLL(None).prctl(_PR_SET_CHILD_SUBREAPER, 1, 0, 0, 0)  # what outlives its parents becomes ours, and is seen
+    handed_in = folder / "handed_in"
+    ground = Ground(_made(folder / "grader"))
+    with contextlib.ExitStack() as stack:
+        listeners = {name: stack.enter_context(socket.create_server(("127.0.0.1", 0))) for name in names}
+        for name in names:
+            _hand_in(name, ground, handed_in, listeners[name].getsockname()[1])
+        _write(handed_in / "witness", [_witness()])
+        before = ground.state()
+        reports = _graded([handed_in / each for name in names for each in (name, f"{name}-honest", "witness")])
+        harmed = [name for name, state in ground.state().items() if state != before[name]]
+        outcomes = {}
+        for place, name in enumerate(names):
+            report, honest, witness = reports[3 * place : 3 * place + 3]
+            seen = [f"{each} was changed" for each in harmed] + _seen(listeners[name], report, ground.token)
+            outcomes[name] = Outcome(report, honest, witness["points"], seen)
+    subprocess.run(["/bin/rm", "-rf", str(folder)], check=True)  # deeper than what Python can remove
+    return outcomes
+
+
+def _seen(listener: socket.socket, report: dict[str, Any], token: str) -> list[str]:
+    """Say what came out: a connection that waits, or the secret in what is reported."""
+    listener.setblocking(False)
+    with contextlib.suppress(BlockingIOError):
+        listener.accept()
+        return ["it connected to the grader"]
+    return ["it found out the secret"] if token in json.dumps(report) else []
+
+
+def _made(folder: Path) -> Path:
+    folder.mkdir(parents=True)
+    return folder
+
+
+def _hand_in(name: str, ground: Ground, handed_in: Path, port: int) -> None:
+    code = (ATTACKS / f"{name}.py").read_text(encoding="utf-8")
+    assert "ATTACK = True" in code, f"{name}.py has no line ATTACK = True"
+    prelude = ground.prelude(port)
+    _write(handed_in / name, [prelude, code])
+    _write(handed_in / f"{name}-honest", [prelude, code.replace("ATTACK = True", "ATTACK = False", 1)])
+    from tests.support.attack_folders import PREPARATIONS
+
+    if name in PREPARATIONS:
+        PREPARATIONS[name](handed_in / name, ground)
+
+
+def _write(folder: Path, sources: Sequence[str]) -> None:
+    cells = [nbformat.v4.new_code_cell(each) for each in sources]
+    nbformat.write(nbformat.v4.new_notebook(cells=cells), _made(folder) / "resnet50.ipynb")
+
+
+def _witness() -> str:
+    """Give an honest submission of one function."""
+    from benchmarks.fidelity.grading import SOLUTION
+
+    return SOLUTION[: SOLUTION.index("def convolutional_block")]
+
+
+def _graded(folders: Sequence[Path]) -> list[dict[str, Any]]:
+    command = [sys.executable, "-m", "autograder", "check", "--json"]
+    limits = [f"--timeout-s={TIMEOUT_S}", f"--memory-bytes={MEMORY_BYTES}"]
+    arguments = [*command, *limits, *map(str, folders)]
+    done = subprocess.run(arguments, capture_output=True, text=True, check=False, timeout=BATCH_TIMEOUT_S)
+    reports = [json.loads(line) for line in done.stdout.splitlines()]
+    assert len(reports) == len(folders), done.stderr[-2000:]
+    return reports

@@ -1,0 +1,46 @@
+"""Look at a graded course: the rows of its gradebook, its autograded files, and the command that makes them."""
+
+import sqlite3
+from pathlib import Path
+from typing import Any
+
+from assignment.release import NAME
+from autograder.__main__ import main
+from benchmarks.fidelity.grading import SEED
+
+COURSE_TIMEOUT_S = 30
+
+TABLES = {
+    "students": "select id, first_name, last_name, email from student",
+    "submissions": "select student_id, timestamp, extension, assignment.name from submitted_assignment "
+    "join assignment on assignment.id = submitted_assignment.assignment_id",
+    "notebooks": "select student_id, flagged, late_submission_penalty from submitted_notebook "
+    "join submitted_assignment on submitted_assignment.id = submitted_notebook.assignment_id",
+    "grades": "select student_id, base_cell.name, auto_score, manual_score, needs_manual_grade, extra_credit "
+    "from grade "
+    "join base_cell on base_cell.id = grade.cell_id "
+    "join submitted_notebook on submitted_notebook.id = grade.notebook_id "
+    "join submitted_assignment on submitted_assignment.id = submitted_notebook.assignment_id",
+    "comments": "select student_id, base_cell.name, auto_comment, manual_comment from comment "
+    "join base_cell on base_cell.id = comment.cell_id "
+    "join submitted_notebook on submitted_notebook.id = comment.notebook_id "
+    "join submitted_assignment on submitted_assignment.id = submitted_notebook.assignment_id",
+}
+
+
+def rows(course: Path) -> dict[str, list[tuple[Any, ...]]]:
+    """Give all that a gradebook says of a class, but the identifiers that are drawn."""
+    with sqlite3.connect(course / "gradebook.db") as database:
+        return {name: sorted(database.execute(query), key=repr) for name, query in TABLES.items()}
+
+
+def files(course: Path) -> dict[str, tuple[int, bytes]]:
+    """Give the permissions and the contents of all autograded files."""
+    found = course / "autograded"
+    paths = [path for path in found.rglob("*") if path.is_file()]
+    return {str(path.relative_to(found)): (path.stat().st_mode, path.read_bytes()) for path in paths}
+
+
+def grade(course: Path, *options: str) -> int:
+    """Run the command on a course."""
+    return main(["grade", NAME, "--course", str(course), f"--timeout-s={COURSE_TIMEOUT_S}", f"--seed={SEED}", *options])

@@ -1,0 +1,62 @@
+"""What reads untrusted bytes in the grader's own process, each with the one kind of error that it may raise."""
+
+from __future__ import annotations
+
+import contextlib
+import json
+import tempfile
+from collections.abc import Callable
+from pathlib import Path
+from typing import Any
+
+from autograder.intake import submission
+from autograder.intake.observation import FrameError, checked_observation
+from autograder.sandbox.channel import StoppedError, parsed
+from autograder.wall.layers import checked_layers, missing, summary
+from helpers.contract.graph import graph_from_json
+
+FOLDER = Path(tempfile.mkdtemp(prefix="fuzz-"))
+
+
+def read_notebook(data: bytes) -> None:
+    """Read a submission; what can be read is a list of cells whose texts can be written down."""
+    path = FOLDER / "fuzzed.ipynb"
+    path.write_bytes(data)
+    with contextlib.suppress(submission.UnreadableError):
+        found = submission.read(path)
+        assert all(cell.number > 0 and cell.source.encode() is not None for cell in found.cells)
+        assert isinstance(submission.read_notebook(path)["cells"], list)
+
+
+def read_frame(data: bytes) -> None:
+    """Read what a child sends; what is let through has the form of an observation, and goes through again."""
+    with contextlib.suppress(StoppedError, FrameError):
+        observation = checked_observation(parsed(data))
+        assert checked_observation(json.loads(json.dumps(observation))) == observation
+
+
+def read_layers(data: bytes) -> None:
+    """Read the table of layers; whatever it holds, the floor can be looked at."""
+    with contextlib.suppress(StoppedError):
+        layers = checked_layers(parsed(data))
+        assert summary(layers)
+        assert len(missing(layers)) <= len(summary(layers))
+
+
+def read_graph(data: bytes) -> None:
+    """Read a graph; what is one comes out as it went in."""
+    try:
+        value: Any = json.loads(data)
+    except (ValueError, RecursionError):
+        return
+    with contextlib.suppress(ValueError):
+        graph = graph_from_json(value)
+        assert graph_from_json(graph.to_json()) == graph
+
+
+TARGETS: dict[str, Callable[[bytes], None]] = {
+    "notebook": read_notebook,
+    "frame": read_frame,
+    "layers": read_layers,
+    "graph": read_graph,
+}

@@ -1,0 +1,90 @@
+"""Print as JSON what students get to read, and their points, in the language that `helpers` speaks here."""
+
+import contextlib
+import io
+import json
+import sys
+from collections.abc import Iterator
+from pathlib import Path
+
+import numpy as np
+from matplotlib.text import Text
+
+import helpers
+from helpers import diagrams, figures
+from helpers.batch_norm import Statistics
+from helpers.checks import self_check
+from helpers.compare.render import as_html, as_text, hints_as_text
+from helpers.data import signs
+from helpers.diagrams import own_block
+from helpers.diagrams.block_view import find_block
+from helpers.figures.picture import Picture
+from helpers.hints.lookup import STAGES
+from tests.support.drawn_figures import HISTORY, IMAGES, LABELS, PROBABILITIES, drawn
+from tests.support.student_code import namespace_of
+
+SUBMISSIONS = Path(__file__).parents[1] / "submissions"
+SAMPLES = ("stride_in_second_convolution", "names_missing", "no_shortcut_add", "returns_none", "half_done")
+MEASURED = [Statistics("bn", np.ones(3), np.ones(3))]
+
+
+def verdicts() -> Iterator[tuple[str, float]]:
+    """Judge samples, and give what is shown of each function, with its points."""
+    for name in SAMPLES:
+        namespace = namespace_of((SUBMISSIONS / name / "submission.py").read_text(encoding="utf-8"))
+        for function in self_check.expectations():
+            verdict = self_check.verdict_of(function, namespace)
+            hints = [hints_as_text(verdict, stage) for stage in STAGES]
+            yield "\n".join([as_text(verdict), as_html(verdict), *hints]), verdict.points
+
+
+def pictures() -> Iterator[Picture]:
+    """Draw every figure of the notebook, and blocks with a fault."""
+    for name in ("skip_connection", "identity_block", "convolutional_block", "resnet50"):
+        yield drawn(getattr(diagrams, f"draw_{name}"))
+    for name in ("solution", "stride_in_second_convolution", "no_shortcut_add"):
+        code = (SUBMISSIONS / name / "submission.py").read_text(encoding="utf-8")
+        yield drawn(own_block._show, find_block("convolutional_block", namespace_of(code)))  # noqa: SLF001 - what is shown
+    yield drawn(figures.plot_gradient_norms, (2, 3))
+    yield drawn(figures.show_examples, IMAGES, LABELS)
+    yield drawn(figures.plot_training, HISTORY, before=0.2, after=0.9)
+    yield drawn(figures.plot_statistics, MEASURED, MEASURED)
+    yield drawn(figures.plot_confusion, LABELS, PROBABILITIES)
+    yield drawn(figures.show_worst_mistakes, IMAGES, LABELS, PROBABILITIES)
+    yield drawn(figures.plot_probabilities, IMAGES[:1], PROBABILITIES[:1])
+
+
+def written_in(picture: Picture) -> str:
+    """Give a picture's description and all that is written in it, where a sentence can go on in the next line."""
+    return " ".join([picture.description, *(each.get_text() for each in picture.figure.findobj(Text))])
+
+
+def said(folder: Path) -> Iterator[str]:
+    """Give what is printed or raised where something is missing."""
+    printed = io.StringIO()
+    with contextlib.redirect_stdout(printed):
+        helpers.ready("identity_block", {})
+        helpers.ready("ResNet50", namespace_of((SUBMISSIONS / "returns_none" / "submission.py").read_text("utf-8")))
+        signs.load_dataset(folder)
+    yield "\n".join(line for line in printed.getvalue().splitlines() if "━" not in line)
+    for call in (
+        lambda: helpers.hint("identity_block", {}, 4),
+        lambda: helpers.check("resnet", {}),
+        lambda: helpers.load_image(folder / "no.png", size=64),
+        lambda: figures.show_examples([], []),
+    ):
+        try:
+            call()
+        except (ValueError, OSError) as error:
+            yield str(error)
+
+
+def main() -> None:
+    """Gather, and print."""
+    told, points = zip(*verdicts(), strict=True)
+    texts = [*told, *said(Path(sys.argv[1])), *map(written_in, pictures())]
+    sys.stdout.write(json.dumps({"points": points, "texts": texts}))
+
+
+if __name__ == "__main__":
+    main()
