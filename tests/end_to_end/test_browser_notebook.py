@@ -1,4 +1,4 @@
-"""A student's way through the notebook: JupyterLab in a real browser, with the keyboard and the mouse."""
+"""A student solves the notebook in JupyterLab, in a real browser, with keyboard and mouse."""
 
 import json
 import re
@@ -27,10 +27,11 @@ STUBS = {notebook.grade_id(cell): cell["id"] for cell in RELEASED if notebook.gr
 CHECKS = {function: name.replace("solution", "check") for function, name in STUBS.items()}
 TYPED = {cell["id"]: cell["source"] for cell in SOLVED if cell["id"] in STUBS.values()}
 OUTPUT_FAULTS = "[data-mime-type='application/vnd.jupyter.error'], [data-mime-type='application/vnd.jupyter.stderr']"
-FORMULA_FAULTS = "mjx-merror, mtext[mathcolor='red']"  # what cannot be set, and an unknown command
+FORMULA_FAULTS = "mjx-merror, mtext[mathcolor='red']"  # a formula that MathJax cannot render, and an unknown command
+WIDE_AND_DESCRIBED = "images => images.map(image => image.naturalWidth > 400 && image.alt.length > 40)"
 CHECK_TIMEOUT_S = 180
 SCROLL = """async element => {
-    for (let frame = 0; frame < 10; frame++) {  // cells get their heights only when they come into view
+    for (let frame = 0; frame < 10; frame++) {  // cells get their height only when they are in view
         element.scrollIntoView({block: 'start'});
         await new Promise(requestAnimationFrame);
     }
@@ -38,7 +39,7 @@ SCROLL = """async element => {
 
 
 class NotebookPage:
-    """The notebook as JupyterLab shows it; a cell is named by its id."""
+    """The notebook in JupyterLab; cells are named by their ids."""
 
     def __init__(self, page: Page, server: Server) -> None:
         self.page = page
@@ -47,27 +48,27 @@ class NotebookPage:
         expect(page.locator("#jp-main-statusbar")).to_contain_text("| Idle")
 
     def cell(self, name: str) -> Locator:
-        """Find a cell."""
+        """Return a cell."""
         return self.page.locator(f'.jp-Notebook .jp-Cell[data-windowed-list-index="{IDS.index(name)}"]')
 
     def output(self, name: str) -> Locator:
-        """Find what a cell shows below itself."""
+        """Return the output of a cell."""
         return self.cell(name).locator(".jp-Cell-outputArea")
 
     def replace(self, name: str, code: str) -> None:
-        """Put the cursor into a cell, mark all and write over it."""
+        """Click into a cell, select all and replace it."""
         self.cell(name).locator(".cm-content").click()
         self.page.keyboard.press("Control+A")
         self.page.keyboard.insert_text(code)
 
     def choose(self, *entries: str) -> None:
-        """Choose an entry of the menus."""
+        """Click through the menus to an entry."""
         for entry in entries:
             self.page.locator(".lm-MenuBar-item, .lm-Menu-item").get_by_text(entry, exact=True).click()
 
     def run_all_above(self, name: str) -> None:
-        """Run all cells above one, in their order."""
-        last = next(each["id"] for each in reversed(RELEASED[: IDS.index(name)]) if each["cell_type"] == "code")
+        """Run all cells above a cell, in order."""
+        last = next(cell["id"] for cell in reversed(RELEASED[: IDS.index(name)]) if cell["cell_type"] == "code")
         self.cell(name).click()
         with self._waiting_for(last):
             self.choose("Run", "Run All Above Selected Cell")
@@ -80,7 +81,7 @@ class NotebookPage:
 
     @contextmanager
     def _waiting_for(self, name: str) -> Iterator[None]:
-        """Wait until a cell has a new number."""
+        """Yield, then wait until a cell has a new execution number."""
         prompt = self.cell(name).locator(".jp-InputPrompt")
         before = prompt.text_content() or ""
         yield
@@ -88,27 +89,27 @@ class NotebookPage:
         expect(prompt).to_have_text(re.compile(r"\[\d+\]:"))
 
     def save(self) -> None:
-        """Save, and see that it is done."""
+        """Save the notebook and wait until it is saved."""
         self.page.keyboard.press("Control+S")
         expect(self.page.locator(".jp-mod-dirty")).to_have_count(0)
 
     def show(self, name: str, picture: str) -> None:
-        """Bring a cell to the window's top and keep a picture."""
+        """Scroll a cell to the top of the window and keep a picture."""
         self.cell(name).evaluate(SCROLL)
         take_picture(self.page, f"notebook-{picture}")
 
 
 def test_a_student_solves_the_assignment(tmp_path: Path) -> None:
-    """Nothing written, all written, one stride broken: the check cells say so; no error and no log line is seen."""
+    """The check cells show an empty notebook, a full solution and a broken stride; no error and no log line appears."""
     work = tmp_path / "work"
     shutil.copytree(notebook.RELEASE.parent, work, ignore=shutil.ignore_patterns("__pycache__", "datasets"))
     with visit(work, tmp_path, "notebook") as (page, server):
         opened = NotebookPage(page, server)
-        _run_what_was_handed_out(opened)
+        _run_the_empty_notebook(opened)
         _write_the_solutions(opened)
         _hand_in(opened, work / f"{NAME}.ipynb")
         _break_a_stride(opened)
-        _look_in_the_dark(opened)
+        _switch_to_dark_mode(opened)
 
         expect(page.locator("mjx-container").first).to_be_attached()
         expect(page.locator(FORMULA_FAULTS)).to_have_count(0)
@@ -116,8 +117,8 @@ def test_a_student_solves_the_assignment(tmp_path: Path) -> None:
         assert [] == server.noise()
 
 
-def _run_what_was_handed_out(opened: NotebookPage) -> None:
-    """Before a line is written, every check says so; and what is locked takes no typing."""
+def _run_the_empty_notebook(opened: NotebookPage) -> None:
+    """Before any code is written, every check says so, and locked cells cannot be edited."""
     opened.show("title", "1-opened")
     opened.run_all_above("resnet50-summary-text")
     for function, name in CHECKS.items():
@@ -126,7 +127,7 @@ def _run_what_was_handed_out(opened: NotebookPage) -> None:
         opened.replace(name, "10.0")
         expect(opened.cell(name).locator(".cm-content")).to_contain_text(f'check("{function}", globals())')
     figures = opened.page.locator(".jp-OutputArea-output img")
-    assert [True] * 5 == figures.evaluate_all("all => all.map(each => each.naturalWidth > 400 && each.alt.length > 40)")
+    assert [True] * 5 == figures.evaluate_all(WIDE_AND_DESCRIBED)
 
 
 def _write_the_solutions(opened: NotebookPage) -> None:
@@ -142,7 +143,7 @@ def _write_the_solutions(opened: NotebookPage) -> None:
 
 
 def _hand_in(opened: NotebookPage, path: Path) -> None:
-    """What the browser saved is what was typed, and the grader gives it all points."""
+    """The browser saved what was typed, and the grader gives it all points."""
     opened.save()
     saved = {cell["id"]: "".join(cell["source"]) for cell in json.loads(path.read_text(encoding="utf-8"))["cells"]}
     assert TYPED == {name: saved[name] for name in TYPED}
@@ -167,14 +168,14 @@ def _break_a_stride(opened: NotebookPage) -> None:
         row.get_by_text(f"Hint {stage} of {len(STAGES)}").click()
     expect(row).to_contain_text("each path of a block does this once")
     opened.show(check, "4-broken")
-    for each in ("convolutional-block-try", "resnet50-summary"):
-        opened.run(each)
-        expect(opened.output(each)).to_contain_text("convolutional_block cannot be used yet, because line ")
+    for cell in ("convolutional-block-try", "resnet50-summary"):
+        opened.run(cell)
+        expect(opened.output(cell)).to_contain_text("convolutional_block cannot be used yet, because line ")
     opened.run(CHECKS["ResNet50"])
-    expect(opened.output(CHECKS["ResNet50"])).to_contain_text("when convolutional_block is right too, so mend it first")
+    expect(opened.output(CHECKS["ResNet50"])).to_contain_text("when convolutional_block is right too")
 
 
-def _look_in_the_dark(opened: NotebookPage) -> None:
+def _switch_to_dark_mode(opened: NotebookPage) -> None:
     opened.choose("Settings", "Theme", "JupyterLab Dark")
     expect(opened.page.locator("body[data-jp-theme-light='false']")).to_have_count(1)
     opened.show(CHECKS["convolutional_block"], "5-broken-dark")
