@@ -30,6 +30,11 @@ def code_of(page: Path) -> str:
     return "\n".join(CODE.findall(page.read_text(encoding="utf-8")))
 
 
+def make_targets(page: Path) -> set[str]:
+    """Return the targets of make that a page names in code."""
+    return set(re.findall(r"(?:`|\$ )make ([a-z-]+)", code_of(page)))
+
+
 def headings(page: Path) -> set[str]:
     """Return the anchors of a page's headings, as GitHub forms them."""
     titles = re.findall(r"^#+ (.*)$", page.read_text(encoding="utf-8"), re.MULTILINE)
@@ -92,8 +97,12 @@ def test_make_targets_that_are_named_exist(page: Path) -> None:
     makefile = (ROOT / "Makefile").read_text(encoding="utf-8")
     targets = set(re.findall(r"^([a-z-]+):", makefile, re.MULTILINE))
 
-    assert {"demo", "test"} <= targets
-    assert set() == set(re.findall(r"(?:`|\$ )make ([a-z-]+)", code_of(page))) - targets
+    assert set() == make_targets(page) - targets
+
+
+def test_readme_shows_the_two_commands() -> None:
+    """The README names `make demo` and `make test`."""
+    assert {"demo", "test"} <= make_targets(README)
 
 
 @each_page
