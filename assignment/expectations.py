@@ -6,14 +6,17 @@ import json
 from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Any
+
+import numpy as np
 
 from assignment import cases, oracle, spec
 from assignment.arithmetic import EXACT, FLOAT32, TF32, Array, Precision, Value
 from helpers.contract import patterns
+from helpers.contract.case import BlockCase, Case, OwnNetworkCase, StubNetworkCase
+from helpers.contract.expectation import Expectation, ExpectedCase, ExpectedOutput, Outputs, expectation_from_json
 from helpers.contract.graph import Graph
+from helpers.contract.observation import AFTER_TRAINING, BLOCK_OUTPUT, IN_TRAINING, Parameter
 
-Expectation = dict[str, Any]
 PUBLIC_FILE = Path(__file__).parent.parent / "helpers" / "expected.json"
 """What the student's copy knows."""
 
@@ -21,7 +24,7 @@ FULL_NETWORK_TOLERANCE = {False: 1e-5, True: 3e-5}
 """For the probabilities of a whole network: without the batch's statistics, and with them.
 
 The rigorous bound says nothing after fifty layers. Measured errors of float32 against the oracle, over four patterns
-of weights: at most 2.7e-7 in inference mode, 2.7e-6 in training mode; a factor of ten and more is left for other
+of weights: at most 2.7e-7 in inference, 2.7e-6 in training mode; a factor of ten and more is left for other
 machines.
 """
 
@@ -49,105 +52,100 @@ MODES = {
 """The ways in which a network is run, in this order."""
 
 
-def expectation(function: str, listed: Sequence[cases.Case], *, in_full: bool = False) -> Expectation:
-    """Give what is expected of a function.
+def expectation(function: str, listed: Sequence[Case], *, in_full: bool = False) -> Expectation:
+    """Return what is expected of a function.
 
     Args:
         function: its name.
         listed: the cases it is called with.
         in_full: whether the first case also says what a network that does not call the blocks computes; takes seconds.
     """
-    return {
-        "function": function,
-        "signature": [list(each) for each in spec.SIGNATURES[function]],
-        "points": spec.POINTS[function],
-        "cases": [_of_case(each, in_full=in_full and each is listed[0]) for each in listed],
-    }
+    return Expectation(
+        function,
+        tuple(Parameter(*parameter) for parameter in spec.SIGNATURES[function]),
+        spec.POINTS[function],
+        tuple(_of_case(case, in_full=in_full and case is listed[0]) for case in listed),
+    )
 
 
 def public_expectations() -> dict[str, Expectation]:
-    """Give what the self-check cells expect, by function."""
+    """Return what the self-check cells expect, by function."""
     return {name: expectation(name, cases.public_cases(name), in_full=True) for name in spec.POINTS}
 
 
 def write_public(path: Path = PUBLIC_FILE) -> None:
     """Write the public expectations, the same bytes each time."""
-    path.write_text(json.dumps(public_expectations(), separators=(",", ":")) + "\n", encoding="utf-8")
+    plain = {name: expected.to_json() for name, expected in public_expectations().items()}
+    path.write_text(json.dumps(plain, separators=(",", ":")) + "\n", encoding="utf-8")
 
 
 def read_public(path: Path = PUBLIC_FILE) -> dict[str, Expectation]:
-    """Read what `write_public` wrote; a test holds it equal to what the table and the oracle say."""
-    expectations: dict[str, Expectation] = json.loads(path.read_text(encoding="utf-8"))
-    return expectations
+    """Return what `write_public` wrote; a test holds it equal to what the table and the oracle say."""
+    plain = json.loads(path.read_text(encoding="utf-8"))
+    return {name: expectation_from_json(data) for name, data in plain.items()}
 
 
-def _of_case(case: cases.Case, *, in_full: bool) -> Expectation:
-    if case["way"] == "block":
+def images_of(case: BlockCase | StubNetworkCase) -> Array:
+    """Return the images that a case calls its function with, as float32 holds them."""
+    return patterns.pixels(case.images, case.input_shape).astype("float32").astype(float)
+
+
+def _of_case(case: Case, *, in_full: bool) -> ExpectedCase:
+    if isinstance(case, BlockCase):
         return _of_block(case)
-    shape, classes = case["arguments"]["input_shape"], case["arguments"]["classes"]
-    expanded = spec.network_graph(tuple(shape), classes)
-    if case["way"] == "own blocks":
-        return {"case": case, "graph": expanded.to_json(), "outputs": {}}
-    graph = spec.network_graph(tuple(shape), classes, expanded=False)
-    return {
-        "case": case,
-        "graph": graph.to_json(),
-        "outputs": _network_outputs(graph, case),
-        "expanded": expanded.to_json(),
-        "expanded_outputs": _whole_network_outputs(expanded, case) if in_full else {},
-    }
+    expanded = spec.network_graph(case.image_shape, case.classes)
+    if isinstance(case, OwnNetworkCase):
+        return ExpectedCase(case, expanded)
+    graph = spec.network_graph(case.image_shape, case.classes, expanded=False)
+    full_outputs = _whole_network_outputs(expanded, case) if in_full else {}
+    return ExpectedCase(case, graph, _network_outputs(graph, case), expanded, full_outputs)
 
 
-def _of_block(case: cases.Case) -> Expectation:
-    arguments = case["arguments"]
-    training = arguments.get("training")
-    default_stride = 1 if case["function"] == "identity_block" else 2
+def _of_block(case: BlockCase) -> ExpectedCase:
+    arguments = case.arguments
     call = spec.BlockCall(
-        function=case["function"],
-        f=arguments["f"],
-        filters=tuple(arguments["filters"]),
-        stage=arguments.get("stage", 1),
-        block=arguments.get("block", "a"),
-        s=arguments.get("s", default_stride),
-        training=training,
+        function=case.function,
+        f=arguments.f,
+        filters=arguments.filters,
+        stage=1 if arguments.stage is None else arguments.stage,
+        block=arguments.block or "a",
+        s=arguments.s or (1 if case.function == "identity_block" else 2),
+        training=arguments.training,
         initializer="initializer(seed=0)",
     )
-    graph = spec.block_graph(call, tuple(case["input_shape"]))
-    variables = oracle.initial_variables(case["initializer"])
-    outputs = {"block": _output(graph, case, variables, Mode(bool(training)))}
-    if "training" not in arguments:
-        outputs |= {"in training": _output(graph, case, variables, Mode(training=True))}
-        outputs |= {"after training": _output(graph, case, variables, Mode(training=False, after_training=True))}
-    return {"case": case, "graph": graph.to_json(), "outputs": outputs}
+    graph = spec.block_graph(call, case.input_shape)
+    variables = oracle.initial_variables(case.initializer)
+    modes = {BLOCK_OUTPUT: Mode(bool(arguments.training))}
+    if arguments.training is None:
+        modes |= {IN_TRAINING: Mode(training=True), AFTER_TRAINING: Mode(training=False, after_training=True)}
+    return ExpectedCase(case, graph, {name: _output(graph, case, variables, mode) for name, mode in modes.items()})
 
 
-def _network_outputs(graph: Graph, case: cases.Case) -> dict[str, Any]:
-    variables = oracle.patterned_variables(case["weights_key"])
+def _network_outputs(graph: Graph, case: StubNetworkCase) -> Outputs:
+    variables = oracle.patterned_variables(case.weights_key)
     return {name: _output(graph, case, variables, mode) for name, mode in MODES.items()}
 
 
-def _whole_network_outputs(graph: Graph, case: cases.Case) -> dict[str, Any]:
-    variables = oracle.remembered(oracle.patterned_variables(case["weights_key"]))
+def _whole_network_outputs(graph: Graph, case: StubNetworkCase) -> Outputs:
+    variables = oracle.remembered(oracle.patterned_variables(case.weights_key))
     outputs = {}
     for name, mode in MODES.items():
         values = _evaluate(graph, case, variables, mode, EXACT).exact
-        tolerance = FULL_NETWORK_TOLERANCE[mode.uses_batch]
-        outputs[name] = {
-            "training": mode.training,
-            "shape": list(values.shape),
-            "values": _rounded(values),
-            "tolerance": [tolerance] * values.size,
-            "tolerance_tf32": [tolerance * TF32.product / FLOAT32.product] * values.size,
-        }
+        tolerance = np.full(values.size, FULL_NETWORK_TOLERANCE[mode.uses_batch])
+        tf32 = tolerance * TF32.product / FLOAT32.product
+        outputs[name] = ExpectedOutput(mode.training, values.shape, _rounded(values), tolerance, tf32)
     return outputs
 
 
-def images_of(case: cases.Case) -> Array:
-    """Give the images that a case calls its function with."""
-    return patterns.images(case["input"], case["input_shape"]).astype("float32").astype(float)
+def _output(graph: Graph, case: BlockCase | StubNetworkCase, variables: oracle.Variables, mode: Mode) -> ExpectedOutput:
+    float32, tf32 = (_evaluate(graph, case, variables, mode, precision) for precision in (FLOAT32, TF32))
+    exact, bounds = _rounded(float32.exact), (_rounded(float32.bound), _rounded(tf32.bound))
+    return ExpectedOutput(mode.training, float32.exact.shape, exact, *bounds)
 
 
-def _evaluate(graph: Graph, case: cases.Case, variables: oracle.Variables, mode: Mode, precision: Precision) -> Value:
+def _evaluate(
+    graph: Graph, case: BlockCase | StubNetworkCase, variables: oracle.Variables, mode: Mode, precision: Precision
+) -> Value:
     return oracle.evaluate(
         graph,
         images_of(case),
@@ -158,16 +156,5 @@ def _evaluate(graph: Graph, case: cases.Case, variables: oracle.Variables, mode:
     )
 
 
-def _output(graph: Graph, case: cases.Case, variables: oracle.Variables, mode: Mode) -> dict[str, Any]:
-    float32, tf32 = (_evaluate(graph, case, variables, mode, precision) for precision in (FLOAT32, TF32))
-    return {
-        "training": mode.training,
-        "shape": list(float32.exact.shape),
-        "values": _rounded(float32.exact),
-        "tolerance": _rounded(float32.bound),
-        "tolerance_tf32": _rounded(tf32.bound),
-    }
-
-
-def _rounded(values: Array) -> Sequence[float]:
-    return [float(f"{each:.{_DIGITS}g}") for each in values.ravel()]
+def _rounded(values: Array) -> Array:
+    return np.array([float(f"{value:.{_DIGITS}g}") for value in values.ravel()])

@@ -7,14 +7,11 @@ import json
 from pathlib import Path
 from typing import Any
 
-from helpers.contract.exercises import CANONICAL
+from helpers.contract.exercises import EXERCISES
 
 ROOT = Path(__file__).parent.parent
 SOURCE = ROOT / "source" / "resnet50" / "resnet50.ipynb"
 RELEASE = ROOT / "release" / "resnet50" / "resnet50.ipynb"
-EXERCISES = tuple(CANONICAL)
-"""The graded functions; each is also the grade_id of its solution cell."""
-
 CHECKS = {name: f"check_{name}" for name in EXERCISES}
 """For each graded function the grade_id of its check cell."""
 

@@ -2,15 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
-from typing import Any
 
 import numpy as np
 
 from assignment import arithmetic
 from assignment.arithmetic import FLOAT32, Array, Precision, Value, Window
 from helpers.contract import patterns
+from helpers.contract.case import Kernel
 from helpers.contract.graph import Graph, Node
 
 Variables = Callable[[Node, str, tuple[int, ...]], Array]
@@ -80,7 +80,7 @@ def layer_output(node: Node, inputs: Sequence[Array], variables: Variables) -> V
     return _LAYERS[node.kind](node, given, _Run(given[0], variables, training=False, precision=FLOAT32, moving={}))
 
 
-def initial_variables(initializer: Mapping[str, Any], seeds: Callable[[Node], int | None] = lambda _: 0) -> Variables:
+def initial_variables(initializer: Kernel, seeds: Callable[[Node], int | None] = lambda _: 0) -> Variables:
     """Give the variables of freshly built layers.
 
     Args:
@@ -176,7 +176,7 @@ def _stand_in(node: Node, inputs: list[Value], run: _Run) -> Value:
     x, s = inputs[0], node.config.get("s", 1)
     channels = np.arange(node.config["filters"][2]) % x.exact.shape[3]
     taken = Value(x.exact[:, ::s, ::s, channels], x.bound[:, ::s, ::s, channels])
-    return arithmetic.multiply(taken, patterns.STAND_IN_GAIN, run.precision)
+    return arithmetic.multiply(taken, patterns.STUB_GAIN, run.precision)
 
 
 _LAYERS: dict[str, Callable[[Node, list[Value], _Run], Value]] = {

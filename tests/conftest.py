@@ -17,6 +17,7 @@ from assignment.nbgrader_command import run_nbgrader
 from assignment.release import NAME
 from autograder.cli.demo import make_course, place_samples
 from benchmarks.fidelity.grading import SEED
+from helpers.contract.expectation import Expectation
 from tests.support.courses import COURSE_TIMEOUT_S
 
 Json = dict[str, Any]
@@ -34,7 +35,7 @@ def pytest_addoption(parser: pytest.Parser) -> None:
 
 
 @pytest.fixture(scope="session")
-def public() -> dict[str, Any]:
+def public() -> dict[str, Expectation]:
     """What the self-check cells expect, computed anew."""
     return expectations.public_expectations()
 

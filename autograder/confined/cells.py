@@ -7,9 +7,8 @@ from collections.abc import Sequence
 
 from IPython.core.inputtransformer2 import TransformerManager
 
-from helpers.contract.exercises import CANONICAL
+from helpers.contract.exercises import EXERCISES
 
-GRADED = tuple(CANONICAL)
 MOST_PIECES = 4
 """Into how many cells a solution may have been cut."""
 
@@ -33,7 +32,7 @@ def _lacks_its_end(source: str) -> bool:
     """Whether a cell ends with a graded function that returns and raises nothing in its last line."""
     tree = _tree(source)
     last = tree.body[-1] if tree and tree.body else None
-    if not isinstance(last, ast.FunctionDef) or last.name not in GRADED:
+    if not isinstance(last, ast.FunctionDef) or last.name not in EXERCISES:
         return False
     return not isinstance(last.body[-1], ast.Return | ast.Raise)
 

@@ -14,11 +14,10 @@ from dataclasses import dataclass, field
 from types import CodeType
 from typing import Any
 
-from autograder.confined.cells import GRADED, MOST_PIECES, joined, python
+from autograder.confined.cells import MOST_PIECES, joined, python
+from helpers.contract.exercises import EXERCISES
+from helpers.contract.observation import StudentError, cell_file, cell_number
 from helpers.i18n import _, ngettext
-
-_FILE = "cell "
-"""How the name that tracebacks give a cell begins; `student_errors` knows it by that."""
 
 _READS = ("LOAD_NAME", "LOAD_GLOBAL", "LOAD_FROM_DICT_OR_GLOBALS")
 
@@ -51,7 +50,7 @@ class Loaded:
     """
 
     namespace: dict[str, Any] = field(default_factory=lambda: {"__name__": "__main__"})
-    errors: dict[str, dict[str, Any]] = field(default_factory=dict)
+    errors: dict[str, StudentError] = field(default_factory=dict)
     remarks: list[str] = field(default_factory=list)
 
 
@@ -63,7 +62,7 @@ def load(cells: Sequence[tuple[int, str]]) -> Loaded:
     """
     loaded = Loaded()
     statements = list(_statements(cells, loaded))
-    for name in GRADED:
+    for name in EXERCISES:
         definitions = [each for each in statements if _defines(each.node, name)]
         stubs = [each for each in definitions if _is_stub(each.node)]
         if 0 < len(stubs) < len(definitions):
@@ -92,7 +91,7 @@ def _statements(cells: Sequence[tuple[int, str]], loaded: Loaded) -> Iterator[St
         source, used = joined(pieces)
         if used > 1:
             loaded.remarks.append(_read_as_one(number, used - 1))
-        file = f"{_FILE}{number}"
+        file = cell_file(number)
         linecache.cache[file] = (len(source), None, source.splitlines(keepends=True), file)
         try:
             yield from [_statement(file, node) for node in ast.parse(python(source), file).body]
@@ -112,16 +111,10 @@ def _read_as_one(number: int, count: int) -> str:
 
 def _note_unparsed(number: int, source: str, error: Exception, loaded: Loaded) -> None:
     line, lines = getattr(error, "lineno", 0) or 0, source.splitlines()
-    note = {
-        "type": type(error).__name__,
-        "message": str(getattr(error, "msg", error))[:200],
-        "cell": _("cell {number}").format(number=number),
-        "line": line,
-        "text": lines[line - 1].strip()[:120] if 0 < line <= len(lines) else "",
-        "unfinished": False,
-        "raised_here": False,
-    }
-    loaded.errors |= {name: note for name in GRADED if f"def {name}" in source}
+    text = lines[line - 1].strip()[:120] if 0 < line <= len(lines) else ""
+    message = str(getattr(error, "msg", error))[:200]
+    note = StudentError(type(error).__name__, message, cell=number, line=line, text=text)
+    loaded.errors |= {name: note for name in EXERCISES if f"def {name}" in source}
 
 
 def _statement(file: str, node: ast.stmt) -> Statement:
@@ -175,7 +168,7 @@ def _is_stub(node: ast.stmt) -> bool:
 
 def _needed(statements: Sequence[Statement]) -> list[Statement]:
     """Keep the statements on which the graded functions depend, in order."""
-    wanted = set(GRADED)
+    wanted = set(EXERCISES)
     kept: set[int] = set()
     grown = True
     while grown:
@@ -217,6 +210,7 @@ def _note_failed(statement: Statement, error: Exception, loaded: Loaded) -> None
     from helpers.observe import student_errors
 
     note = student_errors.describe(error, [statement.file])
-    loaded.errors |= {name: note for name in GRADED if name in statement.binds}
-    number, told = statement.file.removeprefix(_FILE), f"{note['type']}: {note['message']}"
-    loaded.remarks.append(_("Cell {number}, line {line}: {error}").format(number=number, line=note["line"], error=told))
+    loaded.errors |= {name: note for name in EXERCISES if name in statement.binds}
+    remark = _("Cell {number}, line {line}: {error}")
+    error_text = f"{note.type}: {note.message}"
+    loaded.remarks.append(remark.format(number=cell_number(statement.file), line=note.line, error=error_text))

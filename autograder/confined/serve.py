@@ -13,6 +13,8 @@ from typing import IO
 from autograder.confined.loader import load
 from autograder.confined.pipes import send
 from autograder.confined.probes import try_all
+from helpers.contract.case import case_from_json
+from helpers.contract.observation import stopped_by
 
 
 def serve(inbox: IO[str], outbox: IO[str]) -> None:
@@ -34,8 +36,8 @@ def serve(inbox: IO[str], outbox: IO[str]) -> None:
     loaded = load([(number, source) for number, source in request["cells"]])
     send(outbox, {"remarks": loaded.remarks})
     for line in inbox:
-        case = json.loads(line)
+        case = case_from_json(json.loads(line))
         observation = observe(case, loaded.namespace)
-        if not observation["defined"] and case["function"] in loaded.errors:
-            observation = {"defined": True, "errors": {"graph": loaded.errors[case["function"]]}}
-        send(outbox, observation)
+        if not observation.defined and case.function in loaded.errors:
+            observation = stopped_by(loaded.errors[case.function])
+        send(outbox, observation.to_json())

@@ -13,7 +13,7 @@ import nbformat
 
 from autograder.intake import support_files
 from autograder.intake.text import clean_text
-from helpers.contract.exercises import CANONICAL
+from helpers.contract.exercises import EXERCISES
 from helpers.i18n import _, ngettext
 
 MOST_BYTES = 100_000_000
@@ -21,7 +21,7 @@ MOST_BYTES = 100_000_000
 
 MOST_CELLS = 10_000
 
-_SOLUTION = re.compile(rf"^def ({'|'.join(CANONICAL)})\(", re.MULTILINE)
+_SOLUTION = re.compile(rf"^def ({'|'.join(EXERCISES)})\(", re.MULTILINE)
 
 
 class UnreadableError(Exception):

@@ -1,4 +1,4 @@
-"""Hold what student code says it built against what it computed: the oracle works the recorded layers out anew.
+"""Check what student code says it built against what it computed: the oracle evaluates the recorded layers anew.
 
 Student code and its observer share a process, so a graph may be forged. But then its numbers have to fit it, for images
 and weights that were not known before, and who can make them fit has computed them.
@@ -6,72 +6,69 @@ and weights that were not known before, and who can make them fit has computed t
 
 from __future__ import annotations
 
-from collections.abc import Mapping
-from typing import Any
-
 import numpy as np
 
 from assignment.arithmetic import Value
 from assignment.expectations import MODES
-from autograder.judge.evaluable import WITH_WEIGHTS, is_certain, is_evaluable, takes_the_images
-from autograder.judge.recompute import modes_of, work_out
+from autograder.judge.evaluable import WITH_WEIGHTS, RunCase, is_certain, is_evaluable, takes_the_images
+from autograder.judge.recompute import modes_of, recompute
 from autograder.judge.traces import FalseTraceError, is_followed
-from helpers.contract.graph import Graph, graph_from_json
+from helpers.contract.case import BlockCase, Case, OwnNetworkCase
+from helpers.contract.graph import Graph
+from helpers.contract.observation import (
+    AFTER_TRAINING,
+    BLOCK_OUTPUT,
+    IN_TRAINING,
+    Observation,
+    Output,
+    StudentError,
+    stopped_by,
+)
 from helpers.i18n import _
 
-Json = Mapping[str, Any]
 _LARGEST = 1e30
 """Beyond this a float32 may overflow on the way."""
 
 _CONTRADICTION = _("what the function returned is not what the layers that it built compute")
 
 
-def believable(case: Json, observation: dict[str, Any]) -> dict[str, Any]:
-    """Give an observation if it is whole and fits together; else an error in its place.
+def believable(case: Case, observation: Observation) -> Observation:
+    """Return an observation if it is whole and fits together; else an error in its place.
 
     Args:
-        case: what was called.
-        observation: of it, as `autograder.intake.observation` let it through.
+        case: the call.
+        observation: of it, as `autograder.intake.observation` decoded it.
     """
-    if not observation["defined"] or not (
+    is_doubtful = observation.defined and (
         _is_partial(case, observation) or contradicts_itself(case, observation) or _has_false_trace(case, observation)
-    ):
+    )
+    if not is_doubtful:
         return observation
-    note = {"type": "Contradiction", "message": _CONTRADICTION, "cell": "", "line": 0, "text": ""}
-    error = note | {"unfinished": False, "raised_here": True}
-    return {
-        "defined": True,
-        "signature": observation["signature"],
-        "graph": None,
-        "gone_on": False,
-        "outputs": {},
-        "errors": {"graph": error},
-    }
+    return stopped_by(StudentError("Contradiction", _CONTRADICTION, raised_here=True), observation.signature)
 
 
-def is_proved(case: Json, observation: Json, expected: Graph) -> bool:
-    """Say whether numbers show that the layers of a block which were recorded were really built.
+def is_proved(case: Case, observation: Observation, expected: Graph) -> bool:
+    """Return whether numbers show that the recorded layers of a block were really built.
 
     Args:
         case: a hidden one.
-        observation: of it, as `believable` gives it.
+        observation: of it, as `believable` returns it.
         expected: the table's graph.
     """
-    if not observation["defined"] or not observation.get("graph"):
+    graph = observation.graph
+    if graph is None or not isinstance(case, BlockCase):
         return False
-    graph = graph_from_json(observation["graph"])
-    whole = not observation["errors"] and is_evaluable(graph, case)
-    return (whole and _is_certain(graph, case)) or ("weights_key" in case and is_followed(case, observation, expected))
+    is_whole = not observation.errors and is_evaluable(graph, case)
+    return (is_whole and _is_certain(graph, case)) or is_followed(case, observation, expected)
 
 
-def _is_certain(graph: Graph, case: Json) -> bool:
-    """Whether the numbers of a graph that was worked out before can be told from others; some agree with anything."""
-    values, __ = work_out(graph, case)
-    return all(is_certain(each) for each in values.values())
+def _is_certain(graph: Graph, case: RunCase) -> bool:
+    """Return whether a graph's numbers can be told from others; very uncertain ones agree with anything."""
+    return all(is_certain(value) for value in recompute(graph, case).outputs.values())
 
 
-def _has_false_trace(case: Json, observation: Json) -> bool:
-    if case["way"] != "block" or not observation.get("traced"):
+def _has_false_trace(case: Case, observation: Observation) -> bool:
+    if not isinstance(case, BlockCase):
         return False
     try:
         is_followed(case, observation, Graph((), ""))
@@ -80,59 +77,61 @@ def _has_false_trace(case: Json, observation: Json) -> bool:
     return False
 
 
-def _is_partial(case: Json, observation: Json) -> bool:
-    """Whether something is missing although no error tells why."""
-    if observation["errors"]:
+def _is_partial(case: Case, observation: Observation) -> bool:
+    """Return whether something is missing although no error says why."""
+    if observation.errors:
         return False
-    wanted = {
-        "block": {"block"} if "training" in case["arguments"] else {"block", "in training", "after training"},
-        "stand-ins": set(MODES),
-        "own blocks": set(),
-    }[case["way"]]
-    graph = observation["graph"]
-    return graph is None or not graph["output"] or not wanted <= observation["outputs"].keys()
+    graph = observation.graph
+    return graph is None or not graph.output or not _outputs_of(case) <= observation.outputs.keys()
 
 
-def contradicts_itself(case: Json, observation: Json) -> bool:
-    """Say whether a case's outputs or numbers of parameters are not those of the layers that were recorded.
+def _outputs_of(case: Case) -> set[str]:
+    """Return the names of the outputs that a whole observation of a case has."""
+    if isinstance(case, OwnNetworkCase):
+        return set()
+    if not isinstance(case, BlockCase):
+        return set(MODES)
+    return {BLOCK_OUTPUT} if case.arguments.training is not None else {BLOCK_OUTPUT, IN_TRAINING, AFTER_TRAINING}
+
+
+def contradicts_itself(case: Case, observation: Observation) -> bool:
+    """Return whether a case's outputs or numbers of parameters are not those of the recorded layers.
 
     An error contradicts a block that is whole and whose layers fit together: running it raises nothing.
 
     Args:
-        case: what was called.
-        observation: of it, as `autograder.intake.observation` let it through.
+        case: the call.
+        observation: of it, as `autograder.intake.observation` decoded it.
 
     Returns:
         False as well where the oracle cannot tell, as with layers that it does not know.
     """
-    if case["way"] == "own blocks" or not observation.get("graph"):
+    graph = observation.graph
+    if graph is None or isinstance(case, OwnNetworkCase) or not is_evaluable(graph, case):
         return False
-    graph = graph_from_json(observation["graph"])
-    raised, is_block = bool(observation["errors"]), bool(case["way"] == "block")
-    if not is_evaluable(graph, case):
-        return False
+    has_raised, is_block = bool(observation.errors), isinstance(case, BlockCase)
     if not takes_the_images(graph, case):
-        return not raised
-    modes = modes_of(case, graph)
+        return not has_raised
     try:
-        values, counted = work_out(graph, case)
+        found = recompute(graph, case)
     except (ValueError, KeyError, IndexError, TypeError, ArithmeticError, MemoryError):
-        return is_block and not raised  # they do not fit together; in a network, Dense may do more than the oracle's
-    if raised:
+        return (
+            is_block and not has_raised
+        )  # the layers do not fit together; Keras's Dense may do more than the oracle's
+    if has_raised:
         return is_block
-    told = {node.id: node.parameters for node in graph.nodes if node.kind in WITH_WEIGHTS}
-    given = observation["outputs"]
-    return (bool(modes) and told != counted) or not all(
-        _agree(values[name], given[name]) for name in modes if name in given
+    recorded = {node.id: node.parameters for node in graph.nodes if node.kind in WITH_WEIGHTS}
+    modes = modes_of(case, graph)
+    return (bool(modes) and recorded != found.parameters) or not all(
+        _agree(found.outputs[name], observation.outputs[name]) for name in modes if name in observation.outputs
     )
 
 
-def _agree(value: Value, given: Json) -> bool:
-    """Whether an output is what was worked out; where that may overflow, nobody knows."""
-    if list(value.exact.shape) != list(given["shape"]):
+def _agree(value: Value, output: Output) -> bool:
+    """Return whether an output is what the oracle computed; where that may overflow, nobody knows."""
+    if value.exact.shape != output.shape:
         return False
     with np.errstate(all="ignore"):
         if not (np.abs(value.exact) < _LARGEST).all() or not np.isfinite(value.bound).all():
             return True
-        actual = np.asarray(given["values"], float).reshape(value.exact.shape)
-        return bool((np.abs(actual - value.exact) <= value.bound).all())
+        return bool((np.abs(output.array - value.exact) <= value.bound).all())

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping
 from typing import Any
 
 import numpy as np
@@ -11,11 +10,14 @@ import numpy as np
 from assignment import oracle
 from assignment.arithmetic import Value
 from assignment.rows import KERAS
-from autograder.judge.workload import is_bearable
+from autograder.judge.workload import is_affordable
+from helpers.contract.case import BlockCase, StubNetworkCase
 from helpers.contract.exercises import BLOCKS
 from helpers.contract.graph import Graph, Node
 
-Json = Mapping[str, Any]
+RunCase = BlockCase | StubNetworkCase
+"""A case whose function is run on images."""
+
 WITH_WEIGHTS = ("Conv2D", "BatchNormalization", "Dense")
 PLAIN: dict[str, dict[str, Any]] = {
     "Conv2D": {"groups": 1, "data_format": "channels_last", "call": KERAS},
@@ -46,8 +48,8 @@ _INITIAL = {
 """Initial values that the oracle takes for granted, by kind of layer."""
 
 
-def is_evaluable(graph: Graph, case: Json) -> bool:
-    """Whether every layer is one that the oracle knows, set up as it takes for granted."""
+def is_evaluable(graph: Graph, case: RunCase) -> bool:
+    """Return whether every layer is one that the oracle knows, set up as it takes for granted."""
     layers = [node.layer for node in graph.nodes]
     return (
         bool(graph.output)
@@ -55,20 +57,20 @@ def is_evaluable(graph: Graph, case: Json) -> bool:
         and len(set(layers)) == len(layers)
         and [node.kind for node in graph.nodes].count("Input") == 1
         and all(is_plain(node) for node in graph.nodes)
-        and is_bearable(graph, case["input_shape"])
-        and (case["way"] != "block" or all(map(_starts_plainly, graph.nodes)))
+        and is_affordable(graph, case.input_shape)
+        and (not isinstance(case, BlockCase) or all(map(_starts_plainly, graph.nodes)))
     )
 
 
-def takes_the_images(graph: Graph, case: Json) -> bool:
-    """Say whether a graph's input has the shape of a case's images."""
+def takes_the_images(graph: Graph, case: RunCase) -> bool:
+    """Return whether a graph's input has the shape of a case's images."""
     [shape] = [node.shape for node in graph.nodes if node.kind == "Input"]
-    pairs = zip(shape, case["input_shape"], strict=False)
-    return len(shape) == len(case["input_shape"]) and all(mine in (None, its) for mine, its in pairs)
+    pairs = zip(shape, case.input_shape, strict=False)
+    return len(shape) == len(case.input_shape) and all(mine in (None, its) for mine, its in pairs)
 
 
 def _starts_plainly(node: Node) -> bool:
-    """Whether a layer of a block starts with the weights that the oracle takes for granted."""
+    """Return whether a layer of a block starts with the weights that the oracle takes for granted."""
     if node.kind in ("Dense", *BLOCKS):
         return False
     if node.kind == "Conv2D" and not _SEEDED.fullmatch(str(node.config.get("kernel_initializer"))):
@@ -77,14 +79,14 @@ def _starts_plainly(node: Node) -> bool:
 
 
 def is_plain(node: Node) -> bool:
-    """Say whether the oracle knows a layer, and all settings of it that it takes for granted hold."""
+    """Return whether the oracle knows a layer, and all settings that it takes for granted hold."""
     adds_two = node.kind != "Add" or len(node.inputs) == 2  # noqa: PLR2004 - the oracle adds two
     settings = PLAIN.get(node.kind, {}).items()
-    return node.kind in oracle.KINDS and adds_two and all(node.config.get(key) == each for key, each in settings)
+    return node.kind in oracle.KINDS and adds_two and all(node.config.get(key) == value for key, value in settings)
 
 
 def is_certain(value: Value) -> bool:
-    """Say whether numbers are finite and known well enough to be told from others."""
+    """Return whether numbers are finite and known well enough to differ from others."""
     with np.errstate(all="ignore"):
         size = float(np.abs(value.exact).max())
         return bool(np.isfinite(value.exact).all() and value.bound.max() <= _MOST_UNCERTAIN * size)

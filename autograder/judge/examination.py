@@ -2,25 +2,26 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from functools import cache, lru_cache
-from typing import Any
 
-from assignment import cases, expectations, notebook
+from assignment import cases, expectations
 from autograder.judge.consistency import believable, is_proved
 from autograder.judge.redaction import HIDDEN_NOTE, redacted
 from helpers.compare.case import CaseEvidence
 from helpers.compare.evidence import ENOUGH
-from helpers.compare.judge import beside_wrong_blocks, judge, side_by_side
-from helpers.contract.exercises import BLOCKS
+from helpers.compare.judge import beside_wrong_blocks, judge
+from helpers.contract.case import Case, OwnNetworkCase
+from helpers.contract.exercises import BLOCKS, EXERCISES, NETWORK
+from helpers.contract.expectation import Expectation, ExpectedCase
+from helpers.contract.observation import Observation
 from helpers.contract.verdict import PASSED, SKIPPED, Result, Verdict
 from helpers.i18n import _
 
-Json = dict[str, Any]
-Observe = Callable[[list[Json]], list[Json]]
-FUNCTIONS = notebook.EXERCISES
-NETWORK = "ResNet50"
+Observe = Callable[[Sequence[Case]], Sequence[Observation]]
+"""Returns the observations of some cases, in their order."""
+
 _ABOUT_LAYERS = ("layer names", "layer configuration", "wiring", "blocks")
 _FROM_NUMBERS = (*_ABOUT_LAYERS, "builds", "output shape", "parameters")
 UNPROVED_NOTE = _("too few of the layers could be followed from what they take to what they put out")
@@ -37,97 +38,80 @@ class Examination:
     """
 
     seed: int
-    public: dict[str, Json]
-    hidden: dict[str, Json]
+    public: Mapping[str, Expectation]
+    hidden: Mapping[str, Expectation]
 
     def conduct(self, observe: Observe) -> dict[str, Verdict]:
-        """Give the verdicts of all functions, and have only those cases observed that tell something.
+        """Return the verdicts of all functions; observe only those cases that decide or explain something.
 
         Args:
-            observe: gives the observations of cases, in their order.
+            observe: returns the observations of cases.
         """
         verdicts: dict[str, Verdict] = {}
-        for name in FUNCTIONS:
-            right = all(each.right for each in verdicts.values())
-            explaining, deciding = self._public_and_deciding(name)
-            seen = _believable(deciding, observe(deciding))
-            settled = self._settled(name, seen, blocks_are_right=right)
-            if settled is None:
-                seen = [*_believable(explaining, observe(explaining)), *seen]
-            verdict = settled or self._explained(name, seen, blocks_are_right=right)
-            wrong = [each for each in verdicts if not verdicts[each].right]
-            verdicts[name] = beside_wrong_blocks(verdict, wrong, seen) if name == NETWORK and wrong else verdict
+        for name in EXERCISES:
+            wrong = [block for block, verdict in verdicts.items() if not verdict.right]
+            verdicts[name] = self.judge_function(name, observe, wrong_blocks=wrong)
         return verdicts
 
-    def cases_of(self, name: str) -> list[Json]:
-        """List the cases of one function, the public ones first."""
-        return [each["case"] for each in (*self.public[name]["cases"], *self.hidden[name]["cases"])]
+    def judge_function(self, name: str, observe: Observe, *, wrong_blocks: Sequence[str] = ()) -> Verdict:
+        """Return the verdict of one function.
 
-    def judge_function(self, name: str, observations: Sequence[Json], *, blocks_are_right: bool) -> Verdict:
-        """Give the verdict of one function.
+        The hidden cases decide, and with them the network built from the student's own blocks: it is public, but
+        nothing else shows what it shows. The other public cases explain a fault.
 
         Args:
             name: of the function.
-            observations: one for each of its cases.
-            blocks_are_right: whether the submission's blocks fulfil all criteria, which ResNet50 is built from.
+            observe: returns the observations of cases.
+            wrong_blocks: the submission's blocks that do not fulfil all criteria; ResNet50 is judged without them.
         """
-        seen = _believable(self.cases_of(name), observations)
-        explaining, __ = self._public_and_deciding(name)
-        settled = self._settled(name, seen[len(explaining) :], blocks_are_right=blocks_are_right)
-        return settled or self._explained(name, seen, blocks_are_right=blocks_are_right)
-
-    def _public_and_deciding(self, name: str) -> tuple[list[Json], list[Json]]:
-        """Divide a function's cases into those that explain a fault, and those that nobody fulfils who has one.
-
-        The network that is built from the student's own blocks is public, but nothing else shows what it shows.
-        """
-        explaining = [each for each in self.public[name]["cases"] if each["case"]["way"] != "own blocks"]
-        listed = self.cases_of(name)
-        return listed[: len(explaining)], listed[len(explaining) :]
-
-    def _settled(self, name: str, seen: Sequence[Json], *, blocks_are_right: bool) -> Verdict | None:
-        """Give the verdict of a function that is right in every deciding case; None for any other."""
-        own = [each for each in self.public[name]["cases"] if each["case"]["way"] == "own blocks"]
-        unseen = side_by_side(self._hidden_for(name, seen[len(own) :]), seen[len(own) :])
-        evidence = [*side_by_side({"cases": own}, seen[: len(own)]), *unseen]
-        told = judge(self.public[name], evidence, blocks_are_right=blocks_are_right)
-        proved = _only_proved(name, told, unseen) if told.right else told
-        return proved if proved.right else None
-
-    def _explained(self, name: str, seen: Sequence[Json], *, blocks_are_right: bool) -> Verdict:
-        """Give the verdict of a function by all its cases, with the reasons that the public ones show."""
         public = self.public[name]
-        count = len(public["cases"])
-        shown = side_by_side(public, seen[:count])
-        unseen = side_by_side(self._hidden_for(name, seen[count:]), seen[count:])
-        told = _joined(
-            judge(public, shown, blocks_are_right=blocks_are_right),
-            judge(public, [*shown, *unseen], blocks_are_right=blocks_are_right),
+        own = _observed([case for case in public.cases if isinstance(case.case, OwnNetworkCase)], observe)
+        hidden = self._observed_hidden(name, observe)
+        are_right = not wrong_blocks
+        verdict = judge(public, [*own, *hidden], blocks_are_right=are_right)
+        if verdict.right and _only_proved(name, verdict, hidden).right:
+            return verdict if are_right else beside_wrong_blocks(verdict, wrong_blocks, [*own, *hidden])
+        explaining = [case for case in public.cases if not isinstance(case.case, OwnNetworkCase)]
+        shown = [*_observed(explaining, observe), *own]
+        explained = _joined(
+            judge(public, shown, blocks_are_right=are_right),
+            judge(public, [*shown, *hidden], blocks_are_right=are_right),
         )
-        return _only_proved(name, told, unseen)
+        proved = _only_proved(name, explained, hidden)
+        return proved if are_right else beside_wrong_blocks(proved, wrong_blocks, [*shown, *hidden])
 
-    def _hidden_for(self, name: str, seen: Sequence[Json]) -> Json:
-        """Give what is expected of the hidden cases, of all layers where a network was built without the blocks."""
-        in_full = name == NETWORK and calls_no_blocks(seen)
-        return _hidden(name, self.seed, in_full=True) if in_full else self.hidden[name]
+    def cases_of(self, name: str) -> list[Case]:
+        """Return the cases of one function, the public ones first."""
+        return [expected.case for expected in (*self.public[name].cases, *self.hidden[name].cases)]
 
-
-def _believable(listed: Sequence[Json], observations: Sequence[Json]) -> list[Json]:
-    return [believable(case, observation) for case, observation in zip(listed, observations, strict=True)]
-
-
-def _only_proved(name: str, told: Verdict, unseen: Sequence[CaseEvidence]) -> Verdict:
-    """Take from a verdict what no hidden case shows."""
-    if not any(each.layers_there >= ENOUGH for each in unseen):
-        return _without(told, _ABOUT_LAYERS, HIDDEN_NOTE)
-    if name in BLOCKS and not any(_proves(each) for each in unseen):
-        return _without(told, _FROM_NUMBERS, UNPROVED_NOTE)
-    return told
+    def _observed_hidden(self, name: str, observe: Observe) -> list[CaseEvidence]:
+        """Observe the hidden cases; expect the values of all layers where a network was built without the blocks."""
+        hidden = _observed(self.hidden[name].cases, observe)
+        if name != NETWORK or not calls_no_blocks(hidden):
+            return hidden
+        in_full = _hidden(name, self.seed, in_full=True).cases
+        return [replace(seen, expected=expected) for seen, expected in zip(hidden, in_full, strict=True)]
 
 
-def _proves(unseen: CaseEvidence) -> bool:
-    """Whether a hidden case shows, with numbers that only such layers give, that the layers of a block were built."""
-    return is_proved(unseen.expected["case"], dict(unseen.observed), unseen.expected_graph)
+def _observed(expected: Sequence[ExpectedCase], observe: Observe) -> list[CaseEvidence]:
+    """Observe cases, and pair each with what is expected of it."""
+    observations = observe([case.case for case in expected])
+    pairs = zip(expected, observations, strict=True)
+    return [CaseEvidence(case, believable(case.case, observation)) for case, observation in pairs]
+
+
+def _only_proved(name: str, verdict: Verdict, hidden: Sequence[CaseEvidence]) -> Verdict:
+    """Return a verdict without the points that no hidden case shows."""
+    if not any(seen.layers_there >= ENOUGH for seen in hidden):
+        return _without(verdict, _ABOUT_LAYERS, HIDDEN_NOTE)
+    if name in BLOCKS and not any(_proves(seen) for seen in hidden):
+        return _without(verdict, _FROM_NUMBERS, UNPROVED_NOTE)
+    return verdict
+
+
+def _proves(hidden: CaseEvidence) -> bool:
+    """Return whether a hidden case shows, with numbers that only such layers give, that a block's layers were built."""
+    return is_proved(hidden.expected.case, hidden.observed, hidden.expected_graph)
 
 
 @lru_cache(maxsize=2)
@@ -137,34 +121,34 @@ def examination(seed: int) -> Examination:
     Args:
         seed: recorded with every report; the same seed gives the same cases.
     """
-    return Examination(seed, _public(), {name: _hidden(name, seed) for name in FUNCTIONS})
+    return Examination(seed, _public(), {name: _hidden(name, seed) for name in EXERCISES})
 
 
 @lru_cache(maxsize=8)
-def _hidden(name: str, seed: int, *, in_full: bool = False) -> Json:
+def _hidden(name: str, seed: int, *, in_full: bool = False) -> Expectation:
     return expectations.expectation(name, cases.hidden_cases(name, seed), in_full=in_full)
 
 
-def calls_no_blocks(observations: Sequence[Json]) -> bool:
-    """Say whether a network was built without the two blocks, so that its values are those of all layers."""
-    graphs = [each["graph"] for each in observations if each.get("graph")]
-    kinds = {node["kind"] for graph in graphs for node in graph["nodes"]}
+def calls_no_blocks(evidence: Sequence[CaseEvidence]) -> bool:
+    """Return whether a network was built without the two blocks, so that its values are those of all layers."""
+    graphs = [seen.graph for seen in evidence if seen.graph is not None]
+    kinds = {node.kind for graph in graphs for node in graph.nodes}
     return bool(kinds) and not kinds & set(BLOCKS)
 
 
 @cache
-def _public() -> dict[str, Json]:
+def _public() -> dict[str, Expectation]:
     return expectations.read_public()
 
 
 def _joined(public: Verdict, everything: Verdict) -> Verdict:
-    """Tell of each criterion what public cases show; where hidden ones take points from it, only place and hint."""
+    """Return for each criterion what public cases show; where hidden ones take points, only the place and the hint."""
     pairs = zip(public.results, everything.results, strict=True)
     return Verdict(public.function, tuple(mine if _not_better(mine, its) else redacted(its) for mine, its in pairs))
 
 
 def _without(verdict: Verdict, criteria: Sequence[str], note: str) -> Verdict:
-    """Give no points for what the public cases alone show: what those ask for, everybody knows."""
+    """Return a verdict without the points of some criteria: everybody knows what the public cases alone ask for."""
 
     def unshown(result: Result) -> Result:
         if result.criterion not in criteria or not result.points:

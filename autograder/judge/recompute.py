@@ -7,58 +7,81 @@ import math
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from functools import lru_cache
-from typing import Any
 
 import numpy as np
 
 from assignment import oracle
 from assignment.arithmetic import Array, Value
 from assignment.expectations import MODES, Mode, images_of
-from autograder.judge.evaluable import seed_of
+from autograder.judge.evaluable import RunCase, seed_of
+from helpers.contract.case import BlockCase
 from helpers.contract.graph import Graph, Node
-
-Json = Mapping[str, Any]
-
-
-def modes_of(case: Json, graph: Graph) -> dict[str, Mode]:
-    """List the outputs, each with how it is made, but not what a model makes of a mode that it is told twice."""
-    told = any(node.config.get("training") is not None for node in graph.nodes)
-    if case["way"] != "block":
-        return {} if told else dict(MODES)
-    alone = {"block": Mode(training=False)}  # a plain call: Keras infers where a layer is not told otherwise
-    in_a_model = {"in training": Mode(training=True), "after training": Mode(training=False, after_training=True)}
-    return alone if told else alone | in_a_model
+from helpers.contract.observation import AFTER_TRAINING, BLOCK_OUTPUT, IN_TRAINING
 
 
-def work_out(graph: Graph, case: Json) -> tuple[Mapping[str, Value], dict[str, int]]:
-    """Give what the layers compute in each mode, and how many weights each of them has."""
+@dataclass(frozen=True)
+class Recomputed:
+    """What the recorded layers compute.
+
+    Args:
+        outputs: in each mode.
+        parameters: number of weights by node; layers without weights are left out.
+    """
+
+    outputs: Mapping[str, Value]
+    parameters: Mapping[str, int]
+
+
+def modes_of(case: RunCase, graph: Graph) -> dict[str, Mode]:
+    """Return the outputs that the oracle can evaluate, each with its mode.
+
+    Where the code passes `training` to a layer, what a model makes of its own mode is left out.
+    """
+    is_fixed = any(node.config.get("training") is not None for node in graph.nodes)
+    if not isinstance(case, BlockCase):
+        return {} if is_fixed else dict(MODES)
+    alone = {
+        BLOCK_OUTPUT: Mode(training=False)
+    }  # in a plain call, Keras runs layers in inference unless told otherwise
+    in_a_model = {IN_TRAINING: Mode(training=True), AFTER_TRAINING: Mode(training=False, after_training=True)}
+    return alone if is_fixed else alone | in_a_model
+
+
+def recompute(graph: Graph, case: RunCase) -> Recomputed:
+    """Return what a graph's layers compute in each mode, and how many weights each has.
+
+    Args:
+        graph: one that `is_evaluable`.
+        case: the call.
+    """
     numbered = {node.id: str(number) for number, node in enumerate(graph.nodes)}
     nodes = tuple(
-        Node(numbered[each.id], each.kind, None, each.config, tuple(numbered[name] for name in each.inputs), each.shape)
-        for each in graph.nodes
+        Node(numbered[node.id], node.kind, None, node.config, tuple(map(numbered.__getitem__, node.inputs)), node.shape)
+        for node in graph.nodes
     )
-    bare = Graph(nodes, numbered[graph.output])
-    key = json.dumps([bare.to_json(), case], sort_keys=True)
-    values, counted = _worked_out(_Question(key, bare, case))
-    return values, {name: counted[number] for name, number in numbered.items() if number in counted}
+    anonymous = Graph(nodes, numbered[graph.output])
+    text = json.dumps([anonymous.to_json(), case.to_json()], sort_keys=True)
+    found = _cached(_Question(text, anonymous, case))
+    counts = {name: found.parameters[number] for name, number in numbered.items() if number in found.parameters}
+    return Recomputed(found.outputs, counts)
 
 
 @dataclass(frozen=True)
 class _Question:
-    """What is worked out, told apart by its text: most of a class build the same layers, whatever they call them."""
+    """A graph and a case, compared by their text: most of a class build the same layers, whatever their names."""
 
     text: str
     graph: Graph = field(compare=False)
-    case: Json = field(compare=False)
+    case: RunCase = field(compare=False)
 
 
 @lru_cache(maxsize=256)
-def _worked_out(question: _Question) -> tuple[Mapping[str, Value], Mapping[str, int]]:
+def _cached(question: _Question) -> Recomputed:
     graph, case = question.graph, question.case
     variables = (
-        oracle.initial_variables(case["initializer"], seed_of)
-        if case["way"] == "block"
-        else oracle.patterned_variables(case["weights_key"])
+        oracle.initial_variables(case.initializer, seed_of)
+        if isinstance(case, BlockCase)
+        else oracle.patterned_variables(case.weights_key)
     )
     sizes: dict[tuple[str, str], int] = {}
 
@@ -66,13 +89,13 @@ def _worked_out(question: _Question) -> tuple[Mapping[str, Value], Mapping[str, 
         sizes[node.id, role] = math.prod(shape)
         return variables(node, role, shape)
 
-    images = images_of(dict(case))
+    images = images_of(case)
     with np.errstate(all="ignore"):
-        values = {
+        outputs = {
             name: oracle.evaluate(graph, images, counting, training=mode.training, after_training=mode.after_training)
             for name, mode in modes_of(case, graph).items()
         }
-    counted: dict[str, int] = {}
+    counts: dict[str, int] = {}
     for (node_id, __), size in sizes.items():
-        counted[node_id] = counted.get(node_id, 0) + size
-    return values, counted
+        counts[node_id] = counts.get(node_id, 0) + size
+    return Recomputed(outputs, counts)

@@ -1,13 +1,10 @@
-"""Hold what each layer of a block put out against what went into it: a layer that was only claimed gives no numbers.
+"""Check what each layer of a block put out against what went into it: a layer that was only claimed has no numbers.
 
-The oracle works every layer out by itself, from the numbers that the layers before it gave, so a layer that it does not
-know keeps none of the others from being looked at.
+The oracle evaluates every layer by itself, from the numbers that the layers before it put out, so that a layer it does
+not know hides none of the others.
 """
 
 from __future__ import annotations
-
-from collections.abc import Mapping
-from typing import Any
 
 import numpy as np
 
@@ -16,9 +13,10 @@ from assignment.arithmetic import Array
 from assignment.expectations import images_of
 from autograder.judge.evaluable import WITH_WEIGHTS, is_certain, is_plain
 from autograder.judge.workload import output_sizes
-from helpers.contract.graph import Graph, Node, graph_from_json
+from helpers.contract.case import BlockCase
+from helpers.contract.graph import Graph, Node
+from helpers.contract.observation import Observation, Trace
 
-Json = Mapping[str, Any]
 _AT_LEAST = 0.5
 
 
@@ -26,56 +24,54 @@ class FalseTraceError(Exception):
     """A layer did not put out what it computes."""
 
 
-def is_followed(case: Json, observation: Json, expected: Graph) -> bool:
-    """Say whether at least half of a block's layers with weights gave what they compute.
+def is_followed(case: BlockCase, observation: Observation, expected: Graph) -> bool:
+    """Return whether at least half of a block's layers with weights put out what they compute.
 
     Args:
-        case: one with a `weights_key`.
-        observation: of it, as `autograder.intake.observation` let it through.
+        case: the call; without a `weights_key` nothing was asked, and nothing is followed.
+        observation: of it, as `autograder.intake.observation` decoded it.
         expected: the table's graph.
 
     Raises:
         FalseTraceError: a layer did not.
     """
-    traced, recorded = observation.get("traced"), observation.get("graph")
-    if traced is None or recorded is None:
+    if case.weights_key is None or observation.trace is None or observation.graph is None:
         return False
-    claimed = {(node.kind, node.name) for node in graph_from_json(recorded).nodes}
-    followed = _followed(graph_from_json(traced["graph"]), traced["outputs"], case)
+    claimed = {(node.kind, node.name) for node in observation.graph.nodes}
+    followed = _followed(observation.trace, images_of(case), case.weights_key)
     weighty = [node for node in followed if node.kind in WITH_WEIGHTS and (node.kind, node.name) in claimed]
     wanted = sum(node.kind in WITH_WEIGHTS for node in expected.nodes)
     return len(weighty) >= _AT_LEAST * wanted
 
 
-def _followed(graph: Graph, outputs: Json, case: Json) -> list[Node]:
-    """List the layers that gave what they compute."""
-    values = {name: np.asarray(each["values"], float).reshape(each["shape"]) for name, each in outputs.items()}
-    images = images_of(dict(case))
-    values |= {node.id: images for node in graph.nodes if node.kind == "Input"}
-    variables = oracle.patterned_variables(case["weights_key"])
+def _followed(trace: Trace, images: Array, key: int) -> list[Node]:
+    """Return the layers that put out what they compute."""
+    values = {name: output.array for name, output in trace.outputs.items()}
+    values |= {node.id: images for node in trace.graph.nodes if node.kind == "Input"}
+    variables = oracle.patterned_variables(key)
     found = []
-    for node in graph.nodes:
-        if not {node.id, *node.inputs} <= values.keys() or not is_plain(node) or _is_told(node):
+    for node in trace.graph.nodes:
+        if not {node.id, *node.inputs} <= values.keys() or not is_plain(node) or _has_fixed_mode(node):
             continue
-        if _agrees(node, [values[each] for each in node.inputs], values[node.id], variables):
+        if _agrees(node, [values[name] for name in node.inputs], values[node.id], variables):
             found.append(node)
     return found
 
 
-def _is_told(node: Node) -> bool:
-    """Whether a layer was told a mode, so that nobody knows what a model that is told another one makes of it."""
+def _has_fixed_mode(node: Node) -> bool:
+    """Return whether the code passes `training` to a layer, so that the mode of a model around it says nothing."""
     return node.kind == "BatchNormalization" and node.config.get("training") is not None
 
 
 def _agrees(node: Node, inputs: list[Array], given: Array, variables: oracle.Variables) -> bool:
-    """Whether a layer gave what it computes; not known where rounding leaves no digit, or numbers overflow.
+    """Return whether a layer put out what it computes; False where rounding leaves no digit or numbers overflow.
 
     Raises:
-        FalseTraceError: it gave something else.
+        FalseTraceError: it put out something else.
     """
     with np.errstate(all="ignore"):
         try:
-            output_sizes(node, [each.shape for each in inputs])
+            output_sizes(node, [array.shape for array in inputs])
             value = oracle.layer_output(node, inputs, variables)
         except (ValueError, KeyError, IndexError, TypeError, ArithmeticError, MemoryError):
             return False

@@ -18,7 +18,7 @@ MOST_PRODUCTS = 400_000_000
 _MOST = 10_000
 
 
-def is_bearable(graph: Graph, images: Sequence[int]) -> bool:
+def is_affordable(graph: Graph, images: Sequence[int]) -> bool:
     """Say whether every layer of a graph can be worked out in reasonable time and memory.
 
     Args:

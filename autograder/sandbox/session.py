@@ -3,18 +3,18 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from typing import Any
 
-from autograder.intake.observation import FrameError, checked_observation
+from autograder.intake.observation import FrameError, decode_observation
 from autograder.intake.text import clean_text
 from autograder.sandbox.channel import ClosedError, StoppedError
 from autograder.sandbox.options import Options
 from autograder.sandbox.process import LostError, Spawner
 from autograder.wall.layers import Layers, checked_layers, require_floor
 from autograder.wall.limits import Ending
+from helpers.contract.case import Case
+from helpers.contract.observation import Observation
 from helpers.i18n import _
 
-Json = dict[str, Any]
 _SETUP_TIMEOUT_S = 60.0
 
 
@@ -54,10 +54,10 @@ class LockedIn:
         listed = remarks[:20] if isinstance(remarks, list) else []
         return [clean_text(each) for each in listed if isinstance(each, str)]
 
-    def observe(self, case: Json, timeout_s: float) -> Json:
+    def observe(self, case: Case, timeout_s: float) -> Observation:
         """Observe one case."""
         try:
-            return checked_observation(self._process.channel.ask(case, timeout_s))
+            return decode_observation(self._process.channel.ask(case.to_json(), timeout_s))
         except FrameError as error:
             message = _("it sent something else than an observation ({reason})")
             raise StoppedError(message.format(reason=error)) from error

@@ -5,8 +5,8 @@ from __future__ import annotations
 import base64
 import contextlib
 import time
-from collections.abc import Mapping, Sequence
-from typing import Any, Self
+from collections.abc import Sequence
+from typing import Self
 
 from autograder.intake.submission import Submission
 from autograder.sandbox.channel import StoppedError
@@ -15,9 +15,10 @@ from autograder.sandbox.process import LostError, Spawner
 from autograder.sandbox.session import LockedIn, SetUpError
 from autograder.sandbox.starters import forget, spawner
 from autograder.wall.layers import Layers
+from helpers.contract.case import Case
+from helpers.contract.observation import Observation, StudentError, stopped_by
 from helpers.i18n import _
 
-Json = dict[str, Any]
 _ALL_TIMEOUTS = 5
 """How many times the limit for one case a submission may take altogether."""
 
@@ -44,7 +45,7 @@ class Sitting:
         self._deadline = time.monotonic() + self._all_s
         self._process: LockedIn | None = None
         self._spawner: Spawner | None = None
-        self._stopped: dict[tuple[str, str] | None, Json] = {}
+        self._stopped: dict[str | None, Observation] = {}
         self._lost = 0
         self._code_was_run = False
         self.remarks: list[str] = []
@@ -56,7 +57,7 @@ class Sitting:
     def __exit__(self, *__: object) -> None:
         self._end()
 
-    def observe(self, cases: Sequence[Json]) -> list[Json]:
+    def observe(self, cases: Sequence[Case]) -> list[Observation]:
         """Observe cases; where the student's code was stopped, an error says so in place of what it did.
 
         Args:
@@ -68,26 +69,26 @@ class Sitting:
         """
         return [self._observe_one(each) for each in cases]
 
-    def _observe_one(self, case: Json) -> Json:
-        while self._why_not(case) is None:
+    def _observe_one(self, case: Case) -> Observation:
+        while (stopped := self._why_not(case)) is None:
             try:
                 return self._ask_or_stop(case)
             except LostError as error:
                 self._give_up(error)
-        return dict(self._why_not(case) or {})
+        return stopped
 
-    def _why_not(self, case: Json) -> Json | None:
+    def _why_not(self, case: Case) -> Observation | None:
         """Say with which error a case is answered that is not asked any more."""
-        return self._stopped.get(None) or self._stopped.get(_unit(case))
+        return self._stopped.get(None) or self._stopped.get(case.unit)
 
-    def _ask_or_stop(self, case: Json) -> Json:
+    def _ask_or_stop(self, case: Case) -> Observation:
         try:
             return self._ask(case)
         except StoppedError as error:
-            self._stop(_unit(case), error)
-            return self._stopped.get(None) or self._stopped[_unit(case)]
+            self._stop(case.unit, error)
+            return self._stopped.get(None) or self._stopped[case.unit]
 
-    def _ask(self, case: Json) -> Json:
+    def _ask(self, case: Case) -> Observation:
         self._process = self._process or self._started()
         left_s = min(self._options.timeout_s, self._deadline - time.monotonic())
         if left_s <= 0:
@@ -111,14 +112,14 @@ class Sitting:
             raise
         return process
 
-    def _stop(self, unit: tuple[str, str], error: StoppedError) -> None:
+    def _stop(self, unit: str, error: StoppedError) -> None:
         """Say of a case, and of those that call the same function the same way, that they were stopped."""
         if self._process is not None:
-            self._stopped[unit] = _error(_("{reason} while it ran").format(reason=self._process.reason(error)))
+            self._stopped[unit] = _stopped(_("{reason} while it ran").format(reason=self._process.reason(error)))
         self._process = None
 
-    def _stop_all(self, message: str) -> Json:
-        self._stopped[None] = _error(message)
+    def _stop_all(self, message: str) -> Observation:
+        self._stopped[None] = _stopped(message)
         return self._stopped[None]
 
     def _give_up(self, error: LostError) -> None:
@@ -139,18 +140,5 @@ class Sitting:
                 process.end()
 
 
-def _unit(case: Mapping[str, Any]) -> tuple[str, str]:
-    return case["function"], case["way"]
-
-
-def _error(message: str) -> Json:
-    note = {
-        "type": "Stopped",
-        "message": message,
-        "cell": "",
-        "line": 0,
-        "text": "",
-        "unfinished": False,
-        "raised_here": False,
-    }
-    return {"defined": True, "signature": None, "graph": None, "outputs": {}, "errors": {"graph": note}}
+def _stopped(message: str) -> Observation:
+    return stopped_by(StudentError("Stopped", message))

@@ -4,13 +4,14 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from functools import cache
 from typing import Any
 
 from assignment import notebook
 from autograder.confined.loader import load
-from autograder.judge.examination import FUNCTIONS, Examination
-from helpers.compare.judge import compare
-from helpers.contract.exercises import BLOCKS
+from autograder.judge.examination import Examination, Observe
+from helpers.compare.judge import judge, pair
+from helpers.contract.exercises import BLOCKS, EXERCISES
 from helpers.contract.verdict import PASSED, Verdict
 from helpers.startup import load_tensorflow
 
@@ -34,26 +35,31 @@ def namespace_of(code: str) -> dict[str, Any]:
     return load([(0, notebook.packages()), (1, code)]).namespace
 
 
-def grade(code: str, exam: Examination, functions: Sequence[str] = FUNCTIONS) -> dict[str, Graded]:
-    """Grade some functions of student code by public and hidden cases.
+def grade(code: str, exam: Examination, functions: Sequence[str] = EXERCISES) -> dict[str, Graded]:
+    """Return the verdicts of some functions of student code, by public and hidden cases.
 
     Args:
         code: the student's; functions that are not graded are taken to be right.
         exam: the grading run.
         functions: which ones are graded.
     """
-    load_tensorflow()
-    from helpers.observe.observer import observe
-
-    namespace = namespace_of(code)
+    observe = observer_of(namespace_of(code))
     graded: dict[str, Graded] = {}
     for name in functions:
-        seen = [observe(case, namespace) for case in exam.cases_of(name)]
-        right = all(graded[each].grader.right for each in BLOCKS if each in graded)
+        wrong = [block for block in BLOCKS if block in graded and not graded[block].grader.right]
         public = exam.public[name]
-        self_check = compare(public, seen[: len(public["cases"])], blocks_are_right=right)
-        graded[name] = Graded(self_check, exam.judge_function(name, seen, blocks_are_right=right))
+        evidence = pair(public.cases, observe([expected.case for expected in public.cases]))
+        self_check = judge(public, evidence, blocks_are_right=not wrong)
+        graded[name] = Graded(self_check, exam.judge_function(name, observe, wrong_blocks=wrong))
     return graded
+
+
+def observer_of(namespace: dict[str, Any]) -> Observe:
+    """Return what observes cases in this process, each once."""
+    from helpers.observe.observer import observe
+
+    observed = cache(lambda case: observe(case, namespace))
+    return lambda cases: [observed(case) for case in cases]
 
 
 def lost(verdict: Verdict) -> dict[str, str]:

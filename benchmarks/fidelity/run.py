@@ -22,10 +22,11 @@ from typing import Any
 from rich.console import Console
 from rich.progress import track
 
-from autograder.judge.examination import FUNCTIONS, examination
+from autograder.judge.examination import examination
 from benchmarks.fidelity import grading, report
 from benchmarks.mutants.catalogue import Mutant, first_order, second_order
 from benchmarks.rewrites.catalogue import rewrites
+from helpers.contract.exercises import EXERCISES
 
 SECOND_ORDER = 60
 REPORT = Path(__file__).parents[2] / "build" / "fidelity.json"
@@ -141,7 +142,7 @@ def acceptance_of(form: tuple[str, str], seed: int = grading.SEED) -> Acceptance
     """Grade one rewrite of the solution: all three functions."""
     name, code = form
     graded = grading.grade(code, examination(seed))
-    refused = {function: grading.lost(graded[function].grader) for function in FUNCTIONS}
+    refused = {function: grading.lost(graded[function].grader) for function in EXERCISES}
     return Acceptance(name, {function: criteria for function, criteria in refused.items() if criteria})
 
 

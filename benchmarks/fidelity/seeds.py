@@ -13,14 +13,17 @@ import sys
 from collections import defaultdict
 from collections.abc import Iterable, Sequence
 from concurrent.futures import ProcessPoolExecutor
-from functools import cache
+from functools import cache, partial
 from typing import Any
 
 from rich.console import Console
 from rich.progress import track
 
-from autograder.judge.examination import FUNCTIONS, examination
+from autograder.judge.examination import examination
 from benchmarks.fidelity import grading
+from helpers.contract.case import Case
+from helpers.contract.exercises import EXERCISES
+from helpers.contract.observation import Observation
 from helpers.startup import load_tensorflow
 
 NOT_IN_PROCESS = ("exits_process", "infinite_loop", "syntax_error")
@@ -29,7 +32,6 @@ NOT_IN_PROCESS = ("exits_process", "infinite_loop", "syntax_error")
 SLOW, EVERY = ("keras_applications",), 10
 """A network that does not call the blocks is evaluated layer by layer, which takes seconds: every tenth seed."""
 
-Json = dict[str, Any]
 Outcome = tuple[tuple[str, str, float], ...]
 """For each criterion its name, its status and its points."""
 
@@ -62,19 +64,17 @@ def outcomes(seeds: Sequence[int], workers: int = 2) -> dict[tuple[str, str], di
 
 def outcomes_of_seed(seed: int) -> dict[tuple[str, str], Outcome]:
     """Grade all samples by one seed; what is called in the same way by the same code is observed once."""
-    exam, known = examination(seed), dict[tuple[str, str], list[Json]]()
+    exam, known = examination(seed), dict[tuple[str, Case], Observation]()
     found: dict[tuple[str, str], Outcome] = {}
     for sample in samples():
         if sample in SLOW and seed % EVERY:
             continue
-        right = True
-        for function in FUNCTIONS:
-            public = _seen_in_public(sample, function)
-            key = (function, _relevant(sample, function))
-            if key not in known:
-                known[key] = _seen(sample, exam.cases_of(function)[len(public) :])
-            verdict = exam.judge_function(function, [*public, *known[key]], blocks_are_right=right)
-            right = right and verdict.right
+        wrong: list[str] = []
+        for function in EXERCISES:
+            hidden = {expected.case for expected in exam.hidden[function].cases}
+            observe = partial(_observe, sample, function, known, hidden)
+            verdict = exam.judge_function(function, observe, wrong_blocks=wrong)
+            wrong += [] if verdict.right else [function]
             found[sample, function] = tuple((each.criterion, each.status, each.points) for each in verdict.results)
     return found
 
@@ -90,7 +90,7 @@ def _relevant(sample: str, function: str) -> str:
     """Give the part of a sample's code that hidden cases run: of the blocks a network calls only the parameters."""
     statements = ast.parse(_code(sample)).body
     for each in statements:
-        if isinstance(each, ast.FunctionDef) and each.name in FUNCTIONS and each.name != function:
+        if isinstance(each, ast.FunctionDef) and each.name in EXERCISES and each.name != function:
             each.body = [ast.Pass()]
     return "\n".join(ast.unparse(each) for each in statements)
 
@@ -105,16 +105,27 @@ def _namespace(sample: str) -> dict[str, Any]:
     return grading.namespace_of(_code(sample))
 
 
+def _observe(
+    sample: str, function: str, known: dict[tuple[str, Case], Observation], hidden: set[Case], cases: Sequence[Case]
+) -> list[Observation]:
+    """Observe cases: public ones once for each sample, hidden ones once for all samples with the same relevant code."""
+    relevant = _relevant(sample, function)
+    for case in hidden.intersection(cases):
+        if (relevant, case) not in known:
+            known[relevant, case] = _observed(sample, case)
+    return [known[relevant, case] if case in hidden else _observed_once(sample, case) for case in cases]
+
+
 @cache
-def _seen_in_public(sample: str, function: str) -> list[Json]:
-    return _seen(sample, [each["case"] for each in examination(0).public[function]["cases"]])
+def _observed_once(sample: str, case: Case) -> Observation:
+    return _observed(sample, case)
 
 
-def _seen(sample: str, cases: Iterable[Json]) -> list[Json]:
+def _observed(sample: str, case: Case) -> Observation:
     load_tensorflow()
     from helpers.observe.observer import observe
 
-    return [observe(case, _namespace(sample)) for case in cases]
+    return observe(case, _namespace(sample))
 
 
 def _shown(items: Iterable[Any], total: int) -> Iterable[Any]:

@@ -19,9 +19,10 @@ from helpers.startup import load_tensorflow
 
 load_tensorflow()
 
-from assignment.notebook import EXERCISES, solutions  # noqa: E402 - after the lines of TensorFlow's log were hushed
+from assignment.notebook import solutions  # noqa: E402 - after the lines of TensorFlow's log were hushed
 from helpers.checks.ready import ready  # noqa: E402
 from helpers.checks.verdicts import verdict_of  # noqa: E402
+from helpers.contract.exercises import EXERCISES  # noqa: E402
 
 
 def measured(rounds: int) -> dict[str, float]:

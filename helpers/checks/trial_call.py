@@ -10,6 +10,8 @@ from typing import Any
 import keras
 import numpy as np
 
+from helpers.compare.case import cell_of
+from helpers.contract.observation import StudentError
 from helpers.i18n import _
 from helpers.observe import student_errors
 from helpers.observe.keras_internals import undisturbed, without_variables
@@ -66,8 +68,8 @@ def _tried(function: str, namespace: Mapping[str, Any]) -> Obstacle | None:
     try:
         reason = _CALLS[function](namespace[function])
     except (Exception, SystemExit) as error:  # noqa: BLE001 - whatever the student's code raises is told
-        told = student_errors.describe(error, student_errors.files_of(namespace))
-        return Obstacle(_running(error, function), _reason(told), told["unfinished"])
+        fault = student_errors.describe(error, student_errors.files_of(namespace))
+        return Obstacle(_running(error, function), _reason(fault), fault.unfinished)
     return Obstacle(function, reason) if reason else None
 
 
@@ -106,11 +108,13 @@ def _returned(given: Any, wanted: str) -> str:
     return _("it returned a {kind} in place of {wanted}").format(kind=type(given).__name__, wanted=wanted)
 
 
-def _reason(error: Mapping[str, Any]) -> str:
+def _reason(error: StudentError) -> str:
     """Say in which line an error was raised, and its first line."""
-    place = _("line {line} of {cell} ({text})").format(**error) if error["line"] else _("the call")
-    told = f"{error['type']}: {error['message']}".rstrip(".: ")
-    return _("{place} raised {error}").format(place=place, error=told)
+    place = _("the call")
+    if error.line:
+        place = _("line {line} of {cell} ({text})").format(line=error.line, cell=cell_of(error), text=error.text)
+    raised = f"{error.type}: {error.message}".rstrip(".: ")
+    return _("{place} raised {error}").format(place=place, error=raised)
 
 
 def _running(error: BaseException, function: str) -> str:

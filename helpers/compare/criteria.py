@@ -8,7 +8,7 @@ from dataclasses import replace
 from helpers.compare.case import ErrorText
 from helpers.compare.evidence import Evidence
 from helpers.compare.findings import FULFILLED, Finding, told
-from helpers.contract.exercises import ANYTHING
+from helpers.contract.observation import ANYTHING, Signature
 from helpers.contract.verdict import Mismatch
 from helpers.differences import impact
 from helpers.differences.diff import Difference
@@ -38,8 +38,7 @@ def signature(evidence: Evidence) -> Finding:
     if given is None:
         return Finding(note=_NOT_REACHED)
     leading, further = given[: len(wanted)], given[len(wanted) :]
-    fits = [tuple(each) for each in leading] == [tuple(each) for each in wanted]
-    if given[:1] == [list(ANYTHING)] or (fits and all(default is not None for _, default in further)):
+    if given == ANYTHING or (leading == wanted and all(parameter.default is not None for parameter in further)):
         return FULFILLED
     hints = hints_about("signature", evidence.function)
     return Finding([Mismatch(evidence.function, "parameters", _parameters(wanted), _parameters(given), hints)])
@@ -192,5 +191,6 @@ def _shape(shape: Sequence[int | None]) -> str:
     return repr(tuple(shape))
 
 
-def _parameters(listed: Sequence[Sequence[str | None]]) -> str:
-    return "(" + ", ".join(str(name) if default is None else f"{name}={default}" for name, default in listed) + ")"
+def _parameters(signature: Signature) -> str:
+    named = (each.name if each.default is None else f"{each.name}={each.default}" for each in signature)
+    return f"({', '.join(named)})"

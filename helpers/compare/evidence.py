@@ -8,6 +8,7 @@ from functools import cached_property
 
 from helpers.compare.case import CaseEvidence, ErrorText
 from helpers.contract.exercises import BLOCKS
+from helpers.contract.observation import Signature
 from helpers.differences import impact
 from helpers.differences.diff import Difference
 from helpers.differences.impact import Effect
@@ -33,7 +34,7 @@ class Evidence:
     """
 
     function: str
-    signature: Sequence[Sequence[str | None]]
+    signature: Signature
     observations: Sequence[CaseEvidence]
     own: CaseEvidence | None
     blocks_are_right: bool
@@ -48,7 +49,7 @@ class Evidence:
         return list(found.values())
 
     @property
-    def signature_given(self) -> list[list[str | None]] | None:
+    def signature_given(self) -> Signature | None:
         """The function's own parameters; ANYTHING where it takes all, None where it was not seen."""
         return next((each.signature for each in self.observations if each.signature is not None), None)
 

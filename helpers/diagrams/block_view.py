@@ -8,7 +8,8 @@ from typing import Any
 
 from helpers.checks import verdicts
 from helpers.compare.case import CaseEvidence
-from helpers.compare.judge import judge, side_by_side
+from helpers.compare.judge import judge
+from helpers.contract.case import BlockCase, Case
 from helpers.contract.exercises import BLOCKS
 from helpers.contract.graph import Graph, Node
 from helpers.contract.verdict import UNFINISHED, Verdict
@@ -96,18 +97,15 @@ def find_block(function: str, namespace: dict[str, Any]) -> FoundBlock:
     if function not in BLOCKS:
         message = _("There is no block {function!r} to draw: choose one of {blocks}.")
         raise ValueError(message.format(function=function, blocks=", ".join(BLOCKS)))
-    from helpers.observe.observer import observe, precision
-
-    expectation = verdicts.expectations()[function]
-    observations = [observe(each["case"], namespace) for each in expectation["cases"]]
-    cases = side_by_side(expectation, observations, precision())
+    cases = verdicts.evidence_of(function, namespace)
     telling = max(cases, key=lambda each: (each.graph is not None, len(each.differences)))
-    return _found(_call(function, telling.expected["case"]), telling, judge(expectation, cases))
+    return _found(telling, judge(verdicts.expectations()[function], cases))
 
 
-def _found(call: str, case: CaseEvidence, verdict: Verdict) -> FoundBlock:
+def _found(case: CaseEvidence, verdict: Verdict) -> FoundBlock:
     """Make boxes of a case's graph, and of the layers that are missing in it."""
-    graph, input_shape = case.graph, _size(case.expected["case"]["input_shape"])
+    call, input_shape = _call(case.expected.case), _size(case.expected.graph.nodes[0].shape)
+    graph = case.graph
     if graph is None or all(node.kind == "Input" for node in graph.nodes):
         return FoundBlock(call, input_shape, (), (), verdict, is_defined=case.defined)
     nodes = graph.nodes[:_MOST_BOXES]
@@ -188,7 +186,9 @@ def _shortened(text: str, length: int) -> str:
     return one_line if len(one_line) <= length else f"{one_line[: length - 1]}…"
 
 
-def _call(function: str, case: Mapping[str, Any]) -> str:
-    """Write a case's call as it stands in a notebook."""
-    arguments = ", ".join(f"{key}={value!r}" for key, value in case["arguments"].items())
-    return f"{function}(X, {arguments})"
+def _call(case: Case) -> str:
+    """Return a block's call as it stands in a notebook."""
+    if not isinstance(case, BlockCase):
+        raise TypeError(f"{case.function} is no block")
+    arguments = ", ".join(f"{name}={value!r}" for name, value in case.arguments.passed.items())
+    return f"{case.function}(X, {arguments})"

@@ -9,12 +9,12 @@ from typing import Any
 
 import keras
 
-from helpers.contract.exercises import BLOCKS, CANONICAL
-from helpers.contract.patterns import STAND_IN_GAIN as GAIN
+from helpers.contract.exercises import BLOCKS, PARAMETERS
+from helpers.contract.patterns import STUB_GAIN as GAIN
 from helpers.observe import calling
 
 
-class StandIn(keras.layers.Layer):
+class BlockStub(keras.layers.Layer):
     """Takes a block's place in a network, remembers how it was called and makes an output of the right shape.
 
     Its output is every s-th place of the input, with the channels repeated or cut to the third number of filters, and
@@ -53,12 +53,12 @@ def in_place_of_blocks(namespace: dict[str, Any], describe: Callable[[Any], str]
         describe: writes an initializer down.
     """
     own = {name: namespace.get(name) for name in BLOCKS}
-    stand_ins = {name: _stand_in_for(name, _copy(own[name]), describe) for name in BLOCKS}
-    namespace |= stand_ins
+    stubs = {name: _stub_for(name, _copy(own[name]), describe) for name in BLOCKS}
+    namespace |= stubs
     try:
         with ExitStack() as stack:
             for name, function in own.items():
-                stack.enter_context(_passing_on(function, stand_ins[name]))
+                stack.enter_context(_passing_on(function, stubs[name]))
             yield
     finally:
         for name, function in own.items():
@@ -69,16 +69,16 @@ def in_place_of_blocks(namespace: dict[str, Any], describe: Callable[[Any], str]
 
 
 @contextmanager
-def _passing_on(function: Any, stand_in: Callable[..., Any]) -> Iterator[None]:
+def _passing_on(function: Any, stub: Callable[..., Any]) -> Iterator[None]:
     """Let a function do what a stand-in does, for those who took hold of it before: defaults, lists, partials."""
     if not isinstance(function, FunctionType):
         yield
         return
     code, scope = function.__code__, function.__globals__
-    key = f"__stand_in_for_{id(function)}__"
+    key = f"__stub_for_{id(function)}__"
     made: dict[str, Any] = {}
     exec(f"def pass_on(*args, **kwargs):\n    return {key}(*args, **kwargs)", made)  # noqa: S102 - a text of our own
-    scope[key] = stand_in
+    scope[key] = stub
     function.__code__ = made["pass_on"].__code__.replace(co_freevars=code.co_freevars)
     try:
         yield
@@ -99,18 +99,18 @@ def _copy(function: Any) -> Any:
     return copy
 
 
-def _stand_in_for(name: str, own: Any, describe: Callable[[Any], str]) -> Callable[..., Any]:
-    def stand_in(*args: Any, **kwargs: Any) -> Any:
+def _stub_for(name: str, own: Any, describe: Callable[[Any], str]) -> Callable[..., Any]:
+    def stub(*args: Any, **kwargs: Any) -> Any:
         given = calling.bind(own, name, args, kwargs)
         inputs = given.pop("X", None)
-        return StandIn(name, _call_of(name, given, describe))(inputs)
+        return BlockStub(name, _call_of(name, given, describe))(inputs)
 
-    return stand_in
+    return stub
 
 
 def _call_of(name: str, given: dict[str, Any], describe: Callable[[Any], str]) -> dict[str, Any]:
     """Write the arguments of a block's call down as plain data."""
-    call = {key: given.get(key) for key in CANONICAL[name] if key != "X"}
+    call = {key: given.get(key) for key in PARAMETERS[name] if key != "X"}
     call["filters"] = tuple(int(each) for each in given["filters"])
     call["stage"], call["block"] = str(given.get("stage")), str(given.get("block"))
     if name == "convolutional_block":

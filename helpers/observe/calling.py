@@ -6,7 +6,8 @@ import inspect
 from collections.abc import Callable, Mapping
 from typing import Any
 
-from helpers.contract.exercises import ANYTHING, CANONICAL
+from helpers.contract.exercises import PARAMETERS
+from helpers.contract.observation import ANYTHING, Parameter, Signature
 
 _DEFAULTS = {"stage": 1, "block": "a", "s": 2, "training": None}
 """What a parameter is given that the case leaves to the function; a wrong default costs the signature alone."""
@@ -42,7 +43,7 @@ def call(function: Callable[..., Any], name: str, arguments: Mapping[str, Any]) 
     defaults = {known: value for known, value in _DEFAULTS.items() if known not in arguments}
     given = {own: arguments[known] for own, known in names.items() if known in arguments}
     given |= {own: defaults[known] for own, known in names.items() if known in defaults}
-    leftover = [known for known in CANONICAL[name] if known in arguments and known not in names.values()]
+    leftover = [known for known in PARAMETERS[name] if known in arguments and known not in names.values()]
     missing = [own for own in required if own not in given]
     given |= {own: arguments[known] for own, known in zip(missing, leftover, strict=False)}
     if any(each.kind is inspect.Parameter.VAR_KEYWORD for each in parameters):
@@ -58,7 +59,7 @@ def canonical_names(name: str, own: list[str]) -> dict[str, str]:
     """
     names: dict[str, str] = {}
     for each in own:
-        known = next((k for k in CANONICAL[name] if each == k or each.lower() in _OTHER_NAMES.get(k, ())), None)
+        known = next((k for k in PARAMETERS[name] if each == k or each.lower() in _OTHER_NAMES.get(k, ())), None)
         if known and known not in names.values():
             names[each] = known
     return names
@@ -73,7 +74,7 @@ def bind(function: Any, name: str, args: tuple[Any, ...], kwargs: dict[str, Any]
         args: the call's positional arguments.
         kwargs: the call's keyword arguments.
     """
-    canonical = dict(zip(CANONICAL[name], args, strict=False)) | kwargs
+    canonical = dict(zip(PARAMETERS[name], args, strict=False)) | kwargs
     parameters = _parameters(function) if function is not None else None
     if parameters is None or any(each.kind in _CATCH_ALL for each in parameters):
         return canonical
@@ -86,13 +87,13 @@ def bind(function: Any, name: str, args: tuple[Any, ...], kwargs: dict[str, Any]
     return {known: bound.arguments[own] for own, known in names.items()}
 
 
-def describe_signature(function: Callable[..., Any]) -> list[list[Any]]:
-    """Give a function's parameters in order, each with its default as people write it; ANYTHING where it takes all."""
+def signature_of(function: Callable[..., Any]) -> Signature:
+    """Return a function's parameters in order; ANYTHING for a function that takes whatever it is given."""
     parameters = _parameters(function)
     if parameters is None or (parameters and all(each.kind in _CATCH_ALL for each in parameters)):
-        return [list(ANYTHING)]
+        return ANYTHING
     named = [each for each in parameters if each.kind not in _CATCH_ALL]
-    return [[each.name, None if each.default is each.empty else _text_of(each.default)] for each in named]
+    return tuple(Parameter(each.name, None if each.default is each.empty else _text_of(each.default)) for each in named)
 
 
 def _parameters(function: Callable[..., Any]) -> list[inspect.Parameter] | None:

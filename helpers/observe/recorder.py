@@ -11,7 +11,7 @@ import keras
 from helpers.contract.exercises import BLOCKS
 from helpers.contract.graph import Graph, Node, Shape
 from helpers.i18n import _
-from helpers.observe.block_stubs import StandIn
+from helpers.observe.block_stubs import BlockStub
 from helpers.observe.layer_kinds import kind_by_behaviour
 from helpers.observe.plain import describe_initializer, plain
 
@@ -177,7 +177,7 @@ def _kind(operation: Any, call: Any, config: Mapping[str, Any]) -> str:
     if not issubclass(own, keras.layers.Layer):
         return _OPERATIONS.get(str(own.__name__), str(own.__name__))
     if own is keras.layers.Layer:
-        return str(operation.stands_for) if isinstance(operation, StandIn) else _own_kind(type(operation).__name__)
+        return str(operation.stands_for) if isinstance(operation, BlockStub) else _own_kind(type(operation).__name__)
     return _kind_of_layer(own.__name__, config)
 
 

@@ -10,16 +10,17 @@ from hypothesis import strategies as st
 
 from assignment import oracle, spec
 from assignment.arithmetic import EXACT, FLOAT32
-from assignment.expectations import FULL_NETWORK_TOLERANCE
+from assignment.expectations import FULL_NETWORK_TOLERANCE, images_of
 from benchmarks.fidelity.grading import SOLUTION
 from helpers.contract import patterns
+from helpers.contract.case import BlockArguments, BlockCase, Constant, Levels, Patterned
 from helpers.contract.graph import Node
 from helpers.observe.observer import observe
-from helpers.observe.weights import factory
+from helpers.observe.weights import initializer_factory
 from tests.support.student_code import namespace_of
 
-DOCUMENTS = patterns.images({"kind": "levels", "values": [-1.0, 1.0, 3.0]}, (3, 4, 4, 3))
-ONES = {"kind": "constant", "value": 1.0}
+DOCUMENTS = patterns.pixels(Levels((-1.0, 1.0, 3.0)), (3, 4, 4, 3))
+ONES = Constant(1.0)
 
 
 def test_documents_numbers_with_training_false() -> None:
@@ -56,7 +57,7 @@ def _documents_call(filters: tuple[int, int, int], *, training: bool) -> Any:
     s=st.integers(1, 3),
     filters=st.tuples(st.integers(1, 6), st.integers(1, 6), st.integers(1, 6)),
     training=st.booleans(),
-    initializer=st.sampled_from([ONES, {"kind": "constant", "value": -0.5}, {"kind": "patterned", "key": 5}]),
+    initializer=st.sampled_from([ONES, Constant(-0.5), Patterned(5)]),
     key=st.integers(0, 10**6),
 )
 def test_blocks_agree_with_keras_within_the_bound(
@@ -70,12 +71,12 @@ def test_blocks_agree_with_keras_within_the_bound(
     key: int,
 ) -> None:
     """Constant and patterned weights, both modes, any window and stride: Keras lies within the error bound."""
-    x = patterns.images({"kind": "patterned", "key": key}, (2, side, side + 1, channels)).astype(np.float32)
+    x = patterns.pixels(Patterned(key), (2, side, side + 1, channels)).astype(np.float32)
     graph = spec.block_graph(spec.BlockCall("convolutional_block", f, filters, s=s, training=training), x.shape)
 
     value = oracle.evaluate(graph, x.astype(float), oracle.initial_variables(initializer), precision=FLOAT32)
     given_by_keras = namespace_of(SOLUTION)["convolutional_block"](
-        x, f=f, filters=filters, s=s, training=training, initializer=factory(initializer)
+        x, f=f, filters=filters, s=s, training=training, initializer=initializer_factory(initializer)
     )
 
     assert (np.abs(np.asarray(given_by_keras) - value.exact) <= value.bound).all()
@@ -93,10 +94,10 @@ def test_whole_network_agrees_with_keras_on_patterned_weights(
     network: keras.Model, training: bool, tolerance: float
 ) -> None:
     """All 177 layers, probabilities of two images, to the tolerance that grading uses for whole networks."""
-    from helpers.observe.observer import _set_weights
+    from helpers.observe.weights import set_weights
 
-    x = patterns.images({"kind": "patterned", "key": 3}, (2, 64, 64, 3)).astype(np.float32)
-    _set_weights(network, 3)
+    x = patterns.pixels(Patterned(3), (2, 64, 64, 3)).astype(np.float32)
+    set_weights(network, 3)
 
     expected = oracle.evaluate(
         spec.network_graph(), x.astype(float), oracle.patterned_variables(3), training=training, precision=EXACT
@@ -114,7 +115,7 @@ def test_whole_network_agrees_with_keras_on_random_weights() -> None:
         for layer in fresh.layers
         for each in layer.variables
     }
-    x = patterns.images({"kind": "patterned", "key": 4}, (2, 64, 64, 3)).astype(np.float32)
+    x = patterns.pixels(Patterned(4), (2, 64, 64, 3)).astype(np.float32)
 
     def variables(node: Node, role: str, _: tuple[int, ...]) -> Any:
         return weights[str(node.name), role]
@@ -126,22 +127,13 @@ def test_whole_network_agrees_with_keras_on_random_weights() -> None:
 
 def test_oracle_evaluates_an_observed_graph_too() -> None:
     """The graph that was recorded from student code gives the same numbers as the table's."""
-    case = {
-        "function": "identity_block",
-        "way": "block",
-        "arguments": {"f": 3, "filters": [2, 4, 5], "training": True},
-        "input": {"kind": "patterned", "key": 9},
-        "input_shape": [2, 5, 6, 5],
-        "initializer": {"kind": "patterned", "key": 8},
-    }
-    from helpers.contract.graph import graph_from_json
+    arguments = BlockArguments(3, (2, 4, 5), training=True)
+    case = BlockCase("identity_block", arguments, Patterned(9), (2, 5, 6, 5), Patterned(8))
 
     seen = observe(case, namespace_of(SOLUTION))
-    x = patterns.images(case["input"], case["input_shape"]).astype("float32").astype(float)  # type: ignore[arg-type]
+    value = oracle.evaluate(seen.graph, images_of(case), oracle.initial_variables(case.initializer))
 
-    value = oracle.evaluate(graph_from_json(seen["graph"]), x, oracle.initial_variables(case["initializer"]))  # type: ignore[arg-type]
-
-    given_by_keras = np.asarray(seen["outputs"]["block"]["values"]).reshape(value.exact.shape)
+    given_by_keras = seen.outputs["block"].array
     assert (np.abs(given_by_keras - value.exact) <= value.bound).all()
 
 

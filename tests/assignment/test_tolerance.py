@@ -5,7 +5,6 @@ import subprocess
 import sys
 from collections.abc import Callable
 from dataclasses import replace
-from typing import Any
 
 import numpy as np
 import pytest
@@ -14,6 +13,9 @@ from assignment import cases, notebook, oracle, spec
 from benchmarks.fidelity.grading import SOLUTION
 from helpers.compare.case import CaseEvidence
 from helpers.contract import patterns
+from helpers.contract.case import OwnNetworkCase, Patterned, StubNetworkCase
+from helpers.contract.exercises import BLOCKS
+from helpers.contract.expectation import Expectation
 from helpers.contract.graph import Graph
 from helpers.observe.observer import observe
 from tests.support.student_code import mutated, namespace_of
@@ -67,7 +69,9 @@ NEAR_MISSES = {
 
 
 @pytest.mark.parametrize(("training", "old", "new"), NEAR_MISSES.values(), ids=NEAR_MISSES.keys())
-def test_nearest_wrong_blocks_lie_outside_the_bound(training: bool, old: str, new: str, public: dict[str, Any]) -> None:
+def test_nearest_wrong_blocks_lie_outside_the_bound(
+    training: bool, old: str, new: str, public: dict[str, Expectation]
+) -> None:
     """By its values alone, without a look at its layers, a block that is slightly wrong is told from a right one."""
     code = "import keras\n" + mutated((old, new))
 
@@ -75,17 +79,17 @@ def test_nearest_wrong_blocks_lie_outside_the_bound(training: bool, old: str, ne
     assert not _within_bound(code, public, training=training)
 
 
-def _within_bound(code: str, public: dict[str, Any], *, training: bool) -> bool:
+def _within_bound(code: str, public: dict[str, Expectation], *, training: bool) -> bool:
     namespace = namespace_of(code)
-    evidence = [CaseEvidence(each, observe(each["case"], namespace)) for each in public["convolutional_block"]["cases"]]
+    evidence = [CaseEvidence(each, observe(each.case, namespace)) for each in public["convolutional_block"].cases]
     return all(values.worst is None for each in evidence for values in each.values(training=training))
 
 
 @pytest.mark.parametrize("fault", ["bn_conv1 in training mode", "no ReLU after bn_conv1", "block 4f missing"])
 def test_values_of_the_network_show_its_faults(fault: str) -> None:
-    """With stand-ins for the blocks, each fault moves a probability by at least five times the bound."""
+    """With stubs for the blocks, each fault moves a probability by at least five times the bound."""
     table = spec.network_graph(expanded=False)
-    x = patterns.images({"kind": "patterned", "key": 11}, (2, 64, 64, 3))
+    x = patterns.pixels(Patterned(11), (2, 64, 64, 3))
 
     right = oracle.evaluate(table, x, oracle.patterned_variables(11), training=False)
     wrong = oracle.evaluate(FAULTY[fault](table), x, oracle.patterned_variables(11), training=False)
@@ -117,27 +121,25 @@ FAULTY: dict[str, Callable[[Graph], Graph]] = {
 
 
 @pytest.mark.parametrize(("training", "most"), [(False, 1e-5), (True, 2e-3)])
-def test_bound_is_tight_enough_to_mean_something(training: bool, most: float, public: dict[str, Any]) -> None:
+def test_bound_is_tight_enough_to_mean_something(training: bool, most: float, public: dict[str, Expectation]) -> None:
     """What may be off, as a part of the largest value: batch statistics divide by small variances and so cost more."""
-    listed = [each for name in ("identity_block", "convolutional_block") for each in public[name]["cases"]]
-    outputs = [each["outputs"]["block"] for each in listed if each["outputs"]["block"]["training"] is training]
+    listed = [each for name in ("identity_block", "convolutional_block") for each in public[name].cases]
+    outputs = [each.outputs["block"] for each in listed if each.outputs["block"].training is training]
 
-    assert max(max(each["tolerance"]) / max(map(abs, each["values"])) for each in outputs) < most
+    assert max(each.tolerance.max() / np.abs(each.values).max() for each in outputs) < most
 
 
-def test_tf32_bound_holds_the_value_measured_on_such_a_machine(public: dict[str, Any]) -> None:
+def test_tf32_bound_holds_the_value_measured_on_such_a_machine(public: dict[str, Expectation]) -> None:
     """A graphics processor that rounds products to TensorFloat-32 gave 192.6542 where the exact value is 192.71236."""
-    output = public["identity_block"]["cases"][0]["outputs"]["block"]
-    place = next(i for i, value in enumerate(output["values"]) if round(value, 4) == 192.7124)
+    output = public["identity_block"].cases[0].outputs["block"]
+    place = next(i for i, value in enumerate(output.values) if round(value, 4) == 192.7124)
 
-    assert output["tolerance"][place] < abs(output["values"][place] - 192.6542) < output["tolerance_tf32"][place]
+    assert output.tolerance[place] < abs(output.values[place] - 192.6542) < output.tolerance_tf32[place]
 
 
 def test_public_cases_cover_every_mode() -> None:
     """Each block is run with training False, True and left out; the network in two shapes and with its own blocks."""
-    modes = {
-        name: [each["arguments"].get("training") for each in cases.public_cases(name)] for name in notebook.EXERCISES
-    }
+    modes = {name: [case.arguments.training for case in cases.public_cases(name)] for name in BLOCKS}
 
     assert {False, True, None} == set(modes["identity_block"]) == set(modes["convolutional_block"])
-    assert ["stand-ins", "stand-ins", "own blocks"] == [each["way"] for each in cases.public_cases("ResNet50")]
+    assert [StubNetworkCase, StubNetworkCase, OwnNetworkCase] == [type(case) for case in cases.public_cases("ResNet50")]

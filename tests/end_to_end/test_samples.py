@@ -4,7 +4,6 @@ import csv
 import json
 import shutil
 from pathlib import Path
-from typing import Any
 
 import pytest
 
@@ -13,6 +12,7 @@ from assignment.release import NAME
 from autograder.cli.demo import read_report
 from autograder.judge.examination import examination
 from benchmarks.fidelity.grading import SEED, SUBMISSIONS
+from helpers.contract.case import BlockCase
 from tests.support.courses import files, grade, rows
 
 NAMES = sorted(path.parent.name for path in SUBMISSIONS.glob("*/submission.py"))
@@ -86,12 +86,12 @@ def test_feedback_and_notebooks_keep_the_hidden_cases_secret(graded_course: Path
     """No number that a hidden case expects stands in any feedback, nor the names its stage and block make."""
     secrets = set()
     for expectation in examination(SEED).hidden.values():
-        for case in expectation["cases"]:
-            for output in case["outputs"].values():
-                secrets |= {f"{value:.6g}" for value in output["values"] if len(f"{value:.6g}") > 5}
-            arguments: dict[str, Any] = case["case"]["arguments"]
-            if "stage" in arguments and (arguments["stage"], arguments["block"]) not in ((1, "a"), (3, "c")):
-                secrets.add(f"res{arguments['stage']}{arguments['block']}_branch")
+        for expected in expectation.cases:
+            for output in expected.outputs.values():
+                secrets |= {f"{value:.6g}" for value in output.values if len(f"{value:.6g}") > 5}
+            case = expected.case
+            if isinstance(case, BlockCase) and (case.arguments.stage, case.arguments.block) != (3, "c"):
+                secrets.add(f"res{case.arguments.stage}{case.arguments.block}_branch")
     network_names = {
         f"res{stage}{letter}_branch"
         for stage, letters in ((2, "abc"), (3, "abcd"), (4, "abcdef"), (5, "abc"))

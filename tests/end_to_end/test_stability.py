@@ -5,14 +5,18 @@ import os
 import re
 import subprocess
 import sys
+from collections.abc import Sequence
 from functools import partial
 from pathlib import Path
 from typing import Any
 
 import pytest
 
-from assignment.notebook import EXERCISES, ROOT
+from assignment.notebook import ROOT
 from benchmarks.fidelity.grading import SEED, SUBMISSIONS
+from helpers.contract.case import Case
+from helpers.contract.exercises import EXERCISES
+from helpers.contract.observation import Observation
 from tests.support.student_code import mutated, namespace_of
 
 SAMPLES = (
@@ -59,7 +63,7 @@ def print_verdicts(more_code: str) -> None:
     print(json.dumps(found | {"floatx": keras.config.floatx()}))  # noqa: T201 - the test reads it
 
 
-def observed_in(namespace: Json, cases: list[Json]) -> list[Json]:
+def observed_in(namespace: Json, cases: Sequence[Case]) -> list[Observation]:
     """Observe cases in this process."""
     from helpers.observe.observer import observe
 

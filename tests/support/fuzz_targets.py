@@ -10,7 +10,7 @@ from pathlib import Path
 from typing import Any
 
 from autograder.intake import submission
-from autograder.intake.observation import FrameError, checked_observation
+from autograder.intake.observation import FrameError, decode_observation
 from autograder.sandbox.channel import StoppedError, parsed
 from autograder.wall.layers import checked_layers, missing, summary
 from helpers.contract.graph import graph_from_json
@@ -31,8 +31,8 @@ def read_notebook(data: bytes) -> None:
 def read_frame(data: bytes) -> None:
     """Read what a child sends; what is let through has the form of an observation, and goes through again."""
     with contextlib.suppress(StoppedError, FrameError):
-        observation = checked_observation(parsed(data))
-        assert checked_observation(json.loads(json.dumps(observation))) == observation
+        observation = decode_observation(parsed(data)).to_json()
+        assert decode_observation(json.loads(json.dumps(observation))).to_json() == observation
 
 
 def read_layers(data: bytes) -> None:

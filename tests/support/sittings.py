@@ -2,15 +2,15 @@
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from typing import Any
 
 from assignment import notebook
 from autograder.grading.grader import DEFAULT_OPTIONS
 from autograder.intake.submission import Cell, Submission
 from autograder.sandbox.options import Options
 from autograder.sandbox.sitting import Sitting
+from helpers.contract.case import Case
+from helpers.contract.observation import Observation
 
-Json = dict[str, Any]
 Files = Mapping[str, bytes] | None
 
 
@@ -18,11 +18,11 @@ Files = Mapping[str, bytes] | None
 class Sat:
     """What came of a sitting: an observation for each case, and the rest that is known of it."""
 
-    observations: list[Json]
+    observations: list[Observation]
     sitting: Sitting
 
 
-def sit(code: str, listed: Sequence[Json], options: Options = DEFAULT_OPTIONS, files: Files = None) -> Sat:
+def sit(code: str, listed: Sequence[Case], options: Options = DEFAULT_OPTIONS, files: Files = None) -> Sat:
     """Observe cases of some student code behind the wall."""
     with Sitting(Submission((Cell(1, code),), (), files or {}), notebook.packages(), options) as sitting:
         return Sat(sitting.observe(listed), sitting)

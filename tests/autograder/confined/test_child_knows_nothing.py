@@ -6,7 +6,8 @@ from typing import Any
 import pytest
 
 from assignment import cases, notebook
-from autograder.judge.examination import FUNCTIONS, examination
+from autograder.judge.examination import examination
+from helpers.contract.exercises import EXERCISES
 from tests.support.sittings import sit
 
 LOOK = """
@@ -23,8 +24,8 @@ def found(look: str) -> Any:
     """Give what a look from inside leaves in `found`."""
     code = LOOK.format(look=look.strip().replace("\n", "\n    "))
     [seen] = sit(code, CASES).observations
-    assert seen["errors"]["graph"]["type"] == "ValueError", seen["errors"]
-    return json.loads(seen["errors"]["graph"]["message"])
+    assert seen.errors["graph"].type == "ValueError", seen.errors
+    return json.loads(seen.errors["graph"].message)
 
 
 def test_no_module_with_an_answer_is_loaded_or_can_be() -> None:
@@ -43,33 +44,32 @@ for name in ("assignment.spec", "assignment.oracle", "assignment.cases", "autogr
     assert [] == found(look)
 
 
-def test_no_case_but_the_one_at_hand_and_no_expected_value_is_in_memory() -> None:
-    """Among all objects there is one case, and none of the stages and blocks that later ones ask for."""
-    hidden = examination(SEED).hidden["identity_block"]["cases"]
-    expected = [key for key in hidden[0] if key != "case"]
-    look = f"""
+COUNT = """
 everything = gc.get_objects()
-dicts = [each for each in everything if type(each) is dict]
-found = [len([1 for each in dicts if "function" in each and "way" in each and "arguments" in each]),
-         [key for key in {expected} if any(key in each and "case" in each for each in dicts)]]
+kinds = [type(value).__name__ for value in everything]
+plain = [value for value in everything if type(value) is dict and "function" in value and "way" in value]
+found = [len(plain), sum(kind in ("BlockCase", "StubNetworkCase", "OwnNetworkCase") for kind in kinds),
+         sum(kind in ("ExpectedCase", "ExpectedOutput", "Expectation") for kind in kinds)]
 """
-    at_hand, answers = found(look)
-
-    assert 1 == at_hand
-    assert [] == answers
 
 
-def test_expected_values_are_found_where_they_are() -> None:
+def test_no_case_but_the_one_at_hand_and_no_expected_value_is_in_memory() -> None:
+    """Among all objects there is one case, and nothing that is expected of any."""
+    plain, cases_at_hand, expected = found(COUNT)
+
+    assert [0, 1, 0] == [plain, cases_at_hand, expected]
+
+
+def test_cases_and_expected_values_are_found_where_they_are() -> None:
     """The same look at the grader's own memory finds them: it is able to see."""
-    import gc
-
     exam = examination(SEED)
-    dicts = [each for each in gc.get_objects() if type(each) is dict]
+    seen: dict[str, Any] = {}
+    plain = [case.to_json() for name in EXERCISES for case in exam.cases_of(name)]
+    exec("import gc" + COUNT, seen)  # noqa: S102 - the look from inside, taken outside
 
-    assert sum(len(exam.cases_of(name)) for name in FUNCTIONS) <= len(
-        [1 for each in dicts if "function" in each and "way" in each and "arguments" in each]
-    )
-    assert any("case" in each and len(each) > 1 for each in dicts)
+    assert len(plain) <= seen["found"][0]
+    assert len(plain) <= seen["found"][1]
+    assert len(plain) < seen["found"][2]
 
 
 def test_no_file_of_the_projects_or_the_graders_is_there(tmp_path: Any) -> None:

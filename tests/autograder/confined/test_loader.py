@@ -121,8 +121,8 @@ def test_function_that_cannot_be_defined_leaves_its_error_with_the_line(source: 
     result = loaded(source)
 
     error = result.errors["identity_block"]
-    assert (kind, "cell 1", line) == (error["type"], error["cell"], error["line"])
-    assert error["text"]
+    assert (kind, 1, line) == (error.type, error.cell, error.line)
+    assert error.text
     assert "identity_block" not in result.namespace
 
 

@@ -32,7 +32,7 @@ def observed(code: str, options: Options = DEFAULT_OPTIONS, files: Files = None)
 
 def errors(code: str, options: Options = DEFAULT_OPTIONS, files: Files = None) -> str:
     """Give what identity_block ended with."""
-    return str(observed(code, options, files).observations[0]["errors"]["graph"]["message"])
+    return str(observed(code, options, files).observations[0].errors["graph"].message)
 
 
 def zygotes() -> list[psutil.Process]:
@@ -44,15 +44,15 @@ def zygotes() -> list[psutil.Process]:
 def test_one_zygote_serves_all_and_a_killed_one_is_replaced() -> None:
     """Who comes after gets what is due; nothing is left when it is closed."""
     starters.forget()
-    assert all(each["errors"] == {} for each in observed(SOLUTION).observations)
+    assert all(each.errors == {} for each in observed(SOLUTION).observations)
     first = {each.pid for each in zygotes()}
-    assert all(each["errors"] == {} for each in observed(SOLUTION).observations)
+    assert all(each.errors == {} for each in observed(SOLUTION).observations)
     assert first == {each.pid for each in zygotes()}
 
     for each in zygotes():
         each.kill()
 
-    assert all(each["errors"] == {} for each in observed(SOLUTION).observations)
+    assert all(each.errors == {} for each in observed(SOLUTION).observations)
     assert not first & {each.pid for each in zygotes()}
     starters.forget()
     assert [] == zygotes()
@@ -104,7 +104,7 @@ def test_memory_is_bounded() -> None:
     options = Options(memory_bytes=2**29)
 
     assert "" == errors(f"{BLOCK}x = bytearray(2**20)\n    raise ValueError()", options)
-    assert "ValueError" != observed(f"{BLOCK}x = bytearray(2**30)", options).observations[0]["errors"]["graph"]["type"]
+    assert "ValueError" != observed(f"{BLOCK}x = bytearray(2**30)", options).observations[0].errors["graph"].type
 
 
 def test_files_of_the_submission_are_there_and_can_be_used() -> None:
@@ -124,7 +124,7 @@ def test_cold_process_is_below_the_floor_and_runs_if_allowed(monkeypatch: pytest
 
     seen = observed(SOLUTION, Options(allow_weaker=True))
 
-    assert all(each["errors"] == {} for each in seen.observations)
+    assert all(each.errors == {} for each in seen.observations)
     assert {"separate process", "resource limits"} == {name for name, why in seen.sitting.layers.items() if not why}
 
 

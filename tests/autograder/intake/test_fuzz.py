@@ -4,18 +4,20 @@ import contextlib
 import copy
 import json
 import random
-from collections.abc import Iterator
-from functools import cache
+from collections.abc import Iterator, Sequence
+from functools import cache, partial
 from typing import Any
 
 import pytest
 from hypothesis import HealthCheck, given, seed, settings
 from hypothesis import strategies as st
 
-from autograder.intake.observation import FrameError, checked_observation
+from autograder.intake.observation import FrameError, decode_observation
 from autograder.judge.examination import examination
 from autograder.sandbox.channel import StoppedError, parsed
 from benchmarks.fidelity.grading import SEED, SOLUTION, namespace_of
+from helpers.contract.case import Case
+from helpers.contract.observation import Observation
 from tests.support.fuzz_targets import TARGETS
 
 EXAMPLES, VARIATIONS = 1_000, 30
@@ -25,7 +27,8 @@ JUDGED_EXAMPLES = 150
 SETTINGS: dict[str, Any] = {"deadline": None, "suppress_health_check": list(HealthCheck), "database": None}
 NAMES = """
     cells source cell_type code markdown metadata worksheets nbformat kernelspec language
-    defined signature graph outputs errors gone_on shape values nodes output name id kind config inputs parameters
+    defined signature graph outputs errors continued trace function
+    shape values nodes output name id kind config inputs parameters
     layer type message cell line text unfinished seccomp Conv2D Add res2a_branch2a
 """
 WORDS = st.sampled_from([*NAMES.split(), "def identity_block(X):\n    return X", "\ud800", "\x00", "é" * 500])
@@ -67,12 +70,12 @@ def test_parser_raises_only_what_it_declares(target: str) -> None:
 
 
 @cache
-def honest(function: str) -> list[dict[str, Any]]:
-    """Give what the solution's function is observed to do."""
+def honest(function: str) -> dict[Case, dict[str, Any]]:
+    """Return the frames in which the solution's function is observed, by case."""
     namespace = namespace_of(SOLUTION)
     from helpers.observe.observer import observe
 
-    return [observe(case, namespace) for case in examination(SEED).cases_of(function)]
+    return {case: observe(case, namespace).to_json() for case in examination(SEED).cases_of(function)}
 
 
 def places(value: Any, path: tuple[Any, ...] = ()) -> Iterator[tuple[Any, ...]]:
@@ -100,6 +103,11 @@ def forged_at(paths: list[tuple[Any, ...]], seen: Any, values: list[Any]) -> Any
     return seen
 
 
+def observations_of(known: dict[Case, Observation], cases: Sequence[Case]) -> list[Observation]:
+    """Return what is known of some cases."""
+    return [known[case] for case in cases]
+
+
 @pytest.mark.slow
 @pytest.mark.parametrize(
     ("function", "judged_each"), [("identity_block", 5), ("convolutional_block", 2), ("ResNet50", 1)]
@@ -108,8 +116,9 @@ def test_forged_observation_is_refused_or_judged(function: str, judged_each: int
     """One or two places of an honest observation hold something else: it is refused, or a verdict comes of it."""
     exam = examination(SEED)
     seen = honest(function)
-    everywhere = [list(places(each)) for each in seen]
-    full = exam.judge_function(function, seen, blocks_are_right=True).points
+    everywhere = {case: list(places(frame)) for case, frame in seen.items()}
+    observed = {case: decode_observation(frame) for case, frame in seen.items()}
+    full = exam.judge_function(function, partial(observations_of, observed)).points
     points, refused = [], []
 
     @seed(SEED)
@@ -118,16 +127,17 @@ def test_forged_observation_is_refused_or_judged(function: str, judged_each: int
     def forge(values: list[Any], number: int) -> None:
         chance = random.Random(number)  # noqa: S311 - the same
         for count in range(VARIATIONS):
-            case = chance.randrange(len(seen))
-            forged = forged_at(chance.sample(everywhere[case], 2), seen[case], values)
+            forged_case = chance.choice(list(seen))
+            forged = forged_at(chance.sample(everywhere[forged_case], 2), seen[forged_case], values)
             try:
-                checked = checked_observation(parsed(json.dumps(forged).encode()))
+                checked = decode_observation(parsed(json.dumps(forged).encode()))
             except (FrameError, StoppedError):
                 refused.append(1)
                 continue
             if count < judged_each:
-                everything = [*seen[:case], checked, *seen[case + 1 :]]
-                points.append(exam.judge_function(function, everything, blocks_are_right=True).points)
+                everything = observed | {forged_case: checked}
+                verdict = exam.judge_function(function, partial(observations_of, everything))
+                points.append(verdict.points)
 
     forge()
     assert refused

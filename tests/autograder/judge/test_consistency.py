@@ -7,12 +7,15 @@ from typing import Any
 
 import pytest
 
-from autograder.intake.observation import checked_observation
+from autograder.intake.observation import decode_observation
 from autograder.judge.consistency import believable, contradicts_itself, is_proved
 from autograder.judge.examination import examination
-from autograder.judge.workload import is_bearable
+from autograder.judge.workload import is_affordable
 from benchmarks.fidelity.grading import SEED, SOLUTION, SUBMISSIONS, namespace_of
+from helpers.contract.case import BlockCase, Case, OwnNetworkCase
+from helpers.contract.expectation import ExpectedCase
 from helpers.contract.graph import graph_from_json
+from helpers.contract.observation import Observation
 
 Json = dict[str, Any]
 HONEST = ["solution", "initializer_ignored", "training_baked_in", "training_ignored", "stride_in_second_convolution"]
@@ -20,25 +23,40 @@ FUNCTIONS = ["identity_block", "convolutional_block", "ResNet50"]
 
 
 @cache
-def seen(code: str, function: str) -> list[tuple[Json, Json, Json]]:
-    """Give each case of a function, what is expected of it and what was observed, as the grader takes it in."""
+def seen(code: str, function: str) -> list[tuple[ExpectedCase, Json]]:
+    """Return what is expected of each case of a function, and the frame in which it was observed."""
     from helpers.observe.observer import observe
 
     exam, namespace = examination(SEED), namespace_of(code)
-    expected = [*exam.public[function]["cases"], *exam.hidden[function]["cases"]]
-    frames = [json.loads(json.dumps(observe(each["case"], namespace))) for each in expected]
-    return [(each["case"], each, checked_observation(frame)) for each, frame in zip(expected, frames, strict=True)]
+    expected = [*exam.public[function].cases, *exam.hidden[function].cases]
+    return [(each, json.loads(json.dumps(observe(each.case, namespace).to_json()))) for each in expected]
 
 
-def traced() -> tuple[Json, Json, Json]:
-    """Give the solution's convolutional_block in the hidden case that asks for every layer's output."""
-    [found] = [each for each in seen(SOLUTION, "convolutional_block") if "weights_key" in each[0]]
+def traced() -> tuple[ExpectedCase, Json]:
+    """Return the solution's convolutional_block in the hidden case that asks for every layer's output."""
+    [found] = [pair for pair in seen(SOLUTION, "convolutional_block") if asks_for_layers(pair[0].case)]
     return copy.deepcopy(found)
 
 
-def proved(case: Json, expected: Json, observation: Json) -> bool:
-    """Say whether an observation proves its layers, if it is believed at all."""
-    return is_proved(case, believable(case, observation), graph_from_json(expected["graph"]))
+def asks_for_layers(case: Case) -> bool:
+    """Return whether a case asks for the output of every layer."""
+    return isinstance(case, BlockCase) and case.weights_key is not None
+
+
+def proved(expected: ExpectedCase, frame: Json) -> bool:
+    """Return whether an observation proves its layers, if it is believed at all."""
+    observation = believable(expected.case, decode_observation(frame))
+    return is_proved(expected.case, observation, expected.graph)
+
+
+def contradicts(expected: ExpectedCase, frame: Json) -> bool:
+    """Return whether a frame contradicts itself."""
+    return contradicts_itself(expected.case, decode_observation(frame))
+
+
+def believed(expected: ExpectedCase, frame: Json) -> Observation:
+    """Return what is believed of a frame."""
+    return believable(expected.case, decode_observation(frame))
 
 
 @pytest.mark.parametrize("name", HONEST)
@@ -47,16 +65,18 @@ def test_honest_code_is_believed(name: str, function: str) -> None:
     """Right or wrong, what it built computes what it returned."""
     code = (SUBMISSIONS / name / "submission.py").read_text(encoding="utf-8")
 
-    assert all(believable(case, observation) == observation for case, _, observation in seen(code, function))
+    for expected, frame in seen(code, function):
+        observation = decode_observation(frame)
+        assert believable(expected.case, observation) is observation
 
 
 @pytest.mark.parametrize("name", HONEST)
 def test_honest_blocks_are_proved(name: str) -> None:
     """In some hidden case, numbers show that the layers are there."""
     code = (SUBMISSIONS / name / "submission.py").read_text(encoding="utf-8")
-    hidden = {json.dumps(each["case"]) for each in examination(SEED).hidden["convolutional_block"]["cases"]}
+    hidden = {expected.case for expected in examination(SEED).hidden["convolutional_block"].cases}
 
-    found = [proved(*each) for each in seen(code, "convolutional_block") if json.dumps(each[0]) in hidden]
+    found = [proved(*pair) for pair in seen(code, "convolutional_block") if pair[0].case in hidden]
 
     assert 3 == len(found)
     assert any(found)
@@ -64,57 +84,57 @@ def test_honest_blocks_are_proved(name: str) -> None:
 
 def test_another_number_contradicts_the_layers() -> None:
     """One value a hundredth too large, one weight too many, an input of another size, an error where all fits."""
-    case, _, honest = traced()
+    expected, honest = traced()
     changes = {name: copy.deepcopy(honest) for name in ("value", "weight", "input", "error")}
     changes["value"]["outputs"]["block"]["values"][0] *= 1.01
     changes["value"]["outputs"]["block"]["values"][0] += 0.01
     next(each for each in changes["weight"]["graph"]["nodes"] if each["kind"] == "Conv2D")["parameters"] += 1
     changes["input"]["graph"]["nodes"][0]["shape"] = [3, 4, 4, 3]
-    changes["error"]["errors"] = {"block": {"type": "KeyError", "message": "a"}}
+    changes["error"]["errors"] = {"block": {"type": "KeyError", "message": "a", "function": "", "text": ""}}
 
-    assert not contradicts_itself(case, honest)
-    assert dict.fromkeys(changes, True) == {name: contradicts_itself(case, each) for name, each in changes.items()}
+    assert not contradicts(expected, honest)
+    assert dict.fromkeys(changes, True) == {name: contradicts(expected, frame) for name, frame in changes.items()}
 
 
 @pytest.mark.parametrize("missing", ["graph", "outputs", "in training"])
 def test_what_is_missing_without_an_error_is_not_believed(missing: str) -> None:
     """An observation is whole, or says why it is not."""
-    case, _, observation = traced()
+    expected, observation = traced()
     if missing == "in training":
         del observation["outputs"]["in training"]
     else:
         observation[missing] = None if missing == "graph" else {}
 
-    assert "Contradiction" == believable(case, observation)["errors"]["graph"]["type"]
+    assert "Contradiction" == believed(expected, observation).errors["graph"].type
 
 
 def test_layers_that_cannot_be_worked_out_are_proved_one_by_one() -> None:
     """With a foreign initializer the whole is unknown; each layer's output still has to follow from its input."""
-    case, expected, observation = traced()
-    for graph in (observation["graph"], observation["traced"]["graph"]):
+    expected, observation = traced()
+    for graph in (observation["graph"], observation["trace"]["graph"]):
         graph["nodes"][1]["config"]["kernel_initializer"] = "Mine(seed=0)"
-    silent = {**copy.deepcopy(observation), "traced": None}
+    silent = {**copy.deepcopy(observation), "trace": None}
     false = copy.deepcopy(observation)
-    place = next(name for name in false["traced"]["outputs"] if name.startswith("res"))
-    false["traced"]["outputs"][place]["values"][3] += 0.01
+    place = next(name for name in false["trace"]["outputs"] if name.startswith("res"))
+    false["trace"]["outputs"][place]["values"][3] += 0.01
 
-    assert proved(case, expected, observation)
-    assert not proved(case, expected, silent)
-    assert "Contradiction" == believable(case, false)["errors"]["graph"]["type"]
+    assert proved(expected, observation)
+    assert not proved(expected, silent)
+    assert "Contradiction" == believed(expected, false).errors["graph"].type
 
 
 def test_too_few_layers_prove_nothing() -> None:
     """Numbers for the first two layers of eight are not enough, nor are numbers of layers that are not claimed."""
-    case, expected, observation = traced()
+    expected, observation = traced()
     observation["graph"]["nodes"][1]["config"]["kernel_initializer"] = "Mine(seed=0)"
     few, others = copy.deepcopy(observation), copy.deepcopy(observation)
-    few["traced"]["outputs"] = dict(list(few["traced"]["outputs"].items())[:3])
-    for node in others["traced"]["graph"]["nodes"]:
+    few["trace"]["outputs"] = dict(list(few["trace"]["outputs"].items())[:3])
+    for node in others["trace"]["graph"]["nodes"]:
         node["name"] = f"another {node['name']}"
 
-    assert proved(case, expected, observation)
-    assert not proved(case, expected, few)
-    assert not proved(case, expected, others)
+    assert proved(expected, observation)
+    assert not proved(expected, few)
+    assert not proved(expected, others)
 
 
 @pytest.mark.parametrize(
@@ -129,12 +149,12 @@ def test_too_few_layers_prove_nothing() -> None:
 )
 def test_forged_sizes_cost_the_grader_nothing(row: int, change: Json) -> None:
     """Layers that would take gigabytes or minutes are not worked out."""
-    case, expected, observation = traced()
-    for graph in (observation["graph"], observation["traced"]["graph"]):
+    expected, observation = traced()
+    for graph in (observation["graph"], observation["trace"]["graph"]):
         graph["nodes"][row]["config"].update(change)
 
-    assert not is_bearable(graph_from_json(observation["graph"]), case["input_shape"])
-    assert isinstance(proved(case, expected, observation), bool)
+    assert not is_affordable(graph_from_json(observation["graph"]), expected.graph.nodes[0].shape)
+    assert isinstance(proved(expected, observation), bool)
 
 
 def test_padding_without_end_is_not_worked_out() -> None:
@@ -144,26 +164,26 @@ def test_padding_without_end_is_not_worked_out() -> None:
     nodes += [{**node, "id": str(place), "inputs": [str(place - 1)], "shape": []} for place in range(1, 8)]
     graph = graph_from_json({"nodes": [{**each, "layer": each["id"]} for each in nodes], "output": "7", "name": ""})
 
-    assert is_bearable(graph, [1, 1, 1, 1])
-    assert not is_bearable(graph, [3, 8, 8, 3])
+    assert is_affordable(graph, [1, 1, 1, 1])
+    assert not is_affordable(graph, [3, 8, 8, 3])
 
 
 @pytest.mark.parametrize("function", FUNCTIONS)
 def test_right_layers_are_worked_out(function: str) -> None:
     """The largest images that are drawn are far from the limits."""
-    for case, expected, _ in seen(SOLUTION, function):
-        images = [2, 192, 64, 4] if function == "ResNet50" else case["input_shape"]
-        assert case["way"] == "own blocks" or is_bearable(graph_from_json(expected["graph"]), images)
+    for expected, _ in seen(SOLUTION, function):
+        images = [2, 192, 64, 4] if function == "ResNet50" else expected.graph.nodes[0].shape
+        assert isinstance(expected.case, OwnNetworkCase) or is_affordable(expected.graph, images)
 
 
 @pytest.mark.parametrize("epsilon", [-1e9, "tiny"])
 def test_numbers_that_nobody_can_check_prove_nothing(epsilon: Any) -> None:
     """Layers whose numbers overflow or are none agree with everything, and so with nothing."""
-    case, expected, observation = traced()
-    silent = {**copy.deepcopy(observation), "traced": None}
+    expected, observation = traced()
+    silent = {**copy.deepcopy(observation), "trace": None}
     next(each for each in silent["graph"]["nodes"] if each["kind"] == "BatchNormalization")["config"]["epsilon"] = (
         epsilon
     )
 
-    assert proved(case, expected, {**observation, "traced": None})
-    assert not proved(case, expected, silent)
+    assert proved(expected, {**observation, "trace": None})
+    assert not proved(expected, silent)

@@ -1,8 +1,7 @@
 """The hidden cases: what is drawn, and that the drawn numbers tell apart what constant ones do not."""
 
-import copy
 from collections.abc import Callable
-from typing import Any
+from dataclasses import replace
 
 import numpy as np
 import pytest
@@ -10,10 +9,14 @@ import pytest
 from assignment import cases, expectations, oracle, spec
 from assignment.arithmetic import Array
 from assignment.expectations import MODES
-from autograder.judge.examination import FUNCTIONS, examination
+from autograder.judge.examination import examination
 from benchmarks.fidelity.grading import lost
-from helpers.contract.exercises import BLOCKS
-from helpers.contract.graph import Graph, Node, graph_from_json
+from helpers.contract.case import Case, Constant
+from helpers.contract.exercises import BLOCKS, EXERCISES
+from helpers.contract.expectation import ExpectedCase
+from helpers.contract.graph import Node
+from helpers.contract.observation import Observation, Output, Parameter
+from helpers.contract.verdict import Verdict
 from tests.support.student_code import mutated, namespace_of
 
 SEEDS = range(40)
@@ -21,7 +24,7 @@ SEEDS = range(40)
 
 def test_cases_are_drawn_from_the_seed_alone() -> None:
     """The same seed gives the same cases, another one gives others."""
-    for function in FUNCTIONS:
+    for function in EXERCISES:
         drawn = [str(cases.hidden_cases(function, seed)) for seed in SEEDS]
 
         assert drawn == [str(cases.hidden_cases(function, seed)) for seed in SEEDS]
@@ -33,12 +36,12 @@ def test_everything_that_the_text_leaves_open_is_drawn() -> None:
     for function in BLOCKS:
         drawn = [case for seed in SEEDS for case in cases.hidden_cases(function, seed)]
         for argument in ("f", "filters", "stage", "block", *(["s"] if function == "convolutional_block" else [])):
-            assert len({str(case["arguments"][argument]) for case in drawn}) > 1, argument
-        assert {True, False, None} == {case["arguments"].get("training") for case in drawn}
-        assert len({tuple(case["input_shape"]) for case in drawn}) > 10
+            assert len({getattr(case.arguments, argument) for case in drawn}) > 1, argument
+        assert {True, False, None} == {case.arguments.training for case in drawn}
+        assert len({case.input_shape for case in drawn}) > 10
     networks = [case for seed in SEEDS for case in cases.hidden_cases("ResNet50", seed)]
-    assert len({case["arguments"]["classes"] for case in networks}) > 3
-    assert len({tuple(case["input_shape"]) for case in networks}) > 5
+    assert len({case.classes for case in networks}) > 3
+    assert len({case.input_shape for case in networks}) > 5
 
 
 WRONG_WEIGHTS: dict[str, Callable[[Array], Array]] = {
@@ -54,8 +57,8 @@ def test_patterned_weights_tell_orders_apart(change: str) -> None:
     """Whoever mixes up the places of the middle kernel's weights gets an output outside of the bound, in every run."""
     for seed in SEEDS:
         case = cases.hidden_cases("convolutional_block", seed)[0]
-        expectation = expectations.expectation("convolutional_block", [case])["cases"][0]
-        right = oracle.initial_variables(case["initializer"])
+        expectation = expectations.expectation("convolutional_block", [case]).cases[0]
+        right = oracle.initial_variables(case.initializer)
 
         def wrong(
             node: Node, role: str, shape: tuple[int, ...], right: oracle.Variables = right, row: str = "conv 2b"
@@ -66,20 +69,19 @@ def test_patterned_weights_tell_orders_apart(change: str) -> None:
         assert lies_outside(expectation, wrong), seed
 
 
-def lies_outside(expectation: dict[str, Any], variables: oracle.Variables) -> bool:
-    """Say whether the table with other weights gives an output outside of a case's bound."""
-    case, expected = expectation["case"], expectation["outputs"]["block"]
-    graph: Graph = graph_from_json(expectation["graph"])
-    x = expectations.images_of(case)
-    values = oracle.evaluate(graph, x, variables, training=expected["training"]).exact.ravel()
-    return bool((np.abs(values - expected["values"]) > 2 * np.asarray(expected["tolerance"])).any())
+def lies_outside(expectation: ExpectedCase, variables: oracle.Variables) -> bool:
+    """Return whether the table with other weights gives an output outside of a case's bound."""
+    expected = expectation.outputs["block"]
+    x = expectations.images_of(expectation.case)
+    values = oracle.evaluate(expectation.graph, x, variables, training=expected.training).exact.ravel()
+    return bool((np.abs(values - expected.values) > 2 * expected.tolerance).any())
 
 
 def test_constant_ones_do_not_tell_orders_apart() -> None:
     """That is why the weights are patterned: the documents' own numbers see none of it."""
-    case = cases.hidden_cases("convolutional_block", 0)[0] | {"initializer": {"kind": "constant", "value": 1.0}}
-    expectation = expectations.expectation("convolutional_block", [case])["cases"][0]
-    ones = oracle.initial_variables(case["initializer"])
+    case = replace(cases.hidden_cases("convolutional_block", 0)[0], initializer=Constant(1.0))
+    expectation = expectations.expectation("convolutional_block", [case]).cases[0]
+    ones = oracle.initial_variables(case.initializer)
 
     assert not lies_outside(expectation, lambda node, role, shape: ones(node, role, shape)[..., ::-1])
 
@@ -88,13 +90,13 @@ def test_model_is_run_in_inference_after_training() -> None:
     """Moving averages that were moved wrongly show there, and nowhere else."""
     from helpers.observe.observer import observe
 
-    case = next(each for each in cases.public_cases("identity_block") if "training" not in each["arguments"])
-    expected = expectations.expectation("identity_block", [case])["cases"][0]["outputs"]
-    seen = observe(case, namespace_of(mutated(("axis=3", "axis=3, momentum=0.9"))))["outputs"]
+    case = next(case for case in cases.public_cases("identity_block") if case.arguments.training is None)
+    expected = expectations.expectation("identity_block", [case]).cases[0].outputs
+    seen = observe(case, namespace_of(mutated(("axis=3", "axis=3, momentum=0.9")))).outputs
 
     outside = {
-        name: bool((np.abs(np.subtract(seen[name]["values"], each["values"])) > np.asarray(each["tolerance"])).any())
-        for name, each in expected.items()
+        name: bool((np.abs(seen[name].values - output.values) > output.tolerance).any())
+        for name, output in expected.items()
     }
 
     assert {"block": False, "in training": False, "after training": True} == outside
@@ -103,24 +105,24 @@ def test_model_is_run_in_inference_after_training() -> None:
 def test_network_that_calls_no_blocks_is_held_against_hidden_numbers_too() -> None:
     """One that computes the public case rightly and the hidden one not loses the values, and nothing else."""
     exam = examination(1)
-    public = exam.public["ResNet50"]["cases"]
-    hidden = expectations.expectation("ResNet50", cases.hidden_cases("ResNet50", 1), in_full=True)["cases"]
-    right = [without_blocks(case) for case in (*public, *hidden)]
-    wrong = copy.deepcopy(right)
-    wrong[-1]["outputs"]["training=False"]["values"][0] += 0.01
+    hidden = expectations.expectation("ResNet50", cases.hidden_cases("ResNet50", 1), in_full=True).cases
+    right = {expected.case: without_blocks(expected) for expected in (*exam.public["ResNet50"].cases, *hidden)}
+    deciding = right[hidden[-1].case]
+    values = deciding.outputs["training=False"].values.copy()
+    values[0] += 0.01
+    outputs = {**deciding.outputs, "training=False": Output(deciding.outputs["training=False"].shape, values)}
+    wrong = right | {hidden[-1].case: replace(deciding, outputs=outputs)}
 
-    assert {} == lost(exam.judge_function("ResNet50", right, blocks_are_right=True))
-    assert {"values, training=False": "failed"} == lost(exam.judge_function("ResNet50", wrong, blocks_are_right=True))
+    def judged(known: dict[Case, Observation]) -> Verdict:
+        return exam.judge_function("ResNet50", lambda listed: [known[case] for case in listed])
+
+    assert {} == lost(judged(right))
+    assert {"values, training=False": "failed"} == lost(judged(wrong))
 
 
-def without_blocks(expectation: dict[str, Any]) -> dict[str, Any]:
-    """Give what is observed of a right network that is built without the two blocks."""
-    unknown = {name: {"shape": [1], "values": [0.0]} for name in MODES}
-    outputs = unknown | expectation.get("expanded_outputs", {})
-    return {
-        "defined": True,
-        "signature": [list(each) for each in spec.SIGNATURES["ResNet50"]],
-        "graph": expectation.get("expanded", expectation["graph"]),
-        "outputs": {name: {"shape": each["shape"], "values": list(each["values"])} for name, each in outputs.items()},
-        "errors": {},
-    }
+def without_blocks(expected: ExpectedCase) -> Observation:
+    """Return what is observed of a right network that is built without the two blocks."""
+    unknown = {name: Output((1,), np.zeros(1)) for name in MODES}
+    outputs = {name: Output(output.shape, output.values) for name, output in expected.expanded_outputs.items()}
+    signature = tuple(Parameter(*parameter) for parameter in spec.SIGNATURES["ResNet50"])
+    return Observation(signature=signature, graph=expected.expanded or expected.graph, outputs=unknown | outputs)

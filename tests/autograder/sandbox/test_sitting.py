@@ -5,7 +5,7 @@ from typing import Any
 import pytest
 
 from assignment import cases, notebook
-from autograder.intake.observation import FrameError, checked_observation
+from autograder.intake.observation import FrameError, decode_observation
 from autograder.sandbox.options import Options
 from autograder.sandbox.starters import forget
 from benchmarks.fidelity.grading import SOLUTION
@@ -51,16 +51,16 @@ def test_function_that_ends_the_process_costs_only_itself(body: str, message: st
     """The other functions are observed in a new process."""
     block, other, network = observed(replaced(body)).observations
 
-    assert message == block["errors"]["graph"]["message"]
-    assert {} == other["errors"] == network["errors"]
+    assert message == block.errors["graph"].message
+    assert {} == other.errors == network.errors
 
 
 def test_system_exit_is_an_error_like_others() -> None:
     """`exit()` in a function is written down, and the process goes on."""
     block, other, _ = observed(replaced("    raise SystemExit(0)")).observations
 
-    assert "SystemExit" == block["errors"]["graph"]["type"]
-    assert {} == other["errors"]
+    assert "SystemExit" == block.errors["graph"].type
+    assert {} == other.errors
 
 
 def test_code_that_hangs_while_it_is_loaded_gives_nothing() -> None:
@@ -68,7 +68,7 @@ def test_code_that_hangs_while_it_is_loaded_gives_nothing() -> None:
     seen = observed("def identity_block(x=any(iter(int, 1))):\n    pass\n")
 
     assert {"it was stopped after 10 s while its cells were run"} == {
-        each["errors"]["graph"]["message"] for each in seen.observations
+        each.errors["graph"].message for each in seen.observations
     }
 
 
@@ -78,7 +78,7 @@ def test_prints_and_standard_input_reach_nobody(capfd: pytest.CaptureFixture[str
         ("F1, F2, F3 = filters", 'print("hello")\n    import os\n    os.write(1, b"{}\\n")\n    F1, F2, F3 = filters')
     )
 
-    assert all(each["errors"] == {} for each in observed(noisy).observations)
+    assert all(each.errors == {} for each in observed(noisy).observations)
     assert ("", "") == capfd.readouterr()
 
 
@@ -92,7 +92,7 @@ def test_child_has_a_clean_environment_and_leaves_no_folder(monkeypatch: pytest.
     block, *_ = observed(replaced(body)).observations
     forget()
 
-    assert block["errors"]["graph"]["message"] == "nothing/submission"
+    assert block.errors["graph"].message == "nothing/submission"
     assert [] == list(tmp_path.iterdir())
 
 
@@ -118,15 +118,15 @@ def test_child_has_a_clean_environment_and_leaves_no_folder(monkeypatch: pytest.
 )
 def test_frame_that_is_no_observation_is_refused(change: dict[str, Any]) -> None:
     """Every type, length and number is looked at."""
-    assert FINE == checked_observation(dict(FINE))
+    assert FINE == decode_observation(dict(FINE))
     with pytest.raises(FrameError):
-        checked_observation(FINE | change)
+        decode_observation(FINE | change)
 
 
 def test_frame_loses_what_it_should_not_hold() -> None:
     """Only known fields get through."""
-    assert FINE == checked_observation(FINE | {"points": 10})
-    assert {"defined": False} == checked_observation({"defined": "yes", "points": 10})
+    assert FINE == decode_observation(FINE | {"points": 10})
+    assert {"defined": False} == decode_observation({"defined": "yes", "points": 10})
 
 
 def nested(depth: int) -> dict[str, Any]:
@@ -154,16 +154,16 @@ def layer(**fields: Any) -> dict[str, Any]:
 
 def test_what_would_break_the_judge_later_is_refused_at_once() -> None:
     """A count of thousands of digits, and attributes nested deeper than any of Keras's."""
-    assert 5 == checked_observation(layer(parameters=5))["graph"]["nodes"][0]["parameters"]
-    assert checked_observation(layer(config=nested(3)))
+    assert 5 == decode_observation(layer(parameters=5)).graph.nodes[0].parameters
+    assert decode_observation(layer(config=nested(3)))
     for fields in ({"parameters": 10**4200}, {"config": nested(100)}):
         with pytest.raises(FrameError, match="nested too deep or a number that is too large"):
-            checked_observation(layer(**fields))
+            decode_observation(layer(**fields))
 
 
 def test_texts_are_cut_and_cleaned() -> None:
     """No text of a student's floods the feedback, or holds what no file can."""
-    name = checked_observation(layer(name="x\ud800" * 100_000))["graph"]["nodes"][0]["name"]
+    name = decode_observation(layer(name="x\ud800" * 100_000)).graph.nodes[0].name
 
     assert ("x?" * 200) == name
 
@@ -172,4 +172,4 @@ def test_answers_cannot_be_imported_by_name() -> None:
     """The stop-gap until the sandbox keeps their files out of sight."""
     block, *_ = observed(replaced("    import assignment.oracle")).observations
 
-    assert "ModuleNotFoundError" == block["errors"]["graph"]["type"]
+    assert "ModuleNotFoundError" == block.errors["graph"].type

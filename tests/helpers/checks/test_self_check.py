@@ -131,7 +131,7 @@ def test_network_without_blocks_is_not_said_to_need_them() -> None:
     """Nothing was left out of it; nor of a network whose blocks are right."""
     verdict = verdict_of("ResNet50", namespace_of(SOLUTION))
 
-    assert () == verdict.remarks == beside_wrong_blocks(verdict, ["identity_block"], [{"graph": None}]).remarks
+    assert () == verdict.remarks == beside_wrong_blocks(verdict, ["identity_block"], []).remarks
 
 
 def test_error_that_costs_nothing_says_why() -> None:
