@@ -10,11 +10,11 @@ import numpy as np
 
 from assignment.arithmetic import Value
 from assignment.expectations import MODES
-from autograder.judge.evaluable import WITH_WEIGHTS, RunCase, is_certain, is_evaluable, takes_the_images
+from autograder.judge.evaluable import RunCase, is_certain, is_evaluable, takes_the_images
 from autograder.judge.recompute import modes_of, recompute
 from autograder.judge.traces import FalseTraceError, is_followed
 from helpers.contract.case import BlockCase, Case, OwnNetworkCase
-from helpers.contract.graph import Graph
+from helpers.contract.graph import WITH_WEIGHTS, Graph
 from helpers.contract.observation import (
     AFTER_TRAINING,
     BLOCK_OUTPUT,

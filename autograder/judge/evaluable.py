@@ -18,7 +18,6 @@ from helpers.contract.graph import Graph, Node
 RunCase = BlockCase | StubNetworkCase
 """A case whose function is run on images."""
 
-WITH_WEIGHTS = ("Conv2D", "BatchNormalization", "Dense")
 PLAIN: dict[str, dict[str, Any]] = {
     "Conv2D": {"groups": 1, "data_format": "channels_last", "call": KERAS},
     "Dense": {"call": KERAS},

@@ -10,11 +10,11 @@ from assignment import cases, expectations
 from autograder.judge.consistency import believable, is_proved
 from autograder.judge.redaction import HIDDEN_NOTE, redacted
 from helpers.compare.case import CaseEvidence
-from helpers.compare.evidence import ENOUGH
 from helpers.compare.judge import beside_wrong_blocks, judge
 from helpers.contract.case import Case, OwnNetworkCase
 from helpers.contract.exercises import BLOCKS, EXERCISES, NETWORK
 from helpers.contract.expectation import Expectation, ExpectedCase
+from helpers.contract.graph import ENOUGH_LAYERS
 from helpers.contract.observation import Observation
 from helpers.contract.verdict import PASSED, SKIPPED, Result, Verdict
 from helpers.i18n import _
@@ -102,7 +102,7 @@ def _observed(expected: Sequence[ExpectedCase], observe: Observe) -> list[CaseEv
 
 def _only_proved(name: str, verdict: Verdict, hidden: Sequence[CaseEvidence]) -> Verdict:
     """Return a verdict without the points that no hidden case shows."""
-    if not any(seen.layers_there >= ENOUGH for seen in hidden):
+    if not any(seen.layers_there >= ENOUGH_LAYERS for seen in hidden):
         return _without(verdict, _ABOUT_LAYERS, HIDDEN_NOTE)
     if name in BLOCKS and not any(_proves(seen) for seen in hidden):
         return _without(verdict, _FROM_NUMBERS, UNPROVED_NOTE)

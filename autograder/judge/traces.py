@@ -11,13 +11,11 @@ import numpy as np
 from assignment import oracle
 from assignment.arithmetic import Array
 from assignment.expectations import images_of
-from autograder.judge.evaluable import WITH_WEIGHTS, is_certain, is_plain
+from autograder.judge.evaluable import is_certain, is_plain
 from autograder.judge.workload import output_sizes
 from helpers.contract.case import BlockCase
-from helpers.contract.graph import Graph, Node
+from helpers.contract.graph import ENOUGH_LAYERS, WITH_WEIGHTS, Graph, Node
 from helpers.contract.observation import Observation, Trace
-
-_AT_LEAST = 0.5
 
 
 class FalseTraceError(Exception):
@@ -41,7 +39,7 @@ def is_followed(case: BlockCase, observation: Observation, expected: Graph) -> b
     followed = _followed(observation.trace, images_of(case), case.weights_key)
     weighty = [node for node in followed if node.kind in WITH_WEIGHTS and (node.kind, node.name) in claimed]
     wanted = sum(node.kind in WITH_WEIGHTS for node in expected.nodes)
-    return len(weighty) >= _AT_LEAST * wanted
+    return len(weighty) >= ENOUGH_LAYERS * wanted
 
 
 def _followed(trace: Trace, images: Array, key: int) -> list[Node]:

@@ -1,4 +1,4 @@
-"""How large it would be to work a recorded layer out, known before any number is computed: a graph may be forged."""
+"""The cost of evaluating a recorded layer, known before any number is computed: a graph may be forged."""
 
 from __future__ import annotations
 
@@ -19,7 +19,7 @@ _MOST = 10_000
 
 
 def is_affordable(graph: Graph, images: Sequence[int]) -> bool:
-    """Say whether every layer of a graph can be worked out in reasonable time and memory.
+    """Return whether every layer of a graph can be evaluated in reasonable time and memory.
 
     Args:
         graph: of layers that the oracle knows.
@@ -29,7 +29,7 @@ def is_affordable(graph: Graph, images: Sequence[int]) -> bool:
     numbers = 0
     try:
         for node in graph.nodes:
-            given = [sizes[each] for each in node.inputs]
+            given = [sizes[source] for source in node.inputs]
             sizes[node.id] = output_sizes(node, given) if node.kind != "Input" else tuple(images)
             numbers += math.prod(sizes[node.id])
     except (ValueError, KeyError, IndexError, TypeError):
@@ -38,11 +38,11 @@ def is_affordable(graph: Graph, images: Sequence[int]) -> bool:
 
 
 def output_sizes(node: Node, inputs: Sequence[Sizes]) -> Sizes:
-    """Give the shape of what a layer would put out.
+    """Return the shape of what a layer would put out.
 
     Args:
         node: a layer that the oracle knows.
-        inputs: shapes of what it takes.
+        inputs: shapes of its inputs.
 
     Raises:
         ValueError: it would be too large.
@@ -57,7 +57,7 @@ def output_sizes(node: Node, inputs: Sequence[Sizes]) -> Sizes:
         sizes = (source[0], _whole(config["units"]))
         products = math.prod(sizes) * source[1]
     elif node.kind == "ZeroPadding2D":
-        (top, bottom), (left, right) = [[_whole(each) for each in side] for side in config["padding"]]
+        (top, bottom), (left, right) = [[_whole(size) for size in side] for side in config["padding"]]
         sizes = (source[0], source[1] + top + bottom, source[2] + left + right, source[3])
     elif node.kind in ("Conv2D", "MaxPooling2D", "AveragePooling2D"):
         sizes, products = _windows(node.kind, config, source)
@@ -65,24 +65,24 @@ def output_sizes(node: Node, inputs: Sequence[Sizes]) -> Sizes:
         stride = max(1, _whole(config.get("s", 1)))
         sizes = (source[0], -(-source[1] // stride), -(-source[2] // stride), _whole(config["filters"][2]))
     else:
-        sizes = tuple(max(each) for each in zip(*inputs, strict=True))
+        sizes = tuple(map(max, zip(*inputs, strict=True)))
     if math.prod(sizes) > MOST_NUMBERS or products > MOST_PRODUCTS:
-        raise ValueError("too large to be worked out")
+        raise ValueError("too large to be evaluated")
     return sizes
 
 
 def _windows(kind: str, config: Any, source: Sizes) -> tuple[Sizes, int]:
-    """Give at most what a convolution or pooling puts out, and the products it takes."""
+    """Return an upper bound of what a convolution or pooling puts out, and of the products it takes."""
     window = config["kernel_size"] if kind == "Conv2D" else config["pool_size"]
-    reach = [_whole(each) for each in window]
-    strides = [max(1, _whole(each)) for each in config["strides"]]
+    reach = [_whole(size) for size in window]
+    strides = [max(1, _whole(stride)) for stride in config["strides"]]
     channels = _whole(config["filters"]) if kind == "Conv2D" else source[3]
     places = [-(-size // stride) for size, stride in zip(source[1:3], strides, strict=True)]
     sizes = (source[0], *places, channels)
     weights = math.prod(reach) * source[3] * (channels if kind == "Conv2D" else 1)
-    dilated = [_whole(each) for each in config.get("dilation_rate", (1, 1))]
+    dilated = [_whole(rate) for rate in config.get("dilation_rate", (1, 1))]
     if max(weights, *dilated) > MOST_NUMBERS:
-        raise ValueError("too large to be worked out")
+        raise ValueError("too large to be evaluated")
     return sizes, source[0] * math.prod(places) * weights
 
 

@@ -11,13 +11,13 @@ import numpy as np
 from helpers.contract.case import OwnNetworkCase
 from helpers.contract.exercises import BLOCKS
 from helpers.contract.expectation import ExpectedCase, ExpectedOutput
-from helpers.contract.graph import Graph
+from helpers.contract.graph import WITH_WEIGHTS, Graph
 from helpers.contract.observation import BLOCK_OUTPUT, Observation, Output, Signature, StudentError
 from helpers.contract.verdict import Mismatch
 from helpers.differences.diff import Difference, differences
 from helpers.i18n import _
 
-_WITH_WEIGHTS = ("Conv2D", "BatchNormalization", "Dense", *BLOCKS)
+_COUNTED = (*WITH_WEIGHTS, *BLOCKS)
 
 
 @dataclass(frozen=True)
@@ -134,7 +134,7 @@ class CaseEvidence:
     def layers_there(self) -> float:
         """The part of the layers with weights that is there; 1 for all."""
         wanted, given = (
-            sum(node.kind in _WITH_WEIGHTS for node in graph.nodes) if graph is not None else 0
+            sum(node.kind in _COUNTED for node in graph.nodes) if graph is not None else 0
             for graph in (self.expected_graph, self.graph)
         )
         return given / wanted

@@ -8,14 +8,12 @@ from functools import cached_property
 
 from helpers.compare.case import CaseEvidence, ErrorText
 from helpers.contract.exercises import BLOCKS
+from helpers.contract.graph import ENOUGH_LAYERS
 from helpers.contract.observation import Signature
 from helpers.differences import impact
 from helpers.differences.diff import Difference
 from helpers.differences.impact import Effect
 from helpers.i18n import _
-
-ENOUGH = 0.5
-"""Which part of the layers with weights has to be there before what is there can be judged."""
 
 _STAGE = len("block 3")
 """How much of a row's id says which stage it belongs to: a block too few makes its neighbours look wrong."""
@@ -104,7 +102,7 @@ class Evidence:
     @property
     def has_enough_layers(self) -> bool:
         """Whether a case shows at least half of the layers with weights, so that they can be judged."""
-        return any(each.layers_there >= ENOUGH for each in self.observations)
+        return any(each.layers_there >= ENOUGH_LAYERS for each in self.observations)
 
     @property
     def unfinished(self) -> bool:

@@ -9,6 +9,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 
+from helpers.contract.graph import WITH_WEIGHTS
 from helpers.differences.diff import Difference
 
 _ENDS = ("conv 2c", "Flatten", "fc")
@@ -17,7 +18,6 @@ _ENDS = ("conv 2c", "Flatten", "fc")
 _STRUCTURE = ("layer", "inputs", "place")
 _COMPUTES_THE_SAME = ("name", "stage", "block", "trainable")
 _WITH_WEIGHTS = ("conv", "bn", "fc")
-_KINDS_WITH_WEIGHTS = ("Conv2D", "BatchNormalization", "Dense")
 _SIZING = (
     *("strides", "s", "filters", "kernel_size", "pool_size", "units", "shape"),
     *("layer", "inputs", "place", "weights"),
@@ -51,7 +51,7 @@ def shape(difference: Difference) -> bool:
 def parameters(difference: Difference) -> bool:
     """Say whether a difference can change the number of parameters."""
     if difference.attribute in _STRUCTURE:
-        return difference.row.startswith(_WITH_WEIGHTS) or difference.actual in _KINDS_WITH_WEIGHTS
+        return difference.row.startswith(_WITH_WEIGHTS) or difference.actual in WITH_WEIGHTS
     return difference.attribute in (
         "filters",
         "kernel_size",
