@@ -15,6 +15,7 @@ from helpers.contract.observation import StudentError
 from helpers.i18n import _
 from helpers.observe import student_errors
 from helpers.observe.keras_internals import undisturbed, without_variables
+from helpers.observe.student_code import StudentCode
 
 _SMALL, _WIDE = (3, 4, 4, 3), (3, 4, 4, 6)
 
@@ -68,7 +69,7 @@ def _tried(function: str, namespace: Mapping[str, Any]) -> Obstacle | None:
     try:
         reason = _CALLS[function](namespace[function])
     except (Exception, SystemExit) as error:  # noqa: BLE001 - whatever the student's code raises is told
-        fault = student_errors.describe(error, student_errors.files_of(namespace))
+        fault = student_errors.describe(error, StudentCode(dict(namespace)).files)
         return Obstacle(_running(error, function), _reason(fault), fault.unfinished)
     return Obstacle(function, reason) if reason else None
 

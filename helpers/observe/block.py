@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import contextlib
+from collections.abc import Callable
 from typing import Any
 
 import keras
@@ -26,26 +27,27 @@ from helpers.observe.keras_internals import tensorflow_functions
 from helpers.observe.partial import Draft, recorded_before
 from helpers.observe.plain import output_of
 from helpers.observe.recorder import make_names_unique, record, record_all
+from helpers.observe.student_code import StudentCode
 from helpers.observe.weights import initializer_factory, set_weights
 
 Recorded = tuple[Graph, dict[str, Any]]
 """A graph, and by node the tensor that it makes."""
 
 
-def observe_block(case: BlockCase, function: Any, namespace: dict[str, Any]) -> Observation:
+def observe_block(case: BlockCase, function: Callable[..., Any], code: StudentCode) -> Observation:
     """Return what a block builds and computes.
 
     Args:
         case: the call.
-        function: the student's.
-        namespace: the globals of the student's code.
+        function: the student's, which the case calls.
+        code: the student's.
     """
-    draft = Draft(namespace)
+    draft = Draft(code)
     arguments = case.arguments.passed | {"initializer": initializer_factory(case.initializer)}
     x = patterns.pixels(case.images, case.input_shape).astype(np.float32)
 
     def build() -> tuple[Any, Any]:
-        with tensorflow_functions(namespace):
+        with tensorflow_functions(code.namespace):
             symbolic = keras.Input(batch_shape=case.input_shape)
             return symbolic, calling.call(function, case.function, {"X": symbolic} | arguments)
 
@@ -60,7 +62,7 @@ def observe_block(case: BlockCase, function: Any, namespace: dict[str, Any]) -> 
     except (Exception, SystemExit) as error:  # noqa: BLE001 - whatever the student's code raises is recorded
         draft.note(GRAPH, error)
         draft.continue_past_sizes(lambda: record(build()[1]))
-        recorded = recorded or (recorded_before(error, namespace) if traces else None)
+        recorded = recorded or (recorded_before(error, code) if traces else None)
     try:
         output = calling.call(function, case.function, {"X": x} | arguments)
         draft.outputs[BLOCK_OUTPUT] = output_of(output)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from typing import Any
 
 import keras
@@ -19,6 +19,7 @@ from helpers.observe.keras_internals import tensorflow_functions
 from helpers.observe.partial import Draft
 from helpers.observe.plain import describe_initializer, output_of, with_article
 from helpers.observe.recorder import record
+from helpers.observe.student_code import StudentCode
 from helpers.observe.weights import set_weights
 
 _LARGER = 4
@@ -27,19 +28,19 @@ _LARGER = 4
 _MODES = (("training=False", False), ("training=True", True), ("after training", False))
 
 
-def observe_stub_network(case: StubNetworkCase, function: Any, namespace: dict[str, Any]) -> Observation:
+def observe_stub_network(case: StubNetworkCase, function: Callable[..., Any], code: StudentCode) -> Observation:
     """Return the network that a function builds around stubs for the blocks, and what it computes.
 
     Args:
         case: the call.
-        function: the student's.
-        namespace: the globals of the student's code.
+        function: the student's, which the case calls.
+        code: the student's.
     """
-    draft = Draft(namespace)
+    draft = Draft(code)
     x = patterns.pixels(case.images, case.input_shape).astype(np.float32)
 
     def build(arguments: Mapping[str, Any]) -> Any:
-        with tensorflow_functions(namespace), in_place_of_blocks(namespace, describe_initializer):
+        with tensorflow_functions(code.namespace), in_place_of_blocks(code.namespace, describe_initializer):
             return calling.call(function, case.function, arguments)
 
     try:
@@ -56,17 +57,17 @@ def observe_stub_network(case: StubNetworkCase, function: Any, namespace: dict[s
     return draft.finished()
 
 
-def observe_own_network(case: OwnNetworkCase, function: Any, namespace: dict[str, Any]) -> Observation:
+def observe_own_network(case: OwnNetworkCase, function: Callable[..., Any], code: StudentCode) -> Observation:
     """Return the network that a function builds from the student's own blocks.
 
     Args:
         case: the call.
-        function: the student's.
-        namespace: the globals of the student's code.
+        function: the student's, which the case calls.
+        code: the student's.
     """
-    draft = Draft(namespace)
+    draft = Draft(code)
     try:
-        with tensorflow_functions(namespace):
+        with tensorflow_functions(code.namespace):
             draft.graph = _graph_of(calling.call(function, case.function, _arguments(case)))
     except (Exception, SystemExit) as error:  # noqa: BLE001 - whatever the student's code raises is recorded
         draft.note(GRAPH, error)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import replace
 from typing import Any
 
@@ -13,6 +14,7 @@ from helpers.observe.block import observe_block
 from helpers.observe.calling import signature_of
 from helpers.observe.keras_internals import undisturbed, without_variables
 from helpers.observe.network import observe_own_network, observe_stub_network
+from helpers.observe.student_code import StudentCode
 
 _NOT_BY_MISSING_VARIABLES: set[StudentError] = set()
 """Errors that were also seen with TensorFlow's variables, so that they need not be looked at again."""
@@ -25,24 +27,25 @@ def observe(case: Case, namespace: dict[str, Any]) -> Observation:
         case: what to call, and with which arguments.
         namespace: the globals that the student's code has filled.
     """
-    function = namespace.get(case.function)
-    if not callable(function):
+    code = StudentCode(namespace)
+    function = code.function(case.function)
+    if function is None:
         return UNDEFINED
     with undisturbed(), without_variables():
-        observation = _observe(case, function, namespace)
+        observation = _observe(case, function, code)
     if not _NOT_BY_MISSING_VARIABLES.issuperset(observation.errors.values()):
         with undisturbed():
-            observation = _observe(case, function, namespace)
+            observation = _observe(case, function, code)
         _NOT_BY_MISSING_VARIABLES.update(observation.errors.values())
     return replace(observation, signature=signature_of(function))
 
 
-def _observe(case: Case, function: Any, namespace: dict[str, Any]) -> Observation:
+def _observe(case: Case, function: Callable[..., Any], code: StudentCode) -> Observation:
     if isinstance(case, BlockCase):
-        return observe_block(case, function, namespace)
+        return observe_block(case, function, code)
     if isinstance(case, StubNetworkCase):
-        return observe_stub_network(case, function, namespace)
-    return observe_own_network(case, function, namespace)
+        return observe_stub_network(case, function, code)
+    return observe_own_network(case, function, code)
 
 
 def precision() -> str:

@@ -12,6 +12,7 @@ from helpers.contract.observation import Observation, Output, StudentError, Trac
 from helpers.observe import student_errors
 from helpers.observe.keras_internals import sizes_may_disagree
 from helpers.observe.recorder import record_all
+from helpers.observe.student_code import StudentCode
 
 
 @dataclass
@@ -19,10 +20,10 @@ class Draft:
     """An observation while it is being made.
 
     Args:
-        namespace: the globals of the student's code.
+        code: the student's.
     """
 
-    namespace: dict[str, Any]
+    code: StudentCode
     graph: Graph | None = None
     continued: bool = False
     outputs: dict[str, Output] = field(default_factory=dict)
@@ -35,7 +36,7 @@ class Draft:
             source: what raised it, such as `GRAPH`.
             error: the exception.
         """
-        self.errors[source] = student_errors.describe(error, student_errors.files_of(self.namespace))
+        self.errors[source] = student_errors.describe(error, self.code.files)
 
     def note(self, source: str, error: BaseException) -> None:
         """Record an error, and the part of the graph that was built before it.
@@ -46,7 +47,7 @@ class Draft:
         """
         self.note_error(source, error)
         if self.graph is None:
-            recorded = recorded_before(error, self.namespace)
+            recorded = recorded_before(error, self.code)
             self.graph = recorded[0] if recorded else None
 
     def continue_past_sizes(self, record_again: Callable[[], Graph]) -> None:
@@ -67,13 +68,13 @@ class Draft:
         )
 
 
-def recorded_before(error: BaseException, namespace: dict[str, Any]) -> tuple[Graph, dict[str, Any]] | None:
+def recorded_before(error: BaseException, code: StudentCode) -> tuple[Graph, dict[str, Any]] | None:
     """Return the layers behind the tensors that the student's variables held when an error was raised.
 
     Args:
         error: the exception.
-        namespace: the globals of the student's code.
+        code: the student's.
     """
     with contextlib.suppress(Exception):
-        return record_all(student_errors.tensors_at(error, student_errors.files_of(namespace)))
+        return record_all(student_errors.tensors_at(error, code.files))
     return None

@@ -5,9 +5,9 @@ from __future__ import annotations
 import linecache
 import re
 import traceback
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator
 from dataclasses import replace
-from types import FrameType, FunctionType
+from types import FrameType
 from typing import Any
 
 import keras
@@ -45,16 +45,6 @@ def _at(frame: traceback.FrameSummary, fault: StudentError) -> StudentError:
     line = frame.lineno or 0
     text = (frame.line or linecache.getline(frame.filename, line)).strip()[:_LINE_LENGTH]
     return replace(fault, cell=cell_number(frame.filename), function=frame.name, line=line, text=text)
-
-
-def files_of(namespace: Mapping[str, Any]) -> set[str]:
-    """Return the names of the files or cells that hold the student's code.
-
-    Args:
-        namespace: the globals that the code has filled.
-    """
-    functions = [value for value in namespace.values() if isinstance(value, FunctionType)]
-    return {function.__code__.co_filename for function in functions if function.__module__ == namespace.get("__name__")}
 
 
 def tensors_at(error: BaseException, files: Iterable[str]) -> list[Any]:
