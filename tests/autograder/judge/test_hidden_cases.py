@@ -1,4 +1,4 @@
-"""The hidden cases: what is drawn, and that the drawn numbers tell apart what constant ones do not."""
+"""The hidden cases: they are drawn from the seed, and their numbers tell apart what constants do not."""
 
 import copy
 from collections.abc import Callable
@@ -20,7 +20,7 @@ SEEDS = range(40)
 
 
 def test_cases_are_drawn_from_the_seed_alone() -> None:
-    """The same seed gives the same cases, another one gives others."""
+    """The same seed gives the same cases; another seed gives other cases."""
     for function in FUNCTIONS:
         drawn = [str(cases.hidden_cases(function, seed)) for seed in SEEDS]
 
@@ -51,7 +51,7 @@ WRONG_WEIGHTS: dict[str, Callable[[Array], Array]] = {
 
 @pytest.mark.parametrize("change", WRONG_WEIGHTS)
 def test_patterned_weights_tell_orders_apart(change: str) -> None:
-    """Whoever mixes up the places of the middle kernel's weights gets an output outside of the bound, in every run."""
+    """With the middle kernel's weights in another order the output lies outside of the bound, in every run."""
     for seed in SEEDS:
         case = cases.hidden_cases("convolutional_block", seed)[0]
         expectation = expectations.expectation("convolutional_block", [case])["cases"][0]
@@ -67,7 +67,7 @@ def test_patterned_weights_tell_orders_apart(change: str) -> None:
 
 
 def lies_outside(expectation: dict[str, Any], variables: oracle.Variables) -> bool:
-    """Say whether the table with other weights gives an output outside of a case's bound."""
+    """Return whether the table with these weights gives an output outside of a case's bound."""
     case, expected = expectation["case"], expectation["outputs"]["block"]
     graph: Graph = graph_from_json(expectation["graph"])
     x = expectations.images_of(case)
@@ -76,7 +76,7 @@ def lies_outside(expectation: dict[str, Any], variables: oracle.Variables) -> bo
 
 
 def test_constant_ones_do_not_tell_orders_apart() -> None:
-    """That is why the weights are patterned: the documents' own numbers see none of it."""
+    """With constant ones, as in the documents, the order of the weights does not show; so the weights are patterned."""
     case = cases.hidden_cases("convolutional_block", 0)[0] | {"initializer": {"kind": "constant", "value": 1.0}}
     expectation = expectations.expectation("convolutional_block", [case])["cases"][0]
     ones = oracle.initial_variables(case["initializer"])
@@ -85,7 +85,7 @@ def test_constant_ones_do_not_tell_orders_apart() -> None:
 
 
 def test_model_is_run_in_inference_after_training() -> None:
-    """Moving averages that were moved wrongly show there, and nowhere else."""
+    """Wrong moving averages show only when the model runs in inference after training."""
     from helpers.observe.observer import observe
 
     case = next(each for each in cases.public_cases("identity_block") if "training" not in each["arguments"])
@@ -101,7 +101,7 @@ def test_model_is_run_in_inference_after_training() -> None:
 
 
 def test_network_that_calls_no_blocks_is_held_against_hidden_numbers_too() -> None:
-    """One that computes the public case rightly and the hidden one not loses the values, and nothing else."""
+    """A network that is right only in the public case loses the values and nothing else."""
     exam = examination(1)
     public = exam.public["ResNet50"]["cases"]
     hidden = expectations.expectation("ResNet50", cases.hidden_cases("ResNet50", 1), in_full=True)["cases"]
@@ -114,7 +114,7 @@ def test_network_that_calls_no_blocks_is_held_against_hidden_numbers_too() -> No
 
 
 def without_blocks(expectation: dict[str, Any]) -> dict[str, Any]:
-    """Give what is observed of a right network that is built without the two blocks."""
+    """Return what is observed of a right network that is built without the two blocks."""
     unknown = {name: {"shape": [1], "values": [0.0]} for name in MODES}
     outputs = unknown | expectation.get("expanded_outputs", {})
     return {
