@@ -30,6 +30,20 @@ REFUSED_IMPORTS = {
 }
 """Attacks whose report mentions that a module of the project is missing, because that is how they are stopped."""
 
+SILENT = {
+    "array_that_lies_about_its_values": "its values are not counted, because its layers are missing",
+    "configuration_that_equals_everything": "its layers compute nothing, so they are left out of the graph",
+    "copies_the_solution_from_the_repository": "what it looks for is hidden from student code",
+    "hangs_right_layers_beside": "layers that are not connected are not recorded",
+    "patches_numpy_comparisons": "the grader compares in another process",
+    "plants_import_hooks": "the observer has imported what it needs",
+    "reads_the_cases_in_advance": "the next case is sent when the last one is answered",
+    "searches_memory_for_the_answers": "no answer is in its process",
+    "tells_symbolic_from_real": "its values are not counted, because of the faults of its layers",
+    "waits_for_autograding": "the grader judges in another process, and its twin's parameters are right already",
+}
+"""Attacks on scores whose report is that of their honest twins, with the reason."""
+
 PROJECT = r"\b(?:helpers|autograder|assignment|benchmarks)"
 DOTTED = re.compile(PROJECT + r"(?:\.\w+)+")
 PATHS = re.compile(r"\b(?:helpers|autograder|assignment|benchmarks|source|tests)/\w[\w./]*")
@@ -63,7 +77,13 @@ def test_attack_gains_nothing_and_touches_nothing(name: str, outcome_of) -> None
     assert gain <= MOST_KNOWN_GAIN
     assert [] == outcome.harmed
     assert WITNESS_POINTS == outcome.witness
+    assert ATTACKS[name].parent.name != "score" or name in SILENT or has_struck(outcome)
     assert (name in REFUSED_IMPORTS) is bool(misses(outcome.report)), misses(outcome.report)
+
+
+def has_struck(outcome: Outcome) -> bool:
+    """Return whether the report of an attack differs from that of its honest twin."""
+    return any(outcome.report[part] != outcome.honest[part] for part in ("verdicts", "remarks", "unreadable"))
 
 
 def misses(report: Any) -> list[str]:
@@ -101,7 +121,8 @@ def test_attacks_have_names_of_their_own_in_three_groups() -> None:
 
     assert len(paths) == len(ATTACKS) > 90
     assert GROUPS == {path.parent.name for path in paths}
-    assert set() == (KNOWN_HOLES.keys() | REFUSED_IMPORTS.keys() | attack_folders.PREPARATIONS.keys()) - ATTACKS.keys()
+    named = {*KNOWN_HOLES, *REFUSED_IMPORTS, *SILENT, *attack_folders.PREPARATIONS}
+    assert set() == named - ATTACKS.keys()
 
 
 @pytest.mark.parametrize("path", [*ATTACKS.values(), Path(attack_folders.__file__)], ids=lambda path: path.stem)
