@@ -1,11 +1,10 @@
-"""Fixtures that several tests share: what the self-check cells expect, a graded course, a file of student code."""
+"""Fixtures that several test modules share: expectations, courses, a file of student code."""
 
 import os
 import shutil
 import sys
-from collections.abc import Callable, Mapping
+from collections.abc import Callable
 from pathlib import Path
-from typing import Any
 
 import pytest
 from absl import logging as tensorflow_logging
@@ -20,29 +19,25 @@ from benchmarks.fidelity.grading import SEED
 from helpers.contract.expectation import Expectation
 from tests.support.courses import COURSE_TIMEOUT_S
 
-Json = dict[str, Any]
-Namespace = dict[str, Any]
-Files = Mapping[str, bytes] | None
-
-# nbgrader's applications close all handlers of logs when they start, and this one closes its stream with it if that is
-# none of sys's own; then it would be pytest's, in a test that catches what is printed, and all later tests would fail
+# When nbgrader's applications start, they close all log handlers. This handler then closes its stream too, unless the
+# stream is one of sys's own. In a test that captures output the stream is pytest's, and all later tests would fail.
 tensorflow_logging.get_absl_handler().python_handler.setStream(sys.__stderr__)
 
 
 def pytest_addoption(parser: pytest.Parser) -> None:
-    """Add the option with which the samples' expected results are written."""
-    parser.addoption("--update-verdicts", action="store_true", help="write tests/submissions/*/verdicts.json anew")
+    """Add the option that rewrites the samples' expected results."""
+    parser.addoption("--update-verdicts", action="store_true", help="rewrite tests/submissions/*/verdicts.json")
 
 
 @pytest.fixture(scope="session")
 def public() -> dict[str, Expectation]:
-    """What the self-check cells expect, computed anew."""
+    """Return what the self-check cells expect, recomputed."""
     return expectations.public_expectations()
 
 
 @pytest.fixture(scope="session")
 def course_handed_in(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """A course in which all sample submissions were handed in, and nothing is graded."""
+    """Return a course in which all sample submissions are handed in and nothing is graded."""
     folder: Path = tmp_path_factory.mktemp("handed_in") / "course"
     make_course(folder)
     run_nbgrader(folder, "generate_assignment", NAME)
@@ -52,7 +47,7 @@ def course_handed_in(tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 @pytest.fixture(scope="session")
 def graded_course(course_handed_in: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """A course in which all sample submissions went through nbgrader's own commands."""
+    """Return a course whose sample submissions were graded by nbgrader's own commands."""
     folder: Path = tmp_path_factory.mktemp("graded") / "course"
     shutil.copytree(course_handed_in, folder)
     options = (f"--ObserveAndJudge.timeout_s={COURSE_TIMEOUT_S}", f"--ObserveAndJudge.seed={SEED}")
@@ -64,7 +59,7 @@ def graded_course(course_handed_in: Path, tmp_path_factory: pytest.TempPathFacto
 
 @pytest.fixture
 def write_code(tmp_path: Path) -> Callable[[str], Path]:
-    """Write student code into a Python file."""
+    """Return a function that writes student code to a Python file."""
 
     def write(code: str) -> Path:
         path = tmp_path / "submission.py"

@@ -1,4 +1,4 @@
-"""An instructor's way through Formgrader in a real browser: release, grade, look at a submission and its feedback."""
+"""An instructor uses Formgrader in a real browser: releases, grades, reads a submission and its feedback."""
 
 import subprocess
 import sys
@@ -21,7 +21,7 @@ FAULT = "res1a_branch2a: strides expected (2, 2), got (1, 1)"
 
 
 def test_an_instructor_releases_grades_and_reads(tmp_path: Path) -> None:
-    """The buttons and the commands work on the same course; points and messages stand on Formgrader's own pages."""
+    """Buttons and commands work on the same course; Formgrader's own pages show the points and messages."""
     course = tmp_path / "course"
     make_course(course)
     with visit(course, tmp_path, "formgrader") as (page, server):
@@ -50,12 +50,12 @@ def _generate(page: Page, course: Path) -> None:
 
 
 def _row(page: Page, text: str) -> Locator:
-    """Find a row of the page's table by what one of its cells says."""
+    """Return the row of the page's table that has a cell with this text."""
     return page.locator("#main-table tr").filter(has=page.get_by_text(text, exact=True))
 
 
 def _confirm(page: Page, sentence: str, picture: str) -> None:
-    """Read the message and put it away."""
+    """Read the message and close it."""
     message = page.locator(".modal.in")
     expect(message.locator(".modal-body")).to_contain_text(sentence)
     take_picture(page, f"formgrader-{picture}")
@@ -72,7 +72,7 @@ def _autograder(course: Path, name: str, *options: str) -> None:
 
 
 def _press_the_buttons(page: Page) -> None:
-    """Grade a student and make the feedback; whom the command graded stands beside, with the points."""
+    """Grade one student and make the feedback; the student graded by the command shows points too."""
     row = _row(page, BY_BUTTON)
     expect(row.locator(".status")).to_have_text("needs autograding")
     row.locator(".autograde a").click()

@@ -1,4 +1,4 @@
-"""The check cells score in nbgrader as it comes, without this project's configuration."""
+"""The check cells give points in plain nbgrader, without this project's configuration."""
 
 import csv
 import json
@@ -33,11 +33,11 @@ NOISY = (
     ids=["right", "noisy", "partly right", "stub", "no function"],
 )
 def test_nbgrader_reads_the_points_from_the_check_cells_output(code: str, points: float, tmp_path: Path) -> None:
-    """In a real kernel: any line on standard error would cost all points, anything but a number would give all."""
+    """In a real kernel nbgrader reads the number; a line on stderr would cost all points, no number would give all."""
     copy_helpers(tmp_path / "helpers")
     released = json.loads(notebook.RELEASE.read_text(encoding="utf-8"))
     check = next(cell for cell in released["cells"] if notebook.grade_id(cell) == "check_identity_block")
-    cells = [nbformat.v4.new_code_cell(each) for each in (notebook.packages(), code)]
+    cells = [nbformat.v4.new_code_cell(source) for source in (notebook.packages(), code)]
     check["source"] = "".join(check["source"])
     made = nbformat.v4.new_notebook(cells=[*cells, nbformat.from_dict(check)])
 
@@ -48,7 +48,7 @@ def test_nbgrader_reads_the_points_from_the_check_cells_output(code: str, points
 
 @pytest.mark.slow
 def test_whole_course_in_plain_nbgrader(tmp_path: Path) -> None:
-    """Release, autograde and export with nbgrader's own preprocessors: full points, partial credit, nothing."""
+    """Released, autograded and exported by nbgrader alone, samples get full points, partial credit and none."""
     source = tmp_path / "source" / NAME
     source.mkdir(parents=True)
     shutil.copyfile(notebook.SOURCE, source / notebook.SOURCE.name)

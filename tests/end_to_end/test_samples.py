@@ -1,4 +1,4 @@
-"""Every sample submission, through nbgrader's own commands and the class run: scores, messages, gradebook, feedback."""
+"""Every sample submission, graded by nbgrader and by the class run: scores, messages, gradebook, feedback."""
 
 import csv
 import json
@@ -38,17 +38,17 @@ REQUIRED = {
 
 
 def test_required_samples_are_there() -> None:
-    """The list of samples is complete, and every one has its expected results."""
+    """Every required sample exists and has its expected results."""
     assert set(NAMES) >= REQUIRED
     assert [] == [name for name in NAMES if not (SUBMISSIONS / name / "verdicts.json").exists()]
 
 
 @pytest.mark.parametrize("name", NAMES)
 def test_sample_gets_its_scores_and_messages(name: str, graded_course: Path, request: pytest.FixtureRequest) -> None:
-    """Points of each function and all messages are those of verdicts.json."""
+    """The points of each function and all messages are those of verdicts.json."""
     report = read_report(graded_course, name)
     found = {
-        "points": {each["function"]: each["points"] for each in report["verdicts"]},
+        "points": {verdict["function"]: verdict["points"] for verdict in report["verdicts"]},
         "messages": report["messages"],
     }
     path = SUBMISSIONS / name / "verdicts.json"
@@ -59,7 +59,7 @@ def test_sample_gets_its_scores_and_messages(name: str, graded_course: Path, req
 
 
 def test_gradebook_holds_the_points_of_the_reports(graded_course: Path) -> None:
-    """What nbgrader exports is what was judged, for every student."""
+    """For every student nbgrader exports the points of the report."""
     with (graded_course / "grades.csv").open(newline="", encoding="utf-8") as file:
         exported = {row["student_id"]: float(row["score"]) for row in csv.DictReader(file)}
 
@@ -68,12 +68,12 @@ def test_gradebook_holds_the_points_of_the_reports(graded_course: Path) -> None:
 
 @pytest.mark.parametrize("name", NAMES)
 def test_feedback_shows_every_message(name: str, graded_course: Path) -> None:
-    """The student reads each criterion with its points, and each fault."""
+    """The feedback shows each function's points, each criterion and each fault."""
     html = (graded_course / "feedback" / name / NAME / f"{NAME}.html").read_text(encoding="utf-8")
     report = read_report(graded_course, name)
 
     for verdict in report["verdicts"]:
-        implemented = all(each["status"] != "not implemented yet" for each in verdict["results"])
+        implemented = all(result["status"] != "not implemented yet" for result in verdict["results"])
         head = f"{verdict['points']:g} of {verdict['max_points']:g} points" if implemented else "not implemented yet"
         assert f"{verdict['function']}: {head}" in html
         for result in verdict["results"] if implemented else ():
@@ -83,7 +83,7 @@ def test_feedback_shows_every_message(name: str, graded_course: Path) -> None:
 
 
 def test_feedback_and_notebooks_keep_the_hidden_cases_secret(graded_course: Path) -> None:
-    """No number that a hidden case expects stands in any feedback, nor the names its stage and block make."""
+    """Feedback holds no number that a hidden case expects, and no layer name of a hidden stage and block."""
     secrets = set()
     for expectation in examination(SEED).hidden.values():
         for expected in expectation.cases:
@@ -105,7 +105,7 @@ def test_feedback_and_notebooks_keep_the_hidden_cases_secret(graded_course: Path
 
 
 def test_outputs_of_the_submission_are_replaced(graded_course: Path) -> None:
-    """Each check cell of an autograded notebook holds the verdict's table and its points, and nothing else."""
+    """Each check cell of an autograded notebook holds the verdict's table and points, and nothing else."""
     path = graded_course / "autograded" / "names_missing" / NAME / f"{NAME}.ipynb"
     cells = json.loads(path.read_text(encoding="utf-8"))["cells"]
     checks = {
@@ -116,13 +116,13 @@ def test_outputs_of_the_submission_are_replaced(graded_course: Path) -> None:
 
     assert set(CHECKS.values()) == set(checks)
     outputs = checks["check_identity_block"]["outputs"]
-    assert ["display_data", "execute_result"] == [each["output_type"] for each in outputs]
+    assert ["display_data", "execute_result"] == [output["output_type"] for output in outputs]
     assert "9.0" == "".join(outputs[1]["data"]["text/plain"])
 
 
 @pytest.fixture(scope="session")
 def class_graded(course_handed_in: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """The course that nbgrader's command graded, graded by ours."""
+    """Return the same course, graded by our own command."""
     course: Path = tmp_path_factory.mktemp("class") / "course"
     shutil.copytree(course_handed_in, course)
     assert grade(course) == 0
@@ -130,7 +130,7 @@ def class_graded(course_handed_in: Path, tmp_path_factory: pytest.TempPathFactor
 
 
 def test_gradebook_is_the_one_that_nbgrader_writes(graded_course: Path, class_graded: Path) -> None:
-    """Every row of every table about the class, on all samples."""
+    """On all samples, every row of every gradebook table is the same."""
     theirs, ours = rows(graded_course), rows(class_graded)
 
     assert all(theirs.values())
@@ -138,7 +138,7 @@ def test_gradebook_is_the_one_that_nbgrader_writes(graded_course: Path, class_gr
 
 
 def test_autograded_notebooks_are_the_ones_that_nbgrader_writes(graded_course: Path, class_graded: Path) -> None:
-    """Byte for byte, on all samples."""
+    """On all samples, the autograded files have the same bytes and permissions."""
     theirs, ours = files(graded_course), files(class_graded)
 
     assert theirs.keys() == ours.keys()

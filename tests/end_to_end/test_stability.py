@@ -1,4 +1,4 @@
-"""The same submission gets the same verdict, whichever kernels, threads and floatx the machine is set to."""
+"""A submission gets the same verdict, whatever kernels, threads and floatx the machine uses."""
 
 import json
 import os
@@ -29,13 +29,13 @@ SAMPLES = (
     "stage_counts_wrong",
 )
 ON_ARRAYS = ("X_shortcut = X\n", 'X_shortcut = X if hasattr(X, "_keras_history") else 1.01 * X\n')
-"""A fault that no layer shows: only computed numbers contradict the layers that were built."""
+"""A fault that shows in no layer: only the computed numbers contradict the layers."""
 
 SET_FLOATX = '\nimport keras\nkeras.config.set_floatx("float64")\n'
 KEPT = ("PATH", "LD_LIBRARY_PATH", "HOME", "TMPDIR")
 ALWAYS = {"CUDA_VISIBLE_DEVICES": "-1", "KERAS_BACKEND": "tensorflow", "TF_CPP_MIN_LOG_LEVEL": "3"}
 REFERENCE = {"TF_ENABLE_ONEDNN_OPTS": "1", "TF_NUM_INTRAOP_THREADS": "2", "TF_NUM_INTEROP_THREADS": "2"}
-"""What TensorFlow chooses by itself on an x86 machine with two cores."""
+"""TensorFlow's defaults on an x86 machine with two cores."""
 
 ONE_DNN_OFF = {"TF_ENABLE_ONEDNN_OPTS": "0"}
 ONE_THREAD = {"TF_NUM_INTRAOP_THREADS": "1", "TF_NUM_INTEROP_THREADS": "1"}
@@ -46,7 +46,7 @@ Json = dict[str, Any]
 
 
 def print_verdicts(more_code: str) -> None:
-    """Grade the samples in this process, as it is set; print the floatx in force, and all that the verdicts say."""
+    """Grade the samples in this process, and print its floatx and all verdicts."""
     import keras
 
     from autograder.judge.examination import examination
@@ -58,7 +58,8 @@ def print_verdicts(more_code: str) -> None:
         namespace = namespace_of(code + more_code)
         for function, verdict in exam.conduct(partial(observed_in, namespace)).items():
             written = verdict.to_json()
-            found |= {f"{name}, {function}, {each['criterion']}": each for each in written.pop("results")}
+            results = written.pop("results")
+            found |= {f"{name}, {function}, {result['criterion']}": result for result in results}
             found[f"{name}, {function}"] = written
     print(json.dumps(found | {"floatx": keras.config.floatx()}))  # noqa: T201 - the test reads it
 
@@ -71,7 +72,7 @@ def observed_in(namespace: Json, cases: Sequence[Case]) -> list[Observation]:
 
 
 def graded(folder: Path, setting: dict[str, str], *, floatx: str = "float32", more_code: str = "") -> Json:
-    """Grade the samples in a process of its own, which differs from the reference by this setting alone."""
+    """Grade the samples in a new process that differs from the reference only by this setting."""
     (folder / "keras.json").write_text(json.dumps({"floatx": floatx}), encoding="utf-8")
     kept = {name: os.environ[name] for name in KEPT if name in os.environ}
     command = [
@@ -94,41 +95,43 @@ def graded(folder: Path, setting: dict[str, str], *, floatx: str = "float32", mo
 
 
 def without_computed_numbers(read: Json) -> Json:
-    """Take the number that a student's function computed out of a mismatch; what was expected of it stays."""
+    """Remove the number that a student's function computed from a mismatch; the expected number stays."""
     return read | {"actual": NUMBER.sub("number", read["actual"])} if read.get("attribute") == "value" else read
 
 
 def changes(before: Json, after: Json) -> Json:
-    """Give what differs, as it was and as it is."""
+    """Return what differs, before and after."""
     names = sorted(before.keys() | after.keys())
     return {name: (before.get(name), after.get(name)) for name in names if before.get(name) != after.get(name)}
 
 
 @pytest.fixture(scope="module")
 def reference(tmp_path_factory: pytest.TempPathFactory) -> Json:
-    """What the samples get with oneDNN, on two threads, in float32."""
+    """Return the verdicts with oneDNN, two threads and float32."""
     return graded(tmp_path_factory.mktemp("reference"), {})
 
 
 @pytest.mark.slow
 @pytest.mark.parametrize("setting", SETTINGS.values(), ids=SETTINGS.keys())
 def test_kernels_and_threads_change_no_verdict(setting: dict[str, str], reference: Json, tmp_path: Path) -> None:
-    """Points, statuses, messages and hints are the same, whatever adds the numbers and in which order."""
+    """Points, statuses, messages and hints do not depend on the order in which numbers are added."""
     assert {} == changes(reference, graded(tmp_path, setting))
 
 
 @pytest.mark.slow
 @pytest.mark.parametrize("way", [{"floatx": "float64"}, {"more_code": SET_FLOATX}], ids=["keras.json", "student code"])
 def test_float64_changes_no_verdict(way: dict[str, str], reference: Json, tmp_path: Path) -> None:
-    """The same with float64, set in the student's keras.json or by a line in the notebook."""
+    """Verdicts are the same with float64, set in the student's keras.json or in the notebook."""
     assert {"floatx": ("float32", "float64")} == changes(reference, graded(tmp_path, {}, **way))
 
 
 @pytest.mark.slow
 def test_samples_show_what_could_change(reference: Json) -> None:
-    """Among the compared verdicts are right ones, and one that depends on computed numbers alone."""
-    right = [name for name in SAMPLES if all(reference[f"{name}, {each}"]["points"] == 10 for each in EXERCISES)]
+    """The compared verdicts include right ones, and one that depends only on computed numbers."""
+    right = [
+        name for name in SAMPLES if all(reference[f"{name}, {function}"]["points"] == 10 for function in EXERCISES)
+    ]
     builds = reference["other values on arrays, identity_block, builds"]
 
     assert ["solution", "right_operators"] == right
-    assert ["Contradiction"] == [each["actual"].split(":")[0] for each in builds["mismatches"]]
+    assert ["Contradiction"] == [mismatch["actual"].split(":")[0] for mismatch in builds["mismatches"]]

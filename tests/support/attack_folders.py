@@ -1,4 +1,4 @@
-"""What attacks bring along beside their notebooks: links, pipes, devices, archives."""
+"""Write the files that attacks hand in beside their notebooks: links, pipes, devices, archives."""
 
 from __future__ import annotations
 
@@ -37,9 +37,9 @@ def _modules(folder: Path, ground: Ground) -> None:
         "pyseccomp",
     ):
         (folder / f"{name}.py").write_text(strike, encoding="utf-8")
-    for name in ("helpers", "tensorflow", "numpy", "nbformat"):
+    for name in ("helpers", "helpers/observe", "helpers/checks", "tensorflow", "numpy", "nbformat"):
         (folder / name).mkdir()
-        for inner in ("__init__", "observe"):
+        for inner in ("__init__", "observer"):
             (folder / name / f"{inner}.py").write_text(strike, encoding="utf-8")
     for name in ("sitecustomize.py", "usercustomize.py", "conftest.py", "encodings.py", "pyvenv.cfg", "forged.pth"):
         (folder / name).write_text(strike, encoding="utf-8")
@@ -95,19 +95,19 @@ def _names(folder: Path, _: Ground) -> None:
         "'; DROP TABLE grade; --",
         "${HOME}",
     ]
-    for each in (*map(os.fsencode, names), b"\xff\xfe", b"caf\xe9.txt"):
+    for name in (*map(os.fsencode, names), b"\xff\xfe", b"caf\xe9.txt"):
         with suppress(OSError):
-            (folder / os.fsdecode(each)).write_bytes(b"x")
-    for name in ("link\n30 of 30 points (seed 1)", "link\x1b[2Jidentity_block: 10 of 10 points"):
-        (folder / name).symlink_to("/")
+            (folder / os.fsdecode(name)).write_bytes(b"x")
+    for link in ("link\n30 of 30 points (seed 1)", "link\x1b[2Jidentity_block: 10 of 10 points"):
+        (folder / link).symlink_to("/")
 
 
 def _nested(depth: int, name: str) -> Callable[[Path, Ground], None]:
-    """Give what makes a file below many folders, step by step, because no call takes so long a path."""
+    """Return a function that makes a file below many folders, one by one, because no call takes so long a path."""
 
     def prepare(folder: Path, _: Ground) -> None:
         inner = os.open(folder, os.O_RDONLY)
-        for _step in range(depth):
+        for __ in range(depth):
             os.mkdir(name, dir_fd=inner)
             outer, inner = inner, os.open(name, os.O_RDONLY, dir_fd=inner)
             os.close(outer)
@@ -144,7 +144,7 @@ def _bombs(folder: Path, _: Ground) -> None:
 
 
 class _Reads:
-    """Is pickled as a call that reads a file."""
+    """Pickled, a call that reads a file."""
 
     def __init__(self, path: Path) -> None:
         self._path = str(path)
@@ -173,9 +173,9 @@ def _rewritten(folder: Path, cells: list[str], **metadata: object) -> None:
             "metadata": {},
             "outputs": [],
             "execution_count": None,
-            "source": each,
+            "source": source,
         }
-        for number, each in enumerate(cells)
+        for number, source in enumerate(cells)
     ]
     path.write_text(
         json.dumps(held | {"cells": held["cells"] + more, "metadata": metadata}, ensure_ascii=True), encoding="utf-8"
@@ -190,9 +190,9 @@ def _source(folder: Path, ground: Ground) -> None:
         f"%%bash\ncat {ground.secret}",
         f"!cat {ground.secret}",
         f"%run {ground.secret}",
-        f"told = !cat {ground.secret}",
+        f"text = !cat {ground.secret}",
         "get_ipython().system('true')",
-        "%load_ext autograder.judge",
+        "%load_ext autograder.judge.examination",
         f"?{steal}",
     ]
     shadows = [
@@ -237,4 +237,4 @@ PREPARATIONS: dict[str, Callable[[Path, Ground], None]] = {
     "makes_the_grader_search_links": _searched,
     "hands_in_a_million_cells": _million,
 }
-"""By the attack's name, what puts files into its folder."""
+"""For each attack that hands in files, the function that writes them."""

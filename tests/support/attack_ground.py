@@ -1,4 +1,18 @@
-"""Where attacks are let loose: the real command grades them, between canaries that must stay as they are."""
+"""Grade attacks with the real command, between canaries that must stay as they are.
+
+An attack is one file of tests/attacks, in the folder of what it aims at (SECURITY.md): score, machine or run. It has a
+line `ATTACK = True`; its honest twin is the same code with `ATTACK = False`.
+
+An attack must not fail before it strikes. One that goes through the project's own modules finds its hook by the
+attribute, wherever that stands today, and says so when the hook is gone. For that it holds, word for word,
+
+- `AttackMissedError`, which it raises when it finds nothing to strike at;
+- `holders(package, name)`, which returns the loaded modules of a package that have an attribute;
+- `case_in_hand()`, which returns the case that is being answered, from its text among the callers' variables;
+- `answer_with(forge)`, which sends what `forge` makes of each case in place of what was observed.
+
+tests/end_to_end/test_attacks.py fails when a report mentions such an error.
+"""
 
 from __future__ import annotations
 
@@ -22,7 +36,9 @@ import psutil
 
 from assignment import notebook
 
-ATTACKS = Path(__file__).parents[1] / "attacks"
+ATTACKS = {path.stem: path for path in sorted((Path(__file__).parents[1] / "attacks").rglob("*.py"))}
+"""Each attack's file by its name."""
+
 TIMEOUT_S = 10
 BATCH_TIMEOUT_S = 600
 MEMORY_BYTES = 2**30
@@ -32,13 +48,13 @@ _PR_SET_CHILD_SUBREAPER = 36
 
 @dataclass(frozen=True)
 class Outcome:
-    """What came of one attack.
+    """The outcome of one attack.
 
     Args:
         report: of the attack.
         honest: report of the same code with ATTACK = False.
         witness: points of an honest submission that was graded right after it.
-        harmed: canaries that are not as they were, one sentence each.
+        harmed: the canaries that changed, one sentence each.
     """
 
     report: dict[str, Any]
@@ -48,10 +64,10 @@ class Outcome:
 
 
 class Ground:
-    """A grader's folder with things that student code must not touch.
+    """A grader's folder with files that student code must not touch.
 
     Args:
-        folder: empty; what is made there is readable and writable for everybody, so that only the wall protects it.
+        folder: an empty folder; everybody may read and write what is made in it, so that only the wall protects it.
     """
 
     def __init__(self, folder: Path) -> None:
@@ -65,13 +81,13 @@ class Ground:
             database.execute("INSERT INTO grade VALUES (?, 0)", [self.token])
         self.sibling.parent.mkdir(parents=True)
         nbformat.write(nbformat.v4.new_notebook(cells=[nbformat.v4.new_code_cell(f"# {self.token}")]), self.sibling)
-        for each in (self.secret, self.gradebook, self.sibling):
-            each.chmod(0o666)
-        for each in (folder, *self.sibling.parents[:3]):
-            each.chmod(0o777)
+        for path in (self.secret, self.gradebook, self.sibling):
+            path.chmod(0o666)
+        for path in (folder, *self.sibling.parents[:3]):
+            path.chmod(0o777)
 
     def prelude(self, port: int) -> str:
-        """Give the cell that tells an attack where everything is."""
+        """Return the cell that tells an attack where everything is."""
         places = {
             "SECRET": str(self.secret),
             "GRADEBOOK": str(self.gradebook),
@@ -83,29 +99,29 @@ class Ground:
         return "\n".join(f"{name} = {value!r}" for name, value in places.items())
 
     def state(self) -> dict[str, str]:
-        """Give what can be seen of each canary."""
+        """Return the state of each canary."""
         own = [self.secret, self.gradebook, self.sibling]
-        names = ("assignment", "autograder", "helpers", "source")
+        packages = ("assignment", "autograder", "helpers", "source")
         ours = [
             path
-            for name in names
-            for path in sorted((notebook.ROOT / name).rglob("*"))
+            for package in packages
+            for path in sorted((notebook.ROOT / package).rglob("*"))
             if "__pycache__" not in path.parts
         ]
         return {
             "a file of the grader's": _digest(own),
             "a folder of the grader's": str(sorted(map(str, self.folder.glob("*")))),
             "the repository": _digest(path for path in ours if path.is_file()),
-            "the process table": str(sorted(_living())),
+            "the process table": str(sorted(_living_children())),
         }
 
 
-def _living() -> Iterator[int]:
-    """List the processes that live below this one."""
-    for each in psutil.Process().children(recursive=True):
+def _living_children() -> Iterator[int]:
+    """Yield the ids of the living processes below this one."""
+    for process in psutil.Process().children(recursive=True):
         with contextlib.suppress(psutil.NoSuchProcess):
-            if each.status() != psutil.STATUS_ZOMBIE:
-                yield each.pid
+            if process.status() != psutil.STATUS_ZOMBIE:
+                yield process.pid
 
 
 def _digest(paths: Iterator[Path] | Sequence[Path]) -> str:
@@ -116,34 +132,34 @@ def _digest(paths: Iterator[Path] | Sequence[Path]) -> str:
 
 
 def unleash(names: Sequence[str], folder: Path) -> dict[str, Outcome]:
-    """Grade attacks with one command: each, its honest twin, and a witness after each.
+    """Grade attacks with one command: each attack, its honest twin, and a witness after them.
 
     Args:
-        names: of the files in tests/attacks.
-        folder: empty.
+        names: keys of `ATTACKS`.
+        folder: an empty folder.
     """
-    ctypes.CDLL(None).prctl(_PR_SET_CHILD_SUBREAPER, 1, 0, 0, 0)  # what outlives its parents becomes ours, and is seen
+    ctypes.CDLL(None).prctl(_PR_SET_CHILD_SUBREAPER, 1, 0, 0, 0)  # orphans become our children, so that we see them
     handed_in = folder / "handed_in"
-    ground = Ground(_made(folder / "grader"))
+    ground = Ground(_make(folder / "grader"))
     with contextlib.ExitStack() as stack:
         listeners = {name: stack.enter_context(socket.create_server(("127.0.0.1", 0))) for name in names}
         for name in names:
             _hand_in(name, ground, handed_in, listeners[name].getsockname()[1])
         _write(handed_in / "witness", [_witness()])
         before = ground.state()
-        reports = _graded([handed_in / each for name in names for each in (name, f"{name}-honest", "witness")])
-        harmed = [name for name, state in ground.state().items() if state != before[name]]
+        reports = _grade([handed_in / part for name in names for part in (name, f"{name}-honest", "witness")])
+        changed = [canary for canary, state in ground.state().items() if state != before[canary]]
         outcomes = {}
         for place, name in enumerate(names):
             report, honest, witness = reports[3 * place : 3 * place + 3]
-            seen = [f"{each} was changed" for each in harmed] + _seen(listeners[name], report, ground.token)
-            outcomes[name] = Outcome(report, honest, witness["points"], seen)
-    subprocess.run(["/bin/rm", "-rf", str(folder)], check=True)  # deeper than what Python can remove
+            harmed = [f"{canary} was changed" for canary in changed] + _leaks(listeners[name], report, ground.token)
+            outcomes[name] = Outcome(report, honest, witness["points"], harmed)
+    subprocess.run(["/bin/rm", "-rf", str(folder)], check=True)  # the folders are nested too deep for Python
     return outcomes
 
 
-def _seen(listener: socket.socket, report: dict[str, Any], token: str) -> list[str]:
-    """Say what came out: a connection that waits, or the secret in what is reported."""
+def _leaks(listener: socket.socket, report: dict[str, Any], token: str) -> list[str]:
+    """Return what got out: a waiting connection, or the secret in the report."""
     listener.setblocking(False)
     with contextlib.suppress(BlockingIOError):
         listener.accept()
@@ -151,13 +167,13 @@ def _seen(listener: socket.socket, report: dict[str, Any], token: str) -> list[s
     return ["it found out the secret"] if token in json.dumps(report) else []
 
 
-def _made(folder: Path) -> Path:
+def _make(folder: Path) -> Path:
     folder.mkdir(parents=True)
     return folder
 
 
 def _hand_in(name: str, ground: Ground, handed_in: Path, port: int) -> None:
-    code = (ATTACKS / f"{name}.py").read_text(encoding="utf-8")
+    code = ATTACKS[name].read_text(encoding="utf-8")
     assert "ATTACK = True" in code, f"{name}.py has no line ATTACK = True"
     prelude = ground.prelude(port)
     _write(handed_in / name, [prelude, code])
@@ -169,18 +185,18 @@ def _hand_in(name: str, ground: Ground, handed_in: Path, port: int) -> None:
 
 
 def _write(folder: Path, sources: Sequence[str]) -> None:
-    cells = [nbformat.v4.new_code_cell(each) for each in sources]
-    nbformat.write(nbformat.v4.new_notebook(cells=cells), _made(folder) / "resnet50.ipynb")
+    cells = [nbformat.v4.new_code_cell(source) for source in sources]
+    nbformat.write(nbformat.v4.new_notebook(cells=cells), _make(folder) / "resnet50.ipynb")
 
 
 def _witness() -> str:
-    """Give an honest submission of one function."""
+    """Return an honest submission of one function."""
     from benchmarks.fidelity.grading import SOLUTION
 
     return SOLUTION[: SOLUTION.index("def convolutional_block")]
 
 
-def _graded(folders: Sequence[Path]) -> list[dict[str, Any]]:
+def _grade(folders: Sequence[Path]) -> list[dict[str, Any]]:
     command = [sys.executable, "-m", "autograder", "check", "--json"]
     limits = [f"--timeout-s={TIMEOUT_S}", f"--memory-bytes={MEMORY_BYTES}"]
     arguments = [*command, *limits, *map(str, folders)]

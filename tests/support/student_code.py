@@ -1,4 +1,4 @@
-"""Student code as a namespace, and verdicts of it."""
+"""Run student code, change the solution, and judge the result."""
 
 import linecache
 from typing import Any
@@ -11,7 +11,7 @@ Namespace = dict[str, Any]
 
 
 def namespace_of(code: str) -> Namespace:
-    """Run student code after the notebook's packages cell, each under the name of a cell."""
+    """Run the notebook's packages cell and student code, and return their globals; tracebacks name them as cells."""
     namespace: Namespace = {"__name__": "__main__"}
     for number, source in enumerate((notebook.packages(), code)):
         lines = source.splitlines(keepends=True)
@@ -21,15 +21,15 @@ def namespace_of(code: str) -> Namespace:
 
 
 def mutated(*replacements: tuple[str, str], code: str = SOLUTION) -> str:
-    """Give the solution with texts replaced, each of which must be there."""
+    """Return the solution with texts replaced; each text must occur in it."""
     for old, new in replacements:
-        assert old in code, f"the solution does not hold {old!r}"
+        assert old in code, f"{old!r} is not in the code"
         code = code.replace(old, new)
     return code
 
 
 def public_verdict(function: str, code: str) -> Verdict:
-    """Judge one function of some student code by the public cases, as its self-check cell does."""
+    """Return the verdict that the self-check cell of a function gives on student code."""
     from helpers.checks.verdicts import verdict_of
 
     return verdict_of(function, namespace_of(code))

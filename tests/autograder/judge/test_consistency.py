@@ -1,4 +1,4 @@
-"""What student code says it built is held against what it computed: honest code is believed, a forged graph is not."""
+"""The grader compares claimed layers with computed numbers: it believes honest code and no forged graph."""
 
 import copy
 import json
@@ -24,7 +24,7 @@ FUNCTIONS = ["identity_block", "convolutional_block", "ResNet50"]
 
 @cache
 def seen(code: str, function: str) -> list[tuple[ExpectedCase, Json]]:
-    """Return what is expected of each case of a function, and the frame in which it was observed."""
+    """Return each case of a function with its expectation and its observation, as the grader reads them."""
     from helpers.observe.observer import observe
 
     exam, namespace = examination(SEED), namespace_of(code)
@@ -62,7 +62,7 @@ def believed(expected: ExpectedCase, frame: Json) -> Observation:
 @pytest.mark.parametrize("name", HONEST)
 @pytest.mark.parametrize("function", FUNCTIONS)
 def test_honest_code_is_believed(name: str, function: str) -> None:
-    """Right or wrong, what it built computes what it returned."""
+    """The observation of honest code is left as it is, whether the code is right or wrong."""
     code = (SUBMISSIONS / name / "submission.py").read_text(encoding="utf-8")
 
     for expected, frame in seen(code, function):
@@ -72,7 +72,7 @@ def test_honest_code_is_believed(name: str, function: str) -> None:
 
 @pytest.mark.parametrize("name", HONEST)
 def test_honest_blocks_are_proved(name: str) -> None:
-    """In some hidden case, numbers show that the layers are there."""
+    """At least one of the hidden cases proves the layers of a block."""
     code = (SUBMISSIONS / name / "submission.py").read_text(encoding="utf-8")
     hidden = {expected.case for expected in examination(SEED).hidden["convolutional_block"].cases}
 
@@ -83,7 +83,7 @@ def test_honest_blocks_are_proved(name: str) -> None:
 
 
 def test_another_number_contradicts_the_layers() -> None:
-    """One value a hundredth too large, one weight too many, an input of another size, an error where all fits."""
+    """A changed value, a weight too many, another input size or an invented error is found out."""
     expected, honest = traced()
     changes = {name: copy.deepcopy(honest) for name in ("value", "weight", "input", "error")}
     changes["value"]["outputs"]["block"]["values"][0] *= 1.01
@@ -98,7 +98,7 @@ def test_another_number_contradicts_the_layers() -> None:
 
 @pytest.mark.parametrize("missing", ["graph", "outputs", "in training"])
 def test_what_is_missing_without_an_error_is_not_believed(missing: str) -> None:
-    """An observation is whole, or says why it is not."""
+    """An observation that lacks a part and has no error becomes a contradiction."""
     expected, observation = traced()
     if missing == "in training":
         del observation["outputs"]["in training"]
@@ -109,7 +109,7 @@ def test_what_is_missing_without_an_error_is_not_believed(missing: str) -> None:
 
 
 def test_layers_that_cannot_be_worked_out_are_proved_one_by_one() -> None:
-    """With a foreign initializer the whole is unknown; each layer's output still has to follow from its input."""
+    """With an unknown initializer each layer's output still has to follow from its input."""
     expected, observation = traced()
     for graph in (observation["graph"], observation["trace"]["graph"]):
         graph["nodes"][1]["config"]["kernel_initializer"] = "Mine(seed=0)"
@@ -124,7 +124,7 @@ def test_layers_that_cannot_be_worked_out_are_proved_one_by_one() -> None:
 
 
 def test_too_few_layers_prove_nothing() -> None:
-    """Numbers for the first two layers of eight are not enough, nor are numbers of layers that are not claimed."""
+    """Numbers for two layers of eight prove nothing, and neither do numbers for other layers."""
     expected, observation = traced()
     observation["graph"]["nodes"][1]["config"]["kernel_initializer"] = "Mine(seed=0)"
     few, others = copy.deepcopy(observation), copy.deepcopy(observation)
@@ -148,7 +148,7 @@ def test_too_few_layers_prove_nothing() -> None:
     ids=str,
 )
 def test_forged_sizes_cost_the_grader_nothing(row: int, change: Json) -> None:
-    """Layers that would take gigabytes or minutes are not worked out."""
+    """Layers that would take gigabytes or minutes are not recomputed."""
     expected, observation = traced()
     for graph in (observation["graph"], observation["trace"]["graph"]):
         graph["nodes"][row]["config"].update(change)
@@ -158,7 +158,7 @@ def test_forged_sizes_cost_the_grader_nothing(row: int, change: Json) -> None:
 
 
 def test_padding_without_end_is_not_worked_out() -> None:
-    """Each layer small enough, and all together not."""
+    """Layers that are small one by one and too large together are not recomputed."""
     node = {"kind": "ZeroPadding2D", "name": "p", "parameters": 0, "config": {"padding": [[90, 90], [90, 90]]}}
     nodes = [{"id": "0", "kind": "Input", "name": None, "config": {}, "inputs": [], "shape": [], "parameters": 0}]
     nodes += [{**node, "id": str(place), "inputs": [str(place - 1)], "shape": []} for place in range(1, 8)]
@@ -170,7 +170,7 @@ def test_padding_without_end_is_not_worked_out() -> None:
 
 @pytest.mark.parametrize("function", FUNCTIONS)
 def test_right_layers_are_worked_out(function: str) -> None:
-    """The largest images that are drawn are far from the limits."""
+    """The largest networks and images that are drawn can be recomputed."""
     for expected, _ in seen(SOLUTION, function):
         images = [2, 192, 64, 4] if function == "ResNet50" else expected.graph.nodes[0].shape
         assert isinstance(expected.case, OwnNetworkCase) or is_affordable(expected.graph, images)
@@ -178,7 +178,7 @@ def test_right_layers_are_worked_out(function: str) -> None:
 
 @pytest.mark.parametrize("epsilon", [-1e9, "tiny"])
 def test_numbers_that_nobody_can_check_prove_nothing(epsilon: Any) -> None:
-    """Layers whose numbers overflow or are none agree with everything, and so with nothing."""
+    """Layers whose numbers overflow or are no numbers prove nothing."""
     expected, observation = traced()
     silent = {**copy.deepcopy(observation), "trace": None}
     next(each for each in silent["graph"]["nodes"] if each["kind"] == "BatchNormalization")["config"]["epsilon"] = (

@@ -1,4 +1,4 @@
-"""The hidden cases: what is drawn, and that the drawn numbers tell apart what constant ones do not."""
+"""The hidden cases: they are drawn from the seed, and their numbers tell apart what constants do not."""
 
 from collections.abc import Callable
 from dataclasses import replace
@@ -23,7 +23,7 @@ SEEDS = range(40)
 
 
 def test_cases_are_drawn_from_the_seed_alone() -> None:
-    """The same seed gives the same cases, another one gives others."""
+    """The same seed gives the same cases; another seed gives other cases."""
     for function in EXERCISES:
         drawn = [str(cases.hidden_cases(function, seed)) for seed in SEEDS]
 
@@ -54,7 +54,7 @@ WRONG_WEIGHTS: dict[str, Callable[[Array], Array]] = {
 
 @pytest.mark.parametrize("change", WRONG_WEIGHTS)
 def test_patterned_weights_tell_orders_apart(change: str) -> None:
-    """Whoever mixes up the places of the middle kernel's weights gets an output outside of the bound, in every run."""
+    """With the middle kernel's weights in another order the output lies outside of the bound, in every run."""
     for seed in SEEDS:
         case = cases.hidden_cases("convolutional_block", seed)[0]
         expectation = expectations.expectation("convolutional_block", [case]).cases[0]
@@ -70,7 +70,7 @@ def test_patterned_weights_tell_orders_apart(change: str) -> None:
 
 
 def lies_outside(expectation: ExpectedCase, variables: oracle.Variables) -> bool:
-    """Return whether the table with other weights gives an output outside of a case's bound."""
+    """Return whether the table with these weights gives an output outside of a case's bound."""
     expected = expectation.outputs["block"]
     x = expectations.images_of(expectation.case)
     values = oracle.evaluate(expectation.graph, x, variables, training=expected.training).exact.ravel()
@@ -78,7 +78,7 @@ def lies_outside(expectation: ExpectedCase, variables: oracle.Variables) -> bool
 
 
 def test_constant_ones_do_not_tell_orders_apart() -> None:
-    """That is why the weights are patterned: the documents' own numbers see none of it."""
+    """With constant ones, as in the documents, the order of the weights does not show; so the weights are patterned."""
     case = replace(cases.hidden_cases("convolutional_block", 0)[0], initializer=Constant(1.0))
     expectation = expectations.expectation("convolutional_block", [case]).cases[0]
     ones = oracle.initial_variables(case.initializer)
@@ -87,7 +87,7 @@ def test_constant_ones_do_not_tell_orders_apart() -> None:
 
 
 def test_model_is_run_in_inference_after_training() -> None:
-    """Moving averages that were moved wrongly show there, and nowhere else."""
+    """Wrong moving averages show only when the model runs in inference after training."""
     from helpers.observe.observer import observe
 
     case = next(case for case in cases.public_cases("identity_block") if case.arguments.training is None)
@@ -103,7 +103,7 @@ def test_model_is_run_in_inference_after_training() -> None:
 
 
 def test_network_that_calls_no_blocks_is_held_against_hidden_numbers_too() -> None:
-    """One that computes the public case rightly and the hidden one not loses the values, and nothing else."""
+    """A network that is right only in the public case loses the values and nothing else."""
     exam = examination(1)
     hidden = expectations.expectation("ResNet50", cases.hidden_cases("ResNet50", 1), in_full=True).cases
     right = {expected.case: without_blocks(expected) for expected in (*exam.public["ResNet50"].cases, *hidden)}

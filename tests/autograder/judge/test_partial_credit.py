@@ -1,4 +1,4 @@
-"""Partial credit is monotone: one fault more never raises a score, one fault less never lowers it."""
+"""Partial credit is monotone: adding a fault never raises a score, and fixing one never lowers it."""
 
 from functools import cache
 from itertools import combinations
@@ -25,13 +25,13 @@ KNOWN = [
         ("strides of conv 2a: (1, 1) -> (2, 2)", "axis of bn 2c: 3 -> 2", "last ReLU replaced by relu6"),
     ),
 ]
-"""Faults that hide each other's effect, or keep each other from being seen."""
+"""Faults that hide each other or each other's effect."""
 
 
 @pytest.mark.slow
 @pytest.mark.parametrize(("function", "faults"), KNOWN)
 def test_faults_that_hide_each_other_do_not_pay(function: str, faults: Faults) -> None:
-    """Nor is anyone worse off for mending one of them."""
+    """Fixing one of the faults never costs points."""
     assert_monotone(function, faults)
 
 
@@ -39,28 +39,27 @@ def test_faults_that_hide_each_other_do_not_pay(function: str, faults: Faults) -
 @settings(max_examples=25, deadline=None, derandomize=True)
 @given(st.data())
 def test_no_combination_of_faults_pays(data: st.DataObject) -> None:
-    """Any faults of one function that touch nothing in common."""
+    """Fixing one of several independent faults of a function never costs points."""
     function = data.draw(st.sampled_from(catalogue.FUNCTIONS))
-    chosen = data.draw(
-        st.lists(st.sampled_from(catalogue.changes(function)), min_size=2, max_size=4, unique_by=lambda each: each.name)
-    )
+    faults = st.sampled_from(catalogue.changes(function))
+    chosen = data.draw(st.lists(faults, min_size=2, max_size=4, unique_by=lambda fault: fault.name))
     assume(not any(catalogue.overlaps(*pair) for pair in combinations(chosen, 2)))
 
-    assert_monotone(function, tuple(each.name for each in chosen))
+    assert_monotone(function, tuple(fault.name for fault in chosen))
 
 
 def assert_monotone(function: str, faults: Faults) -> None:
-    """Compare the score of all faults with those of all but one."""
+    """Fail if the function scores less with one of the faults fixed than with all of them."""
     whole = verdict(function, frozenset(faults))
-    for mended in faults:
-        part = verdict(function, frozenset(faults) - {mended})
-        assert part.points >= whole.points, f"mending {mended!r}: {part.messages} for {whole.messages}"
+    for fixed in faults:
+        part = verdict(function, frozenset(faults) - {fixed})
+        assert part.points >= whole.points, f"fixing {fixed!r}: {part.messages} for {whole.messages}"
 
 
 @cache
 def verdict(function: str, faults: frozenset[str]) -> Verdict:
-    """Grade the solution with some faults."""
-    chosen = [each for each in catalogue.changes(function) if each.name in faults]
-    assert len(chosen) == len(faults), f"no such fault: {faults - {each.name for each in chosen}}"
+    """Return the verdict on the solution with these faults."""
+    chosen = [fault for fault in catalogue.changes(function) if fault.name in faults]
+    assert len(chosen) == len(faults), f"no such fault: {faults - {fault.name for fault in chosen}}"
     code = catalogue.apply(function, chosen)
     return grading.grade(code, examination(grading.SEED), [function])[function].grader

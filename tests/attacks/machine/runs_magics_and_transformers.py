@@ -13,7 +13,7 @@ def tricks():
     yield lambda: shell.getoutput(f"cat {SECRET}")
     yield lambda: shell.run_cell_magic("bash", "", f"cat {SECRET} > /dev/tcp/127.0.0.1/{PORT}")
     yield lambda: shell.run_line_magic("run", SECRET)
-    yield lambda: shell.run_line_magic("load_ext", "autograder.judge")
+    yield lambda: shell.run_line_magic("load_ext", "autograder.judge.examination")
     yield lambda: shell.system(f"touch {GRADEBOOK}.new")
     yield lambda: eval(compile(f"\f# coding: utf-7\n{READ}", "cell 1", "eval"))
     yield lambda: exec(

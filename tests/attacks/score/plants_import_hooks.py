@@ -5,7 +5,19 @@ import sys
 import types
 
 ATTACK = True
+LOADED = (
+    "helpers.observe.observer",
+    "helpers.observe.student_errors",
+    "autograder.confined.serve",
+    "autograder.confined.pipes",
+)
+ELSEWHERE = ("autograder.judge", "autograder.judge.examination", "autograder.intake", "autograder.intake.observation")
+FAKES = {}
 PERFECT = {"defined": True, "points": 10, "signature": None, "graph": None, "outputs": {}, "errors": {}}
+
+
+class AttackMissedError(Exception):
+    pass
 
 
 class Hook:
@@ -30,16 +42,21 @@ def fake(name):
 
 
 def plant():
+    if set(LOADED) - set(sys.modules):
+        raise AttackMissedError(f"not loaded: {set(LOADED) - set(sys.modules)}")
     sys.meta_path.insert(0, Hook)
     sys.path_hooks.insert(0, lambda path: Hook)
     sys.path_importer_cache.clear()
-    for name in ("helpers.observe", "helpers.failures", "autograder.child", "autograder.judge", "autograder.frames"):
-        sys.modules[name] = fake(name)
-        setattr(sys.modules[name.split(".")[0]], name.split(".")[1], sys.modules[name])
+    for name in LOADED + ELSEWHERE:
+        sys.modules[name] = FAKES[name] = fake(name)
+        package, __, own = name.rpartition(".")
+        setattr(sys.modules[package], own, sys.modules[name])
 
 
 PLANTED = plant() if ATTACK else None
 
 
 def identity_block(X, f, filters, stage=1, block="a", training=None, initializer=None):
+    if ATTACK and any(sys.modules.get(name) is not module for name, module in FAKES.items()):
+        raise AttackMissedError("a fake is not in its place any more")
     return X if PLANTED is None else PERFECT

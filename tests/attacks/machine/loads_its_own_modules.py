@@ -3,7 +3,18 @@
 import importlib
 
 ATTACK = True
-NAMES = ("numpy", "keras", "helpers.observe", "tensorflow", "json", "landlock", "pyseccomp", "nbformat", "autograder")
+NAMES = (
+    "numpy",
+    "keras",
+    "helpers.observe",
+    "helpers.checks",
+    "tensorflow",
+    "json",
+    "landlock",
+    "pyseccomp",
+    "nbformat",
+    "autograder",
+)
 
 
 def import_all():

