@@ -52,7 +52,7 @@ def here(workers: int | None) -> Iterator[Places]:
 
     def stop() -> None:
         executor.shutdown(wait=False, cancel_futures=True)
-        starters.shut_down()
+        starters.stop()
 
     try:
         yield Places(executor, count + _ONE_MORE, lambda _: False, stop)

@@ -15,7 +15,7 @@ from rich.table import Table
 from autograder.sandbox.channel import StoppedError
 from autograder.sandbox.options import Options
 from autograder.sandbox.process import LostError
-from autograder.sandbox.starters import spawner
+from autograder.sandbox.starters import starter
 from autograder.wall.layers import IN_FORCE, LAYERS, Layers, checked_layers, missing
 from autograder.wall.protocol import REFUSED
 
@@ -42,7 +42,7 @@ def examine() -> Findings:
     Raises:
         LostError: no such process can be started.
     """
-    process = spawner().start(Options().limits)
+    process = starter().start(Options().limits)
     try:
         layers = checked_layers(process.channel.ask({"files": {}}, _TIMEOUT_S).get("layers"))
         with tempfile.TemporaryDirectory() as folder, socket.create_server(("127.0.0.1", 0)) as listener:

@@ -12,7 +12,7 @@ from rich.console import Console
 
 from autograder.sandbox.options import DEFAULT_TIMEOUT_S
 from autograder.sandbox.process import LostError
-from autograder.sandbox.starters import spawner
+from autograder.sandbox.starters import starter
 
 DONE, NOT_DONE, NOT_STARTED = 0, 1, 2
 
@@ -75,7 +75,7 @@ def run_grade(options: argparse.Namespace) -> int:
     """Grade a class and give the exit code."""
     try:
         if not options.scheduler and not options.dry_run:
-            spawner()  # it gets ready while the rest is imported and the course is looked at
+            starter()  # it gets ready while the rest is imported and the course is looked at
         from autograder.batch.executors import PlacesError
         from autograder.batch.journal import JournalError
         from autograder.cli.grade import grade_class

@@ -1,1 +1,1 @@
-"""What runs beside student code; it knows no expected value and imports nothing of the grader's."""
+"""The programs that run beside student code; they know no expected value and import nothing of the grader."""

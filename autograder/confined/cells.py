@@ -1,4 +1,4 @@
-"""Read a cell's text as Python: with IPython's magics, and together with the cells that it was cut into."""
+"""The source of a cell as Python: without IPython's magics, and joined with the cells that it was split into."""
 
 from __future__ import annotations
 
@@ -10,11 +10,18 @@ from IPython.core.inputtransformer2 import TransformerManager
 from helpers.contract.exercises import EXERCISES
 
 MOST_PIECES = 4
-"""Into how many cells a solution may have been cut."""
+"""The maximum number of cells into which a solution may have been split."""
 
 
 def joined(sources: Sequence[str]) -> tuple[str, int]:
-    """Join a cell with those after it that it needs to be Python, or that go on with its last function."""
+    """Join a cell with the next ones if only together they are Python, or if they continue its last function.
+
+    Args:
+        sources: the sources of the cell and those after it.
+
+    Returns:
+        The joined source, and the number of cells in it.
+    """
     taken = 1
     for count in range(2, len(sources) + 1):
         source, following = "\n".join(sources[:taken]), sources[count - 1]
@@ -29,7 +36,7 @@ def joined(sources: Sequence[str]) -> tuple[str, int]:
 
 
 def _lacks_its_end(source: str) -> bool:
-    """Whether a cell ends with a graded function that returns and raises nothing in its last line."""
+    """Return whether a cell ends with a graded function whose last statement neither returns nor raises."""
     tree = _tree(source)
     last = tree.body[-1] if tree and tree.body else None
     if not isinstance(last, ast.FunctionDef) or last.name not in EXERCISES:
@@ -47,7 +54,7 @@ def _tree(source: str) -> ast.Module | None:
 
 
 def python(source: str) -> str:
-    """Turn IPython's magics into Python; of a magic that runs the whole cell, the cell is kept."""
+    """Return the source with IPython's magics as Python; a magic that runs the whole cell is dropped."""
     first, __, rest = source.lstrip().partition("\n")
     if first.split(" ")[0] in ("%%time", "%%timeit", "%%capture", "%%prun"):
         source = f"\n{rest}"

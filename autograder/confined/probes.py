@@ -1,4 +1,4 @@
-"""Try from inside the wall what the wall is there to refuse; this runs where student code would run."""
+"""Try from inside the wall what the wall must refuse; this runs where student code would run."""
 
 from __future__ import annotations
 
@@ -6,48 +6,45 @@ import os
 import signal
 import socket
 import threading
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Mapping
 from pathlib import Path
 
+from autograder.lockdown import linux
 from autograder.wall.protocol import REFUSED
 
 
 def try_all(target: Mapping[str, str | int]) -> dict[str, str]:
-    """Try everything, and give for each trial what came of it if it was not refused.
+    """Return the outcome of each probe: `REFUSED`, or that it was possible.
 
     Args:
-        target: `file`, a path that the grader can read; `port`, of a listener of the grader's; `pid`, of the grader.
+        target: `file`, the path of a file that the grader can read; `port`, of a socket on which the grader listens;
+            `pid`, of the grader.
     """
     path, port, pid = str(target["file"]), int(target["port"]), int(target["pid"])
-    trials: dict[str, Callable[[], object]] = {
-        "read a file of the grader's": lambda: Path(path).read_bytes(),
-        "write beside a file of the grader's": lambda: Path(path).with_name("forged").write_bytes(b""),
+    probes: dict[str, Callable[[], object]] = {
+        "read one of the grader's files": lambda: Path(path).read_bytes(),
+        "write next to one of the grader's files": lambda: Path(path).with_name("forged").write_bytes(b""),
         "write into the interpreter's folder": lambda: Path(os.__file__).with_name("forged.py").write_bytes(b""),
-        "list the processes": lambda: _any(Path("/proc").glob("[0-9]*")),
+        "list the processes": lambda: next(Path("/proc").glob("[0-9]*")),
         "connect to the grader over loopback": lambda: socket.create_connection(("127.0.0.1", port), 1.0),
         "open any socket": lambda: socket.socket(socket.AF_UNIX),
         "signal the grader": lambda: os.kill(pid, 0),
         "start a process": _fork,
         "start a program": lambda: os.posix_spawn("/bin/true", ["true"], {}),
-        "become the administrator": lambda: os.setuid(0),
-        "enter new namespaces": _unshare,
+        "become root": lambda: os.setuid(0),
+        "create new namespaces": lambda: linux.unshare(linux.CLONE_NEWUSER),
         "start a thousand threads": _start_threads,
         "fill 100 MB of disk": _fill_disk,
     }
-    return {name: _outcome(trial) for name, trial in trials.items()}
+    return {name: _outcome(probe) for name, probe in probes.items()}
 
 
-def _outcome(trial: Callable[[], object]) -> str:
+def _outcome(probe: Callable[[], object]) -> str:
     try:
-        trial()
-    except (OSError, RuntimeError, AttributeError):
+        probe()
+    except (OSError, RuntimeError, AttributeError, StopIteration):
         return REFUSED
     return "possible"
-
-
-def _any(found: Iterable[Path]) -> None:
-    if not list(found):
-        raise FileNotFoundError
 
 
 def _fork() -> None:
@@ -55,24 +52,17 @@ def _fork() -> None:
         os._exit(0)
 
 
-def _unshare() -> None:
-    from autograder.lockdown import linux
-
-    linux.unshare(linux.CLONE_NEWUSER)
-
-
 def _start_threads() -> None:
     done = threading.Event()
-    started = []
+    threads = [threading.Thread(target=done.wait) for _ in range(1000)]
     try:
-        for _ in range(1000):
-            started.append(threading.Thread(target=done.wait))
-            started[-1].start()
+        for thread in threads:
+            thread.start()
     finally:
         done.set()
-        for each in started:
-            if each.ident is not None:
-                each.join()
+        for thread in threads:
+            if thread.ident is not None:
+                thread.join()
 
 
 def _fill_disk() -> None:

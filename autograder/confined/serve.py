@@ -1,6 +1,6 @@
-"""Serve one submission: take its cells, then cases one after the other, and answer each with one line.
+"""Serve one submission: load its cells, then answer one case after the other.
 
-What runs here runs beside student code, so it knows no answer.
+This runs beside student code, so it knows no expected value.
 """
 
 from __future__ import annotations
@@ -18,13 +18,13 @@ from helpers.contract.observation import stopped_by
 
 
 def serve(inbox: IO[str], outbox: IO[str]) -> None:
-    """Load the cells of the first request, then observe one case a line until there are no more.
+    """Load the cells of the first request, then observe the case of each further request.
 
-    Where the first request asks for it, try the wall instead.
+    If the first request asks for it, probe the wall instead.
 
     Args:
-        inbox: requests, a JSON object each line.
-        outbox: answers, the same.
+        inbox: the requests, one JSON object a line.
+        outbox: the answers, one JSON object a line.
     """
     from helpers.observe.observer import observe
 

@@ -1,7 +1,7 @@
-"""The process that has TensorFlow loaded and forks one child for each submission; it knows no answer.
+"""The zygote: the process that has TensorFlow loaded and forks a child for each submission; it knows no expected value.
 
-It shows itself a small part of the disk before it imports anything of TensorFlow's, runs no operation (a child of a
-process that has run one hangs), and does what the grader asks on its standard input, a socket: fork, end.
+It hides most of the disk from itself before it imports TensorFlow. It never runs an operation, because a child of a
+process that has run one hangs. The grader talks to it over a socket, its stdin.
 """
 
 from __future__ import annotations
@@ -14,136 +14,69 @@ import shutil
 import signal
 import socket
 import sys
-from functools import partial
+from collections.abc import Callable, Sequence
 from pathlib import Path
-from typing import Any
+from typing import IO, Any
 
-from autograder.confined import fast_keras, pipes, serve
-from autograder.lockdown import attempt, filesystem, linux, seccomp
-from autograder.lockdown.lock import NOBODY, Wall, enter_user_namespace
-from autograder.wall.layers import IN_FORCE
+from autograder.confined import keras_internals, pipes
+from autograder.confined.isolation import Isolation, isolate, why_not_nobody
+from autograder.confined.serve import serve
+from autograder.lockdown import descriptors, linux, seccomp
+from autograder.lockdown.lock import NOBODY, Wall
 from autograder.wall.limits import Limits, peak_memory_bytes
 from autograder.wall.protocol import FOR_KERNELS, MOST_MESSAGE_BYTES
 
-_MOST_DESCRIPTORS = 4_096
+ServeKernel = Callable[[IO[str], IO[str], Sequence[int]], None]
 _MOST_PASSED = 7  # both ends of a conversation, and the five sockets of a Jupyter kernel
 _OBJECTS_BEFORE_COLLECTING = 50_000
-"""More than Python's own 700: a child lives for a second, and making layers makes many objects."""
-
-_NEEDED = ("helpers.observe.observer", "keras", "numpy", "encodings")
-"""Modules whose files a child must be able to read if it becomes another user."""
+"""Much more than Python's 700: a child lives for a second, and building layers creates many objects."""
 
 
 class Zygote:
-    """The state of the process: what is in force, and how to fork.
+    """The process that forks, after its imports.
 
     Args:
         control: the socket to the grader.
+        isolation: the isolation of this process.
+        serve_kernel: runs a Jupyter kernel in a child; None if the children serve submissions.
     """
 
-    def __init__(self, control: socket.socket) -> None:
+    def __init__(self, control: socket.socket, isolation: Isolation, serve_kernel: ServeKernel | None) -> None:
         self._control = control
-        self._shown = filesystem.visible()
-        self._proc = attempt.open_folder("/proc")
-        self._folder = Path.cwd()
+        self._isolation = isolation
+        self._serve_kernel = serve_kernel
+        self._why_not_nobody = why_not_nobody(isolation.visible)
         self._forked = 0
         self._folders: dict[int, Path] = {}
-        self._layers = {"separate process": IN_FORCE}
-        self._own_processes: int | None = None
-        self._why_not_nobody = ""
-
-    def isolate(self) -> None:
-        """Enter namespaces of users, processes and mounts as far as the system lets us, and the view of the disk."""
-        self._layers["process namespace"] = attempt.error_in_a_fork(self._enter_namespaces)
-        if self._layers["process namespace"] == IN_FORCE:
-            self._enter_namespaces()
-            self._go_on_as_first_process()
-            self._own_processes = os.open("self/ns/pid", os.O_RDONLY, dir_fd=self._proc)
-        self._layers["file view"] = attempt.error_in_a_fork(partial(_enter_alone, self._shown))
-        if self._layers["file view"] == IN_FORCE:
-            _enter_alone(self._shown)
-            pipes.meet_nothing()  # once more, through the read-only view of the null device
-            self._folder = Path(filesystem.WORKING_FOLDER)
-        for name in ("HOME", "TMPDIR", "MPLCONFIGDIR"):
-            os.environ[name] = str(self._folder)
-
-    def _enter_namespaces(self) -> None:
-        namespaces = linux.CLONE_NEWNS | linux.CLONE_NEWPID
-        try:
-            linux.unshare(namespaces)
-        except PermissionError:
-            enter_user_namespace(self._proc, namespaces)
-
-    def _go_on_as_first_process(self) -> None:
-        """Fork: the child is the first process of the new namespace and goes on; this one ends as it does."""
-        pid = os.fork()
-        if pid == 0:
-            linux.end_with_parent(signal.SIGKILL)
-            return
-        self._close_all_but(set())
-        _, status = os.waitpid(pid, 0)
-        os._exit(os.waitstatus_to_exitcode(status) & 0xFF)
-
-    def _close_all_but(self, kept: set[int]) -> None:
-        """Close every descriptor but the standard ones, that of /proc and those named."""
-        kept = {0, 1, 2, self._proc or 0} | kept
-        listed = range(_MOST_DESCRIPTORS) if self._proc is None else map(int, attempt.names("self/fd", self._proc))
-        for each in set(listed) - kept:
-            with contextlib.suppress(OSError):
-                os.close(each)
-
-    def warm_up(self) -> None:
-        """Import what every submission needs."""
-        from helpers.contract import patterns
-        from helpers.startup import load_tensorflow
-
-        load_tensorflow()
-        import matplotlib.pyplot as plt  # noqa: F401 - the notebook's first cell imports it
-
-        import helpers.observe.observer  # noqa: F401 - what a child runs
-
-        patterns.pattern((1,), 0)  # makes its table, which every child then has
-
-        if FOR_KERNELS not in sys.argv:  # a kernel's Keras is as it comes
-            fast_keras.install()
-
-        needed = needed_files()
-        self._why_not_nobody = attempt.error_in_a_fork(partial(_read_as_nobody, [*needed, *self._shown.paths]))
-        gc.collect()
-        gc.freeze()
-        gc.set_threshold(_OBJECTS_BEFORE_COLLECTING)
 
     def serve(self) -> None:
-        """Do what the grader asks until it is gone."""
+        """Answer the grader's requests until it closes the socket."""
         self._reply({"ready": True})
         while True:
-            message, descriptors, _, _ = socket.recv_fds(self._control, MOST_MESSAGE_BYTES, _MOST_PASSED)
+            message, passed, _flags, _address = socket.recv_fds(self._control, MOST_MESSAGE_BYTES, _MOST_PASSED)
             if not message:
                 return
             request = json.loads(message)
             if "end" in request:
-                self._reply(_end(request["end"]))
-                if request["end"] in self._folders:
-                    shutil.rmtree(self._folders.pop(request["end"]), ignore_errors=True)
+                self._reply(self._end(request["end"]))
             elif "signal" in request:
                 os.kill(request["pid"], request["signal"])
                 self._reply({})
             else:
-                self._reply({"pid": self._fork(Limits(**request["limits"]), *descriptors)})
-                for each in descriptors:
-                    os.close(each)
+                self._reply({"pid": self._fork(Limits(**request["limits"]), *passed)})
+                for descriptor in passed:
+                    os.close(descriptor)
 
     def _reply(self, message: dict[str, Any]) -> None:
         self._control.send(json.dumps(message).encode())
 
     def _fork(self, limits: Limits, reader: int, writer: int, *sockets: int) -> int:
-        """Fork a child that serves one submission, or is a Jupyter kernel if it is given sockets."""
-        self._require_safe_to_fork()
-        if self._own_processes is not None:
-            linux.setns(self._own_processes, linux.CLONE_NEWPID)
+        """Fork a child and return its process ID."""
+        require_safe_to_fork(self._isolation.proc)
+        if self._isolation.process_namespace is not None:  # go back to it from that of the last child
+            linux.setns(self._isolation.process_namespace, linux.CLONE_NEWPID)
             linux.unshare(linux.CLONE_NEWPID)
-        self._forked += 1
-        folder = self._own_folder()
+        folder = self._folder_of_child()
         pid = os.fork()
         if pid == 0:
             status = 1
@@ -153,108 +86,116 @@ class Zygote:
                 status = 0
             finally:
                 os._exit(status)
-        if folder != self._folder:
+        if folder != self._isolation.folder:
             self._folders[pid] = folder
         return pid
 
-    def _own_folder(self) -> Path:
-        """Make a folder for a child that has no view of its own; the other one mounts its own over this."""
-        if self._layers["file view"] == IN_FORCE:
-            return self._folder
-        folder = self._folder / f"submission-{self._forked}"
-        folder.mkdir()
+    def _folder_of_child(self) -> Path:
+        """Return the folder for a child: a new one, or the zygote's if the child will mount its own over it."""
+        folder = self._isolation.folder
+        if self._isolation.has_file_view:
+            return folder
+        self._forked += 1
+        own = folder / f"submission-{self._forked}"
+        own.mkdir()
         if os.geteuid() == 0 and not self._why_not_nobody:
-            self._folder.chmod(0o711)
-            os.chown(folder, NOBODY, NOBODY)
-        return folder
+            folder.chmod(0o711)
+            os.chown(own, NOBODY, NOBODY)
+        return own
 
     def _be_child(self, limits: Limits, reader: int, writer: int, sockets: tuple[int, ...]) -> None:
         """Lock this process in, then run student code in it."""
         os.setsid()
         linux.end_with_parent(signal.SIGKILL)
-        self._close_all_but({reader, writer, *sockets})
+        descriptors.close_others({reader, writer, *sockets}, self._isolation.proc)
         inbox, outbox = pipes.streams(reader, writer)
-        wall = Wall(self._shown, self._proc, self._layers)
+        wall = Wall(self._isolation.visible, self._isolation.proc, self._isolation.layers)
         wall.enter_namespaces(why_not_nobody=self._why_not_nobody)
-        if wall.layers["file view"] == IN_FORCE:
+        if wall.has_own_folder:
             wall.lock(limits, serving=bool(sockets))
             pipes.unpack(json.loads(inbox.readline())["files"], Path.cwd())
         else:  # the folder is on disk, and the lock makes it read-only
             pipes.unpack(json.loads(inbox.readline())["files"], Path.cwd())
             wall.lock(limits, serving=bool(sockets))
         pipes.send(outbox, {"layers": wall.layers})
-        if sockets:
-            sys.modules["autograder.confined.jupyter_kernel"].serve(inbox, outbox, sockets)  # its file is hidden by now
+        if self._serve_kernel is not None:
+            self._serve_kernel(inbox, outbox, sockets)
         else:
-            serve.serve(inbox, outbox)
+            serve(inbox, outbox)
 
-    def _require_safe_to_fork(self) -> None:
-        """Hold to what a fork needs: one thread, and a TensorFlow that has run nothing."""
-        from tensorflow.python.eager import context
+    def _end(self, pid: int) -> dict[str, Any]:
+        """End a child and all that it started; return how it had ended by then, and what it used."""
+        with contextlib.suppress(ProcessLookupError):
+            os.kill(pid, signal.SIGKILL)
+        with contextlib.suppress(ProcessLookupError, PermissionError):
+            os.killpg(pid, signal.SIGKILL)
+        _pid, status, usage = os.wait4(pid, 0)
+        if pid in self._folders:
+            shutil.rmtree(self._folders.pop(pid), ignore_errors=True)
+        return {
+            "status": os.waitstatus_to_exitcode(status),
+            "cpu_s": usage.ru_utime + usage.ru_stime,
+            "peak_memory_bytes": peak_memory_bytes(usage),
+        }
 
-        used = context._context is not None and context._context._context_handle is not None  # noqa: SLF001 - no public way to ask
-        threads = 1 if self._proc is None else len(attempt.names("self/task", self._proc))
-        if threads != 1 or used:
-            raise RuntimeError(f"not safe to fork: {threads} threads, TensorFlow {'used' if used else 'unused'}")
+
+def require_safe_to_fork(proc: int | None) -> None:
+    """Raise unless this process has one thread and TensorFlow has run no operation in it.
+
+    Args:
+        proc: a descriptor of /proc, or None where there is none.
+
+    Raises:
+        RuntimeError: a child would hang.
+    """
+    threads = 1 if proc is None else len(descriptors.names("self/task", proc))
+    used = keras_internals.has_run_an_operation()
+    if threads != 1 or used:
+        raise RuntimeError(f"not safe to fork: {threads} threads, TensorFlow {'used' if used else 'unused'}")
+
+
+def warm_up(*, for_kernels: bool) -> None:
+    """Import what every child needs.
+
+    Args:
+        for_kernels: whether the children are Jupyter kernels, in which Keras stays as it comes.
+    """
+    from helpers.contract import patterns
+    from helpers.startup import load_tensorflow
+
+    load_tensorflow()
+    import matplotlib.pyplot as plt  # noqa: F401 - the first cell of the notebook imports it
+
+    import helpers.observe.observer  # noqa: F401 - each child runs it
+
+    patterns.pattern((1,), 0)  # computes its table, which every child inherits
+    if not for_kernels:
+        keras_internals.speed_up()
+    gc.collect()
+    gc.freeze()
+    gc.set_threshold(_OBJECTS_BEFORE_COLLECTING)
+
+
+def _kernel_server() -> ServeKernel:
+    from autograder.confined.jupyter_kernel import serve as serve_kernel
+
+    return serve_kernel
 
 
 def main() -> None:
-    """Serve the grader whose socket is the standard input."""
+    """Fork children for the grader whose socket is stdin."""
     control = socket.socket(fileno=os.dup(0))
-    pipes.meet_nothing()
+    pipes.redirect_stdio()
     with contextlib.suppress(ImportError):
         seccomp.binding()
-    if sys.argv[1:] == [FOR_KERNELS]:
-        from autograder.confined import jupyter_kernel  # noqa: F401 - before it is hidden
     try:
-        zygote = Zygote(control)
-        zygote.isolate()
-        zygote.warm_up()
-        zygote.serve()
-    except Exception as error:  # noqa: BLE001 - the grader tells the user
+        serve_kernel = _kernel_server() if FOR_KERNELS in sys.argv else None  # first, because isolation hides its file
+        isolation = isolate()
+        warm_up(for_kernels=serve_kernel is not None)
+        Zygote(control, isolation, serve_kernel).serve()
+    except Exception as error:  # noqa: BLE001 - the grader shows it to the user
         control.send(json.dumps({"failed": f"{type(error).__name__}: {error}"[:1000]}).encode())
         sys.exit(1)
-
-
-def needed_files() -> list[str]:
-    """List the files that a child must be able to read if it becomes another user.
-
-    Raises:
-        FileNotFoundError: a module has no file, so that looking whether it can be read would say nothing.
-    """
-    files = {name: getattr(sys.modules.get(name), "__file__", None) for name in _NEEDED}
-    missing = [name for name, path in files.items() if path is None]
-    if missing:
-        raise FileNotFoundError(f"the module {missing[0]} was not imported from a file")
-    return [str(path) for path in files.values()]
-
-
-def _enter_alone(shown: filesystem.Visible) -> None:
-    linux.unshare(linux.CLONE_NEWNS)
-    filesystem.enter(shown)
-
-
-def _read_as_nobody(paths: list[str]) -> None:
-    if os.geteuid() == 0:
-        os.setresgid(NOBODY, NOBODY, NOBODY)
-        os.setresuid(NOBODY, NOBODY, NOBODY)
-    unreadable = [path for path in paths if not filesystem.readable([path])]
-    if unreadable:
-        raise PermissionError(f"user {NOBODY} cannot read {unreadable[0]}")
-
-
-def _end(pid: int) -> dict[str, Any]:
-    """End a child and all it started, and say how it had ended by then and what it used."""
-    with contextlib.suppress(ProcessLookupError):
-        os.kill(pid, signal.SIGKILL)
-    with contextlib.suppress(ProcessLookupError, PermissionError):
-        os.killpg(pid, signal.SIGKILL)
-    _, status, usage = os.wait4(pid, 0)
-    return {
-        "status": os.waitstatus_to_exitcode(status),
-        "cpu_s": usage.ru_utime + usage.ru_stime,
-        "peak_memory_bytes": peak_memory_bytes(usage),
-    }
 
 
 if __name__ == "__main__":

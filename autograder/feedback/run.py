@@ -14,7 +14,7 @@ from autograder.feedback.work import Autograded, FeedbackError, Wanted
 _DIED = "the process that wrote this feedback died, perhaps for want of memory"
 
 
-PRELOADED = "autograder.feedback.run.converter"
+PRELOADED = "autograder.feedback.converter"
 """What the process that forks has imported; a name that is none is passed over in silence."""
 
 

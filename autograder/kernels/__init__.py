@@ -1,3 +1,3 @@
-"""Warm, confined Jupyter kernels, and the provisioner by which Jupyter starts them."""
+"""Jupyter kernels that are forked from a warm process and locked in, and the provisioner that starts them."""
 
 __all__ = ["confined_kernel", "provisioner"]

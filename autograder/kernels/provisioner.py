@@ -1,7 +1,7 @@
-"""Give Jupyter kernels that are warm and locked in: a kernel provisioner for nbclient, nbgrader and Formgrader.
+"""A Jupyter kernel provisioner for nbclient, nbgrader and Formgrader whose kernels are warm and locked in.
 
 A kernel is forked from a process that has TensorFlow and ipykernel loaded, and runs behind the same wall as graded
-code. It has no network; its clients reach it over sockets in a folder that only their own user can open.
+code. It has no network; its clients reach it over sockets in a folder that only their user can open.
 """
 
 from __future__ import annotations
@@ -18,35 +18,37 @@ from jupyter_client.provisioning.provisioner_base import KernelProvisionerBase
 from traitlets import Bool, Integer, default
 
 from autograder.intake import support_files
-from autograder.kernels.confined_kernel import Door, WarmKernel
+from autograder.kernels.confined_kernel import Endpoint, WarmKernel
 from autograder.wall.layers import Layers, WeakSandboxError, missing, summary
 from autograder.wall.limits import Limits
 
 ALLOW_WEAKER = "ALLOW_WEAKER_SANDBOX"
-"""The environment variable that has the trait's place where no configuration is read; 1 allows it."""
+"""The environment variable for programs that read no configuration; 1 sets the trait `allow_weaker_sandbox`."""
 
 _PASSED_ON = ("NBGRADER_EXECUTION",)
-"""What of the environment a kernel gets to see: notebooks ask whether they are being graded."""
+"""The environment variables that a kernel sees; notebooks use this one to tell whether they are being graded."""
 
 _POLL_S = 0.05
 _SEND_TIMEOUT_MS = 5_000
-"""A kernel that has garbled its connections cannot be sent anything any more; its clients would wait for ever."""
+"""Without this timeout, clients of a kernel that has garbled its connections would wait forever."""
 
 
 class ConfinedProvisioner(KernelProvisionerBase):
-    """Forks a locked-in kernel for each that Jupyter starts, and ends it.
+    """A provisioner that forks a locked-in kernel.
 
-    The kernel finds the files of the folder in which it was to start, as copies in a folder of its own, in memory; what
-    it writes there ends with it.
+    The working folder of the kernel is in memory; it holds copies of the files of the folder in which Jupyter starts
+    the kernel. What the kernel writes there is lost when it ends.
     """
 
-    memory_bytes = Integer(4 * 2**30, help="Memory that a kernel may take beyond TensorFlow itself.").tag(config=True)
-    cpu_s = Integer(1800, help="Processor time that a kernel may take, in seconds.").tag(config=True)
+    memory_bytes = Integer(4 * 2**30, help="The memory limit of a kernel, beyond what TensorFlow takes, in bytes.").tag(
+        config=True
+    )
+    cpu_s = Integer(1800, help="The limit on CPU time of a kernel, in seconds.").tag(config=True)
     allow_weaker_sandbox = Bool(
-        help=f"Start kernels where the system lacks what untrusted code needs; by default if {ALLOW_WEAKER} is 1."
+        help=f"Start kernels on a system that lacks what untrusted code needs; by default only if {ALLOW_WEAKER} is 1."
     ).tag(config=True)
 
-    _door: Door | None = None
+    _endpoint: Endpoint | None = None
     _kernel: WarmKernel | None = None
 
     @default("allow_weaker_sandbox")
@@ -55,49 +57,51 @@ class ConfinedProvisioner(KernelProvisionerBase):
 
     @property
     def has_process(self) -> bool:
-        """Whether there is a kernel whose end nobody has waited for."""
+        """Whether there is a kernel whose end nobody has waited for yet."""
         return self._kernel is not None
 
     async def pre_launch(self, **kwargs: Any) -> dict[str, Any]:
-        """Refuse what this cannot start; the command of the kernel's specification is of no use here.
+        """Refuse kernels that cannot be confined; ignore the command of the kernel specification.
 
         Raises:
-            RuntimeError: the kernel would be another one than that of this Python, or on another system than Linux.
+            RuntimeError: the system is not Linux, the kernel is not for Python, or encryption is required.
         """
         if sys.platform != "linux":
-            raise RuntimeError("confined kernels run on Linux only; if you trust the code, use a kernel without this")
+            raise RuntimeError("confined kernels run only on Linux; if you trust the code, use the local provisioner")
         if str(self.kernel_spec.language).lower() != "python":
-            raise RuntimeError(f"confined kernels speak Python only, not {self.kernel_spec.language}")
+            raise RuntimeError(f"confined kernels run only Python, not {self.kernel_spec.language}")
         if getattr(self.parent, "transport_encryption", "disabled") == "required":
-            raise RuntimeError("confined kernels do not encrypt: nobody else can open the folder of their sockets")
+            raise RuntimeError(
+                "confined kernels do not encrypt their connections; only this user can open the folder of their sockets"
+            )
         return await super().pre_launch(cmd=[], **kwargs)
 
     async def launch_kernel(self, cmd: list[str], **kwargs: Any) -> KernelConnectionInfo:  # noqa: ARG002 - as Jupyter calls it
-        """Start a kernel and say how to reach it.
+        """Start a kernel and return how to connect to it.
 
         Args:
-            cmd: of the kernel's specification, unused.
-            **kwargs: `cwd` is the folder whose files it gets.
+            cmd: the command of the kernel specification, unused.
+            **kwargs: `cwd` is the folder whose files the kernel gets, `env` the environment.
 
         Raises:
-            LostError: it cannot be started.
+            LostError: the kernel cannot be started.
             WeakSandboxError: the system lacks what untrusted code needs.
         """
         environment = {name: kwargs["env"][name] for name in _PASSED_ON if name in kwargs.get("env", {})}
         try:
-            self._door = self._door or Door()
-            await asyncio.to_thread(self._start, self._door, self._files(kwargs.get("cwd")), environment)
+            self._endpoint = self._endpoint or Endpoint()
+            await asyncio.to_thread(self._start, self._endpoint, self._files(kwargs.get("cwd")), environment)
         except BaseException:
             await self.cleanup()
             raise
         if self.parent is not None:
             self.parent.context.setsockopt(zmq.SNDTIMEO, _SEND_TIMEOUT_MS)
-        told = self._door.connection
-        self.connection_info = cast("KernelConnectionInfo", told | {"key": told["key"].encode()})
+        connection = self._endpoint.connection
+        self.connection_info = cast("KernelConnectionInfo", connection | {"key": connection["key"].encode()})
         return self.connection_info
 
-    def _start(self, door: Door, files: dict[str, bytes], environment: dict[str, str]) -> None:
-        self._kernel = WarmKernel(door, Limits(self.memory_bytes, self.cpu_s))
+    def _start(self, endpoint: Endpoint, files: dict[str, bytes], environment: dict[str, str]) -> None:
+        self._kernel = WarmKernel(endpoint, Limits(self.memory_bytes, self.cpu_s))
         self._require_floor(self._kernel.set_up(files))
         self._kernel.serve(environment)
 
@@ -106,7 +110,7 @@ class ConfinedProvisioner(KernelProvisionerBase):
             return {}
         found = support_files.read(Path(folder))
         for path, why in found.left_out.items():
-            self.log.warning("The confined kernel does without %s, which %s", path, why)
+            self.log.warning("The confined kernel does not get %s, which %s", path, why)
         return found.contents
 
     def _require_floor(self, layers: Layers) -> None:
@@ -114,20 +118,20 @@ class ConfinedProvisioner(KernelProvisionerBase):
         if lacking and not self.allow_weaker_sandbox:
             raise WeakSandboxError(
                 f"no confined kernel here, because not guaranteed: {'; '.join(lacking)} (`python -m autograder doctor` "
-                f"says why); if you trust the code, set c.{type(self).__name__}.allow_weaker_sandbox = True"
+                f"shows why); if you trust the code, set c.{type(self).__name__}.allow_weaker_sandbox = True"
             )
         self.log.info("Confined kernel: %s", summary(layers))
 
     async def poll(self) -> int | None:
-        """Give None while the kernel runs, then how it ended."""
+        """Return None while the kernel runs, then its exit status."""
         return 0 if self._kernel is None else self._kernel.status()
 
     async def wait(self) -> int | None:
-        """Wait for the kernel's end, say in the log if it was no good one, and forget it."""
-        while (status := await self.poll()) is None:  # noqa: ASYNC110 - no event comes, as from a process
+        """Wait until the kernel ends, log a crash, and return the exit status."""
+        while (status := await self.poll()) is None:  # noqa: ASYNC110 - there is no event to wait for
             await asyncio.sleep(_POLL_S)
         if self._kernel is not None and (how := self._kernel.how_it_ended()):
-            self.log.warning("The confined kernel is gone: %s", how)
+            self.log.warning("The confined kernel has ended: %s", how)
         self._kernel = None
         return status
 
@@ -142,13 +146,13 @@ class ConfinedProvisioner(KernelProvisionerBase):
             self._kernel.end()
 
     async def terminate(self, restart: bool = False) -> None:
-        """End the kernel at once: the first process of a namespace ignores a request to."""
+        """End the kernel at once, because the first process of a namespace ignores SIGTERM."""
         await self.kill(restart)
 
     async def cleanup(self, restart: bool = False) -> None:
-        """End what is left of the kernel; its sockets stay if another one follows."""
+        """End the kernel; keep its sockets for a restart."""
         await self.kill(restart)
         self._kernel = None
-        if self._door is not None and not restart:
-            self._door.close()
-            self._door = None
+        if self._endpoint is not None and not restart:
+            self._endpoint.close()
+            self._endpoint = None

@@ -1,1 +1,1 @@
-"""Lock this process in, layer by layer, before it reads student code."""
+"""The layers by which a process locks itself in before it reads student code."""

@@ -1,4 +1,4 @@
-"""Try what a system may refuse, first where nobody is harmed by half of it, and look where paths lead no more."""
+"""Attempt a step that the system may refuse, without leaving a half-done step behind."""
 
 from __future__ import annotations
 
@@ -9,7 +9,7 @@ from autograder.wall.layers import IN_FORCE
 
 
 def error_of(step: Callable[[], object]) -> str:
-    """Do something, and give the system's reason if it refuses."""
+    """Run a step and return the system's error, or `IN_FORCE` if there was none."""
     try:
         step()
     except (OSError, KeyError) as error:
@@ -17,15 +17,15 @@ def error_of(step: Callable[[], object]) -> str:
     return IN_FORCE
 
 
-def error_in_a_fork(step: Callable[[], object]) -> str:
-    """Try a step in a process of its own, so that a half-done one harms nobody, and give its error."""
+def error_in_fork(step: Callable[[], object]) -> str:
+    """Run a step in a forked process, which a half-done step cannot harm, and return its error."""
     reader, writer = os.pipe()
     pid = os.fork()
     if pid == 0:
         error = "it ended unexpectedly"
         try:
             error = error_of(step)
-        except Exception as unforeseen:  # noqa: BLE001 - the process ends here, and its reason is told
+        except Exception as unforeseen:  # noqa: BLE001 - the process ends here; its parent reports the error
             error = repr(unforeseen)
         finally:
             os.write(writer, error.encode()[:4000])
@@ -35,20 +35,3 @@ def error_in_a_fork(step: Callable[[], object]) -> str:
         error = answer.read()
     os.waitpid(pid, 0)
     return error
-
-
-def open_folder(path: str) -> int | None:
-    """Open a folder, if it is there."""
-    try:
-        return os.open(path, os.O_RDONLY | os.O_DIRECTORY)
-    except OSError:
-        return None
-
-
-def names(path: str, folder: int) -> list[str]:
-    """List what is in a folder, by its path from an open one."""
-    descriptor = os.open(path, os.O_RDONLY | os.O_DIRECTORY, dir_fd=folder)
-    try:
-        return os.listdir(descriptor)  # noqa: PTH208 - of a descriptor, which no Path stands for
-    finally:
-        os.close(descriptor)

@@ -1,4 +1,4 @@
-"""What of the disk student code can see: the interpreter, its packages, shared libraries, and nothing else."""
+"""The part of the disk that student code can see: the interpreter, its packages and shared libraries."""
 
 from __future__ import annotations
 
@@ -13,24 +13,24 @@ from autograder.lockdown import linux
 
 DEVICES = ("/dev/null", "/dev/zero", "/dev/urandom", "/dev/random")
 COMMAND_LINE = "/proc/self/cmdline"
-"""TensorFlow ends the process if it cannot read this and /proc/self/exe, so they exist although /proc does not."""
+"""TensorFlow aborts if it cannot read this file and /proc/self/exe, so both exist although /proc is not mounted."""
 
-_ANY_FOLDER = "/tmp"  # noqa: S108 - exists everywhere; a file system of our own is mounted on it before it is used
+_ANY_FOLDER = "/tmp"  # noqa: S108 - exists everywhere; our own file system is mounted on it before it is used
 WORKING_FOLDER = "/submission"
 WORKING_FOLDER_BYTES = 64_000_000
 _FILES_IN_WORKING_FOLDER = 4_000
 _LIBRARIES = ("/usr/lib", "/usr/lib64", "/usr/lib32", "/usr/local/lib", "/lib", "/lib64", "/etc/ld.so.cache")
-_MASKED = ("assignment", "autograder")
-"""Packages of this project that hold answers or grade; of all of it, student code sees `helpers` alone."""
+MASKED = ("assignment", "autograder")
+"""The packages of this project that hold answers or grade; student code sees only `helpers`."""
 
 
 @dataclass(frozen=True)
 class Visible:
-    """The part of the disk that a view shows, every path as the interpreter knows it.
+    """The part of the disk that student code sees; paths are those that the interpreter uses.
 
     Args:
-        paths: files and folders.
-        masked: folders below them that are not shown.
+        paths: the visible files and folders.
+        masked: folders inside them that are hidden.
     """
 
     paths: tuple[str, ...]
@@ -38,21 +38,18 @@ class Visible:
 
 
 def visible() -> Visible:
-    """Find out what the interpreter needs: run this before anything has been hidden."""
-    prefixes = {str(Path(each) / "lib") for each in (sys.prefix, sys.base_prefix)}
-    folders = (
-        {each for each in sys.path if Path(each).is_absolute() and Path(each).is_dir()}
-        | prefixes
-        | {_folder("helpers")}
-    )
-    wanted = sorted(each for each in (*folders, *_LIBRARIES, *DEVICES) if Path(each).exists())
-    outermost = [each for each in wanted if not any(below(each, other) for other in wanted)]
-    masked = [folder for folder in map(_folder, _MASKED) if any(below(folder, each) for each in outermost)]
+    """Return the part of the disk that the interpreter needs; call this before anything is hidden."""
+    libraries = {str(Path(prefix) / "lib") for prefix in (sys.prefix, sys.base_prefix)}
+    imported = {folder for folder in sys.path if Path(folder).is_absolute() and Path(folder).is_dir()}
+    wanted = {*imported, *libraries, _folder("helpers"), *_LIBRARIES, *DEVICES}
+    existing = sorted(path for path in wanted if Path(path).exists())
+    outermost = [path for path in existing if not any(below(path, other) for other in existing)]
+    masked = [folder for folder in map(_folder, MASKED) if any(below(folder, path) for path in outermost)]
     return Visible(tuple(outermost), tuple(masked))
 
 
 def _folder(package: str) -> str:
-    """Give the folder of a package without importing it."""
+    """Return the folder of a package without importing it."""
     spec = importlib.util.find_spec(package)
     if spec is None or not spec.submodule_search_locations:
         raise RuntimeError(f"the package {package} is not installed")
@@ -60,21 +57,21 @@ def _folder(package: str) -> str:
 
 
 def below(path: str, folder: str) -> bool:
-    """Say whether a path lies in a folder."""
+    """Return whether a path is inside a folder."""
     return path != folder and path.startswith(folder.rstrip("/") + "/")
 
 
 def enter(shown: Visible) -> None:
-    """Make a read-only root that holds the visible part of the disk, and let all else go.
+    """Replace the root by a read-only one that holds only the visible part of the disk.
 
-    The process has to be alone in its mount namespace. A small writable folder is left for what TensorFlow writes while
-    it is imported; `mount_working_folder` hides it from each child.
+    The process must be alone in its mount namespace. TensorFlow writes into a small folder while it is imported;
+    `mount_working_folder` hides that folder from each child.
 
     Args:
-        shown: as `visible` found it.
+        shown: the visible part of the disk.
 
     Raises:
-        OSError: the system does not let this process mount.
+        OSError: the system does not allow this process to mount.
     """
     sources = {path: os.path.realpath(path) for path in shown.paths}
     links = {path: Path(path).readlink() for path in shown.paths if Path(path).is_symlink() and path.count("/") == 1}
@@ -114,10 +111,10 @@ def _bind(source: str, target: str) -> None:
 
 
 def mount_working_folder() -> None:
-    """Give the process a folder of its own, in memory and bounded, and make it the current one.
+    """Mount a bounded working folder in memory, and change to it.
 
     Raises:
-        OSError: the system does not let this process mount.
+        OSError: the system does not allow this process to mount.
     """
     flags = linux.MS_NOSUID | linux.MS_NODEV | linux.MS_NOEXEC
     size = f"mode=1777,size={WORKING_FOLDER_BYTES},nr_inodes={_FILES_IN_WORKING_FOLDER}"
@@ -126,5 +123,5 @@ def mount_working_folder() -> None:
 
 
 def readable(paths: Iterable[str]) -> bool:
-    """Say whether this process can read all folders and files."""
+    """Return whether this process can read all the files and folders."""
     return all(os.access(path, os.R_OK | (os.X_OK if Path(path).is_dir() else 0)) for path in paths)

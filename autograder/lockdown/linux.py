@@ -1,7 +1,7 @@
-"""The Linux system calls by which a process locks itself in: one thin function each, nothing decided here.
+"""The Linux system calls by which a process locks itself in: one thin function each, with no decisions.
 
-Python 3.11 has none of them, and no kept package has all that act on a process that was forked. Every function raises
-OSError with the kernel's own error; the manual page named there says what each error means.
+Python 3.11 has none of them, and no maintained package has all that work in a forked process. Every function raises
+OSError with the error of the system call; the manual page named there explains it.
 """
 
 from __future__ import annotations
@@ -28,7 +28,7 @@ _SYS_PIVOT_ROOT = {"x86_64": 155, "aarch64": 41}
 _PR_SET_PDEATHSIG, _PR_SET_DUMPABLE, _PR_CAPBSET_DROP, _PR_SET_SECUREBITS, _PR_SET_NO_NEW_PRIVS = 1, 4, 24, 28, 38
 _PR_CAP_AMBIENT, _PR_CAP_AMBIENT_CLEAR_ALL = 47, 4
 _ALL_SECUREBITS_LOCKED = 0b11101111
-"""No root privileges for user 0, none kept over a change of user, no ambient ones, and each of these locked."""
+"""User 0 has no privileges, a change of user keeps none, there are no ambient ones, and all of this is locked."""
 _CAPABILITY_VERSION_3 = 0x20080522
 _MOST_CAPABILITIES = 64
 
@@ -41,18 +41,17 @@ def unshare(namespaces: int) -> None:
 
 
 def setns(descriptor: int, namespace: int) -> None:
-    """Enter the namespace that a descriptor stands for (man 2 setns)."""
+    """Enter the namespace of a descriptor (man 2 setns)."""
     _call("setns", ctypes.c_int(descriptor), ctypes.c_int(namespace))
 
 
 def mount(source: str | None, target: str, kind: str | None, flags: int, data: str | None = None) -> None:
     """Mount a file system or bind a folder (man 2 mount, man 7 mount_namespaces)."""
-    texts = [None if each is None else os.fsencode(each) for each in (source, target, kind, data)]
-    _call("mount", texts[0], texts[1], texts[2], ctypes.c_ulong(flags), texts[3])
+    _call("mount", _encoded(source), _encoded(target), _encoded(kind), ctypes.c_ulong(flags), _encoded(data))
 
 
 def detach(target: str) -> None:
-    """Take a mount and all below it out of sight (man 2 umount, MNT_DETACH)."""
+    """Detach a mount and all mounts below it (man 2 umount, MNT_DETACH)."""
     _call("umount2", os.fsencode(target), ctypes.c_int(_MNT_DETACH))
 
 
@@ -63,7 +62,7 @@ def pivot_root(new_root: str, put_old: str) -> None:
 
 
 class _MountAttributes(ctypes.Structure):
-    """What mount_setattr(2) takes."""
+    """The argument of mount_setattr(2)."""
 
     _fields_ = (
         ("attr_set", ctypes.c_uint64),
@@ -74,54 +73,57 @@ class _MountAttributes(ctypes.Structure):
 
 
 def make_read_only(target: str) -> None:
-    """Make a mount and all below it read-only, and their set-user-ID bits void (man 2 mount_setattr)."""
-    wanted = _MountAttributes(_MOUNT_ATTR_RDONLY | _MOUNT_ATTR_NOSUID, 0, 0, 0)
+    """Make a mount and all mounts below it read-only, and ignore set-user-ID bits there (man 2 mount_setattr)."""
+    attributes = _MountAttributes(_MOUNT_ATTR_RDONLY | _MOUNT_ATTR_NOSUID, 0, 0, 0)
     _call(
         "syscall",
         ctypes.c_long(_SYS_MOUNT_SETATTR),
         ctypes.c_int(_AT_FDCWD),
         os.fsencode(target),
         ctypes.c_uint(_AT_RECURSIVE),
-        ctypes.byref(wanted),
-        ctypes.c_size_t(ctypes.sizeof(wanted)),
+        ctypes.byref(attributes),
+        ctypes.c_size_t(ctypes.sizeof(attributes)),
     )
 
 
 def end_with_parent(signal: int) -> None:
-    """Be sent a signal when the parent ends (man 2 prctl, PR_SET_PDEATHSIG)."""
+    """Receive a signal when the parent ends (man 2 prctl, PR_SET_PDEATHSIG)."""
     _prctl(_PR_SET_PDEATHSIG, signal)
 
 
-def own_process_files() -> None:
+def own_proc_self() -> None:
     """Own /proc/self again after a change of user (man 2 prctl, PR_SET_DUMPABLE)."""
     _prctl(_PR_SET_DUMPABLE, 1)
 
 
 def gain_no_privileges() -> None:
-    """Let no program that is started raise privileges, for ever (man 2 prctl, PR_SET_NO_NEW_PRIVS)."""
+    """Prevent any program from raising privileges, for good (man 2 prctl, PR_SET_NO_NEW_PRIVS)."""
     _prctl(_PR_SET_NO_NEW_PRIVS, 1)
 
 
 class _CapabilityHeader(ctypes.Structure):
-    """What capset(2) takes first."""
+    """The first argument of capset(2)."""
 
     _fields_ = (("version", ctypes.c_uint32), ("pid", ctypes.c_int))
 
 
 def drop_capabilities() -> None:
-    """Give up all capabilities and every way to get one back.
+    """Drop all capabilities and every way to regain one.
 
-    See man 7 capabilities, man 2 capset, and man 2 prctl: PR_CAPBSET_DROP, PR_SET_SECUREBITS, PR_CAP_AMBIENT. The
-    bounding set and the secure bits can be changed only by a process that has capabilities; one that never had any
-    has nothing to lose there.
+    See man 7 capabilities, man 2 capset, and man 2 prctl: PR_CAPBSET_DROP, PR_SET_SECUREBITS, PR_CAP_AMBIENT. Only a
+    process with capabilities can change the bounding set and the secure bits; a process without any need not.
     """
     _prctl(_PR_CAP_AMBIENT, _PR_CAP_AMBIENT_CLEAR_ALL)
-    with contextlib.suppress(OSError):  # EINVAL: there are no more; EPERM: there was none to begin with
+    with contextlib.suppress(OSError):  # EINVAL: there are no more; EPERM: there were none
         for capability in range(_MOST_CAPABILITIES):
             _prctl(_PR_CAPBSET_DROP, capability)
-    with contextlib.suppress(PermissionError):  # there was none to begin with
+    with contextlib.suppress(PermissionError):  # there were none
         _prctl(_PR_SET_SECUREBITS, _ALL_SECUREBITS_LOCKED)
     _call("capset", ctypes.byref(_CapabilityHeader(_CAPABILITY_VERSION_3, 0)), (ctypes.c_uint32 * 6)())
+
+
+def _encoded(text: str | None) -> bytes | None:
+    return None if text is None else os.fsencode(text)
 
 
 def _prctl(option: int, value: int) -> None:
@@ -132,5 +134,5 @@ def _prctl(option: int, value: int) -> None:
 def _call(name: str, *arguments: object) -> None:
     if getattr(_libc, name)(*arguments) == -1:
         number = ctypes.get_errno()
-        ctypes.set_errno(0)  # nothing is left behind for a library that looks there without having failed
+        ctypes.set_errno(0)  # a library may look at errno without having failed
         raise OSError(number, f"{name}: {os.strerror(number)}")

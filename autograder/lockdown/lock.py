@@ -1,4 +1,4 @@
-"""Lock this process in before it reads student code, layer by layer, and say of each whether it is in force."""
+"""Lock this process in before it reads student code, and record of each layer whether it is in force."""
 
 from __future__ import annotations
 
@@ -12,11 +12,11 @@ from pathlib import Path
 from typing import Any
 
 from autograder.lockdown import filesystem, linux, rlimits, seccomp
-from autograder.wall.layers import IN_FORCE
+from autograder.wall.layers import IN_FORCE, Layers
 from autograder.wall.limits import Limits
 
 NOBODY = 65_534
-"""The user whom the administrator becomes."""
+"""The user that root becomes."""
 
 _NAMESPACES = {
     "network namespace": linux.CLONE_NEWNET,
@@ -25,59 +25,63 @@ _NAMESPACES = {
 _LANDLOCK_WITH_TRUNCATE = 3
 _MOST_DESCRIPTORS = 64
 _MOST_DESCRIPTORS_SERVING = 256
-"""ZeroMQ and the event loops of a Jupyter kernel take about 60."""
+"""ZeroMQ and the event loops of a Jupyter kernel use about 60."""
 _MOST_THREADS = 64
 _MOST_THREADS_OF_NOBODY = 4_096
-"""Where users are counted over the whole system, all children share this."""
+"""Without a user namespace, all children together count against this limit."""
 
 
 class Wall:
-    """The layers around one process, in the order in which they have to be put up.
+    """The layers around one process; the methods must be called in the order in which they stand here.
 
     Args:
-        shown: what the file view shows; also what Landlock lets through.
+        shown: the part of the disk that the file view shows and Landlock allows.
         proc: a descriptor of /proc, or None where there is none.
-        found: the layers that its parent has put up for it, or why not.
+        inherited: the layers that the parent has put up, or why they are missing.
     """
 
-    def __init__(self, shown: filesystem.Visible, proc: int | None, found: dict[str, str]) -> None:
+    def __init__(self, shown: filesystem.Visible, proc: int | None, inherited: Layers) -> None:
         self._shown = shown
         self._proc = proc
-        self.layers = dict(found)
+        self.layers = dict(inherited)
+
+    @property
+    def has_own_folder(self) -> bool:
+        """Whether the process has a file view, and in it a writable folder of its own, in memory."""
+        return self.layers["file view"] == IN_FORCE
 
     def enter_namespaces(self, *, why_not_nobody: str) -> None:
-        """Leave the network, the rest of the disk and the other users.
+        """Enter namespaces without network, other users or the working folder of the parent.
 
         Args:
-            why_not_nobody: why the administrator cannot become `NOBODY`; empty if that works.
+            why_not_nobody: why root cannot become `NOBODY`; empty if it can.
         """
         for name, kind in _NAMESPACES.items():
             self._try(name, partial(linux.unshare, kind))
         if self.layers["IPC namespace"] == IN_FORCE:
             self._try("IPC namespace", partial(socket.sethostname, "sandbox"))
-        if self.layers["file view"] == IN_FORCE:
+        if self.has_own_folder:
             self._try("file view", _mount_own_working_folder)
         self._try("unprivileged user", partial(_become_nobody, why_not_nobody))
         self._try("user namespace", partial(enter_user_namespace, self._proc))
 
     def lock(self, limits: Limits, *, serving: bool = False) -> None:
-        """Bound what is used, give up every privilege, and let the kernel refuse all that computing does not need.
+        """Set resource limits, drop every privilege, and let Linux refuse all that computing does not need.
 
         Args:
-            limits: what may be used.
-            serving: whether this becomes a Jupyter kernel, which answers on sockets that it was given.
+            limits: the resource limits.
+            serving: whether the process becomes a Jupyter kernel, which answers on sockets that it inherited.
         """
-        own_folder = self.layers["file view"] == IN_FORCE
-        file_bytes = filesystem.WORKING_FOLDER_BYTES if own_folder else 0
+        file_bytes = filesystem.WORKING_FOLDER_BYTES if self.has_own_folder else 0
         self._try("resource limits", partial(self._limit, limits, file_bytes, serving=serving))
         self._try("no capabilities", _give_up_privileges)
-        self._try("Landlock", partial(_refuse_other_files, self._shown, writable=own_folder))
+        self._try("Landlock", partial(_refuse_other_files, self._shown, writable=self.has_own_folder))
         if self._proc is not None:
             os.close(self._proc)
         self._try("seccomp", partial(seccomp.allow_only_computing, serving=serving))
 
     def _try(self, layer: str, put_up: Callable[[], None]) -> None:
-        """Put up a layer; where the system does not let us, write down why."""
+        """Put up a layer, and record why if the system refuses it."""
         try:
             put_up()
         except (OSError, ImportError) as error:
@@ -97,19 +101,19 @@ class Wall:
             resource.RLIMIT_MEMLOCK: 0,
             resource.RLIMIT_MSGQUEUE: 0,
         }
-        for kind, wanted in values.items():
-            rlimits.set_limit(kind, wanted)
+        for kind, most in values.items():
+            rlimits.set_limit(kind, most)
 
 
 def enter_user_namespace(proc: int | None, others: int = 0) -> None:
-    """Be the same user, alone in a namespace of users in which this process may put up the next layers.
+    """Enter a new user namespace as the same user, with the privileges to put up the next layers.
 
     Args:
         proc: a descriptor of /proc.
-        others: further namespaces to enter in the same step.
+        others: flags of further namespaces to enter in the same step.
 
     Raises:
-        OSError: the system does not let this process do so.
+        OSError: the system does not allow it.
     """
     if proc is None:
         raise OSError("there is no /proc")
@@ -131,8 +135,8 @@ def _become_nobody(why_not: str) -> None:
     os.setgroups([])
     os.setresgid(NOBODY, NOBODY, NOBODY)
     os.setresuid(NOBODY, NOBODY, NOBODY)
-    linux.own_process_files()
-    linux.end_with_parent(signal.SIGKILL)  # a change of user undoes it
+    linux.own_proc_self()
+    linux.end_with_parent(signal.SIGKILL)  # a change of user clears it
 
 
 def _mount_own_working_folder() -> None:
@@ -149,7 +153,7 @@ def _refuse_other_files(shown: filesystem.Visible, *, writable: bool) -> None:
     import landlock
 
     if landlock.landlock_abi_version() < _LANDLOCK_WITH_TRUNCATE:
-        raise OSError("this kernel's Landlock does not keep files from being emptied (Linux 6.2 does)")
+        raise OSError("Landlock cannot keep files from being truncated here; it can since Linux 6.2")
     try:
         every = landlock.FSAccess.all()
         read = landlock.FSAccess.READ_FILE | landlock.FSAccess.READ_DIR
@@ -160,22 +164,22 @@ def _refuse_other_files(shown: filesystem.Visible, *, writable: bool) -> None:
             rules.allow(filesystem.COMMAND_LINE, rules=landlock.FSAccess.READ_FILE)
         rules.allow(Path.cwd(), rules=every & ~landlock.FSAccess.EXECUTE if writable else read)
         rules.apply()
-        os.close(rules._fd)  # noqa: SLF001 - the package leaves it open
+        os.close(rules._fd)  # noqa: SLF001 - the package leaves it open, and has no method to close it
     except landlock.LandlockError as error:
         raise OSError(getattr(error, "reason", None) or str(error)) from error
 
 
 def _allow(rules: Any, path: str, masked: tuple[str, ...]) -> None:
-    """Let a file or folder be read; of a folder that holds a masked one, each of the others."""
+    """Allow a file or folder to be read, except the masked folders in it."""
     from landlock import FSAccess
 
     if not Path(path).is_dir():
         writable = FSAccess.WRITE_FILE if path in filesystem.DEVICES else FSAccess.READ_FILE
         rules.allow(path, rules=FSAccess.READ_FILE | writable)
-    elif not any(filesystem.below(each, path) for each in masked):
+    elif not any(filesystem.below(folder, path) for folder in masked):
         rules.allow(path, rules=FSAccess.READ_FILE | FSAccess.READ_DIR)
     else:
         rules.allow(path, rules=FSAccess.READ_DIR)
-        for each in Path(path).iterdir():
-            if str(each) not in masked:
-                _allow(rules, str(each), masked)
+        for child in Path(path).iterdir():
+            if str(child) not in masked:
+                _allow(rules, str(child), masked)

@@ -1,4 +1,4 @@
-"""Limits that the kernel sets for this process."""
+"""Resource limits of this process, which the system enforces."""
 
 from __future__ import annotations
 
@@ -7,11 +7,11 @@ import resource
 
 
 def set_limit(kind: int, most: int) -> None:
-    """Lower a limit of this process's for good.
+    """Lower a resource limit of this process for good.
 
     Args:
         kind: one of `resource.RLIMIT_*`.
-        most: the value; a lower one that is in force already stays.
+        most: the new limit; a lower one that is already in force stays.
     """
     hard = resource.getrlimit(kind)[1]
     value = most if hard == resource.RLIM_INFINITY else min(most, hard)
@@ -19,10 +19,10 @@ def set_limit(kind: int, most: int) -> None:
 
 
 def address_space_bytes(proc: int | None = None) -> int:
-    """Give how much address space this process has; 0 where the system does not tell.
+    """Return the size of this process's address space, or 0 on a system that does not report it.
 
     Args:
-        proc: a descriptor of /proc, where its path leads nowhere any more.
+        proc: a descriptor of /proc, for a process in which the path no longer exists.
     """
     try:
         descriptor = os.open("self/statm" if proc is not None else "/proc/self/statm", os.O_RDONLY, dir_fd=proc)

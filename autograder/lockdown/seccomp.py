@@ -1,4 +1,4 @@
-"""The system calls that student code is left with: what NumPy and TensorFlow need to compute, and no more."""
+"""The system calls that student code may use: those that NumPy and TensorFlow need to compute."""
 
 from __future__ import annotations
 
@@ -37,40 +37,42 @@ REFUSED = """
     truncate chmod fchmod fchmodat fchown fchownat chown lchown utime utimes futimesat utimensat get_robust_list reboot
     sethostname settimeofday clock_settime acct quotactl syslog
 """
-"""Known calls that are answered "operation not permitted"; what stands nowhere here, "function not implemented"."""
+"""Calls that fail with "operation not permitted"; calls not listed here fail with "function not implemented"."""
 
 _CLONE_THREAD = 0x00010000
 _ONLY_WITH = {
-    # what opening a file asks: TCGETS, TIOCGWINSZ, FIONREAD, FIONBIO, FIONCLEX, FIOCLEX; ioctl(2)
+    # those of opening a file: TCGETS, TIOCGWINSZ, FIONREAD, FIONBIO, FIONCLEX, FIOCLEX; ioctl(2)
     "ioctl": (1, (0x5401, 0x5413, 0x541B, 0x5421, 0x5450, 0x5451)),
-    # copies, flags and locks of a descriptor, the size of a pipe; no signals to an owner; fcntl(2)
+    # copies, flags and locks of a descriptor, the size of a pipe, but no signals to an owner; fcntl(2)
     "fcntl": (1, (0, 1, 2, 3, 4, 5, 6, 7, 36, 37, 38, 1030, 1032)),
     # the names of threads and of memory: PR_SET_NAME, PR_GET_NAME, PR_SET_VMA; prctl(2)
     "prctl": (0, (15, 16, 0x53564D41)),
-    # its own processors; sched_setaffinity(2)
+    # for itself only; sched_setaffinity(2)
     "sched_setaffinity": (0, (0,)),
-    # asking for a limit, not setting one; prlimit(2)
+    # reading a limit, not setting one; prlimit(2)
     "prlimit64": (2, (0,)),
 }
-"""Calls that are allowed only if the argument at a place has one of the values."""
+"""Calls that are allowed only if the argument with this index has one of these values."""
 
 SERVING = "accept4 getpeername getsockname recvfrom"
 _SERVING_ONLY_WITH = {
     # the sender of a connection, its errors; SOL_SOCKET; getsockopt(2)
     "getsockopt": ((1, 1),),
-    # SCHED_OTHER, as everything is; ZeroMQ ends the process if it cannot say so of a thread; sched_setscheduler(2)
+    # SCHED_OTHER, the default; ZeroMQ aborts if it cannot set it for a thread; sched_setscheduler(2)
     "sched_setscheduler": ((1, 0),),
-    # to the other end of a connection, to no address; sendto(2)
+    # to the peer of a connection only; sendto(2)
     "sendto": ((4, 0),),
-    # what wakes an event loop: AF_UNIX, SOCK_STREAM | SOCK_CLOEXEC; socketpair(2)
+    # for waking an event loop: AF_UNIX, SOCK_STREAM | SOCK_CLOEXEC; socketpair(2)
     "socketpair": ((0, 1), (1, 0x80001)),
 }
-"""What a Jupyter kernel needs besides, to answer on sockets that listened before it was locked in: it makes none itself
-that leads anywhere, connects to nothing, and passes no descriptors."""
+"""What a Jupyter kernel needs in addition, to answer on sockets that listened before it was locked in. It cannot make a
+socket that leads anywhere, connect to anything or pass descriptors."""
 
 
 def binding() -> Any:
-    """Import the binding of libseccomp; it asks the system where that library is, so this comes before it is hidden.
+    """Import and return the binding of libseccomp; the first call must come before the disk is hidden.
+
+    The binding asks the system where the library is.
 
     Raises:
         ImportError: the binding or the library is not installed.
@@ -83,14 +85,14 @@ def binding() -> Any:
 
 
 def allow_only_computing(*, serving: bool = False) -> None:
-    """Refuse this process, and all of its threads to come, every system call but those of this module, for ever.
+    """Refuse this process and its future threads every system call that this module does not allow, for good.
 
     Args:
-        serving: whether it may answer on sockets that it was given.
+        serving: whether the process may answer on sockets that it inherited.
 
     Raises:
         ImportError: libseccomp is not installed.
-        OSError: the kernel refuses the filter.
+        OSError: Linux refuses the filter.
     """
     seccomp = binding()
     rules = seccomp.SyscallFilter(seccomp.ERRNO(errno.ENOSYS))
@@ -102,10 +104,10 @@ def allow_only_computing(*, serving: bool = False) -> None:
     for name in SERVING.split() if serving else ():
         _add(rules, seccomp.ALLOW, name)
     for name, pairs in _SERVING_ONLY_WITH.items() if serving else ():
-        _add(rules, seccomp.ALLOW, name, *(seccomp.Arg(place, seccomp.EQ, value) for place, value in pairs))
-    for name, (place, values) in _ONLY_WITH.items():
+        _add(rules, seccomp.ALLOW, name, *(seccomp.Arg(index, seccomp.EQ, value) for index, value in pairs))
+    for name, (index, values) in _ONLY_WITH.items():
         for value in values:
-            _add(rules, seccomp.ALLOW, name, seccomp.Arg(place, seccomp.EQ, value))
+            _add(rules, seccomp.ALLOW, name, seccomp.Arg(index, seccomp.EQ, value))
     for name in ("kill", "tgkill"):
         _add(rules, seccomp.ALLOW, name, seccomp.Arg(0, seccomp.EQ, os.getpid()))
     for flags, action in ((_CLONE_THREAD, seccomp.ALLOW), (0, seccomp.ERRNO(errno.EPERM))):
@@ -114,6 +116,6 @@ def allow_only_computing(*, serving: bool = False) -> None:
 
 
 def _add(rules: Any, action: int, name: str, *arguments: Any) -> None:
-    """Add a rule; a call that this processor does not have needs none."""
+    """Add a rule, unless this processor does not have the call."""
     with contextlib.suppress(OSError):
         rules.add_rule(action, name, *arguments)

@@ -1,3 +1,3 @@
-"""The grader's side of the wall: start a confined process, talk with it, end it."""
+"""The grader's side of the wall: start a confined process, talk to it, end it."""
 
-__all__ = ["channel", "cold", "options", "process", "session", "sitting", "starters", "warm"]
+__all__ = ["channel", "options", "process", "session", "sitting", "starters", "warm"]

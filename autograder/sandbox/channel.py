@@ -1,4 +1,4 @@
-"""Talk with a process that may be hostile: one JSON object a line, each within a time and a size."""
+"""Talk to a process that may be hostile: one JSON object a line, each within a time limit and a size limit."""
 
 from __future__ import annotations
 
@@ -11,24 +11,24 @@ from typing import Any
 from helpers.i18n import _
 
 Json = dict[str, Any]
-MOST_FRAME_BYTES = 8_000_000
+MOST_ANSWER_BYTES = 8_000_000
 _CHUNK_BYTES = 65_536
 
 
 class StoppedError(Exception):
-    """The process ended, or has to be ended, before it answered; the message says why."""
+    """The process ended or must be ended, because it gave no valid answer; the message says why."""
 
 
 class ClosedError(StoppedError):
-    """The process closed its end; how it ended tells why."""
+    """The process closed its end of the channel; its exit status says why."""
 
 
 class Channel:
-    """The grader's two ends of a conversation.
+    """The grader's end of the two pipes to a process.
 
     Args:
-        reader: descriptor that the process's answers come from.
-        writer: descriptor that requests go to.
+        reader: the descriptor to read answers from.
+        writer: the descriptor to write requests to.
     """
 
     def __init__(self, reader: int, writer: int) -> None:
@@ -38,24 +38,28 @@ class Channel:
         os.set_blocking(writer, False)
 
     def close(self) -> None:
-        """Close both ends."""
-        for each in (self._reader, self._writer):
-            if not self._closed:
-                os.close(each)
-        self._closed = True
+        """Close both pipes; idempotent."""
+        if not self._closed:
+            self._closed = True
+            os.close(self._reader)
+            os.close(self._writer)
+
+    def has_news(self) -> bool:
+        """Return whether there is something to read, or the process or this channel is closed."""
+        return self._closed or _ready(self._reader, select.POLLIN, 0.0)
 
     def ask(self, request: Json, timeout_s: float) -> Json:
-        """Send a request and give the answer.
+        """Send a request and return the answer.
 
         Args:
-            request: what to send.
-            timeout_s: how long both may take, in seconds.
+            request: the request.
+            timeout_s: the time limit for both, in seconds.
 
         Raises:
-            StoppedError: no answer came that is one.
+            StoppedError: no valid answer came in time.
         """
         deadline = time.monotonic() + timeout_s
-        if not self._unread and _ready(self._reader, select.POLLIN, 0.0):
+        if not self._unread and self.has_news():
             self._read_some()
         if self._unread:
             raise StoppedError(_("it sent something before it was asked"))
@@ -63,15 +67,18 @@ class Channel:
         return self.receive(deadline, timeout_s)
 
     def receive(self, deadline: float, timeout_s: float) -> Json:
-        """Read one line, a JSON object.
+        """Read one line and return it as a JSON object.
 
         Args:
-            deadline: by the monotonic clock, in seconds.
-            timeout_s: what to say if it is missed.
+            deadline: the time limit on the monotonic clock, in seconds.
+            timeout_s: the time limit that the error message names, in seconds.
+
+        Raises:
+            StoppedError: no valid answer came in time.
         """
         while b"\n" not in self._unread:
-            if len(self._unread) > MOST_FRAME_BYTES:
-                raise StoppedError(_("it sent more than {megabytes} MB").format(megabytes=MOST_FRAME_BYTES // 10**6))
+            if len(self._unread) > MOST_ANSWER_BYTES:
+                raise StoppedError(_("it sent more than {megabytes} MB").format(megabytes=MOST_ANSWER_BYTES // 10**6))
             _wait(self._reader, select.POLLIN, deadline, timeout_s)
             self._read_some()
         line, __, self._unread = self._unread.partition(b"\n")
@@ -84,11 +91,11 @@ class Channel:
         self._unread += chunk
 
     def _send(self, data: bytes, deadline: float, timeout_s: float) -> None:
-        left = memoryview(data)
-        while left:
+        unsent = memoryview(data)
+        while unsent:
             _wait(self._writer, select.POLLOUT, deadline, timeout_s)
             try:
-                left = left[os.write(self._writer, left[:_CHUNK_BYTES]) :]
+                unsent = unsent[os.write(self._writer, unsent[:_CHUNK_BYTES]) :]
             except BlockingIOError:
                 continue
             except OSError as error:
@@ -96,21 +103,21 @@ class Channel:
 
 
 def parsed(line: bytes) -> Json:
-    """Read a frame.
+    """Parse one line and return its JSON object.
 
     Args:
-        line: what came, to the end of the line.
+        line: the line that came.
 
     Raises:
-        StoppedError: it is no JSON object.
+        StoppedError: it is not a JSON object.
     """
     try:
-        frame = json.loads(line)
+        message = json.loads(line)
     except (ValueError, RecursionError) as error:
-        raise StoppedError(_("it sent something else than an observation")) from error
-    if not isinstance(frame, dict):
-        raise StoppedError(_("it sent something else than an observation"))
-    return frame
+        raise StoppedError(_("it sent something other than an observation")) from error
+    if not isinstance(message, dict):
+        raise StoppedError(_("it sent something other than an observation"))
+    return message
 
 
 def _wait(descriptor: int, event: int, deadline: float, timeout_s: float) -> None:
@@ -120,6 +127,6 @@ def _wait(descriptor: int, event: int, deadline: float, timeout_s: float) -> Non
 
 
 def _ready(descriptor: int, event: int, timeout_s: float) -> bool:
-    watched = select.poll()
-    watched.register(descriptor, event)
-    return bool(watched.poll(max(0.0, timeout_s) * 1000))
+    poller = select.poll()
+    poller.register(descriptor, event)
+    return bool(poller.poll(max(0.0, timeout_s) * 1000))

@@ -1,4 +1,4 @@
-"""How student code is run: the limits, and whether a weaker sandbox is allowed."""
+"""The options for running student code: its limits, and whether a weaker sandbox is allowed."""
 
 from __future__ import annotations
 
@@ -9,17 +9,17 @@ from autograder.wall.limits import Limits
 DEFAULT_TIMEOUT_S = 60.0
 DEFAULT_MEMORY_BYTES = 2 * 2**30
 _CPU_TIMEOUTS = 2
-"""How many times the limit for one case a process may compute."""
+"""The limit on CPU time of a process, as a multiple of the time limit for one case."""
 
 
 @dataclass(frozen=True)
 class Options:
-    """How student code is run.
+    """The options for running student code.
 
     Args:
-        timeout_s: wall-clock limit for loading the cells and for each case, in seconds.
-        memory_bytes: what the process may take beyond TensorFlow itself.
-        allow_weaker: whether to go on where the system lacks what untrusted code needs.
+        timeout_s: the wall-clock limit for loading the cells and for each case, in seconds.
+        memory_bytes: the memory limit of the process, beyond what TensorFlow itself takes.
+        allow_weaker: whether to run on a system that lacks what untrusted code needs.
     """
 
     timeout_s: float = DEFAULT_TIMEOUT_S
@@ -28,5 +28,5 @@ class Options:
 
     @property
     def limits(self) -> Limits:
-        """What one process may use."""
+        """The limits of one process."""
         return Limits(self.memory_bytes, max(1, round(_CPU_TIMEOUTS * self.timeout_s)))

@@ -1,58 +1,56 @@
-"""A process that runs student code, as the grader sees it."""
+"""A process that runs student code, and what starts such processes, as the grader sees them."""
 
 from __future__ import annotations
 
 import os
-from collections.abc import Callable
-from dataclasses import dataclass
 from typing import Protocol
 
 from autograder.sandbox.channel import Channel
 from autograder.wall.limits import Ending, Limits
 
 
-@dataclass(frozen=True)
-class Process:
-    """A process for one submission.
+class Process(Protocol):
+    """A process for one submission."""
 
-    Args:
-        channel: how to talk with it.
-        end: ends it and all it started; if it had ended by itself, says how.
-        send_signal: sends it a signal, by number; not after it was ended.
-        has_news: says whether it has ended or said something; not after it was ended.
-    """
+    @property
+    def channel(self) -> Channel:
+        """The channel to the process."""
+        ...
 
-    channel: Channel
-    end: Callable[[], Ending]
-    send_signal: Callable[[int], object] = lambda _number: None
-    has_news: Callable[[], bool] = lambda: False
+    def end(self) -> Ending:
+        """End the process and all that it started; return how it ended if it had ended by itself.
+
+        Raises:
+            LostError: the process that started it is gone.
+        """
+        ...
 
 
-class Spawner(Protocol):
-    """What starts such processes."""
+class Starter(Protocol):
+    """A starter of processes for student code."""
 
     def start(self, limits: Limits) -> Process:
         """Start a process that locks itself in and then waits for a submission.
 
         Raises:
-            LostError: it could not be started.
+            LostError: the process cannot be started.
         """
         ...
 
     def close(self) -> None:
-        """End it, and every process that it started."""
+        """End the starter and every process that it started."""
         ...
 
 
 class LostError(Exception):
-    """No process can be started, or what started it has ended; the message says how."""
+    """A process cannot be started, or the process that starts them is gone; the message says why."""
 
 
 def clean_environment(folder: str) -> dict[str, str]:
-    """Give nothing of the grader's environment but where libraries lie, and one thread for each kind of work.
+    """Return an environment for student code: of the grader's only the library path, and one thread a library.
 
     Args:
-        folder: for temporary files.
+        folder: the folder for temporary files.
     """
     kept = {name: os.environ[name] for name in ("LD_LIBRARY_PATH",) if name in os.environ}
     threads = ("OMP_NUM_THREADS", "OPENBLAS_NUM_THREADS", "TF_NUM_INTRAOP_THREADS", "TF_NUM_INTEROP_THREADS")

@@ -1,4 +1,4 @@
-"""One process that runs a submission's code behind the wall, as the grader talks with it."""
+"""The session with one process that runs the code of a submission behind the wall."""
 
 from __future__ import annotations
 
@@ -8,7 +8,7 @@ from autograder.intake.observation import FrameError, decode_observation
 from autograder.intake.text import clean_text
 from autograder.sandbox.channel import ClosedError, StoppedError
 from autograder.sandbox.options import Options
-from autograder.sandbox.process import LostError, Spawner
+from autograder.sandbox.process import LostError, Starter
 from autograder.wall.layers import Layers, checked_layers, require_floor
 from autograder.wall.limits import Ending
 from helpers.contract.case import Case
@@ -19,26 +19,39 @@ _SETUP_TIMEOUT_S = 60.0
 
 
 class SetUpError(LostError):
-    """A process did not put up its walls; what started it is well."""
+    """A process did not lock itself in; the starter still works."""
 
 
-class LockedIn:
-    """A process that runs the student's code."""
+class Session:
+    """The session with one process that runs a student's code.
 
-    def __init__(self, started_by: Spawner, options: Options) -> None:
+    Args:
+        starter: starts the process.
+        options: the options for running it.
+    """
+
+    def __init__(self, starter: Starter, options: Options) -> None:
         self._options = options
-        self._process = started_by.start(options.limits)
+        self._process = starter.start(options.limits)
         self._is_over = False
 
     def end(self) -> Ending | None:
-        """End the process and all it started; None if that was done before."""
+        """End the process and all that it started; return how it ended, or None if `end` was called before."""
         if self._is_over:
             return None
         self._is_over = True
         return self._process.end()
 
     def set_up(self, files: Mapping[str, str]) -> Layers:
-        """Let the process put up its walls, and look whether they are enough."""
+        """Let the process lock itself in around some files; return the layers.
+
+        Args:
+            files: base64-encoded contents by path.
+
+        Raises:
+            SetUpError: the process did not lock itself in.
+            WeakSandboxError: the layers are too few for untrusted code, and the options do not allow fewer.
+        """
         try:
             layers = checked_layers(self._process.channel.ask({"files": dict(files)}, _SETUP_TIMEOUT_S).get("layers"))
         except StoppedError as error:
@@ -49,20 +62,29 @@ class LockedIn:
         return layers
 
     def load(self, cells: Sequence[tuple[int, str]]) -> list[str]:
-        """Run the definitions of the cells and give what is unusual about them."""
+        """Run the definitions in the cells; return one sentence for each unusual thing.
+
+        Args:
+            cells: the number and source of each cell.
+
+        Raises:
+            StoppedError: the process ended, or must be ended.
+        """
         remarks = self._process.channel.ask({"cells": list(cells)}, self._options.timeout_s).get("remarks")
         listed = remarks[:20] if isinstance(remarks, list) else []
-        return [clean_text(each) for each in listed if isinstance(each, str)]
+        return [clean_text(remark) for remark in listed if isinstance(remark, str)]
 
     def observe(self, case: Case, timeout_s: float) -> Observation:
-        """Observe one case."""
+        """Return the observation of one case."""
         try:
             return decode_observation(self._process.channel.ask(case.to_json(), timeout_s))
         except FrameError as error:
-            message = _("it sent something else than an observation ({reason})")
+            message = _("it sent something other than an observation ({reason})")
             raise StoppedError(message.format(reason=error)) from error
 
     def reason(self, error: StoppedError) -> StoppedError:
-        """End the process, and say why it had to be or how it had ended by itself."""
+        """End the process; return the error, or how the process had ended if that is why it did not answer."""
         ending = self.end()
-        return StoppedError(ending.told(self._options.limits)) if ending and isinstance(error, ClosedError) else error
+        if ending is not None and isinstance(error, ClosedError):
+            return StoppedError(ending.describe(self._options.limits))
+        return error

@@ -1,4 +1,4 @@
-"""Observe a submission in processes that are locked in, within limits, and let only plain data come back."""
+"""Observe a submission in processes that are locked in; only plain data comes back."""
 
 from __future__ import annotations
 
@@ -11,40 +11,41 @@ from typing import Self
 from autograder.intake.submission import Submission
 from autograder.sandbox.channel import StoppedError
 from autograder.sandbox.options import Options
-from autograder.sandbox.process import LostError, Spawner
-from autograder.sandbox.session import LockedIn, SetUpError
-from autograder.sandbox.starters import forget, spawner
+from autograder.sandbox.process import LostError, Starter
+from autograder.sandbox.session import Session, SetUpError
+from autograder.sandbox.starters import discard, starter
 from autograder.wall.layers import Layers
 from helpers.contract.case import Case
 from helpers.contract.observation import Observation, StudentError, stopped_by
 from helpers.i18n import _
 
 _ALL_TIMEOUTS = 5
-"""How many times the limit for one case a submission may take altogether."""
+"""The time limit for a submission, as a multiple of the time limit for one case."""
 
 _MOST_LOST = 2
+"""The number of lost processes after which a submission is given up."""
 
 
 class Sitting:
-    """A submission before the examiner: its code runs in a process of its own, and answers case after case.
+    """One submission in an examination: its code runs in its own process and answers one case after the other.
 
-    A process that dies or takes too long is replaced by a new one for the cases that depend on other functions, so
-    that an endless loop in one function does not cost what the others earn.
+    A process that dies or takes too long is replaced for the cases that call other functions, so that an endless loop
+    in one function does not cost the points of the others.
 
     Args:
-        submission: its code cells and files.
-        preamble: the notebook's own packages cell, for submissions that lost it.
-        options: how the code is run.
+        submission: the code cells and files of the submission.
+        preamble: the packages cell of the release, for submissions that have lost it.
+        options: the options for running the code.
     """
 
     def __init__(self, submission: Submission, preamble: str, options: Options) -> None:
-        self._cells = [(0, preamble), *((each.number, each.source) for each in submission.cells)]
+        self._cells = [(0, preamble), *((cell.number, cell.source) for cell in submission.cells)]
         self._files = {name: base64.b64encode(content).decode() for name, content in submission.files.items()}
         self._options = options
         self._all_s = _ALL_TIMEOUTS * options.timeout_s
         self._deadline = time.monotonic() + self._all_s
-        self._process: LockedIn | None = None
-        self._spawner: Spawner | None = None
+        self._process: Session | None = None
+        self._starter: Starter | None = None
         self._stopped: dict[str | None, Observation] = {}
         self._lost = 0
         self._code_was_run = False
@@ -58,16 +59,16 @@ class Sitting:
         self._end()
 
     def observe(self, cases: Sequence[Case]) -> list[Observation]:
-        """Observe cases; where the student's code was stopped, an error says so in place of what it did.
+        """Return an observation for each case; if the student's code was stopped, it holds an error that says so.
 
         Args:
-            cases: what to call.
+            cases: the cases.
 
         Raises:
             WeakSandboxError: the system lacks what untrusted code needs.
             LostError: no process can be started.
         """
-        return [self._observe_one(each) for each in cases]
+        return [self._observe_one(case) for case in cases]
 
     def _observe_one(self, case: Case) -> Observation:
         while (stopped := self._why_not(case)) is None:
@@ -78,7 +79,7 @@ class Sitting:
         return stopped
 
     def _why_not(self, case: Case) -> Observation | None:
-        """Say with which error a case is answered that is not asked any more."""
+        """Return the observation for a case that is not run any more, or None if it is to be run."""
         return self._stopped.get(None) or self._stopped.get(case.unit)
 
     def _ask_or_stop(self, case: Case) -> Observation:
@@ -96,10 +97,10 @@ class Sitting:
             return self._stop_all(message.format(seconds=self._all_s))
         return self._process.observe(case, left_s)
 
-    def _started(self) -> LockedIn:
-        """Start a process and load the cells in it."""
-        self._spawner = spawner()
-        process = LockedIn(self._spawner, self._options)
+    def _started(self) -> Session:
+        """Start a process, and load the cells in it."""
+        self._starter = starter()
+        process = Session(self._starter, self._options)
         try:
             self.layers = process.set_up(self._files)
             self._code_was_run = True
@@ -113,7 +114,7 @@ class Sitting:
         return process
 
     def _stop(self, unit: str, error: StoppedError) -> None:
-        """Say of a case, and of those that call the same function the same way, that they were stopped."""
+        """End the process; all cases that call the same function in the same way count as stopped."""
         if self._process is not None:
             self._stopped[unit] = _stopped(_("{reason} while it ran").format(reason=self._process.reason(error)))
         self._process = None
@@ -123,15 +124,15 @@ class Sitting:
         return self._stopped[None]
 
     def _give_up(self, error: LostError) -> None:
-        """Do without what was lost, and without the submission too if that brought it down twice."""
+        """Drop the dead process; after a second crash, stop grading this submission."""
         self._process = None
-        if self._spawner is not None and not isinstance(error, SetUpError):
-            forget(self._spawner)
+        if self._starter is not None and not isinstance(error, SetUpError):
+            discard(self._starter)
         self._lost += 1
         if self._lost >= _MOST_LOST and not self._code_was_run:
             raise error
         if self._lost >= _MOST_LOST:
-            self._stop_all(_("it brought down the process that starts it while it ran"))
+            self._stop_all(_("it crashed the process that starts it while it ran"))
 
     def _end(self) -> None:
         process, self._process = self._process, None

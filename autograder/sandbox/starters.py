@@ -1,52 +1,91 @@
-"""This process's one way to start processes for student code, kept for as long as this process lives."""
+"""Starters that are made when first needed; the one for student code is shared by all threads of this process."""
 
 from __future__ import annotations
 
 import atexit
 import sys
 import threading
-from functools import cache
+from collections.abc import Callable
+from typing import Generic, TypeVar
 
-from autograder.sandbox.cold import Cold
-from autograder.sandbox.process import LostError, Spawner
-from autograder.sandbox.warm import Zygote
+from autograder.sandbox.cold import ColdStarter
+from autograder.sandbox.process import LostError, Starter
+from autograder.sandbox.warm import WarmStarter
 from helpers.i18n import _
 
-_STARTING = threading.Lock()
-_SHUT = threading.Event()
+AnyStarter = TypeVar("AnyStarter", bound=Starter)
 
 
-def spawner() -> Spawner:
-    """Give what starts the processes; it is made when it is first needed.
-
-    Raises:
-        LostError: it cannot be made.
-    """
-    with _STARTING:
-        if _SHUT.is_set():
-            raise LostError(_("grading was stopped"))
-        return _made()
-
-
-def shut_down() -> None:
-    """End what `spawner` gave, and let it give nothing any more in this process."""
-    _SHUT.set()
-    forget()
-
-
-@cache
-def _made() -> Spawner:
-    return Zygote() if sys.platform == "linux" else Cold()
-
-
-@atexit.register
-def forget(lost: Spawner | None = None) -> None:
-    """End what `spawner` gave, so that the next who asks gets a new one.
+class LazyStarter(Generic[AnyStarter]):
+    """A starter that is made when first needed, replaced when lost, and closed when this process exits.
 
     Args:
-        lost: the one that is of no use any more; another one, which replaced it, is kept. None ends any.
+        make: makes the starter.
     """
-    with _STARTING:
-        if _made.cache_info().currsize and lost in (None, _made()):
-            _made().close()
-            _made.cache_clear()
+
+    def __init__(self, make: Callable[[], AnyStarter]) -> None:
+        self._make = make
+        self._lock = threading.Lock()
+        self._starter: AnyStarter | None = None
+        self._is_stopped = threading.Event()
+
+    def get(self) -> AnyStarter:
+        """Return the starter; make it if there is none.
+
+        Raises:
+            LostError: it cannot be made, or `stop` was called.
+        """
+        with self._lock:
+            if self._is_stopped.is_set():
+                raise LostError(_("grading was stopped"))
+            if self._starter is None:
+                self._starter = self._make()
+                atexit.register(self.discard)
+            return self._starter
+
+    def discard(self, lost: AnyStarter | None = None) -> None:
+        """Close the starter; the next `get` makes a new one.
+
+        Args:
+            lost: the starter that no longer works; if another one has replaced it, that one stays. None closes any.
+        """
+        with self._lock:
+            if self._starter is not None and lost in (None, self._starter):
+                self._starter.close()
+                self._starter = None
+                atexit.unregister(self.discard)
+
+    def stop(self) -> None:
+        """Close the starter for good."""
+        self._is_stopped.set()
+        self.discard()
+
+
+def _for_this_system() -> Starter:
+    return WarmStarter() if sys.platform == "linux" else ColdStarter()
+
+
+_SHARED = LazyStarter(_for_this_system)
+
+
+def starter() -> Starter:
+    """Return this process's starter for student code; make it if there is none.
+
+    Raises:
+        LostError: it cannot be made, or `stop` was called.
+    """
+    return _SHARED.get()
+
+
+def discard(lost: Starter | None = None) -> None:
+    """Close the starter for student code; the next call of `starter` makes a new one.
+
+    Args:
+        lost: the starter that no longer works; if another one has replaced it, that one stays. None closes any.
+    """
+    _SHARED.discard(lost)
+
+
+def stop() -> None:
+    """Close the starter for student code for good."""
+    _SHARED.stop()

@@ -1,90 +1,91 @@
-"""The layers of the wall around student code, and the floor that untrusted code needs."""
+"""The layers of the wall around student code, and the guarantees that untrusted code needs."""
 
 from __future__ import annotations
 
 from collections.abc import Mapping
 
 LAYERS = {
-    "separate process": "student code runs in a process of its own, in a session of its own, ended by the grader",
-    "resource limits": "memory, processor time, threads, descriptors, size of files",
-    "user namespace": "a user of its own, counted for itself",
-    "unprivileged user": "not the administrator, whoever runs the grader",
-    "process namespace": "sees no other process, and all it started end with it",
+    "separate process": "student code runs in its own process and session, and the grader kills it when it is done",
+    "resource limits": "limits memory, CPU time, threads, file descriptors and file size",
+    "user namespace": "has its own user, whose threads are counted separately",
+    "unprivileged user": "does not run as root, even if the grader does",
+    "process namespace": "sees no other process, and everything it starts ends with it",
     "network namespace": "has no network device, not even loopback",
-    "file view": "sees the interpreter, its packages and a small folder in memory",
-    "IPC namespace": "shares no memory, queue or host name with others",
-    "no capabilities": "no privilege is kept, and none can be gained",
-    "Landlock": "the kernel refuses every file but the interpreter's and its own",
-    "seccomp": "the kernel refuses sockets, processes, programs, signals and all else that computing does not need",
+    "file view": "sees only the interpreter, its packages and a small folder in memory",
+    "IPC namespace": "shares no memory, queue or host name with other processes",
+    "no capabilities": "has no privileges and cannot gain any",
+    "Landlock": "Linux refuses access to every file but the interpreter's and its own",
+    "seccomp": "Linux refuses sockets, new processes, programs, signals and all else that computing does not need",
 }
-"""Every layer, and what it does."""
+"""What each layer does, by name."""
 
 FLOOR = {
     "no other file is read or written": ("file view", "Landlock"),
     "nothing is sent over a network": ("network namespace", "seccomp"),
     "no other process is reached or started": ("seccomp",),
     "no privilege is kept or gained": ("no capabilities",),
-    "memory, processor time and disk are bounded": ("resource limits",),
+    "memory, CPU time and disk are bounded": ("resource limits",),
 }
-"""What untrusted code needs, each kept by any one of the layers named."""
+"""The guarantees that untrusted code needs; any one of the layers named keeps the guarantee."""
 
 IN_FORCE = ""
-"""In a table of layers, the reason why a layer is missing; for one in force, there is none."""
+"""The value of a layer in force in a table of layers; a missing layer has the reason instead."""
 
 Layers = Mapping[str, str]
 
 
 class WeakSandboxError(Exception):
-    """The system lacks layers that untrusted code needs; the message says which and what to do."""
+    """The system lacks layers that untrusted code needs; the message names them and says what to do."""
 
 
 def checked_layers(table: object) -> Layers:
-    """Give a table of layers as a child sent it before it read student code, whatever else it may hold.
+    """Return the known layers of a table that a child sent, and drop everything else in it.
 
     >>> checked_layers({"seccomp": "", "gate": "", "Landlock": 3})
     {'seccomp': ''}
     """
-    told = table if isinstance(table, dict) else {}
-    return {name: why for name, why in told.items() if name in LAYERS and isinstance(why, str)}
+    if not isinstance(table, dict):
+        return {}
+    return {name: why for name, why in table.items() if name in LAYERS and isinstance(why, str)}
 
 
 def in_force(layers: Layers) -> list[str]:
-    """List the layers that hold."""
+    """Return the layers in force."""
     return [name for name in LAYERS if layers.get(name, "not tried") == IN_FORCE]
 
 
 def missing(layers: Layers) -> dict[str, str]:
-    """Give the guarantees of the floor that nothing keeps, each with the reason.
+    """Return the guarantees of the floor that no layer keeps, each with the reason.
 
     >>> missing({"seccomp": "libseccomp is not installed"})["no other process is reached or started"]
     'seccomp: libseccomp is not installed'
     """
     held = in_force(layers)
     return {
-        promise: "; ".join(f"{name}: {layers.get(name, 'not tried')}" for name in keepers)
-        for promise, keepers in FLOOR.items()
+        guarantee: "; ".join(f"{name}: {layers.get(name, 'not tried')}" for name in keepers)
+        for guarantee, keepers in FLOOR.items()
         if not set(keepers) & set(held)
     }
 
 
 def require_floor(layers: Layers) -> None:
-    """Refuse to go on where the floor is not reached.
+    """Raise if a guarantee of the floor is missing.
 
     Raises:
-        WeakSandboxError: a guarantee is kept by no layer.
+        WeakSandboxError: no layer keeps a guarantee.
     """
     lacking = missing(layers)
     if lacking:
-        told = ". ".join(f"Not guaranteed here: {promise} ({why})" for promise, why in lacking.items())
+        reasons = ". ".join(f"Not guaranteed here: {guarantee} ({why})" for guarantee, why in lacking.items())
         raise WeakSandboxError(
-            f"{told}. `python -m autograder doctor` shows every layer. "
-            "Grade on a Linux machine that has them, or trust the code and allow a weaker sandbox "
+            f"{reasons}. `python -m autograder doctor` shows every layer. "
+            "Grade on a Linux machine that has them, or, if you trust the code, allow a weaker sandbox "
             "(--allow-weaker-sandbox; for nbgrader: c.ObserveAndJudge.allow_weaker_sandbox = True)"
         )
 
 
 def summary(layers: Layers) -> str:
-    """Say in one line which layers hold, and whether that is the floor, for a report.
+    """Return one line for a report: which layers are in force, and whether they reach the floor.
 
     >>> summary(dict.fromkeys(LAYERS, IN_FORCE))
     'all 11 layers'

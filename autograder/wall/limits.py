@@ -1,4 +1,4 @@
-"""What a process that runs student code may use, and how it ended."""
+"""The limits of a process that runs student code, and how it ended."""
 
 from __future__ import annotations
 
@@ -10,16 +10,16 @@ from dataclasses import dataclass
 from helpers.i18n import _
 
 _ROUNDING_S = 0.1
-"""The system ends a process at its limit of processor time by one clock, and tells the time by another."""
+"""Linux measures the CPU time that it limits and the CPU time that it reports with different clocks."""
 
 
 @dataclass(frozen=True)
 class Limits:
-    """What one process may use.
+    """The limits of one process.
 
     Args:
-        memory_bytes: of address space, beyond what it has when it starts.
-        cpu_s: of processor time, in whole seconds.
+        memory_bytes: address space beyond what the process has when it starts.
+        cpu_s: CPU time, in whole seconds.
     """
 
     memory_bytes: int
@@ -31,23 +31,23 @@ class Ending:
     """How a process ended.
 
     Args:
-        status: its exit status, or the negative number of the signal that killed it.
-        cpu_s: processor time that it took, in seconds.
-        peak_memory_bytes: the most memory that it held.
+        status: the exit status, or the negative number of the signal that killed the process.
+        cpu_s: the CPU time used, in seconds.
+        peak_memory_bytes: the peak memory use.
     """
 
     status: int
     cpu_s: float
     peak_memory_bytes: int
 
-    def told(self, limits: Limits) -> str:
-        """Say how it ended by itself.
+    def describe(self, limits: Limits) -> str:
+        """Return a description for the report of a process that ended by itself.
 
-        >>> Ending(3, 0.1, 10**8).told(Limits(2**31, 120))
+        >>> Ending(3, 0.1, 10**8).describe(Limits(2**31, 120))
         'it ended the process with exit status 3'
-        >>> Ending(-9, 120.1, 10**8).told(Limits(2**31, 120))
-        'it was stopped after 120 s of processor time'
-        >>> Ending(-11, 1.0, 3 * 2**30).told(Limits(2**31, 120))
+        >>> Ending(-9, 120.1, 10**8).describe(Limits(2**31, 120))
+        'it was stopped after 120 s of CPU time'
+        >>> Ending(-11, 1.0, 3 * 2**30).describe(Limits(2**31, 120))
         'it needed more than 2 GiB of memory (SIGSEGV)'
         """
         if self.status >= 0:
@@ -55,17 +55,17 @@ class Ending:
         number = -self.status
         name = signal.Signals(number).name if number in set(signal.Signals) else f"signal {number}"
         if number == signal.SIGKILL and self.cpu_s >= limits.cpu_s - _ROUNDING_S:
-            return _("it was stopped after {seconds} s of processor time").format(seconds=limits.cpu_s)
+            return _("it was stopped after {seconds} s of CPU time").format(seconds=limits.cpu_s)
         if self.peak_memory_bytes >= limits.memory_bytes:
-            told = _("it needed more than {gibibytes:g} GiB of memory ({signal})")
-            return told.format(gibibytes=limits.memory_bytes / 2**30, signal=name)
+            message = _("it needed more than {gibibytes:g} GiB of memory ({signal})")
+            return message.format(gibibytes=limits.memory_bytes / 2**30, signal=name)
         return _("it was killed by {signal}").format(signal=name)
 
 
 def peak_memory_bytes(usage: resource.struct_rusage) -> int:
-    """Give the most memory that an ended process held; macOS counts bytes, Linux kilobytes.
+    """Return the peak memory use of a process; macOS reports bytes, Linux kilobytes.
 
     Args:
-        usage: as wait4 gives it.
+        usage: the resource usage that `os.wait4` returned.
     """
     return usage.ru_maxrss if sys.platform == "darwin" else usage.ru_maxrss * 1024

@@ -1,12 +1,12 @@
-"""What both sides of the wall have to agree on when they talk."""
+"""The constants of the protocol that both sides of the wall share."""
 
 from __future__ import annotations
 
 MOST_MESSAGE_BYTES = 65_536
-"""Of one message to or from the process that forks."""
+"""The maximum size of one message to or from the zygote."""
 
 FOR_KERNELS = "kernels"
-"""The argument with which that process loads what a Jupyter kernel needs; without it, it forks none."""
+"""The zygote's argument to fork Jupyter kernels; without it, the zygote forks processes for submissions."""
 
 REFUSED = ""
-"""The result of a probe that was refused."""
+"""The outcome of a probe that was refused."""

@@ -20,10 +20,10 @@ from autograder.judge.examination import Examination
 from autograder.sandbox import session
 
 _STAGES: dict[str, list[tuple[Any, str]]] = {
-    "fork": [(session.LockedIn, "__init__"), (session.LockedIn, "end")],
-    "confinement and files": [(session.LockedIn, "set_up")],
-    "student code": [(session.LockedIn, "load")],
-    "observation": [(session.LockedIn, "observe")],
+    "fork": [(session.Session, "__init__"), (session.Session, "end")],
+    "confinement and files": [(session.Session, "set_up")],
+    "student code": [(session.Session, "load")],
+    "observation": [(session.Session, "observe")],
     "judge and observation": [(Examination, "conduct")],
     "autograded notebook": [(gradebook.GradebookWriter, "_autograded")],
     "autograded folder": [(gradebook.GradebookWriter, "_write_folder")],

@@ -1,4 +1,4 @@
-"""Guards that name modules or files by string or pattern: each looks at something, and goes red when it does not."""
+"""Positive controls of guards that name modules or files by string or pattern: the names and patterns exist."""
 
 import importlib.util
 import json
@@ -11,44 +11,66 @@ import pytest
 from assignment import notebook
 from assignment.release import copy_helpers
 from autograder.batch.fingerprint import program_files
-from autograder.confined import zygote
+from autograder.confined import cold, isolation
 from autograder.feedback import run
-from autograder.sandbox import cold
+from autograder.lockdown import filesystem
+from autograder.sandbox import cold as cold_starter
+from autograder.sandbox import warm
 
 
 def tracked(package: str, *suffixes: str) -> set[str]:
-    """Give the files of a package that git knows, or would know after the next commit."""
+    """Return the files of a package that git tracks, or would track after the next commit."""
     command = ["git", "ls-files", "--cached", "--others", "--exclude-standard", package]
     listed = subprocess.run(command, cwd=notebook.ROOT, capture_output=True, text=True, check=True).stdout.splitlines()
-    return {each for each in listed if Path(each).suffix in suffixes and (notebook.ROOT / each).exists()}
+    return {path for path in listed if Path(path).suffix in suffixes and (notebook.ROOT / path).exists()}
 
 
 def test_modules_that_are_kept_from_student_code_exist() -> None:
-    """Blocking the import of a name that nothing has blocks nothing."""
-    assert [] == [name for name in cold.NOT_IMPORTED if importlib.util.find_spec(name) is None]
+    """Blocking the import of a name that no module has blocks nothing."""
+    assert cold.NOT_IMPORTED
+    assert [] == [name for name in cold.NOT_IMPORTED if not found(name)]
+
+
+def test_programs_of_the_confined_side_exist() -> None:
+    """The grader's side starts them by name, because it may not import them."""
+    assert found(warm.PROGRAM)
+    assert found(cold_starter.PROGRAM)
+
+
+def test_packages_with_answers_are_masked(monkeypatch: pytest.MonkeyPatch) -> None:
+    """If the folder of the checkout is visible, the folders of the packages with answers in it are hidden."""
+    monkeypatch.syspath_prepend(notebook.ROOT)
+
+    visible = filesystem.visible()
+
+    assert str(notebook.ROOT) in visible.paths
+    assert {str(notebook.ROOT / "assignment"), str(notebook.ROOT / "autograder")} == set(visible.masked)
+    monkeypatch.setattr(filesystem, "MASKED", ("moved_away",))
+    with pytest.raises(RuntimeError, match="moved_away is not installed"):
+        filesystem.visible()
 
 
 def test_files_that_a_child_needs_exist(monkeypatch: pytest.MonkeyPatch) -> None:
-    """Whether a file can be read is only known of one that is there: a name that leads nowhere is refused."""
+    """Whether a file can be read is known only if the file exists, so a module without a file is an error."""
     import helpers.observe.observer
 
-    assert helpers.observe.__file__ in zygote.needed_files()
+    assert helpers.observe.observer.__file__ in isolation.needed_files()
 
-    monkeypatch.setattr(zygote, "_NEEDED", ("helpers.moved_away",))
+    monkeypatch.setattr(isolation, "_NEEDED", ("helpers.moved_away",))
     with pytest.raises(FileNotFoundError, match="moved_away"):
-        zygote.needed_files()
+        isolation.needed_files()
 
 
 @pytest.mark.parametrize("package", ["helpers", "assignment", "autograder"])
 def test_fingerprint_covers_every_file_of_a_package(package: str) -> None:
-    """Nested code counts: a change in any of it grades the class again."""
+    """A change in any file, nested ones too, means that the class is graded again."""
     covered = {str(path.relative_to(notebook.ROOT)) for path in program_files(package)}
 
     assert tracked(package, ".py", ".json") == covered - {"helpers/translation.mo"}
 
 
-def test_release_takes_along_every_helper(tmp_path: Path) -> None:
-    """Nested helpers are released in their folders."""
+def test_release_contains_every_helper(tmp_path: Path) -> None:
+    """Nested helpers are released, in their folders."""
     copy_helpers(tmp_path / "helpers")
 
     released = {str(path.relative_to(tmp_path)) for path in tmp_path.rglob("*") if path.is_file()}
@@ -56,12 +78,12 @@ def test_release_takes_along_every_helper(tmp_path: Path) -> None:
 
 
 def test_module_that_feedback_processes_start_with_exists() -> None:
-    """The process that forks passes over a name that it cannot import, and every feedback would be slow."""
+    """The fork server ignores a name that it cannot import, and then every feedback is slow."""
     assert importlib.util.find_spec(run.PRELOADED) is not None
 
 
 def test_provisioner_is_found_by_its_entry_point() -> None:
-    """What pyproject.toml names can be imported."""
+    """Every entry point in pyproject.toml can be imported."""
     import tomllib
 
     project = tomllib.loads((notebook.ROOT / "pyproject.toml").read_text(encoding="utf-8"))["project"]
@@ -71,11 +93,10 @@ def test_provisioner_is_found_by_its_entry_point() -> None:
 
 
 def test_contracts_of_imports_name_modules_that_exist() -> None:
-    """A contract about a module that was moved away would hold for ever."""
+    """A contract about a module that does not exist always holds."""
     import tomllib
 
     contracts = tomllib.loads((notebook.ROOT / "pyproject.toml").read_text(encoding="utf-8"))["tool"]["importlinter"]
-    told = json.dumps(contracts)
     named = {
         name
         for contract in contracts["contracts"]
@@ -83,15 +104,15 @@ def test_contracts_of_imports_name_modules_that_exist() -> None:
         for line in contract.get(key, ())
         for name in (part.strip(" ()") for part in line.split("|"))
     }
-    assert named, told
-    containers = [each for contract in contracts["contracts"] for each in contract.get("containers", ())]
+    assert named, json.dumps(contracts)
+    containers = [name for contract in contracts["contracts"] for name in contract.get("containers", ())]
     for name in named:
-        wanted = [name, *(f"{container}.{name}" for container in containers)]
-        assert any(found(each) for each in wanted), name
+        candidates = [name, *(f"{container}.{name}" for container in containers)]
+        assert any(found(candidate) for candidate in candidates), name
 
 
 def found(name: str) -> bool:
-    """Say whether a module can be found."""
+    """Return whether a module exists."""
     try:
         return importlib.util.find_spec(name) is not None
     except ModuleNotFoundError:

@@ -1,9 +1,12 @@
-"""Run a command as on another system: `python in_environment.py NAME COMMAND...`, started by the administrator.
+"""Run a command as on another system: `python in_environment.py NAME COMMAND...`, started by root.
 
-The names: ordinary-user; no-user-namespaces, an ordinary user on a system that gives none; container, the administrator
-under a container's usual profile, which gives no namespaces and no mounts, and open-container, the same where
-everybody can read the interpreter; no-mounts, an ordinary user who gets namespaces and may do little there;
-no-seccomp, an ordinary user without namespaces whose kernel also refuses filters.
+The names:
+- ordinary-user: an ordinary user.
+- no-user-namespaces: an ordinary user on a system without user namespaces.
+- no-mounts: an ordinary user who has namespaces but may not mount.
+- no-seccomp: an ordinary user without namespaces on a system that refuses filters.
+- container: root under the usual profile of a container, which refuses namespaces and mounts.
+- open-container: the same, where everybody can read the interpreter.
 """
 
 import errno
@@ -22,7 +25,7 @@ _DENIED = pyseccomp.ERRNO(errno.EPERM)
 
 
 def main() -> None:
-    """Become what the first argument says, and run the rest."""
+    """Simulate the system that the first argument names, and run the command."""
     name, *command = sys.argv[1:]
     {
         "ordinary-user": become_ordinary,
@@ -32,17 +35,17 @@ def main() -> None:
         "open-container": lambda: (open_up(Path(sys.base_prefix)), become_contained()),
         "no-seccomp": lambda: (become_ordinary(), refuse(user_namespaces() | {"seccomp": None, "prctl": (0, 22)})),
     }[name]()
-    os.execvp(command[0], command)  # noqa: S606 - no shell is wanted
+    os.execvp(command[0], command)  # noqa: S606 - no shell is needed
 
 
 def become_contained() -> None:
-    """Stay the administrator, but of a container alone."""
+    """Stay root, with the privileges of a container."""
     refuse(container())
     linux._prctl(24, _CAP_SYS_ADMIN)  # noqa: SLF001 - PR_CAPBSET_DROP
 
 
 def become_ordinary() -> None:
-    """Become an ordinary user to whom the interpreter is readable, wherever it lies."""
+    """Become an ordinary user who can read the interpreter, wherever it is installed."""
     open_up(Path(sys.base_prefix))
     os.setgroups([])
     os.setresgid(USER, USER, USER)
@@ -51,10 +54,10 @@ def become_ordinary() -> None:
 
 
 def open_up(folder: Path) -> None:
-    """Put a readable folder in the place of one above that is closed to others, with nothing in it but the path."""
+    """Replace the outermost parent folder that others cannot open by one that they can; it holds only this path."""
     linux.unshare(linux.CLONE_NEWNS)
     linux.mount(None, "/", None, linux.MS_REC | linux.MS_PRIVATE)
-    closed = [each for each in folder.parents if not each.stat().st_mode & 0o001]
+    closed = [parent for parent in folder.parents if not parent.stat().st_mode & 0o001]
     if closed:
         descriptor = os.open(folder, os.O_PATH)
         linux.mount("tmpfs", str(closed[-1]), "tmpfs", 0, "mode=755")
@@ -64,28 +67,28 @@ def open_up(folder: Path) -> None:
 
 
 def user_namespaces() -> dict[str, tuple[int, int] | None]:
-    """Name what makes namespaces of users: calls, each with place and bits of the argument, or None for any."""
+    """Return the calls that create user namespaces, each with index and bits of the argument, or None for any."""
     return {"unshare": (0, linux.CLONE_NEWUSER), "clone": (0, linux.CLONE_NEWUSER)}
 
 
 def container() -> dict[str, tuple[int, int] | None]:
-    """Name what a container's usual profile refuses."""
-    anyway = ("setns", "mount", "umount2", "pivot_root", "mount_setattr", "keyctl", "bpf")
-    return dict.fromkeys(anyway) | {"unshare": None, "clone": (0, _ANY_NAMESPACE)}
+    """Return the calls that the usual profile of a container refuses."""
+    always = ("setns", "mount", "umount2", "pivot_root", "mount_setattr", "keyctl", "bpf")
+    return dict.fromkeys(always) | {"unshare": None, "clone": (0, _ANY_NAMESPACE)}
 
 
 def refuse(calls: dict[str, tuple[int, int] | None]) -> None:
-    """Let the kernel refuse calls to this process and all that it starts."""
+    """Let Linux refuse calls to this process and all that it starts."""
     rules = pyseccomp.SyscallFilter(pyseccomp.ALLOW)
     rules.add_rule(pyseccomp.ERRNO(errno.ENOSYS), "clone3")
-    for name, place in calls.items():
-        if place is None:
+    for name, argument in calls.items():
+        if argument is None:
             rules.add_rule(_DENIED, name)
         elif name == "prctl":
-            rules.add_rule(_DENIED, name, pyseccomp.Arg(place[0], pyseccomp.EQ, place[1]))
+            rules.add_rule(_DENIED, name, pyseccomp.Arg(argument[0], pyseccomp.EQ, argument[1]))
         else:
-            for bit in (1 << each for each in range(32) if place[1] >> each & 1):
-                rules.add_rule(_DENIED, name, pyseccomp.Arg(place[0], pyseccomp.MASKED_EQ, bit, bit))
+            for bit in (1 << position for position in range(32) if argument[1] >> position & 1):
+                rules.add_rule(_DENIED, name, pyseccomp.Arg(argument[0], pyseccomp.MASKED_EQ, bit, bit))
     rules.load()
 
 

@@ -3,7 +3,7 @@
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
-from assignment import notebook
+from assignment import cases, notebook
 from autograder.grading.grader import DEFAULT_OPTIONS
 from autograder.intake.submission import Cell, Submission
 from autograder.sandbox.options import Options
@@ -16,7 +16,12 @@ Files = Mapping[str, bytes] | None
 
 @dataclass(frozen=True)
 class Sat:
-    """What came of a sitting: an observation for each case, and the rest that is known of it."""
+    """The result of a sitting.
+
+    Args:
+        observations: an observation for each case.
+        sitting: the sitting, with its remarks and layers.
+    """
 
     observations: list[Observation]
     sitting: Sitting
@@ -26,3 +31,9 @@ def sit(code: str, listed: Sequence[Case], options: Options = DEFAULT_OPTIONS, f
     """Observe cases of some student code behind the wall."""
     with Sitting(Submission((Cell(1, code),), (), files or {}), notebook.packages(), options) as sitting:
         return Sat(sitting.observe(listed), sitting)
+
+
+def message(code: str, options: Options = DEFAULT_OPTIONS, files: Files = None) -> str:
+    """Return the message of the error with which identity_block ends."""
+    [observation] = sit(code, cases.public_cases("identity_block")[:1], options, files).observations
+    return str(observation.errors["graph"].message)

@@ -1,5 +1,6 @@
-"""Look around from where student code runs: no answer, no case to come and nobody else's work is in reach."""
+"""Student code that looks around finds no expected value, no later case and no work of others."""
 
+import importlib.util
 import json
 from typing import Any
 
@@ -21,7 +22,7 @@ SEED = 20151210
 
 
 def found(look: str) -> Any:
-    """Give what a look from inside leaves in `found`."""
+    """Return what code that runs in place of a function leaves in `found`."""
     code = LOOK.format(look=look.strip().replace("\n", "\n    "))
     [seen] = sit(code, CASES).observations
     assert seen.errors["graph"].type == "ValueError", seen.errors
@@ -29,12 +30,17 @@ def found(look: str) -> Any:
 
 
 def test_no_module_with_an_answer_is_loaded_or_can_be() -> None:
-    """The table, the oracle, the judge and the reports are not there; importing them fails."""
-    look = """
+    """The table, the oracle, the judge and all other wings of the grader are not loaded; importing them fails."""
+    allowed = {"confined", "lockdown", "wall"}
+    wings = {path.parent.name for path in (notebook.ROOT / "autograder").glob("*/__init__.py")} - allowed
+    answers = ["assignment.spec", "assignment.oracle", "assignment.cases", *(f"autograder.{wing}" for wing in wings)]
+    assert [] == [name for name in answers if importlib.util.find_spec(name) is None]
+    assert {"judge", "grading"} < wings
+
+    look = f"""
 found = [name for name in sys.modules if name.split(".")[0] in ("assignment", "benchmarks", "tests", "nbgrader")]
-grader = ("judge", "grading", "course", "sandbox", "batch", "intake", "cli")
-found += [name for name in sys.modules if name.startswith("autograder.") and name.split(".")[1] in grader]
-for name in ("assignment.spec", "assignment.oracle", "assignment.cases", "autograder.judge", "autograder.grading"):
+found += [name for name in sys.modules if name.startswith("autograder.") and name.split(".")[1] not in {allowed}]
+for name in {answers}:
     try:
         __import__(name)
         found.append(name)
@@ -54,18 +60,18 @@ found = [len(plain), sum(kind in ("BlockCase", "StubNetworkCase", "OwnNetworkCas
 
 
 def test_no_case_but_the_one_at_hand_and_no_expected_value_is_in_memory() -> None:
-    """Among all objects there is one case, and nothing that is expected of any."""
+    """Of all cases, only the current one is in memory, and no expected value."""
     plain, cases_at_hand, expected = found(COUNT)
 
     assert [0, 1, 0] == [plain, cases_at_hand, expected]
 
 
 def test_cases_and_expected_values_are_found_where_they_are() -> None:
-    """The same look at the grader's own memory finds them: it is able to see."""
+    """Positive control: the same search in the grader's memory finds cases and expected values."""
     exam = examination(SEED)
     seen: dict[str, Any] = {}
     plain = [case.to_json() for name in EXERCISES for case in exam.cases_of(name)]
-    exec("import gc" + COUNT, seen)  # noqa: S102 - the look from inside, taken outside
+    exec("import gc" + COUNT, seen)  # noqa: S102 - the search from inside, run outside
 
     assert len(plain) <= seen["found"][0]
     assert len(plain) <= seen["found"][1]
@@ -73,7 +79,7 @@ def test_cases_and_expected_values_are_found_where_they_are() -> None:
 
 
 def test_no_file_of_the_projects_or_the_graders_is_there(tmp_path: Any) -> None:
-    """Of this checkout there is `helpers`, which every student has; of the grader's folders, nothing."""
+    """Of this checkout only `helpers` exists, which every student has; of the grader's folders, nothing."""
     (tmp_path / "gradebook.db").write_text("grades", encoding="utf-8")
     tmp_path.chmod(0o777)
     ours = ("assignment", "autograder", "source", "tests", ".git")
@@ -90,23 +96,23 @@ for folder in ("/", "/proc", "/proc/self"):
 """
     assert [] == found(look)
     public = str(notebook.ROOT / "helpers" / "expected.json")
-    assert [public] == found(f"found = [each for each in [{public!r}] if os.path.exists(each)]")
+    assert [public] == found(f"found = [path for path in [{public!r}] if os.path.exists(path)]")
 
 
 def test_nothing_of_the_graders_environment_is_there(monkeypatch: pytest.MonkeyPatch) -> None:
-    """Neither variables nor names, nor open descriptors but the two that lead to the grader."""
+    """No variables, no host name, no other processes, and no open descriptors but those to the grader."""
     monkeypatch.setenv("NBGRADER_EXECUTION", "autograde")
     look = """
 import socket
-open_ones = []
+descriptors = []
 for number in range(256):
     try:
         os.fstat(number)
-        open_ones.append(number)
+        descriptors.append(number)
     except OSError:
         pass
 variables = sorted(name for name in os.environ if "NBGRADER" in name)
-found = [variables, len(open_ones), socket.gethostname(), os.getpid(), os.getppid()]
+found = [variables, len(descriptors), socket.gethostname(), os.getpid(), os.getppid()]
 """
     variables, descriptors, host, pid, parent = found(look)
 

@@ -1,4 +1,4 @@
-"""Which statements of a notebook are run: what the graded functions need, and nothing else."""
+"""The loader runs the statements that the graded functions need, and nothing else."""
 
 import sys
 
@@ -10,12 +10,12 @@ FUNCTION = "def identity_block(X):\n    return X + SHIFT\n"
 
 
 def loaded(*cells: str) -> Loaded:
-    """Load cells numbered from 1."""
+    """Load cells that are numbered from 1."""
     return load(list(enumerate(cells, start=1)))
 
 
 def test_what_a_function_refers_to_is_defined_before_it() -> None:
-    """A constant, a helper function and what that one needs."""
+    """A constant, a helper function, and what the helper function needs."""
     result = loaded("STEP = 2\nSHIFT = twice(STEP)", "def twice(x):\n    return 2 * x", FUNCTION)
 
     assert 5 == result.namespace["identity_block"](1)
@@ -23,7 +23,7 @@ def test_what_a_function_refers_to_is_defined_before_it() -> None:
 
 
 def test_cells_that_nothing_graded_needs_are_not_run() -> None:
-    """Training, plots, prints and broken cells elsewhere cost nothing."""
+    """Training, plots, prints and broken cells elsewhere have no effect."""
     result = loaded(
         "SHIFT = 0", FUNCTION, "raise ValueError\nmodel = identity_block(3)", "model.fit()", "while True:\n    pass"
     )
@@ -33,7 +33,7 @@ def test_cells_that_nothing_graded_needs_are_not_run() -> None:
 
 
 def test_local_names_do_not_pull_in_cells() -> None:
-    """A function's own variable X or model is not the notebook's."""
+    """A local variable X or model of a function is not the variable of the notebook."""
     result = loaded("X = 1 / 0\nmodel = 1 / 0", "def identity_block(X):\n    model = X\n    return model\n")
 
     assert "X" not in result.namespace
@@ -41,7 +41,7 @@ def test_local_names_do_not_pull_in_cells() -> None:
 
 
 def test_changes_in_place_are_run() -> None:
-    """A list that is appended to, a dictionary that is filled."""
+    """A call that appends to a list, and an assignment to an item of a dictionary."""
     cells = (
         "SIZES = []",
         "SIZES.append(3)",
@@ -52,15 +52,15 @@ def test_changes_in_place_are_run() -> None:
     assert 7 == loaded(*cells).namespace["identity_block"]()
 
 
-def test_cells_in_another_order_are_put_right() -> None:
-    """A default that is imported in a later cell."""
+def test_cells_may_be_out_of_order() -> None:
+    """A default value may be imported in a later cell."""
     result = loaded("def identity_block(X, g=sqrt):\n    return g(X)\n", "from math import sqrt")
 
     assert 2 == result.namespace["identity_block"](4)
 
 
 def test_last_definition_counts_and_is_remarked_on() -> None:
-    """As Python has it."""
+    """As in Python."""
     result = loaded("def identity_block():\n    return 1\n", "def identity_block():\n    return 2\n")
 
     assert 2 == result.namespace["identity_block"]()
@@ -68,7 +68,7 @@ def test_last_definition_counts_and_is_remarked_on() -> None:
 
 
 def test_stub_below_the_solution_does_not_count() -> None:
-    """A second copy of the release's cell, left as it was."""
+    """A second, unchanged copy of the cell of the release is ignored."""
     stub = 'def identity_block():\n    """Do it."""\n    # YOUR CODE HERE\n    raise NotImplementedError()\n'
 
     result = loaded("def identity_block():\n    return 1\n", stub)
@@ -77,31 +77,31 @@ def test_stub_below_the_solution_does_not_count() -> None:
     assert [] == result.remarks
 
 
-def test_cell_that_was_cut_in_two_is_read_as_one() -> None:
-    """The second half begins indented."""
+def test_cell_that_was_split_is_read_as_one() -> None:
+    """The second half starts with an indented line."""
     result = loaded("def identity_block():\n    x = 1", "    return x + 1\n")
 
     assert 2 == result.namespace["identity_block"]()
     assert "were read as one" in result.remarks[0]
 
 
-def test_indented_cell_is_left_alone_where_the_function_is_whole() -> None:
-    """IPython takes an indented scratch cell as it is; it is no part of the function before it."""
+def test_indented_cell_after_a_complete_function_is_not_joined() -> None:
+    """IPython runs an indented scratch cell as it is; it does not belong to the function before it."""
     result = loaded("def identity_block():\n    return 1", "    x = 3\n", "   \n")
 
     assert 1 == result.namespace["identity_block"]()
     assert [] == result.remarks
 
 
-def test_function_cut_in_three_is_read_as_one() -> None:
-    """None of the pieces but the last ends the function."""
+def test_function_that_was_split_into_three_cells_is_read_as_one() -> None:
+    """Only the last piece ends the function."""
     result = loaded("def identity_block():\n    x = 1", "    x += 1\n", "    return x + 1\n")
 
     assert 3 == result.namespace["identity_block"]()
 
 
-def test_magics_are_no_syntax_errors() -> None:
-    """IPython's magics and shell lines in the cell of a function."""
+def test_magics_are_not_syntax_errors() -> None:
+    """The cell of a function may hold IPython magics and shell lines."""
     result = loaded("%matplotlib inline\n!ls\nimport math\ndef identity_block():\n    return math.pi\n")
 
     assert 3 < result.namespace["identity_block"]()
@@ -116,8 +116,8 @@ def test_magics_are_no_syntax_errors() -> None:
         ("def identity_block(x=unknown):\n    pass\n", "NameError", 1),
     ],
 )
-def test_function_that_cannot_be_defined_leaves_its_error_with_the_line(source: str, kind: str, line: int) -> None:
-    """The error says cell, line and text."""
+def test_error_of_a_function_that_cannot_be_defined_has_its_line(source: str, kind: str, line: int) -> None:
+    """The error names the cell, the line and its text."""
     result = loaded(source)
 
     error = result.errors["identity_block"]
@@ -126,16 +126,16 @@ def test_function_that_cannot_be_defined_leaves_its_error_with_the_line(source: 
     assert "identity_block" not in result.namespace
 
 
-def test_broken_cell_does_not_touch_other_functions() -> None:
-    """Only the function of the broken cell is lost."""
+def test_broken_cell_does_not_affect_other_functions() -> None:
+    """Only the function in the broken cell is missing."""
     result = loaded("def identity_block(:\n", "def convolutional_block():\n    return 1\n")
 
     assert ["identity_block"] == list(result.errors)
     assert 1 == result.namespace["convolutional_block"]()
 
 
-def test_nothing_is_left_in_the_grader() -> None:
-    """The student's names stay in the namespace that is given back."""
+def test_names_of_the_student_stay_in_their_namespace() -> None:
+    """`__main__` has no new names."""
     before = set(sys.modules["__main__"].__dict__)
 
     loaded("LEFT_OVER = 1\ndef identity_block():\n    return LEFT_OVER\n")

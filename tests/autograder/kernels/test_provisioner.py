@@ -1,4 +1,4 @@
-"""Kernels that are warm and locked in: they answer as stock ones do, refuse what they should, end as they are told."""
+"""Confined kernels behave as stock ones do, except that they refuse what they should."""
 
 import asyncio
 import os
@@ -30,21 +30,21 @@ pytestmark = pytest.mark.skipif(sys.platform != "linux", reason="a kernel is con
 
 @pytest.fixture(scope="module", autouse=True)
 def temporary(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Path]:
-    """Give temporary files a folder of their own; at last, end the process that forks, and nothing is left in it."""
-    tmp_path_factory.getbasetemp()  # pytest's own is made where it always is
+    """Put temporary files into a folder of their own; at the end, close the starter and find nothing left."""
+    tmp_path_factory.getbasetemp()  # pytest creates its own folder first, where it always is
     children = set(psutil.Process().children(recursive=True))
     with tempfile.TemporaryDirectory() as folder, pytest.MonkeyPatch.context() as patch:
         Path(folder).chmod(0o755)
         patch.setattr(tempfile, "tempdir", folder)
         yield Path(folder)
-        confined_kernel.forget()
+        confined_kernel.STARTER.discard()
         assert [] == [path for name in ("kernel-*", "autograder-*") for path in Path(folder).glob(name)]
     assert set() == set(psutil.Process().children(recursive=True)) - children
 
 
 @pytest.fixture(autouse=True)
 def confined(temporary: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Callable[[str], None]]:
-    """Let every kernel be a confined one, or what a test chooses, and see that none is left."""
+    """Make confined kernels the default, let a test choose another, and check that no kernel is left."""
     factory = KernelProvisionerFactory.instance()
     entry = EntryPoint(CONFINED, "autograder.kernels.provisioner:ConfinedProvisioner", factory.GROUP_NAME)
     monkeypatch.setitem(factory.provisioners, CONFINED, entry)
@@ -65,7 +65,7 @@ model = keras.Sequential([keras.Input((8, 8, 3)), *layers])
 model.compile("adam", keras.losses.SparseCategoricalCrossentropy(from_logits=True))
 seen = model.fit(drawn.normal(size=(64, 8, 8, 3)), drawn.integers(0, 3, 64), epochs=2, batch_size=16, verbose=0)
 model.summary()
-[round(each, 4) for each in seen.history["loss"]]
+[round(loss, 4) for loss in seen.history["loss"]]
 """
 ERROR = "def f():\n    raise ValueError('mine')\nf()"
 BESIDE = "import beside, sys\nprint(beside.WORD)\nprint('!', file=sys.stderr)\nbeside.WORD, {'a': 1}"
@@ -75,7 +75,7 @@ BESIDE = "import beside, sys\nprint(beside.WORD)\nprint('!', file=sys.stderr)\nb
 def test_a_notebook_shows_what_it_shows_in_a_stock_kernel(
     confined: Callable[[str], None], tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    """Figures to the last pixel, training to the last digit, errors with their traceback, both streams."""
+    """Figures, training, tracebacks and both output streams are equal."""
     monkeypatch.setenv("TF_CPP_MIN_LOG_LEVEL", "3")
     (tmp_path / "beside.py").write_text("WORD = 'beside the notebook'", encoding="utf-8")
     cells = [PLOT, INLINE, TRAIN, ERROR, BESIDE]
@@ -84,7 +84,9 @@ def test_a_notebook_shows_what_it_shows_in_a_stock_kernel(
     confined(STOCK)
 
     assert executed(cells, tmp_path) == found
-    assert [["display_data"], ["display_data"]] == [[each["output_type"] for each in outputs] for outputs in found[:2]]
+    assert [["display_data"], ["display_data"]] == [
+        [output["output_type"] for output in outputs] for outputs in found[:2]
+    ]
     assert "execute_result" == found[2][-1]["output_type"]
     assert ["error", "ValueError"] == [found[3][0]["output_type"], found[3][0]["ename"]]
     assert 3 == len(found[4])
@@ -94,9 +96,9 @@ TRY = """
 import array, ctypes, os, signal, socket, subprocess, sys
 from pathlib import Path
 
-def outcome(trial):
+def outcome(attempt):
     try:
-        trial()
+        attempt()
     except (OSError, ImportError):
         return "refused"
     return "possible"
@@ -106,7 +108,7 @@ passed = [(socket.SOL_SOCKET, socket.SCM_RIGHTS, array.array("i", [0]))]
 {
     "connect": outcome(lambda: socket.create_connection(("127.0.0.1", PORT), 1)),
     "make a socket": outcome(lambda: socket.socket(socket.AF_UNIX)),
-    "make a socket that sends to any": outcome(lambda: socket.socketpair(socket.AF_UNIX, socket.SOCK_DGRAM)),
+    "make a socket that sends anywhere": outcome(lambda: socket.socketpair(socket.AF_UNIX, socket.SOCK_DGRAM)),
     "connect one of a pair": outcome(lambda: mine.connect(SECRET)),
     "pass a descriptor": outcome(lambda: mine.sendmsg([b"x"], passed)),
     "read a file": outcome(lambda: open(SECRET).read()),
@@ -117,13 +119,13 @@ passed = [(socket.SOL_SOCKET, socket.SCM_RIGHTS, array.array("i", [0]))]
     "signal the grader": outcome(lambda: os.kill(PID, 0)),
     "fork": outcome(os.fork),
     "start a program": outcome(lambda: subprocess.run([sys.executable, "-c", ""])),
-    "become the administrator": outcome(lambda: os.setuid(0)),
+    "become root": outcome(lambda: os.setuid(0)),
 }
 """
 
 
 def test_what_the_wall_refuses_is_refused_to_a_cell(tmp_path: Path) -> None:
-    """A kernel answers on the sockets that it was given, and has no other way out; each trial succeeds elsewhere."""
+    """A kernel answers on its inherited sockets and has no other way out."""
     secret = tmp_path / "secret"
     secret.write_text("secret", encoding="utf-8")
     with socket.create_server(("127.0.0.1", 0)) as server:
@@ -131,14 +133,14 @@ def test_what_the_wall_refuses_is_refused_to_a_cell(tmp_path: Path) -> None:
         [outputs] = executed([where + TRY], tmp_path / "nothing beside")
 
     [result] = outputs
-    told = eval(result["data"]["text/plain"])  # noqa: S307 - of this test's own making
-    assert {"refused"} == set(told.values()), told
-    assert 14 == len(told)
+    outcomes = eval(result["data"]["text/plain"])  # noqa: S307 - this test has made it
+    assert {"refused"} == set(outcomes.values()), outcomes
+    assert 14 == len(outcomes)
     assert [secret] == list(tmp_path.iterdir())
 
 
-def test_an_interrupted_kernel_goes_on_and_a_restarted_one_begins_anew() -> None:
-    """The same client finds the next kernel; the heart beats; one that is shut down answers, ends well and is gone."""
+def test_a_kernel_can_be_interrupted_restarted_and_shut_down() -> None:
+    """A client stays connected over a restart, has a heartbeat, and gets a reply to a shutdown request."""
 
     async def live() -> str:
         async with kernel() as (manager, client):
@@ -163,9 +165,9 @@ def test_an_interrupted_kernel_goes_on_and_a_restarted_one_begins_anew() -> None
 
 SPEAK = """
 import os, time
-for each in range(3, 99):
+for descriptor in range(3, 99):
     try:
-        os.write(each, b'{"ready": true}\\n')
+        os.write(descriptor, b'{"ready": true}\\n')
     except OSError:
         pass
 time.sleep(60)
@@ -173,18 +175,18 @@ time.sleep(60)
 
 
 @pytest.mark.parametrize(
-    ("code", "traits", "status", "told"),
+    ("code", "traits", "status", "message"),
     [
         ("import os; os._exit(3)", {}, 3, "ended the process with exit status 3"),
-        ("while True: pass", {"cpu_s": 2}, -signal.SIGKILL, "2 s of processor time"),
+        ("while True: pass", {"cpu_s": 2}, -signal.SIGKILL, "2 s of CPU time"),
         ("import ctypes; ctypes.string_at(0)", {}, -signal.SIGSEGV, "SIGSEGV"),
         (SPEAK, {}, -signal.SIGKILL, "SIGKILL"),
     ],
 )
 def test_a_kernel_that_dies_is_reported(
-    code: str, traits: dict[str, Any], status: int, told: str, caplog: pytest.LogCaptureFixture
+    code: str, traits: dict[str, Any], status: int, message: str, caplog: pytest.LogCaptureFixture
 ) -> None:
-    """With the status, and in the log with the limit that it met; also one that speaks where nobody asked it."""
+    """Its exit status is known, and the log names the limit; a kernel that writes to its channel is killed."""
 
     async def die() -> int | None:
         async with kernel(**traits) as (manager, client):
@@ -193,11 +195,11 @@ def test_a_kernel_that_dies_is_reported(
             return await manager.provisioner.poll()
 
     assert status == asyncio.run(die())
-    assert told in caplog.text
+    assert message in caplog.text
 
 
 def test_memory_is_bounded_and_a_dead_kernel_ends_a_notebook(tmp_path: Path) -> None:
-    """What asks for too much is told so by Python; nbclient says of a kernel that died that it did."""
+    """A cell that allocates too much gets a MemoryError; nbclient reports a dead kernel."""
     config = Config({"ConfinedProvisioner": {"memory_bytes": 2**29}})
     [outputs] = executed(["x = bytearray(2**30)"], tmp_path, config=config)
 
@@ -208,7 +210,7 @@ def test_memory_is_bounded_and_a_dead_kernel_ends_a_notebook(tmp_path: Path) -> 
 
 @pytest.mark.parametrize("allowed_by", ["nothing", "trait", "environment"])
 def test_below_the_floor_no_kernel_starts_unless_allowed(allowed_by: str, monkeypatch: pytest.MonkeyPatch) -> None:
-    """The reason is one sentence that names what to do."""
+    """The error says in one sentence what to do."""
     layers = dict.fromkeys(LAYERS, IN_FORCE) | {"seccomp": "for a test"}
     monkeypatch.setattr(confined_kernel, "checked_layers", lambda _: layers)
     monkeypatch.setenv(ALLOW_WEAKER, "1" if allowed_by == "environment" else "")
@@ -226,13 +228,13 @@ def test_below_the_floor_no_kernel_starts_unless_allowed(allowed_by: str, monkey
 
 @pytest.mark.slow
 def test_nothing_outlives_a_grader_that_is_killed(tmp_path: Path) -> None:
-    """The process that forks ends with who started it, and every kernel with that."""
+    """The zygote ends when the process that started it ends, and every kernel ends with the zygote."""
     program = """
 import time
-from autograder.sandbox.process import Limits
-from autograder.kernels.confined_kernel import Door, WarmKernel
-door = Door()
-kernel = WarmKernel(door, Limits(2**32, 60))
+from autograder.wall.limits import Limits
+from autograder.kernels.confined_kernel import Endpoint, WarmKernel
+endpoint = Endpoint()
+kernel = WarmKernel(endpoint, Limits(2**32, 60))
 kernel.set_up({})
 kernel.serve({})
 print("ready", flush=True)

@@ -1,4 +1,4 @@
-"""The wall on systems that give less: which layers hold, whether that is enough, and that grading there is the same."""
+"""The wall on systems that lack layers: which layers are in force, whether they are enough, and what grading gives."""
 
 import json
 import os
@@ -32,34 +32,34 @@ print(json.dumps([dict(found.layers), found.trials]))
 
 pytestmark = [
     pytest.mark.slow,
-    pytest.mark.skipif(
-        sys.platform != "linux" or os.geteuid() != 0, reason="other systems are simulated by the administrator"
-    ),
+    pytest.mark.skipif(sys.platform != "linux" or os.geteuid() != 0, reason="only root can simulate other systems"),
 ]
 
 
 def run(system: str, *arguments: str) -> subprocess.CompletedProcess[str]:
-    """Run Python on a system."""
-    there = [] if system == "as it is" else [sys.executable, str(SUPPORT / "in_environment.py"), system]
-    command = [*there, sys.executable, *arguments]
+    """Run Python as on another system."""
+    simulation = [] if system == "as it is" else [sys.executable, str(SUPPORT / "in_environment.py"), system]
+    command = [*simulation, sys.executable, *arguments]
     return subprocess.run(command, capture_output=True, text=True, check=False, cwd=notebook.ROOT)
 
 
 def examined(system: str) -> tuple[dict[str, str], dict[str, str]]:
-    """Give the layers and the trials."""
-    layers, trials = json.loads(run(system, "-c", EXAMINE).stdout)
-    return layers, trials
+    """Return the layers, and the outcomes of the probes."""
+    layers, outcomes = json.loads(run(system, "-c", EXAMINE).stdout)
+    return layers, outcomes
 
 
 @pytest.mark.parametrize("system", SYSTEMS)
-def test_layers_that_a_system_gives_are_in_force_and_hold(system: str) -> None:
-    """Each layer that is missing has a reason; what the floor promises is refused when it is tried."""
-    layers, trials = examined(system)
-    ours = SYSTEMS[system] | ({"unprivileged user"} if layers["unprivileged user"] and system == "container" else set())
+def test_layers_of_a_system_are_in_force_and_hold(system: str) -> None:
+    """Each missing layer has a reason; every probe against a guarantee of the floor is refused."""
+    layers, outcomes = examined(system)
+    lacking = SYSTEMS[system] | (
+        {"unprivileged user"} if layers["unprivileged user"] and system == "container" else set()
+    )
 
-    assert ours == {name for name in LAYERS if layers[name] != IN_FORCE}
-    assert all(why for name, why in layers.items() if name in ours)
-    possible = {name for name, outcome in trials.items() if outcome}
+    assert lacking == {name for name in LAYERS if layers[name] != IN_FORCE}
+    assert all(why for name, why in layers.items() if name in lacking)
+    possible = {name for name, outcome in outcomes.items() if outcome}
     assert (possible == set()) is (system != "no-seccomp")
     assert possible <= {
         "connect to the grader over loopback",
@@ -67,13 +67,13 @@ def test_layers_that_a_system_gives_are_in_force_and_hold(system: str) -> None:
         "signal the grader",
         "start a process",
         "start a program",
-        "enter new namespaces",
+        "create new namespaces",
     }
 
 
 @pytest.mark.parametrize("system", SYSTEMS)
-def test_doctor_says_whether_it_is_enough(system: str) -> None:
-    """Its exit code says it too."""
+def test_doctor_says_whether_the_layers_are_enough(system: str) -> None:
+    """The exit code says it too."""
     done = run(system, "-m", "autograder", "doctor")
 
     assert done.returncode == (system == "no-seccomp")
@@ -85,7 +85,7 @@ def test_doctor_says_whether_it_is_enough(system: str) -> None:
 
 @pytest.mark.parametrize("system", sorted(set(SYSTEMS) - {"no-seccomp"}))
 def test_grading_is_the_same_everywhere(system: str) -> None:
-    """The solution has all its points on each system that reaches the floor."""
+    """The solution gets all points on each system that reaches the floor."""
     report = json.loads(run(system, "-m", "autograder", "check", "--json", RIGHT).stdout)
 
     assert 30.0 == report["points"], report["messages"]
@@ -94,7 +94,7 @@ def test_grading_is_the_same_everywhere(system: str) -> None:
 
 
 def test_below_the_floor_nothing_is_graded_unless_allowed() -> None:
-    """One sentence says what is missing and what to do; if it is allowed, the report says so."""
+    """The error says what is missing and what to do; if a weaker sandbox is allowed, the report says so."""
     refused = run("no-seccomp", "-m", "autograder", "check", RIGHT)
 
     assert 2 == refused.returncode
@@ -112,10 +112,10 @@ def test_below_the_floor_nothing_is_graded_unless_allowed() -> None:
 
 
 @pytest.mark.parametrize("lost", LAYERS)
-def test_floor_needs_what_it_says(lost: str) -> None:
-    """Without one layer, the floor is kept by another, or else grading is refused."""
+def test_grading_needs_the_guarantees_of_the_floor(lost: str) -> None:
+    """If one layer is missing, another one keeps its guarantees, or grading is refused."""
     layers = dict.fromkeys(LAYERS, IN_FORCE) | {lost: "for a test"}
-    alone = {promise for promise, keepers in FLOOR.items() if keepers == (lost,)}
+    alone = {guarantee for guarantee, keepers in FLOOR.items() if keepers == (lost,)}
 
     assert alone == set(missing(layers))
     assert "10 of 11 layers: " in summary(layers)
@@ -126,8 +126,8 @@ def test_floor_needs_what_it_says(lost: str) -> None:
         require_floor(layers)
 
 
-def test_floor_is_not_reached_without_any_keeper_of_a_promise() -> None:
-    """Files are kept away by the view of the disk or by Landlock; without both there is no floor."""
+def test_floor_is_not_reached_without_any_layer_for_a_guarantee() -> None:
+    """The file view or Landlock protects files; without both, the guarantee is missing."""
     layers = dict.fromkeys(LAYERS, IN_FORCE) | {"file view": "a", "Landlock": "b"}
 
     assert {"no other file is read or written": "file view: a; Landlock: b"} == missing(layers)

@@ -1,28 +1,30 @@
-"""The process that runs student code: what comes back when it dies, loops, floods or lies."""
+"""The sitting returns an observation for each case, even if the process dies, hangs, floods or lies."""
 
 from typing import Any
 
 import pytest
 
-from assignment import cases, notebook
+from assignment import cases
 from autograder.intake.observation import FrameError, decode_observation
 from autograder.sandbox.options import Options
-from autograder.sandbox.starters import forget
+from autograder.sandbox.starters import discard
 from benchmarks.fidelity.grading import SOLUTION
+from helpers.contract.exercises import EXERCISES
+from helpers.contract.observation import UNDEFINED
 from tests.support.sittings import Sat, sit
 from tests.support.student_code import mutated
 
 TIMEOUT_S = 10.0
 BLOCK = "def identity_block(X, f, filters, stage=1, block='a', training=None, initializer=None):\n"
-CASES = [cases.public_cases(name)[0] for name in notebook.EXERCISES]
+CASES = [cases.public_cases(name)[0] for name in EXERCISES]
 FINE = {
     "defined": True,
     "signature": [["X", None]],
     "graph": None,
-    "traced": None,
-    "gone_on": False,
+    "continued": False,
     "outputs": {},
     "errors": {},
+    "trace": None,
 }
 
 
@@ -34,7 +36,7 @@ def observed(code: str) -> Sat:
 
 
 def replaced(body: str) -> str:
-    """Give the solution with another identity_block."""
+    """Return the solution with another body of identity_block."""
     start, end = SOLUTION.index("def identity_block"), SOLUTION.index("def convolutional_block")
     return SOLUTION[:start] + BLOCK + body + "\n\n\n" + SOLUTION[end:]
 
@@ -56,15 +58,15 @@ def test_function_that_ends_the_process_costs_only_itself(body: str, message: st
 
 
 def test_system_exit_is_an_error_like_others() -> None:
-    """`exit()` in a function is written down, and the process goes on."""
+    """`exit()` in a function is recorded, and the process continues."""
     block, other, _ = observed(replaced("    raise SystemExit(0)")).observations
 
     assert "SystemExit" == block.errors["graph"].type
     assert {} == other.errors
 
 
-def test_code_that_hangs_while_it_is_loaded_gives_nothing() -> None:
-    """There is no function to observe."""
+def test_code_that_hangs_while_its_cells_run_stops_every_case() -> None:
+    """No function is observed."""
     seen = observed("def identity_block(x=any(iter(int, 1))):\n    pass\n")
 
     assert {"it was stopped after 10 s while its cells were run"} == {
@@ -72,8 +74,8 @@ def test_code_that_hangs_while_it_is_loaded_gives_nothing() -> None:
     }
 
 
-def test_prints_and_standard_input_reach_nobody(capfd: pytest.CaptureFixture[str]) -> None:
-    """What student code prints, past Python too, does not get into the grader's output or its frames."""
+def test_prints_do_not_reach_the_grader(capfd: pytest.CaptureFixture[str]) -> None:
+    """Neither Python's prints nor writes to descriptor 1 get into the grader's output or its channel."""
     noisy = mutated(
         ("F1, F2, F3 = filters", 'print("hello")\n    import os\n    os.write(1, b"{}\\n")\n    F1, F2, F3 = filters')
     )
@@ -83,14 +85,14 @@ def test_prints_and_standard_input_reach_nobody(capfd: pytest.CaptureFixture[str
 
 
 def test_child_has_a_clean_environment_and_leaves_no_folder(monkeypatch: pytest.MonkeyPatch, tmp_path: Any) -> None:
-    """No variable of the grader reaches student code, and its working folder is gone afterwards."""
+    """Student code sees no variable of the grader, and its working folder is deleted afterwards."""
     monkeypatch.setenv("SECRET_OF_THE_GRADER", "42")
     monkeypatch.setattr("tempfile.tempdir", str(tmp_path))
-    forget()
+    discard()
     body = '    import os\n    raise ValueError(os.environ.get("SECRET_OF_THE_GRADER", "nothing") + os.getcwd())'
 
     block, *_ = observed(replaced(body)).observations
-    forget()
+    discard()
 
     assert block.errors["graph"].message == "nothing/submission"
     assert [] == list(tmp_path.iterdir())
@@ -112,25 +114,25 @@ def test_child_has_a_clean_environment_and_leaves_no_folder(monkeypatch: pytest.
         {"outputs": {"block": {"shape": [-1], "values": []}}},
         {"outputs": {"block": {"shape": [1], "values": [10**400]}}},
         {"errors": {"graph": "boom"}},
-        {"errors": {"graph": {"type": 1, "message": "", "cell": "", "text": ""}}},
+        {"errors": {"graph": {"type": 1, "message": "", "function": "", "text": ""}}},
     ],
     ids=str,
 )
 def test_frame_that_is_no_observation_is_refused(change: dict[str, Any]) -> None:
-    """Every type, length and number is looked at."""
-    assert FINE == decode_observation(dict(FINE))
+    """Every type, length and number is checked."""
+    assert FINE == decode_observation(dict(FINE)).to_json()
     with pytest.raises(FrameError):
         decode_observation(FINE | change)
 
 
-def test_frame_loses_what_it_should_not_hold() -> None:
-    """Only known fields get through."""
-    assert FINE == decode_observation(FINE | {"points": 10})
-    assert {"defined": False} == decode_observation({"defined": "yes", "points": 10})
+def test_unknown_fields_are_dropped() -> None:
+    """Only known fields are kept."""
+    assert FINE == decode_observation(FINE | {"points": 10}).to_json()
+    assert UNDEFINED == decode_observation({"defined": "yes", "points": 10})
 
 
 def nested(depth: int) -> dict[str, Any]:
-    """Give an attribute's value that is nested so deep."""
+    """Return a value of an attribute, nested to a depth."""
     value: dict[str, Any] = {}
     for _ in range(depth):
         value = {"inner": value}
@@ -138,7 +140,7 @@ def nested(depth: int) -> dict[str, Any]:
 
 
 def layer(**fields: Any) -> dict[str, Any]:
-    """Give a frame whose graph is one layer."""
+    """Return an observation whose graph has one layer."""
     node = {
         "id": "a",
         "kind": "ReLU",
@@ -152,8 +154,8 @@ def layer(**fields: Any) -> dict[str, Any]:
     return FINE | {"graph": {"nodes": [node | fields], "output": "a", "name": ""}}
 
 
-def test_what_would_break_the_judge_later_is_refused_at_once() -> None:
-    """A count of thousands of digits, and attributes nested deeper than any of Keras's."""
+def test_huge_numbers_and_deep_nesting_are_refused() -> None:
+    """A count with thousands of digits and attributes nested deeper than any of Keras would break the judge."""
     assert 5 == decode_observation(layer(parameters=5)).graph.nodes[0].parameters
     assert decode_observation(layer(config=nested(3)))
     for fields in ({"parameters": 10**4200}, {"config": nested(100)}):
@@ -162,14 +164,14 @@ def test_what_would_break_the_judge_later_is_refused_at_once() -> None:
 
 
 def test_texts_are_cut_and_cleaned() -> None:
-    """No text of a student's floods the feedback, or holds what no file can."""
+    """No text of a student floods the feedback or holds characters that cannot be written to a file."""
     name = decode_observation(layer(name="x\ud800" * 100_000)).graph.nodes[0].name
 
     assert ("x?" * 200) == name
 
 
-def test_answers_cannot_be_imported_by_name() -> None:
-    """The stop-gap until the sandbox keeps their files out of sight."""
+def test_modules_with_answers_cannot_be_imported() -> None:
+    """The error is that of a module that does not exist."""
     block, *_ = observed(replaced("    import assignment.oracle")).observations
 
     assert "ModuleNotFoundError" == block.errors["graph"].type

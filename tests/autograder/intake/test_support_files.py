@@ -1,0 +1,48 @@
+"""The files next to a notebook: only plain files are read, and not too many."""
+
+import os
+from pathlib import Path
+
+from autograder.intake import support_files
+
+
+def test_only_plain_files_are_read_and_not_too_many(tmp_path: Path) -> None:
+    """Links of both kinds, pipes, hidden files, notebooks and files in deep folders are left out."""
+    folder = tmp_path / "submission"
+    deep = folder.joinpath(*"abcdefgh")
+    deep.mkdir(parents=True)
+    (tmp_path / "secret").write_text("secret", encoding="utf-8")
+    (folder / "data.csv").write_text("1", encoding="utf-8")
+    (folder / "a" / "inner.csv").write_text("2", encoding="utf-8")
+    (deep / "too_deep.csv").write_text("3", encoding="utf-8")
+    (folder / "resnet50.ipynb").write_text("{}", encoding="utf-8")
+    (folder / ".hidden").write_text("4", encoding="utf-8")
+    (folder / "link.csv").symlink_to(tmp_path / "secret")
+    (folder / "second_name.csv").hardlink_to(tmp_path / "secret")
+    (folder / "up").symlink_to(tmp_path)
+    os.mkfifo(folder / "pipe")
+
+    found = support_files.read(folder)
+
+    assert {"data.csv": b"1", "a/inner.csv": b"2"} == found.contents
+    assert {"link.csv", "second_name.csv", "up", "pipe", "a/b/c/d/e/f"} == set(found.left_out)
+    assert 2 == len(found.remarks(["open('link.csv')", "os.open('pipe', 0)"]))
+    assert () == found.remarks(["links.csv"])
+
+
+def test_number_and_size_of_files_are_bounded(tmp_path: Path) -> None:
+    """A folder with too many files, too many bytes and too many folders is read in part."""
+    for number in range(support_files.MOST_FILES + 50):
+        (tmp_path / f"{number}.csv").touch()
+    with (tmp_path / "large.bin").open("wb") as file:
+        file.truncate(10 * support_files.MOST_BYTES)
+    nested = tmp_path
+    for _ in range(200):
+        nested /= "n"
+    nested.mkdir(parents=True)
+
+    found = support_files.read(tmp_path)
+
+    assert support_files.MOST_FILES >= len(found.contents)
+    assert support_files.MOST_BYTES >= sum(map(len, found.contents.values()))
+    assert support_files.MOST_FILES + 2 >= len(found.contents) + len(found.left_out)
