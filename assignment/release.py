@@ -52,7 +52,12 @@ def copy_helpers(destination: Path) -> None:
     if destination.exists():
         shutil.rmtree(destination)
     destination.mkdir(parents=True)
-    for path in (*HELPERS.rglob("*.py"), HELPERS / "expected.json", *HELPERS.glob(CATALOGUE.name)):
+    for path in (
+        *HELPERS.rglob("*.py"),
+        *HELPERS.rglob("*.toml"),
+        HELPERS / "expected.json",
+        *HELPERS.glob(CATALOGUE.name),
+    ):
         target = destination / path.relative_to(HELPERS)
         target.parent.mkdir(parents=True, exist_ok=True)
         shutil.copyfile(path, target)

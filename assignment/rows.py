@@ -6,6 +6,7 @@ from collections.abc import Mapping
 from typing import Any
 
 from helpers.contract.graph import Node, Shape
+from helpers.contract.rows import Role, Row
 
 Config = Mapping[str, Any]
 GLOROT = "GlorotUniform(seed=0)"
@@ -36,13 +37,13 @@ class Rows:
     def __init__(self, input_shape: Shape) -> None:
         self.nodes: list[Node] = []
         self._by_id: dict[str, Node] = {}
-        self.input = self._add("input", "Input", (), input_shape)
+        self.input = self._add(Row(Role.INPUT), "Input", (), input_shape)
 
     def shape(self, source: str) -> Shape:
         """Give the output shape of a row."""
         return self._by_id[source].shape
 
-    def conv(self, row: str, source: str, name: str, config: Config) -> str:
+    def conv(self, row: Row, source: str, name: str, config: Config) -> str:
         """Add a Conv2D row: filters, kernel_size and what else differs from Keras's defaults."""
         full: dict[str, Any] = {
             "strides": (1, 1),
@@ -60,7 +61,7 @@ class Rows:
         parameters = (full["kernel_size"][0] * full["kernel_size"][1] * (channels or 0) + 1) * full["filters"]
         return self._add(row, "Conv2D", (source,), shape, full, name, parameters)
 
-    def batch_norm(self, row: str, source: str, name: str, *, training: bool | None) -> str:
+    def batch_norm(self, row: Row, source: str, name: str, *, training: bool | None) -> str:
         """Add a BatchNormalization row that normalizes the channels axis with Keras's momentum and epsilon."""
         config = {
             "axis": 3,
@@ -83,33 +84,33 @@ class Rows:
         shape = self.shape(source)
         return self._add(row, "BatchNormalization", (source,), shape, config, name, 4 * (shape[3] or 0))
 
-    def relu(self, row: str, source: str) -> str:
+    def relu(self, row: Row, source: str) -> str:
         """Add a ReLU row, which has no name."""
         return self._add(row, "ReLU", (source,), self.shape(source))
 
-    def softmax(self, row: str, source: str) -> str:
+    def softmax(self, row: Row, source: str) -> str:
         """Add a softmax row over the classes; in Keras it is the Dense layer's activation."""
         return self._add(row, "Softmax", (source,), self.shape(source))
 
-    def add(self, row: str, main: str, shortcut: str) -> str:
+    def add(self, row: Row, main: str, shortcut: str) -> str:
         """Add the row in which a block's main path and its shortcut meet."""
         return self._add(row, "Add", (main, shortcut), self.shape(main))
 
-    def zero_padding(self, row: str, source: str, padding: int) -> str:
+    def zero_padding(self, row: Row, source: str, padding: int) -> str:
         """Add a ZeroPadding2D row with the same padding on all four sides."""
         images, height, width, channels = self.shape(source)
         shape = (images, (height or 0) + 2 * padding, (width or 0) + 2 * padding, channels)
         sides = ((padding, padding), (padding, padding))
         return self._add(row, "ZeroPadding2D", (source,), shape, {"padding": sides})
 
-    def pool(self, row: str, source: str, kind: str, config: Config, name: str | None = None) -> str:
+    def pool(self, row: Row, source: str, kind: str, config: Config, name: str | None = None) -> str:
         """Add a MaxPooling2D or AveragePooling2D row without padding."""
         images, height, width, channels = self.shape(source)
         window = (config["pool_size"], config["strides"], "valid")
         shape = (images, _reach(height, 0, *window), _reach(width, 1, *window), channels)
         return self._add(row, kind, (source,), shape, config, name)
 
-    def flatten(self, row: str, source: str) -> str:
+    def flatten(self, row: Row, source: str) -> str:
         """Add a Flatten row."""
         images, *rest = self.shape(source)
         size = 1
@@ -117,7 +118,7 @@ class Rows:
             size *= each or 0
         return self._add(row, "Flatten", (source,), (images, size))
 
-    def dense(self, row: str, source: str, name: str, units: int) -> str:
+    def dense(self, row: Row, source: str, name: str, units: int) -> str:
         """Add a Dense row without its activation."""
         images, inputs = self.shape(source)
         config = {
@@ -128,7 +129,7 @@ class Rows:
         }
         return self._add(row, "Dense", (source,), (images, units), config, name, ((inputs or 0) + 1) * units)
 
-    def block(self, row: str, source: str, kind: str, config: Config, parameters: int) -> str:
+    def block(self, row: Row, source: str, kind: str, config: Config, parameters: int) -> str:
         """Add a whole block as one row, as a recording stand-in writes it down."""
         images, height, width, _ = self.shape(source)
         stride = config.get("s", 1)
@@ -137,7 +138,7 @@ class Rows:
 
     def _add(
         self,
-        row: str,
+        row: Row,
         kind: str,
         inputs: tuple[str, ...],
         shape: Shape,
@@ -145,10 +146,10 @@ class Rows:
         name: str | None = None,
         parameters: int = 0,
     ) -> str:
-        node = Node(row, kind, name, config or {}, inputs, shape, parameters, layer=row)
+        node = Node(row.id, kind, name, config or {}, inputs, shape, parameters, layer=row.id, row=row)
         self.nodes.append(node)
-        self._by_id[row] = node
-        return row
+        self._by_id[row.id] = node
+        return row.id
 
 
 def _reach(

@@ -13,6 +13,7 @@ from typing import Any
 
 from assignment.rows import GLOROT, Rows
 from helpers.contract.graph import Graph, Node, Shape
+from helpers.contract.rows import BNS, CONVS, BlockName, Role, Row
 
 STAGES = (
     (2, 3, (64, 64, 256), 1),
@@ -126,7 +127,7 @@ def block_graph(call: BlockCall, input_shape: Shape) -> Graph:
     ((3, 2, 2, 6), 194)
     """
     rows = Rows(input_shape)
-    output = _block_rows(rows, rows.input, call, prefix="")
+    output = _block_rows(rows, rows.input, call, None)
     return Graph(tuple(rows.nodes), output)
 
 
@@ -143,17 +144,19 @@ def network_graph(input_shape: tuple[int, int, int] = (64, 64, 3), classes: int 
     (177, 23600006)
     """
     rows = Rows((None, *input_shape))
-    row = rows.zero_padding("zero padding", rows.input, 3)
-    row = rows.conv("conv1", row, "conv1", {"filters": 64, "kernel_size": (7, 7), "strides": (2, 2)})
-    row = rows.batch_norm("bn_conv1", row, "bn_conv1", training=None)
-    row = rows.relu("ReLU after bn_conv1", row)
-    row = rows.pool("max pooling", row, "MaxPooling2D", {"pool_size": (3, 3), "strides": (2, 2), "padding": "valid"})
+    row = rows.zero_padding(Row(Role.ZERO_PADDING), rows.input, 3)
+    row = rows.conv(Row(Role.CONV1), row, "conv1", {"filters": 64, "kernel_size": (7, 7), "strides": (2, 2)})
+    row = rows.batch_norm(Row(Role.BN_CONV1), row, "bn_conv1", training=None)
+    row = rows.relu(Row(Role.RELU_CONV1), row)
+    row = rows.pool(
+        Row(Role.MAX_POOLING), row, "MaxPooling2D", {"pool_size": (3, 3), "strides": (2, 2), "padding": "valid"}
+    )
     for call in block_calls():
         row = _expanded_block(rows, row, call) if expanded else _block_row(rows, row, call)
-    row = rows.pool("avg_pool", row, "AveragePooling2D", {"pool_size": (2, 2), "strides": (2, 2)}, "avg_pool")
-    row = rows.flatten("Flatten", row)
-    row = rows.dense("fc", row, f"fc{classes}", classes)
-    row = rows.softmax("softmax", row)
+    row = rows.pool(Row(Role.AVG_POOL), row, "AveragePooling2D", {"pool_size": (2, 2), "strides": (2, 2)}, "avg_pool")
+    row = rows.flatten(Row(Role.FLATTEN), row)
+    row = rows.dense(Row(Role.FC), row, f"fc{classes}", classes)
+    row = rows.softmax(Row(Role.SOFTMAX), row)
     return Graph(tuple(rows.nodes), row, name="ResNet50")
 
 
@@ -165,29 +168,29 @@ def block_calls() -> Iterator[BlockCall]:
             yield BlockCall("identity_block", KERNEL_SIZE, filters, stage, letter)
 
 
-def _block_rows(rows: Rows, source: str, call: BlockCall, prefix: str) -> str:
-    """Add the layers of a block, main path first; rows are named after the component, such as `conv 2a`."""
+def _block_rows(rows: Rows, source: str, call: BlockCall, block: BlockName | None) -> str:
+    """Add the layers of a block, main path first."""
     conv_name, bn_name = f"res{call.stage}{call.block}_branch", f"bn{call.stage}{call.block}_branch"
 
     def component(part: str, above: str, filters: int, window: dict[str, Any]) -> str:
         config = {"filters": filters, "kernel_initializer": call.initializer} | window
-        conv = rows.conv(f"{prefix}conv {part}", above, conv_name + part, config)
-        return rows.batch_norm(f"{prefix}bn {part}", conv, bn_name + part, training=call.training)
+        conv = rows.conv(Row(CONVS[part], block), above, conv_name + part, config)
+        return rows.batch_norm(Row(BNS[part], block), conv, bn_name + part, training=call.training)
 
     f1, f2, f3 = call.filters
     strided = {"kernel_size": (1, 1), "strides": (call.s, call.s)}
     row = component("2a", source, f1, strided)
-    row = rows.relu(f"{prefix}ReLU after bn 2a", row)
+    row = rows.relu(Row(Role.RELU_2A, block), row)
     row = component("2b", row, f2, {"kernel_size": (call.f, call.f), "padding": "same"})
-    row = rows.relu(f"{prefix}ReLU after bn 2b", row)
+    row = rows.relu(Row(Role.RELU_2B, block), row)
     row = component("2c", row, f3, {"kernel_size": (1, 1)})
     shortcut = source if call.function == "identity_block" else component("1", source, f3, strided)
-    row = rows.add(f"{prefix}Add", row, shortcut)
-    return rows.relu(f"{prefix}ReLU after Add", row)
+    row = rows.add(Row(Role.ADD, block), row, shortcut)
+    return rows.relu(Row(Role.RELU_ADD, block), row)
 
 
 def _expanded_block(rows: Rows, source: str, call: BlockCall) -> str:
-    return _block_rows(rows, source, call, prefix=f"block {call.stage}{call.block}: ")
+    return _block_rows(rows, source, call, BlockName(str(call.stage), call.block))
 
 
 def _block_row(rows: Rows, source: str, call: BlockCall) -> str:
@@ -202,7 +205,9 @@ def _block_row(rows: Rows, source: str, call: BlockCall) -> str:
     if call.function == "convolutional_block":
         config["s"] = call.s
     parameters = block_graph(call, rows.shape(source)).parameters
-    return rows.block(f"block {call.stage}{call.block}", source, call.function, config, parameters)
+    return rows.block(
+        Row(Role.BLOCK, BlockName(str(call.stage), call.block)), source, call.function, config, parameters
+    )
 
 
 def rows_of(graph: Graph, *kinds: str) -> list[Node]:

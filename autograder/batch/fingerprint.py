@@ -17,7 +17,7 @@ from autograder.sandbox.options import Options
 
 _MOST_FILES = 10_000
 _PACKAGES = ("tensorflow", "keras", "numpy", "nbgrader")
-_KINDS_OF_FILES = (".py", ".json", ".mo")
+_KINDS_OF_FILES = (".py", ".json", ".toml", ".mo")
 DRAWN = "drawn for the class"
 
 

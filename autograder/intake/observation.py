@@ -9,6 +9,7 @@ from typing import Any, TypeVar
 import numpy as np
 
 from autograder.intake.text import clean_text
+from helpers.contract.errors import code_from_json
 from helpers.contract.graph import Graph, graph_from_json
 from helpers.contract.observation import UNDEFINED, Observation, Output, Parameter, Signature, StudentError, Trace
 from helpers.i18n import _
@@ -120,6 +121,7 @@ def _error(value: Any) -> StudentError:
         line=_count(fields.get("line")) or 0,
         unfinished=fields.get("unfinished") is True,
         raised_here=fields.get("raised_here") is True,
+        code=code_from_json(fields.get("code")),
     )
 
 

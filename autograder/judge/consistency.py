@@ -14,6 +14,7 @@ from autograder.judge.evaluable import RunCase, is_certain, is_evaluable, takes_
 from autograder.judge.recompute import modes_of, recompute
 from autograder.judge.traces import FalseTraceError, is_followed
 from helpers.contract.case import BlockCase, Case, OwnNetworkCase
+from helpers.contract.errors import ErrorCode
 from helpers.contract.graph import WITH_WEIGHTS, Graph
 from helpers.contract.observation import (
     AFTER_TRAINING,
@@ -44,7 +45,8 @@ def believable(case: Case, observation: Observation) -> Observation:
     )
     if not is_doubtful:
         return observation
-    return stopped_by(StudentError("Contradiction", _CONTRADICTION, raised_here=True), observation.signature)
+    error = StudentError("Contradiction", _CONTRADICTION, raised_here=True, code=ErrorCode.CONTRADICTION)
+    return stopped_by(error, observation.signature)
 
 
 def is_proved(case: Case, observation: Observation, expected: Graph) -> bool:

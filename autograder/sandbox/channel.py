@@ -8,6 +8,7 @@ import select
 import time
 from typing import Any
 
+from helpers.contract.errors import ErrorCode
 from helpers.i18n import _
 
 Json = dict[str, Any]
@@ -16,7 +17,11 @@ _CHUNK_BYTES = 65_536
 
 
 class StoppedError(Exception):
-    """The process ended or must be ended, because it gave no valid answer; the message says why."""
+    """The process ended or must be ended, because it gave no valid answer; the message and the code say why."""
+
+    def __init__(self, message: str, code: ErrorCode = ErrorCode.STOPPED) -> None:
+        super().__init__(message)
+        self.code = code
 
 
 class ClosedError(StoppedError):
@@ -123,7 +128,7 @@ def parsed(line: bytes) -> Json:
 def _wait(descriptor: int, event: int, deadline: float, timeout_s: float) -> None:
     left_s = deadline - time.monotonic()
     if left_s <= 0 or not _ready(descriptor, event, left_s):
-        raise StoppedError(_("it was stopped after {seconds:g} s").format(seconds=timeout_s))
+        raise StoppedError(_("it was stopped after {seconds:g} s").format(seconds=timeout_s), ErrorCode.TIMED_OUT)
 
 
 def _ready(descriptor: int, event: int, timeout_s: float) -> bool:

@@ -86,5 +86,5 @@ class Session:
         """End the process; return the error, or how the process had ended if that is why it did not answer."""
         ending = self.end()
         if ending is not None and isinstance(error, ClosedError):
-            return StoppedError(ending.describe(self._options.limits))
+            return StoppedError(ending.describe(self._options.limits), ending.code(self._options.limits))
         return error

@@ -16,6 +16,7 @@ from autograder.sandbox.session import Session, SetUpError
 from autograder.sandbox.starters import discard, starter
 from autograder.wall.layers import Layers
 from helpers.contract.case import Case
+from helpers.contract.errors import ErrorCode
 from helpers.contract.observation import Observation, StudentError, stopped_by
 from helpers.i18n import _
 
@@ -94,7 +95,7 @@ class Sitting:
         left_s = min(self._options.timeout_s, self._deadline - time.monotonic())
         if left_s <= 0:
             message = _("it was stopped after {seconds:g} s in all while it ran")
-            return self._stop_all(message.format(seconds=self._all_s))
+            return self._stop_all(message.format(seconds=self._all_s), ErrorCode.TIMED_OUT)
         return self._process.observe(case, left_s)
 
     def _started(self) -> Session:
@@ -106,7 +107,8 @@ class Sitting:
             self._code_was_run = True
             self.remarks = process.load(self._cells)
         except StoppedError as error:
-            self._stop_all(_("{reason} while its cells were run").format(reason=process.reason(error)))
+            reason = process.reason(error)
+            self._stop_all(_("{reason} while its cells were run").format(reason=reason), reason.code)
             raise
         except BaseException:
             process.end()
@@ -116,11 +118,12 @@ class Sitting:
     def _stop(self, unit: str, error: StoppedError) -> None:
         """End the process; all cases that call the same function in the same way count as stopped."""
         if self._process is not None:
-            self._stopped[unit] = _stopped(_("{reason} while it ran").format(reason=self._process.reason(error)))
+            reason = self._process.reason(error)
+            self._stopped[unit] = _stopped(_("{reason} while it ran").format(reason=reason), reason.code)
         self._process = None
 
-    def _stop_all(self, message: str) -> Observation:
-        self._stopped[None] = _stopped(message)
+    def _stop_all(self, message: str, code: ErrorCode = ErrorCode.STOPPED) -> Observation:
+        self._stopped[None] = _stopped(message, code)
         return self._stopped[None]
 
     def _give_up(self, error: LostError) -> None:
@@ -141,5 +144,5 @@ class Sitting:
                 process.end()
 
 
-def _stopped(message: str) -> Observation:
-    return stopped_by(StudentError("Stopped", message))
+def _stopped(message: str, code: ErrorCode) -> Observation:
+    return stopped_by(StudentError("Stopped", message, code=code))

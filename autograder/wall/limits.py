@@ -7,6 +7,7 @@ import signal
 import sys
 from dataclasses import dataclass
 
+from helpers.contract.errors import ErrorCode
 from helpers.i18n import _
 
 _ROUNDING_S = 0.1
@@ -54,12 +55,19 @@ class Ending:
             return _("it ended the process with exit status {status}").format(status=self.status)
         number = -self.status
         name = signal.Signals(number).name if number in set(signal.Signals) else f"signal {number}"
-        if number == signal.SIGKILL and self.cpu_s >= limits.cpu_s - _ROUNDING_S:
+        if self.code(limits) is ErrorCode.TIMED_OUT:
             return _("it was stopped after {seconds} s of CPU time").format(seconds=limits.cpu_s)
         if self.peak_memory_bytes >= limits.memory_bytes:
             message = _("it needed more than {gibibytes:g} GiB of memory ({signal})")
             return message.format(gibibytes=limits.memory_bytes / 2**30, signal=name)
         return _("it was killed by {signal}").format(signal=name)
+
+    def code(self, limits: Limits) -> ErrorCode:
+        """Return the code of how it ended by itself."""
+        if self.status >= 0:
+            return ErrorCode.ENDED_PROCESS
+        took_too_long = self.status == -signal.SIGKILL and self.cpu_s >= limits.cpu_s - _ROUNDING_S
+        return ErrorCode.TIMED_OUT if took_too_long else ErrorCode.STOPPED
 
 
 def peak_memory_bytes(usage: resource.struct_rusage) -> int:

@@ -9,12 +9,14 @@ from functools import cached_property
 import numpy as np
 
 from helpers.contract.case import OwnNetworkCase
+from helpers.contract.errors import ErrorCode
 from helpers.contract.exercises import BLOCKS
 from helpers.contract.expectation import ExpectedCase, ExpectedOutput
 from helpers.contract.graph import WITH_WEIGHTS, Graph
 from helpers.contract.observation import BLOCK_OUTPUT, Observation, Output, Signature, StudentError
-from helpers.contract.verdict import Mismatch
-from helpers.differences.diff import Difference, differences
+from helpers.contract.verdict import Facts, Mismatch
+from helpers.differences.diff import differences
+from helpers.differences.difference import Difference, Kind
 from helpers.i18n import _
 
 _COUNTED = (*WITH_WEIGHTS, *BLOCKS)
@@ -29,12 +31,20 @@ class ErrorText:
         text: its type and message.
         unfinished: whether the function says that it is not implemented.
         about: what Keras complains of, `shapes` or `names`, if it is one of these.
+        type: the name of the exception's type.
+        message: the exception's message as it was raised.
+        line: of the student's code; 0 if it is not known.
+        code: of one of our own errors.
     """
 
     place: str
     text: str
     unfinished: bool = False
     about: str = ""
+    type: str = ""
+    message: str = ""
+    line: int = 0
+    code: ErrorCode | None = None
 
 
 @dataclass(frozen=True)
@@ -68,7 +78,7 @@ class CaseEvidence:
     def errors(self) -> list[ErrorText]:
         """The errors of the student's code."""
         if not self.defined:
-            return [ErrorText("", _("the function is not defined"))]
+            return [ErrorText("", _("the function is not defined"), code=ErrorCode.NOT_DEFINED)]
         return [_error(error) for error in self.observed.errors.values()]
 
     @property
@@ -108,7 +118,9 @@ class CaseEvidence:
         if self.graph is None or not self.graph.nodes:
             return []
         found = differences(self.expected_graph, self.graph)
-        return [difference for difference in found if not self.observed.continued or difference.attribute != "shape"]
+        return [
+            difference for difference in found if not self.observed.continued or difference.kind is not Kind.INPUT_SHAPE
+        ]
 
     @property
     def expected_shape(self) -> Sequence[int | None]:
@@ -166,7 +178,8 @@ class CaseEvidence:
         place = int(excess.argmax())
         index = ", ".join(str(int(number)) for number in np.unravel_index(place, expected.shape))
         numbers = f"{expected.values[place]:.6g}", f"{given.values[place]:.6g}"
-        return Values(worst=Mismatch(f"{_('output')}[{index}]", "value", *numbers))
+        facts = Facts(general_where=_("output"))
+        return Values(worst=Mismatch(f"{_('output')}[{index}]", "value", *numbers, facts=facts))
 
 
 def cell_of(error: StudentError) -> str:
@@ -179,7 +192,16 @@ def cell_of(error: StudentError) -> str:
 def _error(error: StudentError) -> ErrorText:
     line = _("{cell}, line {line}").format(cell=cell_of(error), line=error.line) if error.line else ""
     place = f"{line}: {error.text}" if line and error.text else line
-    return ErrorText(place, f"{error.type}: {error.message}", error.unfinished, _about(error))
+    return ErrorText(
+        place,
+        f"{error.type}: {error.message}",
+        error.unfinished,
+        "" if error.code else _about(error),
+        error.type,
+        error.message,
+        error.line,
+        error.code,
+    )
 
 
 def _about(error: StudentError) -> str:

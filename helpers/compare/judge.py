@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import replace
 
-from helpers.compare import criteria
+from helpers.compare import criteria, wording
 from helpers.compare.case import CaseEvidence
 from helpers.compare.evidence import Evidence
 from helpers.contract.exercises import BLOCKS
@@ -29,13 +29,13 @@ def pair(
 
 
 def judge(expectation: Expectation, cases: Sequence[CaseEvidence], *, blocks_are_right: bool = True) -> Verdict:
-    """Give the verdict of one function by some of its cases, each of which may be judged again among others.
+    """Return the verdict of one function by some of its cases; each case may be judged again together with others.
 
     Args:
-        expectation: of which function and for which points; its cases are not looked at.
+        expectation: names the function, its signature and its points; its cases are not used.
         cases: each with what was observed of it.
-        blocks_are_right: for ResNet50, whether the student's own blocks are right; where they are not, the network is
-            judged by stubs alone, so that a block's fault is not charged a second time.
+        blocks_are_right: for ResNet50, whether the student's own blocks are right; if not, the network is
+            judged with stubs alone, so that a block's fault is not charged twice.
     """
     evidence = Evidence(
         function=expectation.function,
@@ -51,7 +51,7 @@ def judge(expectation: Expectation, cases: Sequence[CaseEvidence], *, blocks_are
 
 
 def beside_wrong_blocks(verdict: Verdict, wrong: Sequence[str], cases: Sequence[CaseEvidence]) -> Verdict:
-    """Say of a network's verdict that the student's blocks were left out, and which of them to see to first.
+    """Add to a network's verdict that the student's blocks were left out, and which of them to fix first.
 
     Args:
         verdict: of ResNet50, judged with `blocks_are_right=False`.
@@ -62,20 +62,20 @@ def beside_wrong_blocks(verdict: Verdict, wrong: Sequence[str], cases: Sequence[
     if not any(node.kind in BLOCKS for graph in graphs for node in graph.nodes):
         return verdict
     remark = ngettext(
-        "This was judged with right blocks in the place of yours: the network itself will only run as it should when "
-        "{names} is right too, so mend it first.",
-        "This was judged with right blocks in the place of yours: the network itself will only run as it should when "
-        "{names} are right too, so mend them first.",
+        "This was judged with correct blocks in place of yours: the network itself will only run as it should once "
+        "{names} is right too, so fix it first.",
+        "This was judged with correct blocks in place of yours: the network itself will only run as it should once "
+        "{names} are right too, so fix them first.",
         len(wrong),
     )
-    return replace(verdict, remarks=(*verdict.remarks, remark.format(names=_(" and ").join(wrong))))
+    return replace(verdict, remarks=(*verdict.remarks, remark.format(names=wording.together(wrong))))
 
 
 def _result(criterion: str, worth: float, evidence: Evidence) -> Result:
     sentence = criteria.sentence(criterion, blocks_left_out=evidence.blocks_left_out)
     if not evidence.observations[0].defined and criterion != "builds":
-        return Result(criterion, sentence, 0, worth, SKIPPED, note=_("there is no function to look at"))
-    found = criteria.CRITERIA[criterion](evidence)
-    status = FAILED if found.mismatches else SKIPPED if found.note else PASSED
-    points = worth if status == PASSED or found.given else 0
-    return Result(criterion, sentence, points, worth, status, tuple(found.mismatches), found.note)
+        return Result(criterion, sentence, 0, worth, SKIPPED, note=_("there is no function to check"))
+    finding = criteria.CRITERIA[criterion](evidence)
+    status = FAILED if finding.mismatches else SKIPPED if finding.note else PASSED
+    points = worth if status == PASSED or finding.given else 0
+    return Result(criterion, sentence, points, worth, status, tuple(finding.mismatches), finding.note)

@@ -6,6 +6,8 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
+from helpers.contract.rows import Row, row_from_json
+
 Shape = tuple[int | None, ...]
 
 WITH_WEIGHTS = ("Conv2D", "BatchNormalization", "Dense")
@@ -28,6 +30,7 @@ class Node:
         shape: output shape with the batch axis first; None is an open axis.
         parameters: number of weights, trainable or not.
         layer: which layer object is called; two nodes with the same one share their weights.
+        row: which row of the table it is; None for a layer that was recorded.
     """
 
     id: str
@@ -38,6 +41,7 @@ class Node:
     shape: Shape
     parameters: int = 0
     layer: str = ""
+    row: Row | None = None
 
     @property
     def where(self) -> str:
@@ -111,6 +115,7 @@ class Graph:
                 "parameters": node.parameters,
                 "layer": node.layer,
             }
+            | ({"row": node.row.to_json()} if node.row else {})
             for node in self.nodes
         ]
         return {"nodes": nodes, "output": self.output, "name": self.name}
@@ -143,6 +148,7 @@ def _node_from_json(data: Any) -> Node:
         shape=tuple(None if size is None else _count(size) for size in data["shape"]),
         parameters=_count(data["parameters"]),
         layer=_text(data["layer"]),
+        row=row_from_json(data["row"]) if "row" in data else None,
     )
 
 

@@ -9,6 +9,7 @@ from typing import Any
 import numpy as np
 import numpy.typing as npt
 
+from helpers.contract.errors import ErrorCode
 from helpers.contract.graph import Graph
 
 Json = dict[str, Any]
@@ -87,6 +88,7 @@ class StudentError:
         text: that line.
         unfinished: whether the function only says that it is not implemented.
         raised_here: whether the student's own line raised it, not a library that the line called.
+        code: of an error that this project reports itself; None for one of Python's or Keras's.
     """
 
     type: str
@@ -97,10 +99,11 @@ class StudentError:
     text: str = ""
     unfinished: bool = False
     raised_here: bool = False
+    code: ErrorCode | None = None
 
     def to_json(self) -> Json:
         """Return the plain form for JSON."""
-        return asdict(self)
+        return asdict(self) | {"code": self.code.value if self.code else ""}
 
 
 @dataclass(frozen=True, eq=False)

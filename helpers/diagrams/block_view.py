@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from helpers.checks import verdicts
+from helpers.compare import wording
 from helpers.compare.case import CaseEvidence
 from helpers.compare.judge import judge
 from helpers.contract.case import BlockCase, Case
@@ -14,7 +15,7 @@ from helpers.contract.exercises import BLOCKS
 from helpers.contract.graph import Graph, Node
 from helpers.contract.verdict import UNFINISHED, Verdict
 from helpers.differences.alignment import Alignment, align
-from helpers.differences.diff import MISSING, NO_LAYER, Difference
+from helpers.differences.difference import Difference, Kind
 from helpers.i18n import _
 
 _MOST_BOXES = 60
@@ -113,10 +114,10 @@ def _found(case: CaseEvidence, verdict: Verdict) -> FoundBlock:
     alignment = align(case.expected_graph, graph)
     faults = _faults(case.differences, alignment)
     layers = [_layer(node, faults.get(node.id, ())) for node in nodes]
-    lost = [each.row for each in case.differences if each.attribute == "layer" and each.actual == MISSING]
+    lost = [each.layer.id for each in case.differences if each.kind is Kind.LAYER_MISSING]
     lost = lost[:_MOST_MISSING]
     there = {row: node_id for row, node_id in alignment.pairs.items() if node_id in shown}
-    there |= {row: f"{MISSING} {row}" for row in lost}
+    there |= {row: f"missing {row}" for row in lost}
     layers += [_missing(case.expected_graph.by_id[row], case.expected_graph, there) for row in lost]
     order = [node.id for node in graph.reading_order() if node.id in shown] + [each.id for each in layers[len(nodes) :]]
     return FoundBlock(call, input_shape, tuple(layers), tuple(order), verdict, len(graph.nodes) - len(nodes))
@@ -125,20 +126,17 @@ def _found(case: CaseEvidence, verdict: Verdict) -> FoundBlock:
 def _faults(found: Sequence[Difference], alignment: Alignment) -> dict[str, tuple[str, ...]]:
     """Say of each observed node, by its id, what is wrong with it."""
     observed = dict(alignment.pairs) | {row.id: its.id for row, its in alignment.moved}
-    faults: dict[str, tuple[str, ...]] = {each.id: (NO_LAYER,) for each in alignment.extra}
+    faults: dict[str, tuple[str, ...]] = {each.id: (wording.EXTRA,) for each in alignment.extra}
     for each in found:
-        if each.row in observed:
-            node_id = observed[each.row]
+        if each.layer.id in observed:
+            node_id = observed[each.layer.id]
             faults[node_id] = (*faults.get(node_id, ()), _shortened(_fault(each), _LONGEST_FAULT))
     return faults
 
 
 def _fault(difference: Difference) -> str:
     """Name what differs, with what was found."""
-    attribute = _(difference.attribute)
-    if difference.actual is None:
-        return _("{attribute}: not given").format(attribute=attribute)
-    return f"{attribute}: {difference.actual}"
+    return f"{_(difference.attribute)}: {wording.actual(difference)}"
 
 
 def _layer(node: Node, faults: tuple[str, ...]) -> FoundLayer:
@@ -163,7 +161,7 @@ def _missing(row: Node, expected: Graph, there: Mapping[str, str]) -> FoundLayer
         else:
             waiting += expected.by_id[each].inputs
     title = f"{row.kind}  {row.name}" if row.name else row.kind
-    return FoundLayer(there[row.id], title, "", "", tuple(inputs), (MISSING,), is_missing=True)
+    return FoundLayer(there[row.id], title, "", "", tuple(inputs), (wording.MISSING,), is_missing=True)
 
 
 def _settings(config: Mapping[str, Any]) -> str:

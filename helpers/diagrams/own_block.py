@@ -9,11 +9,11 @@ from typing import Any
 
 from matplotlib.axes import Axes
 
+from helpers.compare import wording
 from helpers.contract.verdict import FAILED, Mismatch
 from helpers.diagrams.block_view import FoundBlock, FoundLayer, find_block
 from helpers.diagrams.canvas import LINE_COLOUR, Point, arrow, box, canvas, line, write
 from helpers.diagrams.layout import Layout, lay_out
-from helpers.differences.diff import AFTER, AND
 from helpers.figures.picture import GREEN_LINE, INK, PAPER, Picture, shown
 from helpers.i18n import _
 
@@ -54,7 +54,7 @@ def _why_not(function: str, found: FoundBlock) -> str:
     if found.is_unfinished or first is None:
         message = _("There is nothing to draw yet: complete {function}, run its cell, and then run this cell again.")
         return message.format(function=function)
-    if first.where == _("the call"):
+    if not first.facts.error_line:
         message = _("There is nothing to draw, because {function} gave no layer that could be found: {error}.")
         return message.format(function=function, error=first.actual)
     message = _("There is nothing to draw, because {function} gave no layer that could be found ({place}): {error}.")
@@ -220,8 +220,8 @@ def _in_words(found: FoundBlock) -> str:
 
 def _box_in_words(layer: FoundLayer, by_id: dict[str, FoundLayer]) -> str:
     """Tell of one box: its title, settings, faults, and where its input comes from."""
-    before = AND.join(" ".join(by_id[each].title.split()) for each in layer.inputs)
+    before = wording.together(" ".join(by_id[each].title.split()) for each in layer.inputs)
     told = [" ".join(layer.title.split()), f"({layer.settings})" if layer.settings else ""]
-    told.append(AFTER.format(layers=before) if before else "")
+    told.append(wording.after(before) if before else "")
     told.append(_("FAULT {faults}").format(faults=", ".join(layer.faults)) if layer.faults else "")
     return " ".join(each for each in told if each)

@@ -10,6 +10,7 @@ import numpy as np
 
 from helpers.contract import patterns
 from helpers.contract.case import NetworkCase, OwnNetworkCase, StubNetworkCase
+from helpers.contract.errors import ErrorCode, ResultError
 from helpers.contract.graph import Graph
 from helpers.contract.observation import GRAPH, Observation
 from helpers.i18n import _
@@ -85,8 +86,9 @@ def _graph_of(model: Any) -> Graph:
 def _only_output(model: Any) -> Any:
     if not isinstance(model, keras.Model):
         given = _("nothing") if model is None else with_article(type(model).__name__)
-        raise TypeError(_("ResNet50 returned {given}, expected a Keras model").format(given=given))
+        message = _("ResNet50 returned {given}, expected a Keras model")
+        raise ResultError(ErrorCode.NO_MODEL, message.format(given=given))
     if len(model.outputs) != 1:
         message = _("the model has {count} outputs, expected one")
-        raise ValueError(message.format(count=len(model.outputs)))
+        raise ResultError(ErrorCode.SEVERAL_OUTPUTS, message.format(count=len(model.outputs)), shown_as="ValueError")
     return model.outputs[0]

@@ -7,6 +7,7 @@ from typing import Any
 
 import numpy as np
 
+from helpers.contract.errors import ErrorCode, ResultError
 from helpers.contract.observation import Output
 from helpers.i18n import _
 
@@ -39,17 +40,18 @@ def output_of(result: Any) -> Output:
         result: what it returned.
 
     Raises:
-        TypeError: it is no array of numbers, or a very large one.
+        ResultError: it is no array of numbers, or a very large one.
     """
     if result is None:
-        raise TypeError(_("the function returned nothing: does its last line return X?"))
+        raise ResultError(ErrorCode.NO_TENSOR, _("the function returned nothing: does its last line return X?"))
     if isinstance(result, list | tuple):
         message = _("the function returned {kind} of {count}, expected one tensor")
-        raise TypeError(message.format(kind=with_article(type(result).__name__), count=len(result)))
+        kind, count = with_article(type(result).__name__), len(result)
+        raise ResultError(ErrorCode.NO_TENSOR, message.format(kind=kind, count=count))
     values = np.asarray(result)
     if values.dtype.kind not in "fiu" or values.size > _MOST_VALUES:
         message = _("expected an array of numbers, got {kind}")
-        raise TypeError(message.format(kind=with_article(type(result).__name__)))
+        raise ResultError(ErrorCode.NO_NUMBERS, message.format(kind=with_article(type(result).__name__)))
     return Output(values.shape, values.astype(np.float64).ravel())
 
 

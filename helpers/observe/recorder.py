@@ -7,6 +7,7 @@ from typing import Any
 
 import keras
 
+from helpers.contract.errors import ErrorCode, ResultError
 from helpers.contract.graph import Graph, Node, Shape
 from helpers.i18n import _
 from helpers.observe.keras_internals import inputs_of, made_by, output_number
@@ -25,7 +26,7 @@ def record(output: Any, name: str = "") -> Graph:
         name: the model's name, if there is a model.
 
     Raises:
-        TypeError: the output is no symbolic Keras tensor.
+        ResultError: the output is no symbolic Keras tensor.
     """
     recorder = _Recorder()
     output_id = recorder.node_of(output, training=None)
@@ -70,7 +71,8 @@ class _Recorder:
         """Return the id of the node that made a tensor, after collecting what comes before it."""
         if not isinstance(tensor, keras.KerasTensor):
             given = _("nothing") if tensor is None else type(tensor).__name__
-            raise TypeError(_("the function returned {given}, expected a tensor").format(given=given))
+            message = _("the function returned {given}, expected a tensor")
+            raise ResultError(ErrorCode.NO_TENSOR, message.format(given=given))
         stack = [tensor]
         while stack:
             current = stack[-1]

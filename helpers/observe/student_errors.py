@@ -12,6 +12,7 @@ from typing import Any
 
 import keras
 
+from helpers.contract.errors import ResultError
 from helpers.contract.observation import StudentError, cell_number
 
 _MESSAGE_LENGTH, _LINE_LENGTH = 400, 120
@@ -33,10 +34,11 @@ def describe(error: BaseException, files: Iterable[str]) -> StudentError:
     own = [frame for frame in frames if frame.filename in set(files)]
     raised_here = bool(own) and own[-1] == frames[-1]
     fault = StudentError(
-        type(error).__name__,
+        error.shown_as if isinstance(error, ResultError) else type(error).__name__,
         _first_line(error),
         unfinished=isinstance(error, NotImplementedError) and raised_here,
         raised_here=raised_here,
+        code=error.code if isinstance(error, ResultError) else None,
     )
     return _at(own[-1], fault) if own else fault
 

@@ -66,7 +66,7 @@ def test_fingerprint_covers_every_file_of_a_package(package: str) -> None:
     """A change in any file, nested ones too, means that the class is graded again."""
     covered = {str(path.relative_to(notebook.ROOT)) for path in program_files(package)}
 
-    assert tracked(package, ".py", ".json") == covered - {"helpers/translation.mo"}
+    assert tracked(package, ".py", ".json", ".toml") == covered - {"helpers/translation.mo"}
 
 
 def test_release_contains_every_helper(tmp_path: Path) -> None:
@@ -74,7 +74,7 @@ def test_release_contains_every_helper(tmp_path: Path) -> None:
     copy_helpers(tmp_path / "helpers")
 
     released = {str(path.relative_to(tmp_path)) for path in tmp_path.rglob("*") if path.is_file()}
-    assert tracked("helpers", ".py", ".json") == released - {"helpers/translation.mo"}
+    assert tracked("helpers", ".py", ".json", ".toml") == released - {"helpers/translation.mo"}
 
 
 def test_module_that_feedback_processes_start_with_exists() -> None:

@@ -111,7 +111,7 @@ def test_ready_is_about_the_cell_that_follows(capsys: pytest.CaptureFixture[str]
 
 @pytest.mark.parametrize(
     ("code", "named"),
-    [(BROKEN, "when convolutional_block is right too, so mend it"), (BOTH_BROKEN, "convolutional_block are right too")],
+    [(BROKEN, "once convolutional_block is right too, so fix it"), (BOTH_BROKEN, "convolutional_block are right too")],
 )
 def test_network_says_that_wrong_blocks_were_left_out(code: str, named: str) -> None:
     """It keeps its points, and says nothing that the next cell would belie; the grader says the same."""
@@ -141,7 +141,7 @@ def test_error_that_costs_nothing_says_why() -> None:
     assert 1 == builds.points
     assert builds.note.startswith(
         "The function stops with an error because of strides of res1a_branch2a. That fault is counted in its own row, "
-        "and the error takes no further point: ValueError: Inputs have incompatible shapes"
+        "and the error costs no further point: ValueError: Inputs have incompatible shapes"
     )
 
 

@@ -1,4 +1,4 @@
-"""What the criteria find in a block: for each fault the layer, the attribute, and nothing besides."""
+"""What the criteria find in a block: for each fault the layer and the attribute, and nothing else."""
 
 import pytest
 
@@ -59,10 +59,10 @@ CONFIGURATION = {
 def test_wrong_attribute_is_named_with_its_layer(
     changes: list[tuple[str, str]], where: str, attribute: str, actual: str
 ) -> None:
-    """The first message names the layer and the attribute; what follows from it says nothing more."""
+    """The first message names the layer and the attribute; what follows from the fault is not reported."""
     verdict = public_verdict("convolutional_block", mutated(*changes))
 
-    (result,) = [each for each in verdict.results if each.status == FAILED]
+    (result,) = [result for result in verdict.results if result.status == FAILED]
     fault = result.mismatches[0]
     assert "layer configuration" == result.criterion
     assert where == fault.where.split(",")[0]
@@ -104,13 +104,13 @@ WIRING = {
 
 @pytest.mark.parametrize(("changes", "where", "actual"), WIRING.values(), ids=WIRING.keys())
 def test_wrong_wiring_is_named_with_its_place(changes: list[tuple[str, str]], where: str, actual: str) -> None:
-    """Layers that are missing, too many, replaced, moved or fed from the wrong place."""
+    """Layers that are missing, extra, replaced, moved or fed from the wrong place."""
     code = mutated(*changes)
 
     verdict = public_verdict("convolutional_block", code)
 
-    faults = [each for result in verdict.results if result.criterion == "wiring" for each in result.mismatches]
-    assert (where, actual) in [(each.where, each.actual) for each in faults]
+    faults = [fault for result in verdict.results if result.criterion == "wiring" for fault in result.mismatches]
+    assert (where, actual) in [(fault.where, fault.actual) for fault in faults]
     assert "values, training=True" in lost(verdict)
 
 
@@ -123,15 +123,15 @@ def test_one_dropped_stride_is_one_message() -> None:
 
 
 @pytest.mark.parametrize("addition", ["Add()([X, X_shortcut])", "X + X_shortcut"])
-def test_fault_behind_an_error_is_told_too(addition: str) -> None:
-    """The sizes disagree at the addition, and what stands after it is looked at all the same."""
+def test_fault_after_an_error_is_reported_too(addition: str) -> None:
+    """The sizes disagree at the addition, and what comes after it is checked all the same."""
     code = mutated((SHORTCUT, SHORTCUT.replace("(s, s)", "(1, 1)")), (END, f"return {addition}"))
 
     verdict = public_verdict("convolutional_block", code)
 
     assert [
         "res1a_branch1: strides expected (2, 2), got (1, 1)",
-        "ReLU after Add: layer expected ReLU after Add, got missing",
+        "ReLU after Add: missing; expected ReLU after Add",
     ] == verdict.messages
     assert 5 == verdict.points
 
@@ -152,7 +152,7 @@ def test_shared_layer_is_named() -> None:
 
 
 def test_wrong_names_cost_the_names_only() -> None:
-    """Everything else is matched by place."""
+    """All else is matched by place."""
     verdict = public_verdict("convolutional_block", mutated(('f"res{stage}{block}_branch"', 'f"conv_{stage}{block}"')))
 
     assert {"layer names": FAILED} == lost(verdict)
@@ -160,17 +160,17 @@ def test_wrong_names_cost_the_names_only() -> None:
 
 
 def test_absent_layers_earn_nothing() -> None:
-    """Names and attributes of layers that are not there are not right."""
+    """Names and settings of layers that are not there earn no points."""
     stub = SOLUTION[: SOLUTION.index("def identity_block")] + "def identity_block(X, f, filters, stage=1, block='a', "
     code = stub + "training=None, initializer=glorot_uniform):\n    return X\n"
 
     assert {"builds", "signature", "output shape"} == {
-        each.criterion for each in public_verdict("identity_block", code).results if each.points
+        result.criterion for result in public_verdict("identity_block", code).results if result.points
     }
 
 
-def test_error_that_no_shape_explains_is_told_with_its_line() -> None:
-    """A typing error stands beside the wrong seed, and is not put down to it."""
+def test_error_that_no_shape_explains_is_reported_with_its_line() -> None:
+    """A typing error is reported beside the wrong seed, and does not follow from it."""
     verdict = public_verdict("identity_block", mutated(("seed=0", "seed=3"), (ADD, "X = Add()([X, X_shortcutt])")))
 
     assert FAILED == lost(verdict)["builds"]
@@ -188,21 +188,21 @@ def test_unconnected_shortcut_is_one_message() -> None:
 
 
 def test_wrong_default_costs_the_signature_only() -> None:
-    """What the default would have done is not charged again."""
+    """What the default would have changed is not charged again."""
     verdict = public_verdict("convolutional_block", mutated(("s=2, training=None", "s=1, training=None")))
 
     assert {"signature": FAILED} == lost(verdict)
 
 
 def test_graph_with_countless_paths_is_compared_at_once() -> None:
-    """Sixty doublings make 2 to the 60 paths through layers that the table does not have."""
+    """Sixty doublings make two to the power of 60 paths through layers that the table does not have."""
     verdict = public_verdict("identity_block", mutated((ADD, f"for _ in range(60):\n        X = X * X\n    {ADD}")))
 
     assert FAILED == lost(verdict)["wiring"]
 
 
-def test_error_of_a_library_is_no_unfinished_function() -> None:
-    """A NotImplementedError that Keras raises, or that only one mode raises, is an error like others."""
+def test_error_of_a_library_does_not_mean_unfinished() -> None:
+    """A NotImplementedError that Keras raises, or that is raised in one mode only, is an error like any other."""
     library = mutated((ADD, "X = tf.keras.layers.Layer()(X)"))
     one_mode = mutated(
         ("F1, F2, F3 = filters", "F1, F2, F3 = filters\n    if training:\n        raise NotImplementedError")
@@ -214,6 +214,6 @@ def test_error_of_a_library_is_no_unfinished_function() -> None:
     assert "NotImplementedError" in public_verdict("identity_block", one_mode).messages[0]
 
 
-def test_function_without_parameters_has_not_the_right_ones() -> None:
-    """Nothing is not anything."""
+def test_function_without_parameters_loses_the_signature() -> None:
+    """No parameters are not the same as a function that takes anything."""
     assert "signature" in lost(public_verdict("identity_block", "def identity_block():\n    return 1"))

@@ -1,4 +1,4 @@
-"""What the criteria find in ResNet50: the layer or the block, once, whatever the blocks themselves are like."""
+"""What the criteria find in ResNet50: the layer or block, once, whatever is wrong with the blocks themselves."""
 
 import pytest
 
@@ -11,17 +11,17 @@ ADD = "X = Add()([X, X_shortcut])"
 BLOCK_5C = 'X = identity_block(X, 3, [512, 512, 2048], stage=5, block="c")'
 
 
-def test_extra_block_is_a_fault_of_the_blocks_and_told_once() -> None:
-    """Its layers in the whole network are not told of again."""
+def test_extra_block_is_a_fault_of_the_blocks_and_reported_once() -> None:
+    """Its layers in the whole network are not reported again."""
     again = BLOCK_5C.replace('"c"', '"d"')
 
     verdict = public_verdict("ResNet50", mutated((BLOCK_5C, f"{BLOCK_5C}\n    {again}")))
 
-    assert ["identity_block after block 5c: layer expected no layer here, got identity_block"] == verdict.messages
+    assert ["identity_block after block 5c: extra layer"] == verdict.messages
 
 
 def test_error_that_a_named_block_explains_is_no_second_fault() -> None:
-    """Stand-ins take any number of filters; in the whole network the addition of block 3b then fails."""
+    """Stubs take any number of filters; in the whole network the addition of block 3b then fails."""
     code = mutated(('[128, 128, 512], stage=3, block="b"', '[128, 128, 256], stage=3, block="b"'))
 
     verdict = public_verdict("ResNet50", code)
@@ -30,13 +30,13 @@ def test_error_that_a_named_block_explains_is_no_second_fault() -> None:
     assert SKIPPED == lost(verdict)["whole network"]
 
 
-def test_extra_layer_after_a_block_is_told_once() -> None:
-    """The row is another in the whole network, the fault is the same."""
+def test_extra_layer_after_a_block_is_reported_once() -> None:
+    """In the whole network it comes after another row, but it is the same fault."""
     code = mutated((BLOCK_5C, f"{BLOCK_5C}\n    X = tf.keras.layers.Dropout(0.5)(X)"))
 
     verdict = public_verdict("ResNet50", code)
 
-    assert ["Dropout after block 5c: layer expected no layer here, got Dropout"] == verdict.messages
+    assert ["Dropout after block 5c: extra layer"] == verdict.messages
 
 
 RESNET = {
@@ -63,7 +63,7 @@ RESNET = {
     "head without softmax": (
         [('activation="softmax", ', "")],
         "wiring",
-        "softmax: layer expected Softmax after fc6, got missing",
+        "softmax: missing; expected Softmax after fc6",
     ),
     "head's name": ([('name="fc" + str(classes)', 'name="fc"')], "layer names", "fc6: name expected fc6, got fc"),
     "model's name": (
@@ -84,7 +84,7 @@ RESNET = {
     "no padding of the input": (
         [("ZeroPadding2D((3, 3))(X_input)", "X_input")],
         "wiring",
-        "zero padding: layer expected ZeroPadding2D after the input, got missing",
+        "zero padding: missing; expected ZeroPadding2D after the input",
     ),
     "input shape ignored": (
         [("Input(input_shape)", "Input((64, 64, 3))")],
@@ -96,23 +96,23 @@ RESNET = {
 
 @pytest.mark.parametrize(("changes", "criterion", "message"), RESNET.values(), ids=RESNET.keys())
 def test_faults_of_the_network_are_named(changes: list[tuple[str, str]], criterion: str, message: str) -> None:
-    """The right criterion is lost, and its first message names the layer or block and the attribute."""
+    """The right criterion fails, and its first message names the layer or block and the attribute."""
     verdict = public_verdict("ResNet50", mutated(*changes))
 
-    (result,) = [each for each in verdict.results if each.criterion == criterion]
+    (result,) = [result for result in verdict.results if result.criterion == criterion]
     assert result.mismatches, lost(verdict)
     assert result.mismatches[0].fault.startswith(message)
 
 
 def test_fault_of_a_block_does_not_cost_the_network() -> None:
-    """ResNet50 is judged with right blocks in place of a faulty one."""
+    """ResNet50 is judged with correct blocks in place of a faulty one."""
     verdict = public_verdict("ResNet50", mutated((ADD, "")))
 
     assert {} == lost(verdict)
 
 
 def test_block_that_is_right_only_for_small_filters_costs_the_whole_network() -> None:
-    """Stand-ins alone would not notice a block that behaves differently in the network."""
+    """Stubs alone would not show a block that behaves differently in the network."""
     code = mutated(("F1, F2, F3 = filters", "F1, F2, F3 = filters if filters[0] < 64 else [1, 1, filters[2]]"))
 
     verdict = public_verdict("ResNet50", code)
@@ -120,8 +120,8 @@ def test_block_that_is_right_only_for_small_filters_costs_the_whole_network() ->
     assert {"whole network": FAILED} == lost(verdict)
 
 
-def test_fault_is_told_once_though_the_whole_network_has_it_too() -> None:
-    """A wrong name in ResNet50 costs one point, with right blocks and with a wrong one."""
+def test_fault_is_reported_once_though_the_whole_network_has_it_too() -> None:
+    """A wrong name in ResNet50 costs one point, with correct blocks and with a faulty one."""
     change = ('name="conv1"', 'name="conv_1"')
 
     assert {"layer names": FAILED} == lost(public_verdict("ResNet50", mutated(change)))

@@ -1,4 +1,4 @@
-"""Forms of right code: what computes the same under the same names loses nothing."""
+"""Other forms of correct code: what computes the same under the same names loses nothing."""
 
 import pytest
 
@@ -14,11 +14,11 @@ NEW_IN_THE_NETWORK = {
     "decorator that keeps the signature",
     "whole block as a Model that holds training",
 }
-"""Forms of blocks that say something new where whole networks are built."""
+"""Forms of blocks that are worth testing in a whole network, too."""
 
 
 def cases():
-    """List each form with the functions in which it is new: a network form has the blocks of the solution."""
+    """Yield each form with the functions in which it is new: a network form has the blocks of the solution."""
     for theme, forms in catalogue.themes().items():
         for form, code in forms.items():
             if not theme.startswith("network"):
@@ -29,12 +29,12 @@ def cases():
 
 @pytest.mark.parametrize(("code", "functions"), list(cases()))
 def test_right_form_loses_nothing(code: str, functions: tuple[str, ...]) -> None:
-    """What computes the same under the same names gets full points in both blocks, and in the network."""
+    """A form that computes the same under the same names gets full points in both blocks and in the network."""
     assert {name: {} for name in functions} == {name: lost(public_verdict(name, code)) for name in functions}
 
 
-def test_right_forms_are_many_and_each_another() -> None:
-    """The same each time; no two alike, and none the solution itself."""
+def test_right_forms_are_many_and_all_different() -> None:
+    """They are the same each time, no two are alike, and none is the solution itself."""
     forms = catalogue.rewrites()
 
     assert len(forms) == len({*forms.values()} - {SOLUTION}) >= 75

@@ -91,7 +91,7 @@ def test_an_extra_layer_is_marked() -> None:
     """A ReLU before the addition does not belong there."""
     found = find_block("identity_block", sample("relu_before_add"))
     (extra,) = [each for each in found.layers if each.faults]
-    assert ("no layer here",) == extra.faults
+    assert ("extra layer",) == extra.faults
     assert extra.title.startswith("ReLU")
 
 

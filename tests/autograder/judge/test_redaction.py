@@ -1,0 +1,53 @@
+"""What is said of a fault that only hidden cases show: its place and kind, and none of their values."""
+
+import pytest
+
+from autograder.judge.redaction import HIDDEN_NOTE, redacted
+from helpers.contract.verdict import FAILED, SKIPPED, Facts, Form, Mismatch, Result
+
+
+def result_of(*mismatches: Mismatch, status: str = FAILED) -> Result:
+    """Return the result of a criterion that hidden cases took the point from."""
+    return Result("wiring", "", 0, 1, status, mismatches, "a note")
+
+
+def test_place_is_the_general_one_and_values_are_left_out() -> None:
+    """Neither what was expected nor what was given is shown, and the hints stay."""
+    facts = Facts(general_where="res{stage}{block}_branch2b")
+    fault = Mismatch("res7d_branch2b", "filters", "17", "19", ("look", "why", "rule"), facts=facts)
+
+    (told,) = redacted(result_of(fault)).mismatches
+
+    assert told.fault.startswith("res{stage}{block}_branch2b: filters does not follow the arguments")
+    assert "" == told.expected
+    assert ("look", "why", "rule") == told.hints
+    assert not {"17", "19", "7d"} & set(told.fault.split())
+
+
+@pytest.mark.parametrize(
+    ("error_type", "said"),
+    [
+        ("NameError", "NameError occurs only with"),
+        ("Stopped", "Stopped occurs only with"),
+        ("Contradiction", "Contradiction occurs only with"),
+        ("StageWas7", "an error occurs only with"),
+    ],
+)
+def test_error_is_named_if_it_is_not_the_students_own(error_type: str, said: str) -> None:
+    """The name of a class of the student's could say what the hidden case is."""
+    facts = Facts(error_type=error_type, error_line=3)
+    place = "cell 4, line 3: X = Add()([X, X_shortcut])"
+    fault = Mismatch(place, "error", "", f"{error_type}: stage is 7: d", form=Form.STATEMENT, facts=facts)
+
+    (told,) = redacted(result_of(fault)).mismatches
+
+    assert place == told.where
+    assert told.actual.startswith(said)
+    assert "7: d" not in told.fault
+
+
+def test_result_without_faults_gets_the_note() -> None:
+    """What was skipped says only that it shows with other arguments."""
+    result = redacted(result_of(status=SKIPPED))
+
+    assert (SKIPPED, HIDDEN_NOTE) == (result.status, result.note)

@@ -1,0 +1,66 @@
+"""No decision is made by a text: in a language of nothing but dots everything is judged the same."""
+
+import json
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from benchmarks.fidelity.grading import SUBMISSIONS
+from benchmarks.mutants.catalogue import Mutant, first_order
+from tests.support.made_languages import copy_of_helpers, in_dots, result_of, start
+
+FEW = (
+    "relu_before_add identity_block",
+    "returns_none identity_block",
+    "training_baked_in identity_block",
+    "identity_block: filters of conv 2a: F1 -> F2",
+    "identity_block: name of conv 2a: conv_name + '2a' -> not given",
+    "identity_block: Add takes [X, X]",
+)
+"""What is decided by missing, extra and wrong layers, by an error of our own, and by hidden cases alone."""
+
+NEED_A_SANDBOX = {"exits_process", "infinite_loop"}
+
+
+def decided(folder: Path, names: list[str]) -> tuple[dict[str, Any], dict[str, Any]]:
+    """Return what is decided in English and in dots, each by a process of its own."""
+    english, dots = copy_of_helpers(folder / "english"), copy_of_helpers(folder / "dots", in_dots)
+    processes = [start("decisions.py", helpers, [json.dumps(names)]) for helpers in (english, dots)]
+    found = [result_of(process) for process in processes]
+    assert [str(english), str(dots)] == [str(Path(each.pop("helpers")).parent) for each in found]
+    return found[0], found[1]
+
+
+def check(english: dict[str, Any], dots: dict[str, Any]) -> None:
+    """Compare two records; their messages tell that the languages really differ."""
+    messages = [(found["messages"], dots[name]["messages"]) for name, found in english.items() if found["messages"]]
+    assert messages
+    assert [] == [pair for pair in messages if pair[0] == pair[1]]
+    for found in (*english.values(), *dots.values()):
+        del found["messages"]
+    for name, found in english.items():
+        assert found == dots[name], name
+    assert english.keys() == dots.keys()
+
+
+def test_few_submissions_are_judged_the_same(tmp_path: Path) -> None:
+    """Points, statuses, chosen hints, what is redacted, and the lengths of all texts."""
+    check(*decided(tmp_path, list(FEW)))
+
+
+@pytest.mark.slow
+def test_all_samples_and_a_mutant_of_each_operator_are_judged_the_same(tmp_path: Path) -> None:
+    """Whatever can be wrong with a submission."""
+    samples = sorted({path.parent.name for path in SUBMISSIONS.glob("*/submission.py")} - NEED_A_SANDBOX)
+    mutants: dict[str, Mutant] = {}
+    for mutant in first_order():
+        mutants.setdefault(mutant.operator, mutant)
+    assert len(mutants) >= 40
+
+    check(*decided(tmp_path, [*samples, *(mutant.name for mutant in mutants.values())]))
+
+
+def test_dots_keep_lengths_and_placeholders() -> None:
+    """What a text is filled with stays, and the text is as long as before."""
+    assert "..{count:g}..\n.{names}" == in_dots("a {count:g}b \nc{names}")
