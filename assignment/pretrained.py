@@ -48,7 +48,7 @@ def train(folder: Path, datasets: Path, epochs: int) -> dict[str, Any]:
     record = {
         "test_accuracy": round(accuracy, 4),
         "test_loss": round(loss, 4),
-        "images": "drawn stand-ins" if signs.is_stand_in(datasets) else "photographs",
+        "images": "drawn stand-ins" if signs.is_synthetic(datasets) else "photographs",
         "epochs": epochs,
         "sha256": checksum,
         "size_bytes": size_bytes,

@@ -1,4 +1,4 @@
-"""Verdicts by the public cases: what a check cell shows, and what the released copy expects."""
+"""Verdicts by the public cases, which a check cell shows, and the expectations that travel with the release."""
 
 from __future__ import annotations
 
@@ -15,8 +15,8 @@ from helpers.contract.verdict import Verdict
 from helpers.i18n import _
 
 
-def needed_for(function: str) -> tuple[str, ...]:
-    """List the graded functions that one of them calls, and itself."""
+def needed_by(function: str) -> tuple[str, ...]:
+    """Return the names of the graded functions that a function calls, and its own name last."""
     return (function,) if function in BLOCKS else (*BLOCKS, function)
 
 

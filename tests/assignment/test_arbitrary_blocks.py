@@ -7,7 +7,7 @@ from matplotlib.backends.backend_agg import FigureCanvasAgg
 from helpers.diagrams import own_block
 from helpers.diagrams.layout import lay_out
 from helpers.figures.picture import bundle_of
-from tests.support.drawn_blocks import ADDS_INPUT, all_texts, boxes_of, figure_of, found_in
+from tests.support.drawn_blocks import ADDS_INPUT, all_texts, boxes_of, figure_of, view_of
 from tests.support.drawn_figures import drawn
 from tests.support.student_code import mutated
 
@@ -27,7 +27,7 @@ STRANGE = {
 @pytest.mark.parametrize("expression", STRANGE.values(), ids=STRANGE)
 def test_arbitrary_blocks_can_be_drawn(expression: str) -> None:
     """Whatever a student builds, boxes do not overlap, texts stay in their figure, and all is one PNG."""
-    found = found_in(mutated((ADDS_INPUT, f"X = {expression}\n    {ADDS_INPUT}")))
+    found = view_of(mutated((ADDS_INPUT, f"X = {expression}\n    {ADDS_INPUT}")))
     figure = figure_of(found)
     canvas = FigureCanvasAgg(figure)
     canvas.draw()
@@ -41,7 +41,7 @@ def test_arbitrary_blocks_can_be_drawn(expression: str) -> None:
 
 def test_messages_of_strange_names_can_be_drawn() -> None:
     """A name that the check repeats is no formula either."""
-    found = found_in(mutated(('name=conv_name + "2a"', 'name="$x_{1$"')))
+    found = view_of(mutated(('name=conv_name + "2a"', 'name="$x_{1$"')))
     figure = figure_of(found)
     FigureCanvasAgg(figure).draw()
     assert "got $x_{1$" in " ".join(all_texts(figure).split())
@@ -49,14 +49,14 @@ def test_messages_of_strange_names_can_be_drawn() -> None:
 
 def test_signs_that_the_font_lacks_make_no_noise(recwarn: pytest.WarningsRecorder) -> None:
     """A warning on a cell's output would look like a fault, and here it would be an error."""
-    found = found_in(mutated((ADDS_INPUT, f"X = {STRANGE['a name of strange signs']}\n    {ADDS_INPUT}")))
+    found = view_of(mutated((ADDS_INPUT, f"X = {STRANGE['a name of strange signs']}\n    {ADDS_INPUT}")))
     assert bundle_of(drawn(own_block._show, found))[0]["image/png"]  # noqa: SLF001 - what draw_own_block shows
     assert not recwarn
 
 
 def test_a_very_large_block_is_cut() -> None:
     """Sixty boxes are drawn, and the rest is counted."""
-    found = found_in(mutated((ADDS_INPUT, f"X = {STRANGE['a long chain']}\n    {ADDS_INPUT}")))
+    found = view_of(mutated((ADDS_INPUT, f"X = {STRANGE['a long chain']}\n    {ADDS_INPUT}")))
     assert "more layers are not drawn." in all_texts(figure_of(found))
     assert 60 == sum(not each.is_missing for each in found.layers)
 

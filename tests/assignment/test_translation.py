@@ -74,7 +74,7 @@ def test_translation_begins_and_grows(tmp_path: Path) -> None:
     [
         ("more: {call}", "mehr: {aufruf}", "has {aufruf}, but the text has {call}"),
         ("more: {call}", "mehr: {call", "a brace without its partner"),
-        ("{points:g} points", "{points:d} Punkte", "has {points:d}, but the text has {points:g}"),
+        ("kernel {value}", "Kern {value:d}", "has {value:d}, but the text has {value}"),
     ],
 )
 def test_translation_that_would_break_is_not_used(tmp_path: Path, text: str, wrong: str, fault: str) -> None:

@@ -1,4 +1,4 @@
-"""A Jupyter server of a test's own, a headless Chromium that looks at it, and the pictures of what it saw."""
+"""A Jupyter server for one test, a headless Chromium that opens its pages, and screenshots."""
 
 import os
 import re
@@ -24,7 +24,7 @@ SCREENSHOTS = ROOT / "build" / "screenshots"
 START_TIMEOUT_S = 90
 STOP_TIMEOUT_S = 20
 WAIT_TIMEOUT_S = 60
-"""For each thing that is looked for on a page: a kernel that imports TensorFlow on a busy machine is in it."""
+"""For each expectation about a page: long enough for a kernel to import TensorFlow on a busy machine."""
 
 _LAPTOP = ViewportSize(width=1366, height=768)
 _ARGUMENTS = (
@@ -34,12 +34,12 @@ _ARGUMENTS = (
     "--disable-background-networking",
     "--disable-component-update",
     "--disable-sync",
-    "--host-resolver-rules=MAP * ~NOTFOUND , EXCLUDE 127.0.0.1",  # a page that asks elsewhere gets nothing, at once
+    "--host-resolver-rules=MAP * ~NOTFOUND , EXCLUDE 127.0.0.1",  # requests to any other host fail at once
 )
 _SETTINGS = {"notification": '{"fetchNews": "false", "checkForUpdates": false}'}
 _QUIET = re.compile(
-    r"\[[IC] [\d :.-]+ \w+\] "  # what the server tells of its work
-    r"|\[W [\d :.-]+ (ServerApp|LabApp)\] |    Setting websocket_ping_timeout"  # and warns of: its own settings
+    r"\[[IC] [\d :.-]+ \w+\] "  # the server's information
+    r"|\[W [\d :.-]+ (ServerApp|LabApp)\] |    Setting websocket_ping_timeout"  # and warnings about its own settings
     r"|\[IPKernelApp\] WARNING \| Kernel is running over TCP without encryption"
     r"|\[NbGrader \| WARNING\] No nbgrader_config.py file found"
 )
@@ -47,29 +47,29 @@ _QUIET = re.compile(
 
 @dataclass(frozen=True)
 class Server:
-    """Where it answers, what lets one in, and the file with what it and its kernels print."""
+    """A running server: its address, its token, and the log of the server and its kernels."""
 
     address: str
     token: str
     log: Path
 
     def url(self, path: str) -> str:
-        """Give the address of a page, with the token."""
+        """Return the address of a page, with the token."""
         return f"{self.address}/{path}?token={self.token}"
 
     def noise(self) -> list[str]:
-        """Give the lines that somebody at the server's terminal would wonder about."""
+        """Return the log lines that are neither information nor known warnings."""
         return [line for line in self.log.read_text(encoding="utf-8").splitlines() if line and not _QUIET.match(line)]
 
 
 @contextmanager
 def visit(folder: Path, home: Path, name: str) -> Iterator[tuple[Page, Server]]:
-    """Serve a folder with JupyterLab, open an empty page beside it, and leave no process of either.
+    """Serve a folder with JupyterLab and open an empty page; afterwards, stop the server and the browser.
 
     Args:
-        folder: what is served, and where the server runs.
-        home: where settings, kernels' files and the log are put; not in the folder.
-        name: of the picture that is taken when the test fails.
+        folder: the folder to serve, and the working directory of the server.
+        home: for settings, kernels' files and the log; outside of the folder.
+        name: of the screenshot that is taken when the test fails.
     """
     chromium = _chromium()
     with _jupyter(folder, home) as server, _browser(chromium, name) as page:
@@ -77,11 +77,11 @@ def visit(folder: Path, home: Path, name: str) -> Iterator[tuple[Page, Server]]:
 
 
 def _chromium() -> str:
-    """Find a browser; without one a test is left out, and in continuous integration it fails."""
+    """Return the path of a browser; without one, skip the test, or fail it in continuous integration."""
     found = next(filter(None, map(shutil.which, ("chromium", "google-chrome"))), None)
     if found is None:
-        sentence = "there is no Chromium here to test with: install it (Debian: apt-get install chromium)"
-        (pytest.fail if os.environ.get("CI") else pytest.skip)(sentence)
+        message = "there is no Chromium here to test with: install it (Debian: apt-get install chromium)"
+        (pytest.fail if os.environ.get("CI") else pytest.skip)(message)
     return found
 
 
@@ -93,7 +93,7 @@ def _jupyter(folder: Path, home: Path) -> Iterator[Server]:
             _command(server), cwd=folder, env=_environment(home), stdout=log, stderr=log, start_new_session=True
         )
     try:
-        _wait_until_it_answers(server, process)
+        _wait_until_ready(server, process)
         yield server
     finally:
         _stop(process)
@@ -113,23 +113,23 @@ def _command(server: Server) -> list[str]:
         "LabApp.extension_manager": "readonly",
         "LabApp.check_for_updates_class": "jupyterlab.NeverCheckForUpdate",
     }
-    listed = [f"--{name}={value}" for name, value in options.items()]
-    return [sys.executable, "-m", "jupyterlab", "--no-browser", "--allow-root", "--ServerApp.root_dir=.", *listed]
+    arguments = [f"--{name}={value}" for name, value in options.items()]
+    return [sys.executable, "-m", "jupyterlab", "--no-browser", "--allow-root", "--ServerApp.root_dir=.", *arguments]
 
 
 def _environment(home: Path) -> dict[str, str]:
-    """Let the settings of who runs the tests play no part, and find the programs beside the interpreter."""
+    """Return an environment without the user's own settings, in which the interpreter's programs are found."""
     settings = home / "config" / "lab" / "user-settings" / "@jupyterlab" / "apputils-extension"
     settings.mkdir(parents=True)
     for name, text in _SETTINGS.items():
         (settings / f"{name}.jupyterlab-settings").write_text(text, encoding="utf-8")
-    kept = {name: value for name, value in os.environ.items() if not name.startswith(("JUPYTER", "TF_"))}
+    inherited = {name: value for name, value in os.environ.items() if not name.startswith(("JUPYTER", "TF_"))}
     path = f"{Path(sys.executable).parent}{os.pathsep}{os.environ.get('PATH', '')}"
     folders = {f"JUPYTER_{name.upper()}_DIR": str(home / name) for name in ("config", "data", "runtime")}
-    return kept | folders | {"IPYTHONDIR": str(home / "ipython"), "PATH": path}
+    return inherited | folders | {"IPYTHONDIR": str(home / "ipython"), "PATH": path}
 
 
-def _wait_until_it_answers(server: Server, process: subprocess.Popen[bytes]) -> None:
+def _wait_until_ready(server: Server, process: subprocess.Popen[bytes]) -> None:
     deadline = time.monotonic() + START_TIMEOUT_S
     while time.monotonic() < deadline and process.poll() is None:
         try:
@@ -141,7 +141,7 @@ def _wait_until_it_answers(server: Server, process: subprocess.Popen[bytes]) -> 
 
 
 def _stop(process: subprocess.Popen[bytes]) -> None:
-    """End the server and what it started: kernels have sessions of their own, which its group does not reach."""
+    """Stop the server and its kernels, which have sessions of their own and so are not in its process group."""
     started = psutil.Process(process.pid).children(recursive=True) if process.poll() is None else []
     process.terminate()
     try:
@@ -149,8 +149,8 @@ def _stop(process: subprocess.Popen[bytes]) -> None:
     except subprocess.TimeoutExpired:
         process.kill()
         process.wait()
-    for each in psutil.wait_procs(started, timeout=5)[1]:
-        each.kill()
+    for survivor in psutil.wait_procs(started, timeout=5)[1]:
+        survivor.kill()
 
 
 @contextmanager
@@ -171,6 +171,6 @@ def _browser(chromium: str, name: str) -> Iterator[Page]:
 
 
 def take_picture(page: Page, name: str) -> None:
-    """Keep what the window shows now, for people to look at."""
+    """Save a screenshot of what the window shows now, for people to look at."""
     SCREENSHOTS.mkdir(parents=True, exist_ok=True)
     page.screenshot(path=SCREENSHOTS / f"{name}.png", animations="disabled")

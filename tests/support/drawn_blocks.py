@@ -1,4 +1,4 @@
-"""What the tests of own blocks share: student code, blocks that are drawn and not shown, what is to be seen in them."""
+"""Student blocks for tests: their views, their drawings, and what the drawings show."""
 
 import re
 from pathlib import Path
@@ -8,43 +8,43 @@ from matplotlib.figure import Figure
 from matplotlib.patches import FancyBboxPatch
 
 from helpers.diagrams import own_block
-from helpers.diagrams.block_view import FoundBlock, find_block
+from helpers.diagrams.block_view import BlockView, view_block
 from tests.support.drawn_figures import drawn
 from tests.support.student_code import Namespace, namespace_of
 
 SUBMISSIONS = Path(__file__).parents[1] / "submissions"
 ADDS_INPUT = "X = Add()([X, X_shortcut])\n    return"
-"""The line of the solution before which a test puts something."""
+"""The line of the solution before which tests insert something."""
 
 
-def found_in(code: str, function: str = "identity_block") -> FoundBlock:
-    """Look at a block of some student code."""
-    return find_block(function, namespace_of(code))
+def view_of(code: str, function: str = "identity_block") -> BlockView:
+    """Return the view of a block of some student code."""
+    return view_block(function, namespace_of(code))
 
 
 def sample(name: str) -> Namespace:
-    """Give one of the sample submissions."""
+    """Return the namespace of a sample submission."""
     return namespace_of((SUBMISSIONS / name / "submission.py").read_text(encoding="utf-8"))
 
 
-def figure_of(found: FoundBlock) -> Figure:
-    """Draw a block."""
-    return drawn(own_block._show, found).figure  # noqa: SLF001 - what draw_own_block shows
+def figure_of(view: BlockView) -> Figure:
+    """Return the drawing of a block."""
+    return drawn(own_block._show, view).figure  # noqa: SLF001 - what draw_own_block shows
 
 
 def boxes_of(figure: Figure) -> dict[str, FancyBboxPatch]:
-    """Give the boxes by the layer's name, or what stands for it."""
+    """Return the boxes by the name of their layer, or by the id of a layer without a name."""
     boxes = figure.axes[0].findobj(FancyBboxPatch)
     return {re.sub(r"#\d+", "", box.get_gid()): box for box in boxes if box.get_gid()}
 
 
 def red_boxes(figure: Figure) -> list[str]:
-    """Name the layers whose boxes have the edge of a fault."""
+    """Return the names of the layers whose boxes have the edge of a fault."""
     return [name for name, box in boxes_of(figure).items() if to_hex(box.get_edgecolor()) == own_block.FAULT_COLOUR]
 
 
 def texts_in(figure: Figure, box: FancyBboxPatch) -> list[str]:
-    """List what is written in a box, or in its upper left corner."""
+    """Return the texts inside a box or on its upper left corner."""
     left, bottom, right, top = *box.get_bbox().min, *box.get_bbox().max
     return [
         text.get_text()
@@ -56,5 +56,5 @@ def texts_in(figure: Figure, box: FancyBboxPatch) -> list[str]:
 
 
 def all_texts(figure: Figure) -> str:
-    """Give all that is written, line by line."""
+    """Return all texts of a drawing, one per line."""
     return "\n".join(text.get_text() for text in figure.axes[0].texts)

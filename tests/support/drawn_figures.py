@@ -1,4 +1,4 @@
-"""What the tests of figures share: made-up images and results, pictures that are not shown, contrast."""
+"""Figures for tests: made-up images and results, pictures that are drawn but not shown, contrast."""
 
 import inspect
 
@@ -17,13 +17,13 @@ HISTORY = {"loss": [2.0, 1.0, 0.5], "accuracy": [0.2, 0.6, 0.9]}
 
 
 def drawn(function, *arguments, **options) -> Picture:
-    """Make a function's picture without showing it."""
+    """Return a function's picture without showing it."""
     with style.context("default"):
         return inspect.unwrap(function)(*arguments, **options)
 
 
 def contrast(one, other) -> float:
-    """Give two colours' contrast as the WCAG define it, from 1 to 21."""
+    """Return the contrast of two colours as the WCAG define it, from 1 to 21."""
 
     def luminance(colour) -> float:
         channels = np.asarray(to_rgb(colour))
@@ -35,6 +35,6 @@ def contrast(one, other) -> float:
 
 
 def labels_of(axes: Axes) -> list[str]:
-    """List what a plot's legend says."""
+    """Return the labels of a plot's legend."""
     labels: list[str] = axes.get_legend_handles_labels()[1]
     return labels

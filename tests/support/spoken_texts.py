@@ -1,4 +1,4 @@
-"""Print as JSON what students get to read, and their points, in the language that `helpers` speaks here."""
+"""Print as JSON the texts that students read, and their points, in the language that is installed in `helpers`."""
 
 import contextlib
 import io
@@ -13,11 +13,11 @@ from matplotlib.text import Text
 import helpers
 from helpers import diagrams, figures
 from helpers.batch_norm import Statistics
-from helpers.checks import self_check
+from helpers.checks.verdicts import expectations, verdict_of
 from helpers.compare.render import as_html, as_text, hints_as_text
 from helpers.data import signs
 from helpers.diagrams import own_block
-from helpers.diagrams.block_view import find_block
+from helpers.diagrams.block_view import view_block
 from helpers.figures.picture import Picture
 from helpers.hints.lookup import STAGES
 from tests.support.drawn_figures import HISTORY, IMAGES, LABELS, PROBABILITIES, drawn
@@ -29,22 +29,22 @@ MEASURED = [Statistics("bn", np.ones(3), np.ones(3))]
 
 
 def verdicts() -> Iterator[tuple[str, float]]:
-    """Judge samples, and give what is shown of each function, with its points."""
+    """Yield what is shown for each function of some samples, with its points."""
     for name in SAMPLES:
         namespace = namespace_of((SUBMISSIONS / name / "submission.py").read_text(encoding="utf-8"))
-        for function in self_check.expectations():
-            verdict = self_check.verdict_of(function, namespace)
+        for function in expectations():
+            verdict = verdict_of(function, namespace)
             hints = [hints_as_text(verdict, stage) for stage in STAGES]
             yield "\n".join([as_text(verdict), as_html(verdict), *hints]), verdict.points
 
 
 def pictures() -> Iterator[Picture]:
-    """Draw every figure of the notebook, and blocks with a fault."""
+    """Yield every figure of the notebook, and blocks with a fault."""
     for name in ("skip_connection", "identity_block", "convolutional_block", "resnet50"):
         yield drawn(getattr(diagrams, f"draw_{name}"))
     for name in ("solution", "stride_in_second_convolution", "no_shortcut_add"):
         code = (SUBMISSIONS / name / "submission.py").read_text(encoding="utf-8")
-        yield drawn(own_block._show, find_block("convolutional_block", namespace_of(code)))  # noqa: SLF001 - what is shown
+        yield drawn(own_block._show, view_block("convolutional_block", namespace_of(code)))  # noqa: SLF001 - what is shown
     yield drawn(figures.plot_gradient_norms, (2, 3))
     yield drawn(figures.show_examples, IMAGES, LABELS)
     yield drawn(figures.plot_training, HISTORY, before=0.2, after=0.9)
@@ -55,12 +55,12 @@ def pictures() -> Iterator[Picture]:
 
 
 def written_in(picture: Picture) -> str:
-    """Give a picture's description and all that is written in it, where a sentence can go on in the next line."""
-    return " ".join([picture.description, *(each.get_text() for each in picture.figure.findobj(Text))])
+    """Return a picture's description and all its texts, joined, because a sentence may continue in the next text."""
+    return " ".join([picture.description, *(text.get_text() for text in picture.figure.findobj(Text))])
 
 
-def said(folder: Path) -> Iterator[str]:
-    """Give what is printed or raised where something is missing."""
+def messages(folder: Path) -> Iterator[str]:
+    """Yield what is printed or raised where something is missing."""
     printed = io.StringIO()
     with contextlib.redirect_stdout(printed):
         helpers.ready("identity_block", {})
@@ -80,9 +80,9 @@ def said(folder: Path) -> Iterator[str]:
 
 
 def main() -> None:
-    """Gather, and print."""
-    told, points = zip(*verdicts(), strict=True)
-    texts = [*told, *said(Path(sys.argv[1])), *map(written_in, pictures())]
+    """Print all texts and points."""
+    shown, points = zip(*verdicts(), strict=True)
+    texts = [*shown, *messages(Path(sys.argv[1])), *map(written_in, pictures())]
     sys.stdout.write(json.dumps({"points": points, "texts": texts}))
 
 

@@ -1,30 +1,30 @@
-"""The diagram of a student's own block shows what is there, and marks what the check finds."""
+"""The diagram of a student's own block shows every layer and marks the faults that the check finds."""
 
 import pytest
 
 from helpers import diagrams
 from helpers.diagrams import own_block
-from helpers.diagrams.block_view import find_block
+from helpers.diagrams.block_view import view_block
 from helpers.diagrams.own_block import FAULT_SIGN
-from tests.support.drawn_blocks import ADDS_INPUT, all_texts, boxes_of, figure_of, found_in, red_boxes, sample, texts_in
+from tests.support.drawn_blocks import ADDS_INPUT, all_texts, boxes_of, figure_of, red_boxes, sample, texts_in, view_of
 from tests.support.drawn_figures import contrast
 from tests.support.student_code import mutated
 
 
 @pytest.mark.parametrize("function", ["identity_block", "convolutional_block"])
 def test_a_right_block_is_drawn_without_red(function: str) -> None:
-    """Every layer is there, in words and as a box, and the verdict says that nothing is wrong."""
-    found = find_block(function, sample("solution"))
-    figure = figure_of(found)
+    """A right block has a box for every layer, no sign of a fault, and a sentence that nothing is wrong."""
+    view = view_block(function, sample("solution"))
+    figure = figure_of(view)
     assert {"identity_block": 11, "convolutional_block": 13}[function] == len(boxes_of(figure))
     assert [] == red_boxes(figure)
     assert "✓ Nothing is wrong with this block." in all_texts(figure)
     assert FAULT_SIGN not in all_texts(figure)
 
 
-def test_boxes_say_what_was_found() -> None:
-    """Class, name, filters, kernel, stride and padding stand in the box, as found."""
-    figure = figure_of(found_in(mutated()))
+def test_boxes_show_the_settings_that_were_found() -> None:
+    """A box shows class, name, filters, kernel, stride and padding of its layer."""
+    figure = figure_of(view_of(mutated()))
     (title, settings, shape) = texts_in(figure, boxes_of(figure)["res1a_branch2b"])
     assert "Conv2D  res1a_branch2b" == title
     assert "4 filters, kernel 2x2, stride 1x1, padding same" == settings
@@ -32,86 +32,86 @@ def test_boxes_say_what_was_found() -> None:
 
 
 def test_a_faulty_stride_is_red_and_marked_and_explained() -> None:
-    """The right box and no other is red, has a cross, says what was found; beside it stands the check's message."""
-    found = find_block("convolutional_block", sample("stride_in_second_convolution"))
-    figure = figure_of(found)
+    """The faulty boxes are red, have a cross and say what was found; the check's message is shown beside them."""
+    view = view_block("convolutional_block", sample("stride_in_second_convolution"))
+    figure = figure_of(view)
     assert ["res1a_branch2a", "res1a_branch2b"] == red_boxes(figure)
     written = texts_in(figure, boxes_of(figure)["res1a_branch2b"])
     assert FAULT_SIGN in written
     assert f"{FAULT_SIGN} strides: (2, 2)" in written
     assert "4 filters, kernel 2x2, stride 2x2, padding same" in written
-    first = next(each for each in found.verdict.results if each.mismatches).mismatches[0]
+    first = next(result for result in view.verdict.results if result.mismatches).mismatches[0]
     assert first.fault in " ".join(all_texts(figure).split())
     assert "and 1 more: see the check of convolutional_block." in all_texts(figure)
 
 
 def test_layers_that_are_right_have_no_sign() -> None:
-    """Nobody looks for a fault where there is none."""
-    figure = figure_of(find_block("convolutional_block", sample("stride_in_second_convolution")))
+    """Exactly the red boxes have the sign of a fault."""
+    figure = figure_of(view_block("convolutional_block", sample("stride_in_second_convolution")))
     for name, box in boxes_of(figure).items():
         assert (name in red_boxes(figure)) is (FAULT_SIGN in texts_in(figure, box))
 
 
 def test_an_edge_from_the_wrong_place_is_drawn_from_there() -> None:
-    """A shortcut that is taken too late leaves the first convolution, and the addition is marked."""
-    found = find_block("identity_block", sample("shortcut_taken_too_late"))
-    (addition,) = [each for each in found.layers if each.title.startswith("Add")]
-    assert ["bn1a_branch2c", "res1a_branch2a"] == [each.split("#")[0] for each in addition.inputs]
-    assert [addition.id.split("#")[0]] == red_boxes(figure_of(found))
+    """A shortcut that is taken too late is drawn from the first convolution, and the addition is marked."""
+    view = view_block("identity_block", sample("shortcut_taken_too_late"))
+    (addition,) = [layer for layer in view.layers if layer.kind == "Add"]
+    assert ["bn1a_branch2c", "res1a_branch2a"] == [source.split("#")[0] for source in addition.inputs]
+    assert [addition.id.split("#")[0]] == red_boxes(figure_of(view))
 
 
 @pytest.mark.parametrize(
-    ("name", "function", "title"),
+    ("name", "function", "layer"),
     [
-        ("no_shortcut_add", "identity_block", "Add"),
-        ("shortcut_without_batchnorm", "convolutional_block", "BatchNormalization  bn1a_branch1"),
-        ("relu_missing_at_end", "identity_block", "ReLU"),
+        ("no_shortcut_add", "identity_block", ("Add", "")),
+        ("shortcut_without_batchnorm", "convolutional_block", ("BatchNormalization", "bn1a_branch1")),
+        ("relu_missing_at_end", "identity_block", ("ReLU", "")),
     ],
 )
-def test_a_missing_layer_is_a_dashed_box(name: str, function: str, title: str) -> None:
-    """What is not there is drawn where it should hang, red, dashed and in words."""
-    found = find_block(function, sample(name))
-    figure = figure_of(found)
-    (missing,) = [each for each in found.layers if each.is_missing]
+def test_a_missing_layer_is_a_dashed_box(name: str, function: str, layer: tuple[str, str]) -> None:
+    """A missing layer is drawn in its place as a dashed box that says so."""
+    view = view_block(function, sample(name))
+    figure = figure_of(view)
+    (missing,) = [box for box in view.layers if box.is_missing]
     box = boxes_of(figure)[missing.id]
-    assert title == missing.title
+    assert layer == (missing.kind, missing.name)
     assert "--" == box.get_linestyle()
-    assert [f"{FAULT_SIGN} missing", FAULT_SIGN] == [each for each in texts_in(figure, box) if FAULT_SIGN in each]
+    assert [f"{FAULT_SIGN} missing", FAULT_SIGN] == [text for text in texts_in(figure, box) if FAULT_SIGN in text]
 
 
-def test_layers_that_are_missing_together_hang_on_each_other() -> None:
-    """A block of one convolution lacks a whole path: its first layers are drawn one below the other."""
-    found = found_in(mutated((ADDS_INPUT, f"return Conv2D(3, 1)(X_shortcut)\n    {ADDS_INPUT}")))
-    missing = [each for each in found.layers if each.is_missing]
+def test_layers_that_are_missing_together_are_drawn_as_a_path() -> None:
+    """In a block of one convolution a whole path is missing: its first layers are drawn one below the other."""
+    view = view_of(mutated((ADDS_INPUT, f"return Conv2D(3, 1)(X_shortcut)\n    {ADDS_INPUT}")))
+    missing = [layer for layer in view.layers if layer.is_missing]
     assert 4 == len(missing)
-    assert [each.id for each in missing[:-1]] == [each.inputs[0] for each in missing[1:]]
+    assert [layer.id for layer in missing[:-1]] == [layer.inputs[0] for layer in missing[1:]]
 
 
 def test_an_extra_layer_is_marked() -> None:
-    """A ReLU before the addition does not belong there."""
-    found = find_block("identity_block", sample("relu_before_add"))
-    (extra,) = [each for each in found.layers if each.faults]
+    """A ReLU before the addition is marked as an extra layer."""
+    view = view_block("identity_block", sample("relu_before_add"))
+    (extra,) = [layer for layer in view.layers if layer.faults]
     assert ("extra layer",) == extra.faults
-    assert extra.title.startswith("ReLU")
+    assert "ReLU" == extra.kind
 
 
 def test_wrong_names_are_marked_on_every_layer() -> None:
-    """The verdict sums six of them up in one message; the drawing marks them all."""
-    assert 6 == len(red_boxes(figure_of(find_block("identity_block", sample("names_missing")))))
+    """The drawing marks all six wrong names, which the verdict sums up in one message."""
+    assert 6 == len(red_boxes(figure_of(view_block("identity_block", sample("names_missing")))))
 
 
 def test_a_fault_that_only_one_case_shows_is_drawn() -> None:
-    """A stage that is written into a name shows where the block is called for another stage."""
+    """A stage number that is hard-coded in a name is marked in the case that calls the block for another stage."""
     code = mutated(('conv_name = f"res{stage}{block}_branch"', 'conv_name = f"res1{block}_branch"'))
-    found = found_in(code)
-    assert "stage=3" in found.call
-    assert ["res1c_branch2a", "res1c_branch2b", "res1c_branch2c"] == red_boxes(figure_of(found))
+    view = view_of(code)
+    assert "stage=3" in view.call
+    assert ["res1c_branch2a", "res1c_branch2b", "res1c_branch2c"] == red_boxes(figure_of(view))
 
 
 def test_an_error_leaves_the_layers_before_it() -> None:
-    """Up to the line that raised, the block is drawn, and the message says what was raised."""
-    found = found_in(mutated((ADDS_INPUT, f"raise KeyError('shortcut')\n    {ADDS_INPUT}")))
-    figure = figure_of(found)
+    """The block is drawn up to the line that raised, with the error beside it."""
+    view = view_of(mutated((ADDS_INPUT, f"raise KeyError('shortcut')\n    {ADDS_INPUT}")))
+    figure = figure_of(view)
     assert "bn1a_branch2c" in boxes_of(figure)
     assert "KeyError: 'shortcut'" in " ".join(all_texts(figure).split())
 
@@ -120,39 +120,39 @@ def test_an_error_leaves_the_layers_before_it() -> None:
     ("name", "sentence"),
     [
         ("not_implemented", "There is nothing to draw yet: complete identity_block, run its cell, and then run this"),
-        ("returns_none", "There is nothing to draw, because identity_block gave no layer that could be found: TypeErr"),
+        ("returns_none", "There is nothing to draw, because identity_block built no layers (the call: TypeError: "),
     ],
 )
-def test_where_there_is_nothing_to_draw_one_sentence_says_why(
+def test_a_block_without_layers_gets_one_line_of_text(
     name: str, sentence: str, capsys: pytest.CaptureFixture[str]
 ) -> None:
-    """A block that is not there yet, or gives nothing, is no figure."""
+    """An unfinished block, or one that returns nothing, gets one line of text instead of a figure."""
     assert diagrams.draw_own_block("identity_block", sample(name)) is None
-    said = capsys.readouterr().out
-    assert said.startswith(sentence)
-    assert 1 == said.count("\n")
+    printed = capsys.readouterr().out
+    assert printed.startswith(sentence)
+    assert 1 == printed.count("\n")
 
 
-def test_a_function_that_is_not_there_gets_the_same_sentence(capsys: pytest.CaptureFixture[str]) -> None:
-    """Before the exercise's cell has been run."""
+def test_an_undefined_function_gets_the_same_text(capsys: pytest.CaptureFixture[str]) -> None:
+    """A function whose cell has not been run counts as unfinished."""
     diagrams.draw_own_block("identity_block", {})
     assert capsys.readouterr().out.startswith("There is nothing to draw yet: complete identity_block")
 
 
 def test_only_blocks_are_drawn() -> None:
-    """The network has too many layers for a page."""
+    """The network is refused, because it has too many layers for a page."""
     with pytest.raises(ValueError, match="There is no block 'ResNet50' to draw: choose one of identity_block, conv"):
         diagrams.draw_own_block("ResNet50", {})
 
 
-def test_the_description_tells_of_layers_edges_and_faults(capsys: pytest.CaptureFixture[str]) -> None:
-    """Who cannot see the figure hears what was found, and what is wrong."""
+def test_the_description_names_layers_edges_and_faults(capsys: pytest.CaptureFixture[str]) -> None:
+    """The description says which layers were found, how they are connected, and what is wrong."""
     diagrams.draw_own_block("convolutional_block", sample("stride_in_second_convolution"))
-    said = capsys.readouterr().out
-    assert "after ReLU activation FAULT strides: (2, 2); BatchNormalization bn1a_branch2b" in said
-    assert "Add add (" not in said
-    assert "Add add after BatchNormalization bn1a_branch2c and BatchNormalization bn1a_branch1" in said
-    assert "✗ layer configuration res1a_branch2a: strides expected (2, 2), got (1, 1)" in said
+    description = capsys.readouterr().out
+    assert "after ReLU activation FAULT strides: (2, 2); BatchNormalization bn1a_branch2b" in description
+    assert "Add add (" not in description
+    assert "Add add after BatchNormalization bn1a_branch2c and BatchNormalization bn1a_branch1" in description
+    assert "✗ layer configuration res1a_branch2a: strides expected (2, 2), got (1, 1)" in description
 
 
 def test_texts_in_boxes_are_readable() -> None:

@@ -1,4 +1,4 @@
-"""The figures of training and evaluation show what they are given, and refuse what does not fit."""
+"""The figures of training and evaluation show their arguments, and refuse arguments that do not fit."""
 
 import re
 
@@ -12,66 +12,66 @@ from tests.support.drawn_figures import HISTORY, IMAGES, LABELS, PROBABILITIES, 
 
 
 def test_examples_need_an_image() -> None:
-    """An empty batch is refused in one sentence."""
+    """An empty batch is refused with one sentence."""
     with pytest.raises(ValueError, match="There is no image to show"):
         drawn(figures.show_examples, IMAGES[:0], LABELS[:, :0])
 
 
 def test_confusion_counts_are_written_in_their_cells() -> None:
-    """Rows are true labels: both wrong images are in the columns of what the network said, 4 as 0 and 5 as 1."""
+    """Rows are true labels, columns are predicted ones: the wrong images are 4 predicted as 0 and 5 as 1."""
     picture = drawn(figures.plot_confusion, LABELS, PROBABILITIES)
     (axes,) = picture.figure.axes
-    counts = {each.get_position(): each.get_text() for each in axes.texts}
+    counts = {text.get_position(): text.get_text() for text in axes.texts}
     assert 36 == len(counts)
     assert ["2", "1", "1", "0"] == [counts[place] for place in ((0, 0), (0, 4), (4, 4), (4, 0))]
-    assert ("true label", "label that the network gives") == (axes.get_ylabel(), axes.get_xlabel())
-    assert "10 of 12 images are seen right" in picture.description
-    assert "true 4: 1 seen as 0, 1 seen as 4" in picture.description
+    assert ("true label", "predicted label") == (axes.get_ylabel(), axes.get_xlabel())
+    assert "10 of 12 images are predicted correctly" in picture.description
+    assert "true 4: 1 predicted as 0, 1 predicted as 4" in picture.description
 
 
 def test_counts_are_readable_in_every_cell() -> None:
-    """On each colour of the scale the number's contrast is at least 4.5."""
+    """On every colour of the scale, the contrast of the number is at least 4.5."""
     colours = mpl.colormaps["cividis"](np.linspace(0, 1, 256))
-    assert min(contrast(evaluation.text_colour(each), each[:3]) for each in colours) >= 4.5
+    assert min(contrast(evaluation.text_colour(colour), colour[:3]) for colour in colours) >= 4.5
 
 
 def test_confusion_uses_these_colours() -> None:
-    """The cells of a figure, too, are readable."""
+    """The numbers in the cells of a real figure have a contrast of at least 4.5."""
     (axes,) = drawn(figures.plot_confusion, LABELS, PROBABILITIES).figure.axes
     cells = axes.images[0].get_array()
-    for each in axes.texts:
-        seen, true = each.get_position()
-        assert contrast(each.get_color(), cells[true, seen, :3]) >= 4.5
+    for text in axes.texts:
+        predicted, true = text.get_position()
+        assert contrast(text.get_color(), cells[true, predicted, :3]) >= 4.5
 
 
 def test_labels_may_be_one_hot() -> None:
-    """The notebook has labels in both forms."""
+    """One-hot rows give the same figure as labels."""
     one_hot = np.eye(6)[LABELS[0]]
-    wanted = drawn(figures.plot_confusion, LABELS, PROBABILITIES).description
-    assert wanted == drawn(figures.plot_confusion, one_hot, PROBABILITIES).description
+    expected = drawn(figures.plot_confusion, LABELS, PROBABILITIES).description
+    assert expected == drawn(figures.plot_confusion, one_hot, PROBABILITIES).description
 
 
 def test_worst_mistakes_come_first() -> None:
-    """The image with the least probability for its own label leads, and captions say what was seen."""
+    """The image with the lowest probability for its true label comes first, and captions show the predictions."""
     probabilities = PROBABILITIES.copy()
     probabilities[7, 1], probabilities[7, 4] = 0.001, 0.95
     picture = drawn(figures.show_worst_mistakes, IMAGES, LABELS, probabilities, count=3)
-    first, second, _ = [axes.get_title() for axes in picture.figure.axes]
-    assert "✗ true 1, seen 4\np(4) = 0.95, p(1) = 0.00" == first
-    assert "✗ true 4, seen 0\np(0) = 0.90, p(4) = 0.02" == second
+    first, second, _third = [axes.get_title() for axes in picture.figure.axes]
+    assert "✗ true 1, predicted 4\np(4) = 0.95, p(1) = 0.00" == first
+    assert "✗ true 4, predicted 0\np(0) = 0.90, p(4) = 0.02" == second
     assert np.array_equal(IMAGES[7], picture.figure.axes[0].images[0].get_array())
-    assert "image 7: ✗ true 1, seen 4" in picture.description
+    assert "image 7: ✗ true 1, predicted 4" in picture.description
 
 
 def test_right_images_among_the_worst_say_so() -> None:
-    """Where less are wrong than are shown, the sign tells the difference."""
+    """If fewer images are wrong than are shown, the sign distinguishes them."""
     picture = drawn(figures.show_worst_mistakes, IMAGES, LABELS, PROBABILITIES)
     titles = [axes.get_title() for axes in picture.figure.axes]
-    assert [2, 4] == [sum(each.startswith(sign) for each in titles) for sign in "✗✓"]
+    assert [2, 4] == [sum(title.startswith(sign) for title in titles) for sign in "✗✓"]
 
 
-def test_a_network_that_gives_no_numbers_is_worst() -> None:
-    """A diverged network's NaN counts as the largest loss."""
+def test_nan_is_the_largest_loss() -> None:
+    """An image for which a diverged network returns NaN comes first."""
     probabilities = PROBABILITIES.copy()
     probabilities[5] = np.nan
     picture = drawn(figures.show_worst_mistakes, IMAGES, LABELS, probabilities, count=1)
@@ -87,63 +87,63 @@ def test_a_network_that_gives_no_numbers_is_worst() -> None:
     ],
 )
 def test_labels_that_do_not_fit_are_refused(labels, probabilities, sentence: str) -> None:
-    """One sentence says what does not fit."""
+    """Labels that do not fit are refused with one sentence."""
     with pytest.raises(ValueError, match=f"^{re.escape(sentence)}$"):
         drawn(figures.plot_confusion, labels, probabilities)
 
 
 def test_images_that_do_not_fit_are_refused() -> None:
-    """The images, too, must be as many."""
-    with pytest.raises(ValueError, match="X holds 3 images for 12 labels"):
+    """A different number of images is refused."""
+    with pytest.raises(ValueError, match="X has 3 images, Y has 12 labels"):
         drawn(figures.show_worst_mistakes, IMAGES[:3], LABELS, PROBABILITIES)
 
 
 def test_probabilities_stand_beside_the_image() -> None:
-    """Six bars with their numbers, the longest marked by hatching and bold letters, and the image as it is."""
+    """The image is unchanged, and each of six bars has its number; the longest is hatched, its number bold."""
     picture = drawn(figures.plot_probabilities, IMAGES[0], PROBABILITIES[0])
     left, right = picture.figure.axes
     assert np.array_equal(IMAGES[0], left.images[0].get_array())
     assert PROBABILITIES[0].tolist() == [bar.get_width() for bar in right.patches]
     assert ["//", None] == [bar.get_hatch() for bar in right.patches[:2]]
-    assert ["bold", "normal"] == [each.get_fontweight() for each in right.texts[:2]]
-    assert "The network sees 0, with probability 0.90" in picture.description
+    assert ["bold", "normal"] == [text.get_fontweight() for text in right.texts[:2]]
+    assert "The network predicts 0, with probability 0.90" in picture.description
 
 
 @pytest.mark.parametrize(("image", "values"), [(IMAGES, PROBABILITIES[0]), (IMAGES[0], PROBABILITIES[:2])])
 def test_more_than_one_image_is_refused(image, values) -> None:
-    """One image and one row belong together."""
+    """Several images, or several rows of probabilities, are refused."""
     with pytest.raises(ValueError, match="One image and its probabilities are needed"):
         drawn(figures.plot_probabilities, image, values)
 
 
-def test_training_shows_what_it_is_given() -> None:
-    """Curves of training; the test accuracy before and after as points at the end or as curves; guessing as a line."""
+def test_training_shows_all_accuracies() -> None:
+    """Training is a curve, test accuracies are points at the end or curves, and guessing is a line."""
     left, right = drawn(figures.plot_training, HISTORY, before=0.17, after=[0.2, 0.5, 0.7]).figure.axes
     curves = {line.get_label(): line for line in right.get_lines()}
     assert ["training"] == labels_of(left)
-    assert ["training", "test, moving averages", "test, statistics measured anew", "guessing, 1/6"] == list(curves)
+    assert ["training", "test, moving averages", "test, re-estimated statistics", "guessing, 1/6"] == list(curves)
     assert [3] == curves["test, moving averages"].get_xdata().tolist()
-    assert [1, 2, 3] == curves["test, statistics measured anew"].get_xdata().tolist()
+    assert [1, 2, 3] == curves["test, re-estimated statistics"].get_xdata().tolist()
     assert 4 == len({(line.get_marker(), line.get_linestyle()) for line in curves.values()})
 
 
 def test_training_takes_what_fit_returns() -> None:
-    """A History object, and validation where there is any."""
+    """A History object is plotted, with validation if it has any."""
 
     class History:
         history = HISTORY | {"val_loss": [2.1, 1.5, 1.4], "val_accuracy": [0.1, 0.2, 0.3]}
 
-    left, _ = drawn(figures.plot_training, History()).figure.axes
+    left, _right = drawn(figures.plot_training, History()).figure.axes
     assert ["training", "validation"] == labels_of(left)
 
 
 @pytest.mark.parametrize("history", [{}, {"loss": []}])
 def test_a_history_without_epochs_is_refused(history) -> None:
-    """Nothing was trained."""
+    """A history without any number is refused."""
     with pytest.raises(ValueError, match="There is nothing to plot: the history has no epoch"):
         drawn(figures.plot_training, history)
 
 
 def test_losses_alone_are_enough() -> None:
-    """A model that was compiled without metrics has a loss."""
+    """The history of a model that was compiled without metrics is plotted."""
     assert "loss, training: from 2.000 to 0.500" in drawn(figures.plot_training, {"loss": [2.0, 0.5]}).description

@@ -1,4 +1,4 @@
-"""The figures: shown once, described in words, readable in every theme and without colour."""
+"""Every figure is shown once, described in words, and readable in every theme and without colour."""
 
 import base64
 import json
@@ -43,13 +43,13 @@ every_figure = pytest.mark.parametrize("call", CALLS.values(), ids=CALLS)
 
 
 def pixels(png: str) -> np.ndarray:
-    """Give the colours, and how opaque they are, of a PNG in base64."""
+    """Return the colours and opacities of a PNG in base64."""
     return np.asarray(Image.open(BytesIO(base64.b64decode(png))).convert("RGBA"))
 
 
 @pytest.fixture
 def _shell():
-    """Run an IPython, as in a notebook, and take it away again."""
+    """Run an IPython shell, as in a notebook, during the test."""
     InteractiveShell.instance()
     yield
     InteractiveShell.clear_instance()
@@ -58,7 +58,7 @@ def _shell():
 @every_figure
 @pytest.mark.usefixtures("_shell")
 def test_each_figure_is_shown_once_with_its_description(call) -> None:
-    """A cell with or without a semicolon gets one output: HTML with alt text, PNG, plain text."""
+    """A cell, with or without a semicolon, gets one output: HTML with alt text, PNG, plain text."""
     function, *arguments = call
     with capture_output() as captured:
         result = function(*arguments)
@@ -72,13 +72,13 @@ def test_each_figure_is_shown_once_with_its_description(call) -> None:
 
 
 @pytest.mark.usefixtures("_shell")
-def test_a_live_picture_keeps_its_place(capsys: pytest.CaptureFixture[str]) -> None:
-    """Words come first, and each picture takes the place of what was there; a terminal gets none of them."""
+def test_a_live_picture_keeps_its_output(capsys: pytest.CaptureFixture[str]) -> None:
+    """A text comes first, and each picture replaces the last output; a terminal shows nothing."""
     place = LivePicture()
     with capture_output() as captured:
         place.announce("soon")
         place.show(lambda: drawn(*CALLS["training"]))
-    first, second = captured._outputs  # noqa: SLF001 - IPython shows nowhere else what takes whose place
+    first, second = captured._outputs  # noqa: SLF001 - the only place where IPython shows which output is replaced
     assert {"text/plain": "soon"} == first["data"]
     assert [False, True] == [first["update"], second["update"]]
     assert first["transient"] == second["transient"] != {}
@@ -90,7 +90,7 @@ def test_a_live_picture_keeps_its_place(capsys: pytest.CaptureFixture[str]) -> N
 
 @every_figure
 def test_without_a_notebook_the_description_is_printed(call, capsys: pytest.CaptureFixture[str]) -> None:
-    """A terminal gets the words alone."""
+    """A terminal gets the description alone."""
     function, *arguments = call
     function(*arguments)
     assert f"{drawn(function, *arguments).description}\n" == capsys.readouterr().out
@@ -98,8 +98,8 @@ def test_without_a_notebook_the_description_is_printed(call, capsys: pytest.Capt
 
 @every_figure
 @pytest.mark.usefixtures("_shell")
-def test_each_figure_is_on_opaque_paper_whatever_the_reader_has_set(call) -> None:
-    """In a dark theme, with matplotlib set to dark and transparent figures, the PNG is the same to the bit."""
+def test_each_figure_ignores_the_readers_settings(call) -> None:
+    """With matplotlib set to dark and transparent figures, the PNG has the same pixels, opaque and on white."""
     function, *arguments = call
     plain = bundle_of(drawn(function, *arguments))[0]["image/png"]
     dark = {"figure.facecolor": "none", "savefig.facecolor": "none", "text.color": "white", "font.size": 20}
@@ -114,14 +114,14 @@ def test_each_figure_is_on_opaque_paper_whatever_the_reader_has_set(call) -> Non
 
 @every_figure
 def test_all_texts_are_readable_and_inside(call, monkeypatch: pytest.MonkeyPatch) -> None:
-    """Text on paper has a contrast of at least 4.5, is not tiny, and does not run out of the figure."""
+    """Every text has a contrast of at least 4.5, at least 7.5 points, and lies inside the figure."""
     function, *arguments = call
     figure, written = drawn(function, *arguments).figure, []
     draw = mpl.text.Text.draw
     monkeypatch.setattr(mpl.text.Text, "draw", lambda text, renderer: (written.append(text), draw(text, renderer)))
     canvas = FigureCanvasAgg(figure)
     canvas.draw()
-    for text in (each for each in written if each.get_visible() and each.get_text()):
+    for text in (text for text in written if text.get_visible() and text.get_text()):
         box = text.get_window_extent(canvas.get_renderer())
         assert text.get_fontsize() >= 7.5, text
         assert figure.bbox.x0 <= box.x0 <= box.x1 <= figure.bbox.x1, text
@@ -131,7 +131,7 @@ def test_all_texts_are_readable_and_inside(call, monkeypatch: pytest.MonkeyPatch
 
 
 def test_pyplot_does_not_show_a_figure_a_second_time() -> None:
-    """No figure is one of pyplot's, which the inline backend shows at the end of a cell."""
+    """No figure is known to pyplot, whose figures the inline backend shows at the end of a cell."""
     program = (
         "import numpy as np; from helpers import diagrams, figures; diagrams.draw_resnet50(); "
         "figures.plot_training({'loss': [1.0]}); import matplotlib.pyplot as plt; print(plt.get_fignums())"
@@ -142,26 +142,26 @@ def test_pyplot_does_not_show_a_figure_a_second_time() -> None:
 
 @pytest.mark.parametrize("template", ["lab", "classic"])
 def test_the_description_reaches_the_page_that_nbconvert_makes(template: str) -> None:
-    """The page holds one image, with its alt text, quotes and brackets and all."""
+    """The page has one image, whose alt text keeps its quotes and brackets."""
     with style.context("default"):
         data, metadata = bundle_of(Picture(picture.new_figure(1, 1), 'A "figure" of a[l] & <b>'))
     notebook = v4.new_notebook(
         cells=[v4.new_code_cell(outputs=[v4.new_output("display_data", data, metadata=metadata)])]
     )
-    page, _ = HTMLExporter(template_name=template).from_notebook_node(notebook)
+    page, _resources = HTMLExporter(template_name=template).from_notebook_node(notebook)
     (image,) = BeautifulSoup(page, "html.parser").select("img")
     assert 'A "figure" of a[l] & <b>' == image["alt"]
 
 
 def test_a_picture_is_small_enough_for_a_notebook() -> None:
-    """The largest figure takes less than a megabyte in a notebook, in both forms together, even of images of noise."""
+    """Every figure takes less than a megabyte in a notebook, in all formats together, even with images of noise."""
     for function, *arguments in CALLS.values():
-        data, _ = bundle_of(drawn(function, *arguments))
+        data, _metadata = bundle_of(drawn(function, *arguments))
         assert len(json.dumps(data)) < 1_000_000, function
 
 
-def test_descriptions_say_what_diagrams_show() -> None:
-    """Whoever hears the text gets every layer."""
+def test_descriptions_name_every_layer() -> None:
+    """The descriptions of the diagrams name every layer and block."""
     identity = drawn(diagrams.draw_identity_block).description
     network = drawn(diagrams.draw_resnet50).description
     assert 3 == identity.count("Conv2D") == identity.count("BatchNorm")
@@ -171,12 +171,12 @@ def test_descriptions_say_what_diagrams_show() -> None:
     assert "stride s, valid, and BatchNorm" in drawn(diagrams.draw_convolutional_block).description
 
 
-def test_lines_are_told_apart_by_colour_blind_people() -> None:
-    """Blue, orange and green stay apart when red and green are seen as one (Machado and others, 2009)."""
+def test_colour_blind_people_can_distinguish_the_lines() -> None:
+    """The line colours stay distinct for people who cannot distinguish red and green (Machado et al., 2009)."""
     deuteranopia = np.array([[0.367, 0.861, -0.228], [0.280, 0.673, 0.047], [-0.012, 0.043, 0.969]])
     protanopia = np.array([[0.152, 1.053, -0.205], [0.115, 0.786, 0.099], [-0.004, -0.048, 1.052]])
-    colours = [to_rgb(each) for each in (picture.BLUE_LINE, picture.ORANGE_LINE, picture.GREEN_LINE, picture.INK)]
+    colours = [to_rgb(colour) for colour in (picture.BLUE_LINE, picture.ORANGE_LINE, picture.GREEN_LINE, picture.INK)]
     for matrix in (deuteranopia, protanopia):
-        seen = [matrix @ each for each in colours]
-        apart = [np.linalg.norm(one - other) for place, one in enumerate(seen) for other in seen[:place]]
-        assert min(apart) > 0.2
+        seen = [matrix @ colour for colour in colours]
+        distances = [np.linalg.norm(one - other) for place, one in enumerate(seen) for other in seen[:place]]
+        assert min(distances) > 0.2

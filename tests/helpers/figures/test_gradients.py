@@ -1,4 +1,4 @@
-"""The gradient's figure: it measures what it says, and it tells its lines apart without colour."""
+"""The figure of gradients measures real gradients, and its lines can be distinguished without colour."""
 
 import numpy as np
 import pytest
@@ -9,7 +9,7 @@ from tests.support.drawn_figures import drawn, labels_of
 
 
 def test_gradient_vanishes_in_plain_stacks_and_not_in_residual_ones() -> None:
-    """What the figure is to show is measured, for 5, 20 and 50 blocks of two layers."""
+    """For 5, 20 and 50 blocks, the gradient at layer 1 vanishes in plain stacks and grows in residual ones."""
     for blocks in (5, 20, 50):
         plain = gradients.gradient_norms(2 * blocks, 64, 64, is_residual=False)
         residual = gradients.gradient_norms(2 * blocks, 64, 64, is_residual=True)
@@ -29,15 +29,15 @@ def test_gradient_is_that_of_the_loss() -> None:
         return np.maximum(np.maximum(one @ weights[2], 0.0) @ weights[3] + one, 0.0)
 
     first = np.maximum(x @ weights[0], 0.0)
-    is_active = gradients._forward(weights, x, is_residual=True)  # noqa: SLF001 - the two halves of what is measured
+    is_active = gradients._forward(weights, x, is_residual=True)  # noqa: SLF001 - the two passes of the measurement
     gradient = gradients._backward(weights, is_active, seed, is_residual=True)[0]  # noqa: SLF001 - the same
     nudge = 1e-6 * rng.normal(size=first.shape)
     change = (seed * (last_activation(first + nudge) - last_activation(first - nudge))).sum() / 2
     assert np.isclose(change, (gradient * nudge).sum(), rtol=1e-4)
 
 
-def test_gradient_figure_tells_depths_apart_without_colour() -> None:
-    """Each panel has a line for each depth, each with a marker and a dash pattern of its own, and a legend."""
+def test_depths_can_be_distinguished_without_colour() -> None:
+    """Each panel has a legend and a line for each depth, with its own marker and dash pattern."""
     figure = drawn(figures.plot_gradient_norms).figure
     for axes in figure.axes:
         lines = axes.get_lines()
@@ -50,6 +50,6 @@ def test_gradient_figure_tells_depths_apart_without_colour() -> None:
 
 @pytest.mark.parametrize("counts", [(), (1, 2, 3, 4, 5), (0,)])
 def test_stacks_that_cannot_be_drawn_are_refused(counts: tuple[int, ...]) -> None:
-    """No stack, too many for the legend, or one without blocks."""
+    """No stack, too many stacks, or a stack without blocks is refused."""
     with pytest.raises(ValueError, match=r"give one to 4|instead of an even number"):
         drawn(figures.plot_gradient_norms, counts)

@@ -1,4 +1,4 @@
-"""Training's company: statistics estimated anew are those of the data, curves are drawn in one place."""
+"""During training curves are drawn in one place; after it, re-estimated statistics are those of the data."""
 
 import keras
 import numpy as np
@@ -17,52 +17,52 @@ BATCH_SIZE = 8
 
 @pytest.fixture
 def images() -> Floats:
-    """Some batches, and three images more."""
+    """Return four batches of images, and three images more."""
     drawn: Floats = np.random.default_rng(0).normal(2.0, 3.0, (4 * BATCH_SIZE + 3, 6, 6, 3)).astype(np.float32)
     return drawn
 
 
 def network(*, normalizes: bool = True) -> keras.Model:
-    """Make a small network of two convolutions."""
+    """Return a small network of two convolutions."""
     keras.utils.set_random_seed(1)
     layers = [keras.layers.Conv2D(4, 3, name="conv1"), keras.layers.BatchNormalization(name="bn1")]
     layers += [keras.layers.ReLU(), keras.layers.Conv2D(5, 3), keras.layers.BatchNormalization(name="bn2")]
     layers += [keras.layers.GlobalAveragePooling2D(), keras.layers.Dense(3, "softmax")]
     if not normalizes:
-        layers = [each for each in layers if not isinstance(each, keras.layers.BatchNormalization)]
+        layers = [layer for layer in layers if not isinstance(layer, keras.layers.BatchNormalization)]
     return keras.Sequential([keras.Input((6, 6, 3)), *layers])
 
 
 def test_first_layers_statistics_are_those_of_all_images(images: Floats) -> None:
-    """Its input does not depend on batches, so mean and variance are NumPy's over all of them."""
+    """The first layer's statistics are those that NumPy finds over all images, because its input needs no batches."""
     model = network()
-    weights = [np.array(each) for each in model.trainable_variables]
-    reached = np.asarray(model.get_layer("conv1")(images[: 4 * BATCH_SIZE]))
+    weights = [np.array(variable) for variable in model.trainable_variables]
+    activations = np.asarray(model.get_layer("conv1")(images[: 4 * BATCH_SIZE]))
 
     estimate_statistics(model, images, BATCH_SIZE)
 
     [first, second] = moving_statistics(model)
     assert ("bn1", "bn2") == (first.layer, second.layer)
-    np.testing.assert_allclose(first.mean, reached.mean(axis=(0, 1, 2)), rtol=1e-4, atol=1e-5)
-    np.testing.assert_allclose(first.variance, reached.var(axis=(0, 1, 2)), rtol=1e-4)
+    np.testing.assert_allclose(first.mean, activations.mean(axis=(0, 1, 2)), rtol=1e-4, atol=1e-5)
+    np.testing.assert_allclose(first.variance, activations.var(axis=(0, 1, 2)), rtol=1e-4)
     assert all((before == np.array(now)).all() for before, now in zip(weights, model.trainable_variables, strict=True))
-    assert [0.99, 0.99] == [each.momentum for each in model.layers if isinstance(each, keras.layers.BatchNormalization)]
+    assert [0.99, 0.99] == [model.get_layer(name).momentum for name in ("bn1", "bn2")]
 
 
-def test_inference_then_answers_as_training_mode_does(images: Floats) -> None:
-    """On one batch the estimated statistics are the batch's own."""
+def test_inference_then_agrees_with_training_mode(images: Floats) -> None:
+    """Statistics that are estimated on one batch make inference agree with training mode on it."""
     model = network()
     batch = images[:BATCH_SIZE]
-    as_in_training = np.asarray(model(batch, training=True))
-    assert np.abs(as_in_training - np.asarray(model(batch, training=False))).max() > 0.01
+    in_training = np.asarray(model(batch, training=True))
+    assert np.abs(in_training - np.asarray(model(batch, training=False))).max() > 0.01
 
     estimate_statistics(model, batch, BATCH_SIZE)
 
-    np.testing.assert_allclose(np.asarray(model(batch, training=False)), as_in_training, atol=1e-4)
+    np.testing.assert_allclose(np.asarray(model(batch, training=False)), in_training, atol=1e-4)
 
 
 def test_estimating_twice_changes_nothing(images: Floats) -> None:
-    """The result depends on weights and images alone, not on the averages that were there."""
+    """The result depends on weights and images alone, not on the previous averages."""
     model = network()
     estimate_statistics(model, images, BATCH_SIZE)
     first = moving_statistics(model)
@@ -74,43 +74,44 @@ def test_estimating_twice_changes_nothing(images: Floats) -> None:
         np.testing.assert_allclose(one.mean, other.mean, rtol=1e-4, atol=1e-6)
 
 
-def test_what_cannot_be_estimated_is_said(images: Floats) -> None:
-    """No BatchNormalization, or too few images; the momentum is as it was."""
+def test_statistics_that_cannot_be_estimated_are_refused(images: Floats) -> None:
+    """A network without BatchNormalization, or too few images, are refused with one sentence."""
     with pytest.raises(ValueError, match="no BatchNormalization"):
         estimate_statistics(network(normalizes=False), images, BATCH_SIZE)
-    with pytest.raises(ValueError, match="7 images do not make one batch of 8"):
+    with pytest.raises(ValueError, match="7 images are not enough for one batch of 8"):
         estimate_statistics(network(), images[:7], BATCH_SIZE)
 
 
 def test_curves_are_drawn_once_an_epoch_in_one_place(images: Floats, monkeypatch: pytest.MonkeyPatch) -> None:
-    """Each picture holds all epochs so far."""
-    drawn: list[str] = []
-    monkeypatch.setattr(picture.LivePicture, "show", lambda _, draw: drawn.append(draw().description))
+    """Each picture shows all epochs so far."""
+    descriptions: list[str] = []
+    monkeypatch.setattr(picture.LivePicture, "show", lambda _self, draw: descriptions.append(draw().description))
     model = network()
     model.compile("sgd", "categorical_crossentropy", metrics=["accuracy"])
 
     model.fit(images, np.eye(3)[np.arange(len(images)) % 3], epochs=3, verbose=0, callbacks=[LiveCurves()])
 
-    assert ["1 in all", "2 in all", "3 in all"] == [each.split("epochs, ")[1].split(":")[0] for each in drawn]
+    assert 3 == len(descriptions)
+    assert all(f", {count} in all:" in text for count, text in enumerate(descriptions, start=1))
 
 
-def test_statistics_are_told_in_words(capsys: pytest.CaptureFixture[str]) -> None:
-    """The description gives the range of what is off."""
+def test_statistics_are_described_in_words(capsys: pytest.CaptureFixture[str]) -> None:
+    """The description contains the range of the deviations."""
     one = np.ones(4, np.float32)
     measured = [Statistics("bn1", 0 * one, one), Statistics("bn2", 0 * one, 4 * one)]
 
     figures.plot_statistics([Statistics("bn1", 2 * one, 3 * one), Statistics("bn2", 0 * one, one)], measured)
 
-    told = capsys.readouterr().out
-    assert "between 0.25 and 3 times" in told
-    assert "up to 2 standard deviations" in told
+    description = capsys.readouterr().out
+    assert "between 0.25 and 3 times" in description
+    assert "up to 2 standard deviations" in description
     with pytest.raises(ValueError, match="same BatchNormalization layers"):
         figures.plot_statistics(measured[:1], measured)
 
 
 @pytest.mark.slow
 def test_same_seed_trains_the_same_network() -> None:
-    """As the notebook trains it: the losses of two runs agree to six digits; those of another seed do not."""
+    """Two runs of the notebook's training agree in their losses to six digits; another seed gives other losses."""
     drawn = np.random.default_rng(0).uniform(0, 1, (3 * BATCH_SIZE, 64, 64, 3)).astype(np.float32)
     labels = keras.utils.to_categorical(np.arange(len(drawn)) % 6, 6)
 
@@ -118,14 +119,14 @@ def test_same_seed_trains_the_same_network() -> None:
     model.compile(keras.optimizers.Adam(0.00015), "categorical_crossentropy")
     model.optimizer.build(model.trainable_variables)
     variables = [*model.variables, *model.optimizer.variables]
-    begin = [np.array(each) for each in variables]
+    initial_values = [np.array(variable) for variable in variables]
 
     def losses(seed: int) -> list[float]:
-        for variable, value in zip(variables, begin, strict=True):
+        for variable, value in zip(variables, initial_values, strict=True):
             variable.assign(value)
         keras.utils.set_random_seed(seed)
-        told: list[float] = model.fit(drawn, labels, BATCH_SIZE, epochs=2, verbose=0).history["loss"]
-        return told
+        history: list[float] = model.fit(drawn, labels, BATCH_SIZE, epochs=2, verbose=0).history["loss"]
+        return history
 
     first = losses(1)
     assert pytest.approx(first, rel=1e-6) == losses(1)

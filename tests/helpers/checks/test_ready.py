@@ -1,0 +1,54 @@
+"""Before a cell uses a function, one line says what would keep it from running."""
+
+import pytest
+
+import helpers
+from benchmarks.fidelity.grading import SOLUTION
+from tests.support.student_code import STUB, mutated, namespace_of
+
+BROKEN = SOLUTION.replace("strides=(s, s)", "strides=(1, 1)", 1)
+
+
+def test_ready_says_what_to_do_first(capsys: pytest.CaptureFixture[str]) -> None:
+    """An unfinished function is not ready, and one line says to complete it."""
+    assert not helpers.ready("identity_block", namespace_of(STUB))
+    assert "Complete identity_block first" in capsys.readouterr().out
+    assert helpers.ready("ResNet50", namespace_of(SOLUTION))
+
+
+@pytest.mark.parametrize(
+    ("function", "code", "text"),
+    [
+        ("convolutional_block", BROKEN, "convolutional_block cannot be used yet, because line "),
+        ("convolutional_block", BROKEN, " (X = Add()([X, X_shortcut])) raised ValueError: Inputs have incompatible"),
+        ("ResNet50", BROKEN, 'check("convolutional_block", globals()) tells you more'),
+        ("ResNet50", SOLUTION.replace('Activation("relu")(X)', "tf.nn.relu(X)", 1), "identity_block cannot be used"),
+        ("ResNet50", mutated(("return Model(", "return print(")), "ResNet50 cannot be used yet, because "),
+        ("ResNet50", "", "Complete identity_block first"),
+        ("ResNet50", STUB, "Complete identity_block first"),
+        (
+            "ResNet50",
+            SOLUTION + "\n\ndef ResNet50(*_, **__):\n    raise NotImplementedError",
+            "Complete ResNet50 first",
+        ),
+        (
+            "identity_block",
+            mutated(('    return Activation("relu")(X)', "    pass")),
+            "because it returned None instead of a tensor. Fix",
+        ),
+        ("identity_block", mutated(("stage=1, block", "*, stage, block")), "because the call raised TypeError: ident"),
+        ("identity_block", "def identity_block(X, **_):\n    raise SystemExit(3)", "raised SystemExit: 3. Fix"),
+    ],
+)
+def test_ready_says_what_would_raise(function: str, code: str, text: str, capsys: pytest.CaptureFixture[str]) -> None:
+    """One line replaces the traceback of the cell that follows."""
+    assert not helpers.ready(function, namespace_of(code))
+    (line,) = capsys.readouterr().out.splitlines()
+    assert text in line
+
+
+def test_ready_is_about_the_cell_that_follows(capsys: pytest.CaptureFixture[str]) -> None:
+    """A fault that does not stop the cell is left to the check."""
+    assert helpers.ready("identity_block", namespace_of(BROKEN))
+    assert helpers.ready("ResNet50", namespace_of(mutated(("training=training", "training=False"))))
+    assert "" == capsys.readouterr().out
