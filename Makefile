@@ -1,4 +1,4 @@
-# Everything a maintainer types. `make` alone lists it.
+# The commands of a maintainer; `make` alone lists them.
 PYTHON ?= python3
 VENV ?= .venv
 ARGS ?=
@@ -38,35 +38,36 @@ test: $(STAMP) ## the tests, without the slow ones (ARGS="-k block -x")
 test-slow: $(STAMP) ## the slow tests
 	@'$(BIN)/python' -m pytest -m slow $(ARGS)
 
-check: $(STAMP) ## ruff, mypy and the import contracts
+check: $(STAMP) ## ruff, mypy, the import contracts and the measures of the architecture
 	@'$(BIN)/ruff' check --quiet .
 	@'$(BIN)/ruff' format --quiet --check .
 	@'$(BIN)/mypy'
 	@'$(BIN)/lint-imports' --no-logo
+	@'$(BIN)/python' -m tests.architecture.measures
 
-fidelity: $(STAMP) ## grade wrong and right variants of the solution; table and build/fidelity.json (ARGS="--only stride")
+fidelity: $(STAMP) ## grade wrong and right variants of the solution, print a table, write build/fidelity.json (ARGS="--only stride")
 	@'$(BIN)/python' -m benchmarks.fidelity.run $(ARGS)
 
-seeds: $(STAMP) ## grade the samples by the hidden cases of 200 seeds: no verdict may change (ARGS="--seeds 5")
+seeds: $(STAMP) ## grade the samples with the hidden cases of 200 seeds; no verdict may change (ARGS="--seeds 5")
 	@'$(BIN)/python' -m benchmarks.fidelity.seeds $(ARGS)
 
-bench: $(STAMP) ## time a class: this project and nbgrader as it comes, by turns (ARGS="--students 50 --stock 8")
+bench: $(STAMP) ## time the grading of a class, by this project and by plain nbgrader (ARGS="--students 50 --stock 8")
 	@'$(BIN)/python' -m benchmarks.speed.class_run $(ARGS)
 
 fuzz: $(STAMP) ## search ten minutes for input that breaks a reader of untrusted data (ARGS="frame -max_total_time=60")
 	@'$(BIN)/python' -m pip install --quiet --disable-pip-version-check -c constraints.txt -e '.[fuzz]'
 	@'$(BIN)/python' -m tests.support.fuzz_by_coverage $(ARGS)
 
-release: $(STAMP) ## make release/, helpers/expected.json and assignment/texts/texts.pot anew from their sources
+release: $(STAMP) ## rebuild release/, helpers/expected.json and assignment/texts/texts.pot from their sources
 	@'$(BIN)/python' -m assignment.release
 
-translation: $(STAMP) ## bring assignment/texts/LANGUAGE.po up to date and into use (LANGUAGE=de; en goes back to English)
+translation: $(STAMP) ## update assignment/texts/LANGUAGE.po and use it (LANGUAGE=de; en returns to English)
 	@'$(BIN)/python' -m assignment.translation '$(LANGUAGE)'
 
-pretrained: $(STAMP) ## train the solution for 30 epochs; releases then hold the network (ARGS="--epochs 10 --datasets FOLDER")
+pretrained: $(STAMP) ## train the solution for 30 epochs; later releases include the network (ARGS="--epochs 10 --datasets FOLDER")
 	@'$(BIN)/python' -m assignment.pretrained $(ARGS)
 
-clean: ## remove what make and the tools made, the virtual environment included
+clean: ## remove all generated files, the virtual environment included
 	@rm -rf build demo .mypy_cache .pytest_cache .ruff_cache .import_linter_cache .hypothesis *.egg-info
 	@find . -name __pycache__ -not -path './.git/*' -not -path './$(VENV)/*' -type d -prune -exec rm -rf {} +
 	@if [ -f '$(VENV)/pyvenv.cfg' ]; then rm -rf '$(VENV)'; fi

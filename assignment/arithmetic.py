@@ -1,8 +1,8 @@
-"""The layers in NumPy, float64, each with a bound on what float32 arithmetic may make of it.
+"""The layers in NumPy, float64, each with a bound on the error of float32 arithmetic.
 
-A value travels with the largest error that a machine of the stated precision can have accumulated in it, whatever the
-order in which it adds: the running error analysis of Higham, Accuracy and Stability of Numerical Algorithms, 2002,
-sections 3.1 and 3.3. A right network stays within the bound; it is not a tolerance chosen by eye.
+Every value carries the largest error that a machine of the stated precision can have accumulated, in whatever order it
+adds: the running error analysis of Higham, Accuracy and Stability of Numerical Algorithms, 2002, sections 3.1 and 3.3.
+A right network stays within the bound; the bound is computed, not chosen by eye.
 """
 
 from __future__ import annotations
@@ -15,16 +15,16 @@ import numpy.typing as npt
 
 Array = npt.NDArray[np.float64]
 _BATCH_NORM_STEPS = 8
-"""Rounded operations, counting twice those that libraries may do in two steps, that one normalization takes."""
+"""Rounded operations of one normalization; those that a library may do in two steps count twice."""
 
 _MOVING_STEPS = 4
-"""Rounded operations of one step of a moving average; 1 - momentum loses digits, so that a batch counts in full."""
+"""Rounded operations of one step of a moving average; 1 - momentum loses digits, so the batch's share counts fully."""
 
-_MOST_USEFUL_BOUND = 0.5
-"""Scores less certain than this say nothing about probabilities."""
+_LARGEST_SCORE_BOUND = 0.5
+"""With a larger bound on the scores nothing is known about the probabilities."""
 
 _SMALLEST_VARIANCE = 1e-30
-"""Keeps the bound finite where rounding may have used up the whole variance."""
+"""Keeps the bound finite where the rounding error may be as large as the variance."""
 
 
 @dataclass(frozen=True)
@@ -32,8 +32,8 @@ class Precision:
     """Unit roundoffs of a machine's arithmetic.
 
     Args:
-        product: of the factors that convolutions and matrix products multiply.
-        sum: of everything else.
+        product: unit roundoff of the factors in convolutions and matrix products.
+        sum: unit roundoff of everything else.
     """
 
     product: float
@@ -46,28 +46,27 @@ FLOAT32 = Precision(product=2.0**-24, sum=2.0**-24)
 TF32 = Precision(product=2.0**-11, sum=2.0**-24)
 """TensorFloat-32, which graphics processors use for the products of float32 convolutions."""
 
-
 EXACT = Precision(product=0.0, sum=0.0)
-"""No rounding at all; every bound is zero."""
+"""No rounding: every bound is zero."""
 
 
 @dataclass(frozen=True)
 class Value:
-    """An array and, element by element, how far a float32 computation of it may lie away."""
+    """An array with, for each element, a bound on the error of a float32 computation."""
 
     exact: Array
     bound: Array
 
 
 def exact(array: npt.ArrayLike) -> Value:
-    """Take an array that float32 holds exactly."""
+    """Return the value of an array that float32 holds exactly."""
     values = np.asarray(array, np.float64)
     return Value(values, np.zeros_like(values))
 
 
 @dataclass(frozen=True)
 class Window:
-    """How a convolution's kernel moves over the images: Keras's strides, padding and dilation_rate."""
+    """The strides, padding and dilation rate of a convolution, as in Keras."""
 
     strides: tuple[int, int]
     padding: str
@@ -75,20 +74,20 @@ class Window:
 
 
 def convolve(x: Value, kernel: Array, bias: Array, window: Window, p: Precision) -> Value:
-    """Conv2D, channels last, with zero padding where the padding is `same`.
+    """Apply a Conv2D layer, channels last.
 
     Args:
         x: (images, height, width, channels).
         kernel: (height, width, channels of one group, filters).
         bias: (filters,).
-        window: how the kernel moves.
+        window: strides, padding and dilation rate.
         p: the machine's precision.
     """
     down, right = window.dilation
     reach = ((kernel.shape[0] - 1) * down + 1, (kernel.shape[1] - 1) * right + 1)
     if window.padding == "same":
         sizes = x.exact.shape[1:3]
-        x = pad(x, tuple(_same(*each) for each in zip(sizes, reach, window.strides, strict=True)))
+        x = pad(x, tuple(_same(*axis) for axis in zip(sizes, reach, window.strides, strict=True)))
     groups = x.exact.shape[3] // kernel.shape[2]
 
     def product(values: Array, weights: Array) -> Array:
@@ -129,7 +128,7 @@ def normalize(x: Value, scale: Array, offset: Array, statistics: tuple[Value, Va
 
 
 def moments(x: Value, p: Precision) -> tuple[Value, Value]:
-    """Mean and variance of each channel over a batch."""
+    """Return mean and variance of each channel over a batch."""
     axes = tuple(range(x.exact.ndim - 1))
     count = x.exact.size // x.exact.shape[-1]
     mean = x.exact.mean(axes)
@@ -143,7 +142,7 @@ def moments(x: Value, p: Precision) -> tuple[Value, Value]:
 
 
 def move(average: Value, batch: Value, momentum: float, p: Precision) -> Value:
-    """Move an average one step towards the value of a batch."""
+    """Update a moving average with the value of a batch."""
     result = momentum * average.exact + (1 - momentum) * batch.exact
     bound = momentum * average.bound + (1 - momentum) * batch.bound
     sizes = momentum * (np.abs(average.exact) + average.bound) + np.abs(batch.exact) + batch.bound
@@ -170,26 +169,31 @@ def multiply(x: Value, factor: float, p: Precision) -> Value:
 
 
 def pad(x: Value, sides: tuple[tuple[int, int], ...]) -> Value:
-    """Put zeros around the images: (top, bottom), (left, right)."""
+    """Pad the images with zeros.
+
+    Args:
+        x: (images, height, width, channels).
+        sides: rows at (top, bottom) and columns at (left, right).
+    """
     width = ((0, 0), *sides, (0, 0))
     return Value(np.pad(x.exact, width), np.pad(x.bound, width))
 
 
 def max_pool(x: Value, size: tuple[int, int], strides: tuple[int, int]) -> Value:
-    """Take the largest value of each window."""
+    """Return the largest value of each window."""
     exact_windows, bounds = _windows(x.exact, size, strides), _windows(x.bound, size, strides)
     return Value(exact_windows.max((4, 5)), bounds.max((4, 5)))
 
 
 def average_pool(x: Value, size: tuple[int, int], strides: tuple[int, int], p: Precision) -> Value:
-    """Take the mean of each window."""
+    """Return the mean of each window."""
     windows, bounds = _windows(x.exact, size, strides), _windows(x.bound, size, strides)
     rounding = _gamma(size[0] * size[1] + 1, p) * (np.abs(windows) + bounds).mean((4, 5))
     return Value(windows.mean((4, 5)), bounds.mean((4, 5)) + rounding)
 
 
 def flatten(x: Value) -> Value:
-    """Lay the features of each image in a row."""
+    """Flatten the features of each image."""
     rows = (x.exact.shape[0], -1)
     return Value(x.exact.reshape(rows), x.bound.reshape(rows))
 
@@ -198,19 +202,20 @@ def softmax(x: Value, p: Precision) -> Value:
     """Turn scores into probabilities."""
     powers = np.exp(x.exact - x.exact.max(-1, keepdims=True))
     result = powers / powers.sum(-1, keepdims=True)
-    spread = np.expm1(np.minimum(2 * x.bound.max(-1, keepdims=True), 2 * _MOST_USEFUL_BOUND))
+    spread = np.expm1(np.minimum(2 * x.bound.max(-1, keepdims=True), 2 * _LARGEST_SCORE_BOUND))
     magnitude = np.abs(x.exact).max(-1, keepdims=True)
     rounding = _gamma(x.exact.shape[-1] + _BATCH_NORM_STEPS, p) * (1 + 2 * magnitude)
-    sure = x.bound.max(-1, keepdims=True) < _MOST_USEFUL_BOUND
-    return Value(result, np.where(sure, result * (spread + rounding * (1 + spread)), 1.0))
+    is_bounded = x.bound.max(-1, keepdims=True) < _LARGEST_SCORE_BOUND
+    return Value(result, np.where(is_bounded, result * (spread + rounding * (1 + spread)), 1.0))
 
 
 def _gamma(steps: int, p: Precision) -> float:
-    """Higham's gamma_n: relative error that n rounded operations can accumulate."""
+    """Return Higham's gamma_n: the relative error that n rounded operations can accumulate."""
     return steps * p.sum / (1 - steps * p.sum)
 
 
 def _same(size: int, reach: int, stride: int) -> tuple[int, int]:
+    """Return the zeros before and after an axis that the padding `same` adds."""
     total = max((-(-size // stride) - 1) * stride + reach - size, 0)
     return total // 2, total - total // 2
 

@@ -127,7 +127,7 @@ def _network_outputs(graph: Graph, case: StubNetworkCase) -> Outputs:
 
 
 def _whole_network_outputs(graph: Graph, case: StubNetworkCase) -> Outputs:
-    variables = oracle.remembered(oracle.patterned_variables(case.weights_key))
+    variables = oracle.cached(oracle.patterned_variables(case.weights_key))
     outputs = {}
     for name, mode in MODES.items():
         values = _evaluate(graph, case, variables, mode, EXACT).exact

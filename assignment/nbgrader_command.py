@@ -9,11 +9,11 @@ from pathlib import Path
 
 
 class NbgraderError(Exception):
-    """nbgrader did not do what it was asked; the message holds what it printed."""
+    """An nbgrader command failed; the message holds what it printed."""
 
 
 def run_nbgrader(folder: Path, *arguments: str) -> str:
-    """Run one command and give what it printed.
+    """Run an nbgrader command and return what it printed.
 
     Args:
         folder: the course's folder.
@@ -22,7 +22,7 @@ def run_nbgrader(folder: Path, *arguments: str) -> str:
     Raises:
         NbgraderError: the command's exit code was not 0.
     """
-    programs = Path(sys.executable).parent  # nbgrader looks for alembic on the path
+    programs = Path(sys.executable).parent  # nbgrader looks for alembic in PATH
     environment = os.environ | {"PATH": f"{programs}{os.pathsep}{os.environ.get('PATH', '')}"}
     done = subprocess.run(
         [sys.executable, "-m", "nbgrader", *arguments],

@@ -1,4 +1,4 @@
-"""The source notebook and its exercises: where solutions stand, and how a submission is put into a notebook."""
+"""The source notebook: the cells of its exercises, and how student code is put into them."""
 
 from __future__ import annotations
 
@@ -13,7 +13,7 @@ ROOT = Path(__file__).parent.parent
 SOURCE = ROOT / "source" / "resnet50" / "resnet50.ipynb"
 RELEASE = ROOT / "release" / "resnet50" / "resnet50.ipynb"
 CHECKS = {name: f"check_{name}" for name in EXERCISES}
-"""For each graded function the grade_id of its check cell."""
+"""For each graded function the grade_id of its check cell; that of its solution cell is the function's name."""
 
 _PACKAGES_CELL = "packages"
 
@@ -21,7 +21,7 @@ Notebook = dict[str, Any]
 
 
 def packages(path: Path = SOURCE) -> str:
-    """Give the source of the notebook's packages cell."""
+    """Return the source of the notebook's packages cell."""
     cells = json.loads(path.read_text(encoding="utf-8"))["cells"]
     return next("".join(cell["source"]) for cell in cells if cell["id"] == _PACKAGES_CELL)
 
@@ -30,7 +30,7 @@ def solutions(path: Path = SOURCE) -> dict[str, Any]:
     """Run the packages cell and the solutions of the source notebook.
 
     Args:
-        path: of the source notebook.
+        path: the source notebook.
 
     Returns:
         The namespace with the three graded functions.
@@ -44,15 +44,15 @@ def solutions(path: Path = SOURCE) -> dict[str, Any]:
 
 
 def grade_id(cell: Notebook) -> str:
-    """Give a cell's nbgrader grade_id; empty without one."""
+    """Return a cell's nbgrader grade_id; empty if it has none."""
     return str(cell.get("metadata", {}).get("nbgrader", {}).get("grade_id", ""))
 
 
 def fill(notebook: Notebook, code: str) -> Notebook:
-    """Put a submission's code into the solution cells of a notebook.
+    """Put student code into the solution cells of a notebook.
 
     Args:
-        notebook: the released one.
+        notebook: the released notebook.
         code: the three graded functions, each after the helper functions that belong to it.
 
     Returns:
@@ -67,27 +67,28 @@ def fill(notebook: Notebook, code: str) -> Notebook:
 
 
 def _parts(code: str) -> dict[str, str]:
-    """Cut code into one part for each graded function: from the end of the part before it to its own end."""
+    """Split code into one part for each graded function: from the end of the part before to the function's own end."""
     lines = code.splitlines()
     starts = {name: _line_of(name, lines) for name in EXERCISES}
     ends = {name: _end(name, lines, code) for name in EXERCISES}
-    parts, before = {}, 0
-    for name, _ in sorted(starts.items(), key=lambda item: item[1]):
-        parts[name] = "\n".join(lines[before : ends[name]]).strip("\n")
-        before = ends[name]
+    parts, previous_end = {}, 0
+    for name in sorted(EXERCISES, key=lambda name: starts[name]):
+        parts[name] = "\n".join(lines[previous_end : ends[name]]).strip("\n")
+        previous_end = ends[name]
     return parts
 
 
 def _line_of(name: str, lines: list[str]) -> int:
+    """Return the index of a function's first line; the number of lines if the code does not define it."""
     return next((number for number, line in enumerate(lines) if line.startswith(f"def {name}(")), len(lines))
 
 
 def _end(name: str, lines: list[str], code: str) -> int:
-    """Give the line after a function's last, by the syntax tree or, in code that has none, by the next function."""
+    """Return the index after a function's last line: by the syntax tree or, without one, by the next function."""
     try:
         tree = ast.parse(code)
     except SyntaxError:
         later = [_line_of(other, lines) for other in EXERCISES]
-        return min((each for each in later if each > _line_of(name, lines)), default=len(lines))
+        return min((line for line in later if line > _line_of(name, lines)), default=len(lines))
     ends = [node.end_lineno for node in tree.body if isinstance(node, ast.FunctionDef) and node.name == name]
-    return max((each or 0 for each in ends), default=0)
+    return max((end or 0 for end in ends), default=0)

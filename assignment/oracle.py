@@ -1,4 +1,4 @@
-"""What a graph computes, in NumPy and without Keras: the table's graph or an observed one, in either mode."""
+"""Evaluate a graph in NumPy, without Keras: the table's graph or an observed one, in training or in inference."""
 
 from __future__ import annotations
 
@@ -14,7 +14,7 @@ from helpers.contract.case import Kernel
 from helpers.contract.graph import Graph, Node
 
 Variables = Callable[[Node, str, tuple[int, ...]], Array]
-"""Gives the value of a layer's variable: its node, its role such as `kernel`, its shape."""
+"""Returns the value of a layer's variable, given the node, the role such as `kernel`, and the shape."""
 
 Statistics = tuple[Value, Value]
 """Mean and variance of each channel."""
@@ -32,12 +32,12 @@ def evaluate(
     """Compute a graph's output.
 
     Args:
-        graph: the table's graph, or one that was observed.
+        graph: the table's graph, or an observed one.
         x: the input, (images, height, width, channels).
-        variables: gives every weight.
-        training: the mode of BatchNormalization layers that were not told one.
-        precision: of the machine whose results the bound covers.
-        after_training: whether the same images have gone through in training mode once before, which moves the moving
+        variables: returns the value of a variable.
+        training: the mode of BatchNormalization layers whose call does not set it.
+        precision: the precision of the machine whose results the bound covers.
+        after_training: whether the same images have passed once in training mode before, which updates the moving
             averages.
 
     Returns:
@@ -48,44 +48,41 @@ def evaluate(
     """
     moving: dict[str, Statistics] = {}
     if after_training:
-        _pass(graph, _Run(arithmetic.exact(x), variables, True, precision, moving))
-    return _pass(graph, _Run(arithmetic.exact(x), variables, training, precision, moving))
+        _forward(graph, _Run(arithmetic.exact(x), variables, True, precision, moving))
+    return _forward(graph, _Run(arithmetic.exact(x), variables, training, precision, moving))
 
 
-def _pass(graph: Graph, run: _Run) -> Value:
+def _forward(graph: Graph, run: _Run) -> Value:
     values: dict[str, Value] = {}
     for node in graph.nodes:
-        if node.kind not in _LAYERS:
-            message = f"the oracle knows no layer of the kind {node.kind!r}"
-            raise ValueError(message)
-        values[node.id] = _LAYERS[node.kind](node, [values[each] for each in node.inputs], run)
+        values[node.id] = _layer(node.kind)(node, [values[source] for source in node.inputs], run)
     return values[graph.output]
 
 
 def layer_output(node: Node, inputs: Sequence[Array], variables: Variables) -> Value:
-    """Compute what one layer makes of given inputs, in inference.
+    """Compute the output of one layer in inference.
 
     Args:
         node: the layer.
-        inputs: what it takes, in order.
-        variables: gives its weights.
+        inputs: its inputs, in order; at least one.
+        variables: returns the value of a variable.
 
     Raises:
-        ValueError: the layer is of an unknown kind.
+        ValueError: the layer is of an unknown kind, or has no inputs.
     """
-    if node.kind not in _LAYERS or not inputs:
-        message = f"the oracle knows no layer of the kind {node.kind!r}"
-        raise ValueError(message)
-    given = [arithmetic.exact(each) for each in inputs]
-    return _LAYERS[node.kind](node, given, _Run(given[0], variables, training=False, precision=FLOAT32, moving={}))
+    if not inputs:
+        raise ValueError("a layer without inputs has no output")
+    values = [arithmetic.exact(array) for array in inputs]
+    run = _Run(values[0], variables, training=False, precision=FLOAT32, moving={})
+    return _layer(node.kind)(node, values, run)
 
 
 def initial_variables(initializer: Kernel, seeds: Callable[[Node], int | None] = lambda _: 0) -> Variables:
-    """Give the variables of freshly built layers.
+    """Return the variables of freshly built layers.
 
     Args:
-        initializer: of every convolution's kernel, as in `helpers.contract.patterns.weights`.
-        seeds: the seed that each layer's initializer was made with.
+        initializer: the initializer of every kernel, as in `helpers.contract.patterns.weights`.
+        seeds: returns the seed of a layer's initializer.
     """
     constants = {"gamma": 1.0, "moving_variance": 1.0}
 
@@ -98,25 +95,25 @@ def initial_variables(initializer: Kernel, seeds: Callable[[Node], int | None] =
 
 
 def patterned_variables(key: int) -> Variables:
-    """Give the variables of a network whose every weight was set to a pattern."""
+    """Return the variables of a network all of whose weights were set to a pattern."""
     return lambda _node, role, shape: patterns.variable(role, shape, key)
 
 
-def remembered(variables: Variables) -> Variables:
-    """Make each variable once, for a network that is evaluated several times."""
-    known: dict[tuple[str, str], Array] = {}
+def cached(variables: Variables) -> Variables:
+    """Return the same variables, each computed only once, for a network that is evaluated several times."""
+    cache: dict[tuple[str, str], Array] = {}
 
     def variable(node: Node, role: str, shape: tuple[int, ...]) -> Array:
-        if (node.id, role) not in known:
-            known[node.id, role] = variables(node, role, shape)
-        return known[node.id, role]
+        if (node.id, role) not in cache:
+            cache[node.id, role] = variables(node, role, shape)
+        return cache[node.id, role]
 
     return variable
 
 
 @dataclass(frozen=True)
 class _Run:
-    """What holds for all layers of one evaluation."""
+    """The state that all layers of one evaluation share."""
 
     x: Value
     variables: Variables
@@ -144,13 +141,13 @@ def _kernel_and_bias(node: Node, shape: tuple[int, ...], run: _Run) -> tuple[Arr
 
 
 def _batch_norm(node: Node, inputs: list[Value], run: _Run) -> Value:
-    told = node.config["training"]
+    mode = node.config["training"]
     shape = inputs[0].exact.shape[-1:]
     if node.id not in run.moving:
         start = [arithmetic.exact(run.variables(node, role, shape)) for role in ("moving_mean", "moving_variance")]
         run.moving[node.id] = (start[0], start[1])
     mean, variance = run.moving[node.id]
-    if run.training if told is None else told:
+    if run.training if mode is None else mode:
         batch = arithmetic.moments(inputs[0], run.precision)
         momentum = node.config["momentum"]
         run.moving[node.id] = (
@@ -171,8 +168,8 @@ def _average_pool(node: Node, inputs: list[Value], run: _Run) -> Value:
     return arithmetic.average_pool(inputs[0], node.config["pool_size"], node.config["strides"], run.precision)
 
 
-def _stand_in(node: Node, inputs: list[Value], run: _Run) -> Value:
-    """Compute what a recording stand-in for a block computes: every s-th place, channels repeated, times a gain."""
+def _stub(node: Node, inputs: list[Value], run: _Run) -> Value:
+    """Compute the output of a stub for a block: every s-th row and column, channels repeated, times a gain."""
     x, s = inputs[0], node.config.get("s", 1)
     channels = np.arange(node.config["filters"][2]) % x.exact.shape[3]
     taken = Value(x.exact[:, ::s, ::s, channels], x.bound[:, ::s, ::s, channels])
@@ -191,8 +188,14 @@ _LAYERS: dict[str, Callable[[Node, list[Value], _Run], Value]] = {
     "Flatten": lambda _node, inputs, _run: arithmetic.flatten(inputs[0]),
     "Dense": _dense,
     "Softmax": lambda _node, inputs, run: arithmetic.softmax(inputs[0], run.precision),
-    "identity_block": _stand_in,
-    "convolutional_block": _stand_in,
+    "identity_block": _stub,
+    "convolutional_block": _stub,
 }
 KINDS = frozenset(_LAYERS)
-"""The kinds of layers that `evaluate` knows."""
+"""The kinds of layers that the oracle can evaluate."""
+
+
+def _layer(kind: str) -> Callable[[Node, list[Value], _Run], Value]:
+    if kind not in _LAYERS:
+        raise ValueError(f"the oracle knows no layer of the kind {kind!r}")
+    return _LAYERS[kind]

@@ -1,4 +1,4 @@
-"""Train the notebook's own solution once, for students who cannot or need not train: `make pretrained`."""
+"""Train the notebook's solution once, for students who cannot or need not train it: `make pretrained`."""
 
 from __future__ import annotations
 
@@ -16,7 +16,7 @@ import numpy as np
 import numpy.typing as npt
 
 from assignment.notebook import ROOT, solutions
-from assignment.release import FOLDER, MODEL
+from assignment.release import PRETRAINED_FILE, PRETRAINED_FOLDER
 from helpers.data import signs
 from helpers.startup import load_tensorflow
 
@@ -32,15 +32,15 @@ _EPOCHS = 30
 
 
 def train(folder: Path, datasets: Path, epochs: int) -> dict[str, Any]:
-    """Train a network as the notebook does, only for longer, and save it without the optimizer's state.
+    """Train a network as the notebook does, but longer, and save it without the optimizer's state.
 
     Args:
-        folder: where the network and the record of it go; both are put there whole.
-        datasets: where the images lie, or stand-ins are drawn.
-        epochs: how often it sees all training images.
+        folder: the folder for the network and its record.
+        datasets: the folder of the images; without them synthetic ones are drawn.
+        epochs: the number of epochs.
 
     Returns:
-        The record: accuracy and loss on the test images, checksum, size, how it was trained.
+        The record: accuracy and loss on the test images, checksum, size, and how the network was trained.
     """
     begun = time.monotonic()
     model, loss, accuracy = _trained(datasets, epochs)
@@ -60,7 +60,7 @@ def train(folder: Path, datasets: Path, epochs: int) -> dict[str, Any]:
 
 
 def _trained(datasets: Path, epochs: int) -> tuple[Any, float, float]:
-    """Train a network, and give it with its loss and accuracy on the test images."""
+    """Train a network, and return it with its loss and accuracy on the test images."""
     load_tensorflow()
     import keras
 
@@ -82,35 +82,42 @@ def scaled_images(datasets: Path) -> tuple[Floats, Floats, Floats, Floats]:
     """Load training images and labels, test images and labels as the notebook does.
 
     Args:
-        datasets: where they lie, or stand-ins are drawn.
+        datasets: the folder of the images; without them synthetic ones are drawn.
     """
     train_images, train_labels, test_images, test_labels, _ = signs.load_dataset(datasets)
-    images = [(each / np.float32(255)).astype(np.float32) for each in (train_images, test_images)]
-    labels = [signs.convert_to_one_hot(each, 6).T.astype(np.float32) for each in (train_labels, test_labels)]
-    return images[0], labels[0], images[1], labels[1]
+    return _scaled(train_images), _one_hot(train_labels), _scaled(test_images), _one_hot(test_labels)
+
+
+def _scaled(images: npt.NDArray[np.uint8]) -> Floats:
+    return (images / np.float32(255)).astype(np.float32)
+
+
+def _one_hot(labels: npt.NDArray[np.integer[Any]]) -> Floats:
+    return signs.convert_to_one_hot(labels, 6).T.astype(np.float32)
 
 
 def _save(model: Any, folder: Path) -> tuple[str, int]:
-    """Save a network, and give checksum and size of the file; being stopped leaves no half of it."""
+    """Save a network atomically, and return checksum and size of the file."""
     folder.mkdir(parents=True, exist_ok=True)
     with tempfile.TemporaryDirectory(dir=folder) as scratch:
-        half_done = Path(scratch) / MODEL
+        half_done = Path(scratch) / PRETRAINED_FILE
         model.save(half_done, include_optimizer=False)
         content = half_done.read_bytes()
-        half_done.replace(folder / MODEL)
+        half_done.replace(folder / PRETRAINED_FILE)
     return hashlib.sha256(content).hexdigest(), len(content)
 
 
 def main() -> None:
-    """Train, and say what came out."""
+    """Train the network and print its record."""
     parser = argparse.ArgumentParser(prog="python -m assignment.pretrained", description=__doc__)
-    parser.add_argument("--epochs", type=int, default=_EPOCHS)
+    parser.add_argument("--epochs", type=int, default=_EPOCHS, help="number of epochs")
     parser.add_argument("--datasets", type=Path, default=DATASETS, help="folder of train_signs.h5 and test_signs.h5")
     options = parser.parse_args()
-    record = train(FOLDER, options.datasets, options.epochs)
+    record = train(PRETRAINED_FOLDER, options.datasets, options.epochs)
     sys.stdout.write(
-        f"{FOLDER / MODEL}: test accuracy {record['test_accuracy']}, {record['size_bytes'] >> 20} MiB, trained on "
-        f"{record['images']} in {record['seconds']} s; the next release takes it along\n"
+        f"{PRETRAINED_FOLDER / PRETRAINED_FILE}: test accuracy {record['test_accuracy']}, "
+        f"{record['size_bytes'] >> 20} MiB, trained on {record['images']} in {record['seconds']} s. "
+        "The next release includes it.\n"
     )
 
 

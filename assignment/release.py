@@ -1,4 +1,4 @@
-"""Make the student version: what nbgrader's hook adds to it, and the command that makes it anew."""
+"""Build the release: the files that nbgrader's hook adds to it, and the command that rebuilds it."""
 
 from __future__ import annotations
 
@@ -15,23 +15,24 @@ from assignment.notebook import ROOT
 from assignment.translation import write_template
 from helpers.i18n import CATALOGUE
 
-HELPERS = ROOT / "helpers"
-FOLDER, MODEL = ROOT / "build" / "pretrained", "resnet50.h5"
-"""Where `make pretrained` puts the network that releases take along."""
-
 NAME = "resnet50"
+"""The assignment's name in nbgrader."""
+
+HELPERS = ROOT / "helpers"
+PRETRAINED_FOLDER, PRETRAINED_FILE = ROOT / "build" / "pretrained", "resnet50.h5"
+"""Where `make pretrained` puts the network, from which releases copy it."""
 
 
 def add_helpers(assignment: str, **_: Any) -> None:
-    """Copy what the notebook imports, and the pretrained network if there is one, into the released assignment.
+    """Copy the helpers, and the pretrained network if there is one, into the released assignment.
 
-    nbgrader calls this after it made the notebook.
+    nbgrader calls this hook, in the course's folder, after it has made the notebook.
 
     Args:
-        assignment: the assignment's name; nbgrader has changed to the course's folder.
+        assignment: the assignment's name.
 
     Raises:
-        SystemExit: a file could not be copied. nbgrader would go on without a word after any other exception.
+        SystemExit: a file could not be copied; nbgrader would silently ignore any other exception.
     """
     destination = Path("release") / assignment / "helpers"
     try:
@@ -39,12 +40,12 @@ def add_helpers(assignment: str, **_: Any) -> None:
         copy_pretrained(destination.with_name("pretrained"))
     except OSError as error:
         logging.getLogger(__name__).exception("The helpers could not be released")
-        message = f"the helpers could not be copied to {destination}: {error}. Mend this and release again"
+        message = f"the helpers could not be copied to {destination}: {error}. Fix this and release again"
         raise SystemExit(message) from error
 
 
 def copy_helpers(destination: Path) -> None:
-    """Copy the package `helpers`, and nothing that running it has left behind.
+    """Copy the package `helpers`, without files that running it has left behind.
 
     Args:
         destination: the folder that the notebook will import as `helpers`.
@@ -64,18 +65,18 @@ def copy_helpers(destination: Path) -> None:
 
 
 def copy_pretrained(destination: Path) -> None:
-    """Copy what `make pretrained` has made, if it was run.
+    """Copy the network of `make pretrained`, if there is one.
 
     Args:
-        destination: the folder in which the notebook will look for it.
+        destination: the folder in which the notebook looks for it.
     """
-    if (FOLDER / MODEL).exists():
+    if (PRETRAINED_FOLDER / PRETRAINED_FILE).exists():
         destination.mkdir(exist_ok=True)
-        shutil.copyfile(FOLDER / MODEL, destination / MODEL)
+        shutil.copyfile(PRETRAINED_FOLDER / PRETRAINED_FILE, destination / PRETRAINED_FILE)
 
 
 def release(root: Path) -> None:
-    """Make the release of a course folder anew with nbgrader's own command, leaving its gradebook alone.
+    """Rebuild the release of a course folder with nbgrader's own command, without changing its gradebook.
 
     Args:
         root: the folder that holds source/, release/ and nbgrader_config.py.
@@ -89,4 +90,4 @@ if __name__ == "__main__":
     write_public()
     write_template()
     release(ROOT)
-    sys.stdout.write(f"helpers/expected.json, assignment/texts/texts.pot and release/{NAME} are made anew\n")
+    sys.stdout.write(f"Rebuilt helpers/expected.json, assignment/texts/texts.pot and release/{NAME}\n")

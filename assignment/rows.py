@@ -1,4 +1,4 @@
-"""The kinds of rows the table is made of: a layer's attributes, output shape and number of weights."""
+"""The kinds of rows of the table: a layer's attributes, output shape and number of parameters."""
 
 from __future__ import annotations
 
@@ -10,10 +10,10 @@ from helpers.contract.rows import Role, Row
 
 Config = Mapping[str, Any]
 GLOROT = "GlorotUniform(seed=0)"
-"""The initializer of every kernel in ResNet-50, as an observation writes it down."""
+"""The initializer of every kernel in ResNet-50, as an observation records it."""
 
 KERAS = "Keras's own"
-"""Whose computation a layer does, in contrast to a subclass that overrides it."""
+"""The value of `call` for a layer that does not override Keras's computation."""
 
 _PLAIN = {
     "bias_initializer": "Zeros",
@@ -24,14 +24,14 @@ _PLAIN = {
     "trainable": True,
     "call": KERAS,
 }
-"""What every layer with a kernel leaves as Keras has it."""
+"""The attributes of every layer with a kernel that keep Keras's defaults."""
 
 
 class Rows:
-    """A table under construction; each method adds a row below `source` and returns the row's id.
+    """A table under construction; each method adds a row that takes the output of `source`, and returns the row's id.
 
     Args:
-        input_shape: (images, height, width, channels); None for an open number of images.
+        input_shape: (images, height, width, channels); images is None if their number is open.
     """
 
     def __init__(self, input_shape: Shape) -> None:
@@ -40,7 +40,7 @@ class Rows:
         self.input = self._add(Row(Role.INPUT), "Input", (), input_shape)
 
     def shape(self, source: str) -> Shape:
-        """Give the output shape of a row."""
+        """Return the output shape of a row."""
         return self._by_id[source].shape
 
     def conv(self, row: Row, source: str, name: str, config: Config) -> str:
@@ -114,8 +114,8 @@ class Rows:
         """Add a Flatten row."""
         images, *rest = self.shape(source)
         size = 1
-        for each in rest:
-            size *= each or 0
+        for length in rest:
+            size *= length or 0
         return self._add(row, "Flatten", (source,), (images, size))
 
     def dense(self, row: Row, source: str, name: str, units: int) -> str:
@@ -155,7 +155,7 @@ class Rows:
 def _reach(
     size: int | None, axis: int, kernel_size: tuple[int, int], strides: tuple[int, int], padding: str
 ) -> int | None:
-    """How many places a window finds along an axis."""
+    """Return the number of positions of a window along an axis."""
     if size is None:
         return None
     covered = 0 if padding == "same" else kernel_size[axis] - 1

@@ -12,6 +12,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from assignment.rows import GLOROT, Rows
+from helpers.contract.exercises import PARAMETERS
 from helpers.contract.graph import Graph, Node, Shape
 from helpers.contract.rows import BNS, CONVS, BlockName, Role, Row
 
@@ -21,58 +22,43 @@ STAGES = (
     (4, 6, (256, 256, 1024), 2),
     (5, 3, (512, 512, 2048), 2),
 )
-"""For each stage: its number, how many blocks, filters of each block, stride of the first block."""
+"""For each stage its number, its number of blocks, the filters of each block and the stride of the first block."""
 
 KERNEL_SIZE = 3
-"""f of every block of ResNet-50."""
+"""The parameter f of every block of ResNet-50."""
+
+_DEFAULTS = {
+    "stage": "1",
+    "block": "'a'",
+    "s": "2",
+    "training": "None",
+    "initializer": "glorot_uniform",
+    "input_shape": "(64, 64, 3)",
+    "classes": "6",
+}
+"""The default of each parameter that has one, as Python writes it."""
 
 SIGNATURES = {
-    "identity_block": (
-        ("X", None),
-        ("f", None),
-        ("filters", None),
-        ("stage", "1"),
-        ("block", "'a'"),
-        ("training", "None"),
-        ("initializer", "glorot_uniform"),
-    ),
-    "convolutional_block": (
-        ("X", None),
-        ("f", None),
-        ("filters", None),
-        ("stage", "1"),
-        ("block", "'a'"),
-        ("s", "2"),
-        ("training", "None"),
-        ("initializer", "glorot_uniform"),
-    ),
-    "ResNet50": (("input_shape", "(64, 64, 3)"), ("classes", "6")),
+    exercise: tuple((parameter, _DEFAULTS.get(parameter)) for parameter in parameters)
+    for exercise, parameters in PARAMETERS.items()
 }
-"""For each graded function: its parameters in order, each with its default as Python writes it, None without one."""
+"""For each graded function its parameters in order, each with its default as Python writes it; None without one."""
+
+_BLOCK_POINTS = {
+    "builds": 1,
+    "signature": 1,
+    "output shape": 1,
+    "layer names": 1,
+    "layer configuration": 1,
+    "wiring": 2,
+    "values, training=False": 1,
+    "values, training=True": 1,
+    "parameters": 1,
+}
 
 POINTS = {
-    "identity_block": {
-        "builds": 1,
-        "signature": 1,
-        "output shape": 1,
-        "layer names": 1,
-        "layer configuration": 1,
-        "wiring": 2,
-        "values, training=False": 1,
-        "values, training=True": 1,
-        "parameters": 1,
-    },
-    "convolutional_block": {
-        "builds": 1,
-        "signature": 1,
-        "output shape": 1,
-        "layer names": 1,
-        "layer configuration": 1,
-        "wiring": 2,
-        "values, training=False": 1,
-        "values, training=True": 1,
-        "parameters": 1,
-    },
+    "identity_block": _BLOCK_POINTS,
+    "convolutional_block": _BLOCK_POINTS,
     "ResNet50": {
         "builds": 1,
         "signature": 1,
@@ -86,7 +72,7 @@ POINTS = {
         "whole network": 1,
     },
 }
-"""For each graded function: its criteria, in the order in which they are shown, and the points of each."""
+"""For each graded function the points of its criteria, in the order in which they are shown."""
 
 
 @dataclass(frozen=True)
@@ -100,8 +86,8 @@ class BlockCall:
         stage: the stage's number, used in the names.
         block: the block's letter, used in the names.
         s: stride of the first convolution and of the shortcut; 1 for an identity block.
-        training: what BatchNormalization is told.
-        initializer: how an observation writes the kernels' initializer down.
+        training: the argument `training` of BatchNormalization's calls.
+        initializer: the kernels' initializer, as an observation records it.
     """
 
     function: str
@@ -115,7 +101,7 @@ class BlockCall:
 
 
 def block_graph(call: BlockCall, input_shape: Shape) -> Graph:
-    """Give the table of one block.
+    """Return the table of one block.
 
     Args:
         call: the block's arguments.
@@ -132,12 +118,12 @@ def block_graph(call: BlockCall, input_shape: Shape) -> Graph:
 
 
 def network_graph(input_shape: tuple[int, int, int] = (64, 64, 3), classes: int = 6, *, expanded: bool = True) -> Graph:
-    """Give the table of ResNet-50.
+    """Return the table of ResNet-50.
 
     Args:
         input_shape: (height, width, channels) of one image.
         classes: number of classes.
-        expanded: one row a layer; else each block is one row, as a stand-in records it.
+        expanded: whether each layer is a row; otherwise each block is one row, as a stub for it records it.
 
     >>> graph = network_graph()
     >>> len(graph.nodes) - 1, graph.parameters  # softmax is part of the Dense layer
@@ -161,7 +147,7 @@ def network_graph(input_shape: tuple[int, int, int] = (64, 64, 3), classes: int 
 
 
 def block_calls() -> Iterator[BlockCall]:
-    """List the sixteen calls of blocks that ResNet-50 makes, in order."""
+    """Yield the sixteen block calls of ResNet-50, in order."""
     for stage, count, filters, s in STAGES:
         yield BlockCall("convolutional_block", KERNEL_SIZE, filters, stage, "a", s)
         for letter in "bcdef"[: count - 1]:

@@ -1,9 +1,9 @@
-"""How courses check such a notebook today: a few outputs and the model's summary against recorded ones.
+"""The baseline: how courses check such a notebook today, a few outputs and the model's summary against recorded ones.
 
-Such checks are quick to write, need nothing but Keras and NumPy, and find most slips: a wrong shape, a layer too many,
-a wrong number of filters, a mode that is not passed on. They call a block once a mode, with constant weights and one
-input, and hold the network's list of layers against a list. They say that something is wrong and seldom where, go by a
-layer's class and not by what it does, and look at neither names, wiring, initializers nor other arguments.
+Such checks are quick to write, need only Keras and NumPy, and find most slips: a wrong shape, a layer too many, a wrong
+number of filters, a mode that is not passed on. They call a block once in each mode, with constant weights and one
+input, and compare the network's list of layers with a recorded list. They rarely say where the fault is, they look at a
+layer's class and not at what it does, and they ignore names, wiring, initializers and other arguments.
 """
 
 from __future__ import annotations
@@ -35,13 +35,18 @@ _PARAMETERS = 23_600_006
 
 
 def passes(function: str, namespace: dict[str, Any]) -> bool:
-    """Say whether one of the graded functions in a namespace gets full marks; an error in it means that it does not."""
+    """Return whether a graded function passes all checks; an error in it counts as a failed check.
+
+    Args:
+        function: its name.
+        namespace: the student code's.
+    """
     try:
         with contextlib.redirect_stdout(io.StringIO()):
             if function == "ResNet50":
                 return _network_passes(namespace[function])
             return all(_block_passes(function, namespace[function], training=training) for training in _CASES)
-    except (Exception, SystemExit):  # noqa: BLE001 - in a notebook an error fails the test cell, whatever it is
+    except (Exception, SystemExit):  # noqa: BLE001 - in a notebook any error fails the test cell
         return False
 
 
@@ -53,22 +58,22 @@ def _block_passes(function: str, block: Any, *, training: bool) -> bool:
         return False
     pairs: list[tuple[Any, Any]] = [(means[0], 0.0), (means[1:, -1], last), (means[1:, :, -1], last)]
     pairs += [(means[1:, 0], _FIRST[training])] * (function == "identity_block")
-    return all(np.allclose(np.round(given, 5), wanted, rtol=1e-5, atol=1e-5) for given, wanted in pairs)
+    return all(np.allclose(np.round(actual, 5), expected, rtol=1e-5, atol=1e-5) for actual, expected in pairs)
 
 
 def _network_passes(resnet50: Any) -> bool:
     try:
-        with keras.StatelessScope(initialize_variables=False):  # the weights' values are not looked at
+        with keras.StatelessScope(initialize_variables=False):  # the checks do not look at the values of weights
             model = resnet50(input_shape=(64, 64, 3), classes=6)
-    except Exception:  # noqa: BLE001 - such as from code that compiles its model, which needs weights
+    except Exception:  # noqa: BLE001 - for example code that compiles its model, which needs weights
         model = resnet50(input_shape=(64, 64, 3), classes=6)
     model.compile(optimizer="adam", loss="categorical_crossentropy", metrics=["accuracy"])
-    summary = [(type(each).__name__, tuple(each.output.shape)[1:], each.count_params()) for each in model.layers]
+    summary = [(type(layer).__name__, tuple(layer.output.shape)[1:], layer.count_params()) for layer in model.layers]
     return summary == list(_reference()) and model.count_params() == _PARAMETERS
 
 
 def _reference() -> Iterator[tuple[str, tuple[int, ...], int]]:
-    """List the layers as `model.layers` does: class, shape of one image's output, parameters."""
+    """Yield the layers in the order of `model.layers`: class, shape of one image's output, parameters."""
     yield from (("InputLayer", (64, 64, 3), 0), ("ZeroPadding2D", (70, 70, 3), 0), ("Conv2D", (32, 32, 64), 9472))
     yield from (("BatchNormalization", (32, 32, 64), 256), ("Activation", (32, 32, 64), 0))
     yield "MaxPooling2D", (15, 15, 64), 0

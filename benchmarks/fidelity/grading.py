@@ -1,4 +1,4 @@
-"""Grade code in this process: quick, and only for code of our own making, such as mutants and rewrites."""
+"""Grade code in this process: fast, and only for this project's own code, such as mutants and rewrites."""
 
 from __future__ import annotations
 
@@ -15,33 +15,31 @@ from helpers.contract.exercises import BLOCKS, EXERCISES
 from helpers.contract.verdict import PASSED, Verdict
 from helpers.startup import load_tensorflow
 
-SUBMISSIONS = notebook.ROOT / "tests" / "submissions"
-SOLUTION = (SUBMISSIONS / "solution" / "submission.py").read_text(encoding="utf-8")
 SEED = 20151210
-"""What the hidden cases are drawn from, unless a benchmark is told another seed."""
+"""The default seed of the hidden cases in benchmarks and tests."""
 
 
 @dataclass(frozen=True)
 class Graded:
-    """Two verdicts of one function: that of its self-check cell, and that of the grader."""
+    """Two verdicts of one function: the self-check cell's and the grader's."""
 
     self_check: Verdict
     grader: Verdict
 
 
 def namespace_of(code: str) -> dict[str, Any]:
-    """Define the graded functions as the grader does."""
+    """Return the namespace in which the grader has defined the graded functions."""
     load_tensorflow()
     return load([(0, notebook.packages()), (1, code)]).namespace
 
 
 def grade(code: str, exam: Examination, functions: Sequence[str] = EXERCISES) -> dict[str, Graded]:
-    """Return the verdicts of some functions of student code, by public and hidden cases.
+    """Grade functions of student code by public and hidden cases.
 
     Args:
-        code: the student's; functions that are not graded are taken to be right.
+        code: the student code.
         exam: the grading run.
-        functions: which ones are graded.
+        functions: which functions are graded; the others count as right.
     """
     observe = observer_of(namespace_of(code))
     graded: dict[str, Graded] = {}
@@ -63,5 +61,5 @@ def observer_of(namespace: dict[str, Any]) -> Observe:
 
 
 def lost(verdict: Verdict) -> dict[str, str]:
-    """Give the status of each criterion that is not fulfilled."""
-    return {each.criterion: each.status for each in verdict.results if each.status != PASSED}
+    """Return the status of each criterion that is not fulfilled."""
+    return {result.criterion: result.status for result in verdict.results if result.status != PASSED}

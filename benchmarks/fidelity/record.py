@@ -1,8 +1,8 @@
-"""Record what grading does today, and compare two records: the proof that a redesign changes nothing.
+"""Record all results of grading, and compare two records: the proof that a redesign changes nothing.
 
-`python -m benchmarks.record write FILE` hands in all sample submissions, mutants, rewrites and attacks as one class,
-grades it with the command for classes, and writes each report and each gradebook row to FILE.
-`python -m benchmarks.record compare BEFORE AFTER` lists every change of points, and every changed message once.
+`python -m benchmarks.fidelity.record write FILE` makes a class of all sample submissions, mutants, rewrites and
+attacks, grades it with `python -m autograder grade`, and writes each report and each gradebook row to FILE.
+`python -m benchmarks.fidelity.record compare BEFORE AFTER` lists every changed result, and every changed text once.
 """
 
 from __future__ import annotations
@@ -25,9 +25,10 @@ from assignment import notebook
 from assignment.nbgrader_command import run_nbgrader
 from assignment.release import NAME
 from autograder.cli.demo import make_course
-from benchmarks.fidelity.grading import SEED, SUBMISSIONS
+from benchmarks.fidelity.grading import SEED
 from benchmarks.mutants.catalogue import first_order, second_order
 from benchmarks.rewrites.catalogue import rewrites
+from benchmarks.samples import SUBMISSIONS
 
 Json = dict[str, Any]
 Outcome = tuple[str, str, float]
@@ -37,7 +38,7 @@ ATTACKS = SUBMISSIONS.parent / "attacks"
 _SECOND_ORDER = 60
 _TIMEOUT_S = 20
 _PLACES = "SECRET = GRADEBOOK = SIBLING = REPOSITORY = '/nowhere'\nPORT = GRADER_PID = 1"
-"""What an attack's first cell says of the grader; the tests of attacks say the truth there."""
+"""The first cell of an attack's notebook: places that do not exist here; the tests of attacks put real ones in."""
 
 _ROWS = (
     "select student_id, base_cell.name, auto_score, manual_score, needs_manual_grade from grade "
@@ -48,15 +49,15 @@ _ROWS = (
 
 
 def subjects() -> dict[str, str]:
-    """Return the code of all that is graded, by a name that may be a student's."""
+    """Return all code that is graded, by a name that can be a student's."""
     samples = {path.parent.name: path.read_text(encoding="utf-8") for path in SUBMISSIONS.glob("*/submission.py")}
-    mutants = {each.name: each.code for each in (*first_order(), *second_order(_SECOND_ORDER))}
+    mutants = {mutant.name: mutant.code for mutant in (*first_order(), *second_order(_SECOND_ORDER))}
     attacks = {path.stem: path.read_text(encoding="utf-8") for path in ATTACKS.rglob("*.py")}
     kinds = {"sample": samples, "mutant": mutants, "rewrite": rewrites(), "attack": attacks}
     named = [
         (re.sub(r"\W+", "_", f"{kind} {name}").strip("_"), code)
-        for kind, listed in kinds.items()
-        for name, code in sorted(listed.items())
+        for kind, codes in kinds.items()
+        for name, code in sorted(codes.items())
     ]
     counts = Counter[str]()
     found = {}
@@ -67,11 +68,11 @@ def subjects() -> dict[str, str]:
 
 
 def write(path: Path, only: str) -> None:
-    """Grade everything, and write the record.
+    """Grade everything and write the record.
 
     Args:
-        path: where it goes.
-        only: a regular expression that the names must match.
+        path: the record's file.
+        only: regular expression that the names must match.
     """
     chosen = {name: code for name, code in subjects().items() if re.search(only, name)}
     with tempfile.TemporaryDirectory() as scratch:
@@ -92,32 +93,32 @@ def _hand_in(folder: Path, name: str, code: str, released: Json) -> None:
     folder.mkdir(parents=True)
     filled: Any = notebook.fill(released, code)
     if name.startswith("attack"):
-        filled = nbformat.v4.new_notebook(cells=[nbformat.v4.new_code_cell(each) for each in (_PLACES, code)])
+        filled = nbformat.v4.new_notebook(cells=[nbformat.v4.new_code_cell(source) for source in (_PLACES, code)])
     (folder / f"{NAME}.ipynb").write_text(json.dumps(filled), encoding="utf-8")
 
 
 def _reports(course: Path) -> Json:
     lines = (course / "reports" / f"{NAME}.jsonl").read_text(encoding="utf-8").splitlines()
-    told = (json.loads(line) for line in lines)
-    return {each["student"]: each["report"] for each in told if "report" in each}
+    entries = (json.loads(line) for line in lines)
+    return {entry["student"]: entry["report"] for entry in entries if "report" in entry}
 
 
 def _rows(course: Path) -> list[list[Any]]:
     with sqlite3.connect(course / "gradebook.db") as database:
-        return sorted((list(each) for each in database.execute(_ROWS)), key=repr)
+        return sorted((list(row) for row in database.execute(_ROWS)), key=repr)
 
 
 def compare(before: Json, after: Json) -> list[str]:
-    """Return the lines that say what differs between two records; the first ones are those that must not be.
+    """Return one line for each difference between two records, differences that must not be first.
 
     Args:
-        before: a record.
-        after: a later one.
+        before: the earlier record.
+        after: the later record.
     """
     return [
         *_changed_outcomes(before["reports"], after["reports"]),
         *_changed_rows(before, after),
-        *_texts(before, after),
+        *_changed_texts(before, after),
     ]
 
 
@@ -125,7 +126,7 @@ def _changed_outcomes(before: Json, after: Json) -> Iterator[str]:
     for name in sorted(before.keys() ^ after.keys()):
         yield f"DIFFERENT {name}: only {'before' if name in before else 'after'}"
     for name in sorted(before.keys() & after.keys()):
-        was, now = (dict(_outcomes(each[name])) for each in (before, after))
+        was, now = (dict(_outcomes(reports[name])) for reports in (before, after))
         for key in sorted(was.keys() | now.keys()):
             if was.get(key) != now.get(key):
                 yield f"DIFFERENT {name}, {key}: {was.get(key)} -> {now.get(key)}"
@@ -139,27 +140,27 @@ def _outcomes(report: Json) -> Iterator[tuple[str, Outcome]]:
                 f"{verdict['function']}: {result['criterion']}",
                 (result["criterion"], result["status"], result["points"]),
             )
-            faults = [f"{each['where']}: {each['attribute']}" for each in result["mismatches"]]
+            faults = [f"{fault['where']}: {fault['attribute']}" for fault in result["mismatches"]]
             yield f"{verdict['function']}: faults of {result['criterion']}", (str(faults), "", 0.0)
 
 
 def _changed_rows(before: Json, after: Json) -> Iterator[str]:
-    was, now = ({json.dumps(each) for each in record["gradebook"]} for record in (before, after))
-    yield from (f"DIFFERENT gradebook row: {each}" for each in sorted(was ^ now))
+    was, now = ({json.dumps(row) for row in record["gradebook"]} for record in (before, after))
+    yield from (f"DIFFERENT gradebook row: {row}" for row in sorted(was ^ now))
 
 
-def _texts(before: Json, after: Json) -> Iterator[str]:
-    """List each text that changed once, with the number of reports that have it."""
+def _changed_texts(before: Json, after: Json) -> Iterator[str]:
+    """Yield each changed text once, with the number of reports that have it."""
     changed = Counter[tuple[str, str]]()
     for name in before["reports"].keys() & after["reports"].keys():
-        was, now = (dict(_told(each["reports"][name])) for each in (before, after))
+        was, now = (dict(_texts_of(record["reports"][name])) for record in (before, after))
         changed.update({(was.get(key, ""), now.get(key, "")) for key in was.keys() | now.keys()})
     for (old, new), count in sorted(changed.items()):
         if old != new:
             yield f"{count:4} x {old!r}\n    -> {new!r}"
 
 
-def _told(report: Json) -> Iterator[tuple[str, str]]:
+def _texts_of(report: Json) -> Iterator[tuple[str, str]]:
     """Yield every text of a report with its place."""
     for number, text in enumerate([report["unreadable"], *report["remarks"]]):
         yield f"remark {number}", text
@@ -179,13 +180,16 @@ def _told(report: Json) -> Iterator[tuple[str, str]]:
 
 
 def main(arguments: Sequence[str] | None = None) -> int:
-    """Write or compare; return 1 if points, criteria or faults differ."""
-    parser = argparse.ArgumentParser(prog="python -m benchmarks.record", description=__doc__)
+    """Write or compare; return 1 if points, statuses, faults or gradebook rows differ."""
+    parser = argparse.ArgumentParser(
+        prog="python -m benchmarks.fidelity.record",
+        description="Record the results of grading, or compare two records.",
+    )
     commands = parser.add_subparsers(required=True, dest="command")
     writing = commands.add_parser("write", help="grade everything and write the record")
     writing.add_argument("file", type=Path)
-    writing.add_argument("--only", default="", help="a regular expression that the names must match")
-    comparing = commands.add_parser("compare", help="list what differs")
+    writing.add_argument("--only", default="", help="regular expression that the names must match")
+    comparing = commands.add_parser("compare", help="list the differences")
     comparing.add_argument("before", type=Path)
     comparing.add_argument("after", type=Path)
     options = parser.parse_args(arguments)
@@ -193,7 +197,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
         write(options.file, options.only)
         return 0
     records: list[Mapping[str, Any]] = [
-        json.loads(each.read_text(encoding="utf-8")) for each in (options.before, options.after)
+        json.loads(path.read_text(encoding="utf-8")) for path in (options.before, options.after)
     ]
     lines = compare(dict(records[0]), dict(records[1]))
     print(*lines, sep="\n")

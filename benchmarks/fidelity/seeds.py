@@ -1,7 +1,7 @@
-"""Whether a verdict depends on the seed that the hidden cases are drawn from: every sample submission, many seeds.
+"""Check that no verdict depends on the seed of the hidden cases.
 
-`make seeds` grades the samples by the public cases and by the hidden cases of each seed, and names every submission to
-which two seeds give different verdicts.
+`make seeds` grades every sample submission by the public cases and by the hidden cases of many seeds, and lists each
+submission that gets different verdicts.
 """
 
 from __future__ import annotations
@@ -21,6 +21,7 @@ from rich.progress import track
 
 from autograder.judge.examination import examination
 from benchmarks.fidelity import grading
+from benchmarks.samples import SUBMISSIONS
 from helpers.contract.case import Case
 from helpers.contract.exercises import EXERCISES
 from helpers.contract.observation import Observation
@@ -29,45 +30,50 @@ from helpers.startup import load_tensorflow
 NOT_IN_PROCESS = ("exits_process", "infinite_loop", "syntax_error")
 """Samples that end or hang the process that loads them, or that define nothing."""
 
-SLOW, EVERY = ("keras_applications",), 10
-"""A network that does not call the blocks is evaluated layer by layer, which takes seconds: every tenth seed."""
+SLOW = ("keras_applications",)
+"""Samples that call no block: evaluating them layer by layer takes seconds."""
+
+SLOW_EVERY = 10
+"""Slow samples are graded only by every tenth seed."""
 
 Outcome = tuple[tuple[str, str, float], ...]
-"""For each criterion its name, its status and its points."""
+"""The name, status and points of each criterion."""
 
 
 def main(arguments: Sequence[str] | None = None) -> int:
-    """Print what differs between seeds; give 1 if something does."""
-    parser = argparse.ArgumentParser(prog="python -m benchmarks.seeds", description="Grade the samples by many seeds.")
-    parser.add_argument("--seeds", type=int, default=200, help="how many")
-    parser.add_argument("--workers", type=int, default=2, help="processes")
+    """Print what differs between seeds; return 1 if anything does."""
+    parser = argparse.ArgumentParser(
+        prog="python -m benchmarks.fidelity.seeds", description="Grade the samples by many seeds."
+    )
+    parser.add_argument("--seeds", type=int, default=200, help="number of seeds")
+    parser.add_argument("--workers", type=int, default=2, help="number of processes")
     options = parser.parse_args(arguments)
     found = outcomes(range(options.seeds), options.workers)
     for (sample, function), seen in found.items():
         if len(seen) > 1:
             examples = {outcome: seeds[:3] for outcome, seeds in seen.items()}
-            print(f"{sample}, {function}: {len(seen)} verdicts, for instance by the seeds {examples}")
+            print(f"{sample}, {function}: {len(seen)} different verdicts, for example with the seeds {examples}")
     changed = sum(len(seen) > 1 for seen in found.values())
     print(f"{len(found)} functions, {options.seeds} seeds each: {changed or 'none'} with different verdicts")
     return 1 if changed else 0
 
 
 def outcomes(seeds: Sequence[int], workers: int = 2) -> dict[tuple[str, str], dict[Outcome, list[int]]]:
-    """Give for each function of each sample every outcome that occurred, and by which seeds."""
+    """Return for each function of each sample every outcome with the seeds that gave it."""
     found: dict[tuple[str, str], dict[Outcome, list[int]]] = defaultdict(lambda: defaultdict(list))
     with ProcessPoolExecutor(workers, mp_context=multiprocessing.get_context("spawn")) as pool:
-        for seed, outcome in zip(seeds, _shown(pool.map(outcomes_of_seed, seeds), len(seeds)), strict=True):
-            for key, each in outcome.items():
-                found[key][each].append(seed)
+        for seed, by_function in zip(seeds, _tracked(pool.map(outcomes_of_seed, seeds), len(seeds)), strict=True):
+            for key, outcome in by_function.items():
+                found[key][outcome].append(seed)
     return found
 
 
 def outcomes_of_seed(seed: int) -> dict[tuple[str, str], Outcome]:
-    """Grade all samples by one seed; what is called in the same way by the same code is observed once."""
+    """Grade all samples by one seed; samples that share the code of a function share its observations."""
     exam, known = examination(seed), dict[tuple[str, Case], Observation]()
     found: dict[tuple[str, str], Outcome] = {}
     for sample in samples():
-        if sample in SLOW and seed % EVERY:
+        if sample in SLOW and seed % SLOW_EVERY:
             continue
         wrong: list[str] = []
         for function in EXERCISES:
@@ -81,13 +87,13 @@ def outcomes_of_seed(seed: int) -> dict[tuple[str, str], Outcome]:
 
 @cache
 def samples() -> tuple[str, ...]:
-    """Name the samples that can be graded in this process."""
-    return tuple(sorted(each.name for each in grading.SUBMISSIONS.iterdir() if each.name not in NOT_IN_PROCESS))
+    """Return the names of the samples that can be graded in this process."""
+    return tuple(sorted(folder.name for folder in SUBMISSIONS.iterdir() if folder.name not in NOT_IN_PROCESS))
 
 
 @cache
 def _relevant(sample: str, function: str) -> str:
-    """Give the part of a sample's code that hidden cases run: of the blocks a network calls only the parameters."""
+    """Return the part of a sample's code that hidden cases run: the other graded functions without their bodies."""
     statements = ast.parse(_code(sample)).body
     for each in statements:
         if isinstance(each, ast.FunctionDef) and each.name in EXERCISES and each.name != function:
@@ -97,7 +103,7 @@ def _relevant(sample: str, function: str) -> str:
 
 @cache
 def _code(sample: str) -> str:
-    return (grading.SUBMISSIONS / sample / "submission.py").read_text(encoding="utf-8")
+    return (SUBMISSIONS / sample / "submission.py").read_text(encoding="utf-8")
 
 
 @cache
@@ -128,7 +134,8 @@ def _observed(sample: str, case: Case) -> Observation:
     return observe(case, _namespace(sample))
 
 
-def _shown(items: Iterable[Any], total: int) -> Iterable[Any]:
+def _tracked(items: Iterable[Any], total: int) -> Iterable[Any]:
+    """Show a progress bar on a terminal."""
     console = Console(stderr=True)
     return track(items, "seeds", total=total, console=console, disable=not console.is_terminal)
 

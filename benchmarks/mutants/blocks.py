@@ -1,4 +1,4 @@
-"""The ways to make a block wrong."""
+"""The changes that make a block wrong."""
 
 from __future__ import annotations
 
@@ -36,11 +36,11 @@ _RELU = "X = Activation('relu')(X)"
 _RELU_ON_SHORTCUT = "X_shortcut = Activation('relu')(X_shortcut)"
 _ADD = r"\bAdd\b"
 _SHARED = "weights|name|error|filters|kernel_size|strides|padding|" + STRUCTURE
-"""What a message may say of a layer that is called again in the place of another: all that was asked of the other."""
+"""The attributes that a message may name when one layer is called again in place of another."""
 
 
 def block_changes(function: str) -> Iterator[Change]:
-    """List the ways to make a block wrong."""
+    """Yield the changes that make a block wrong."""
     for part in _PARTS[function]:
         conv = Layer(function, f"conv {part}", _place("res", "conv_name", part), ("filters", "kernel_size"))
         bn = Layer(function, f"bn {part}", _place("bn", "bn_name", part))
@@ -58,13 +58,13 @@ def block_changes(function: str) -> Iterator[Change]:
 
 
 def _place(prefix: str, variable: str, part: str) -> str:
-    """Give the regular expression for a layer, or for its line."""
+    """Return the regular expression for a layer or its line."""
     layer = mentioned(rf"{prefix}\w+_branch{part}")
     return rf"{layer}|{variable} \+ '{part}'"
 
 
 def _near(*parts: str) -> str:
-    """Give the regular expression for anything in a component."""
+    """Return the regular expression for anything in one of several components."""
     either = "|".join(parts)
     return rf"(?:res|bn)\w+_branch(?:{either})\b|bn (?:{either})\b|_name \+ '(?:{either})'"
 
@@ -113,8 +113,8 @@ def _swapped_names(function: str) -> Iterator[Change]:
                 for layer, name in zip(layers, names, strict=True)
                 for edit in layer.argument("names swapped", "name", name).edits
             ]
-            told = f"names of {kinds} {first} and {kinds} {second} swapped"
-            yield Change(told, "names swapped", ("layer names",), layers[0].place, "name", tuple(edits))
+            change = f"names of {kinds} {first} and {kinds} {second} swapped"
+            yield Change(change, "names swapped", ("layer names",), layers[0].place, "name", tuple(edits))
 
 
 def _unpacked(function: str) -> Iterator[Change]:
@@ -158,24 +158,24 @@ def _moved(function: str) -> Iterator[Change]:
 def _activations() -> Iterator[Change]:
     for key, place in (("relu 2a", _near("2a")), ("relu 2b", _near("2b")), ("return", "ReLU after Add")):
         last = key == "return"
-        told = "last ReLU" if last else key
+        activation = "last ReLU" if last else key
         dropped = rewrite(key, "return X") if last else rewrite(key)
         beside = _ADD if last else _near(*(("2a", "2b") if key == "relu 2a" else ("2b", "2c")))
-        yield structure(f"{told} dropped", "activation dropped", f"{place}|{beside}", dropped)
-        yield from activation_changes(key, told, place)
+        yield structure(f"{activation} dropped", "activation dropped", f"{place}|{beside}", dropped)
+        yield from activation_changes(key, activation, place)
 
 
 def _more_activations(function: str) -> Iterator[Change]:
     first, last = f"the input|{_near('2a')}", f"{_near('2c')}|{_ADD}"
     shortcut = "the input|" + (_ADD if function == "identity_block" else _near("1"))
-    for key, line, told, place in (
+    for key, line, change, place in (
         ("shortcut", _RELU, "ReLU before the first component", first),
         ("shortcut", _RELU_ON_SHORTCUT, "ReLU on the shortcut", shortcut),
         ("bn 2c", _RELU, "ReLU after bn 2c", last),
         ("bn 1", _RELU_ON_SHORTCUT, "ReLU after bn 1", f"{_near('1')}|{_ADD}"),
     ):
         if key in original(function).statements:
-            yield structure(told, "activation added", place, insert(key, line))
+            yield structure(change, "activation added", place, insert(key, line))
     early = rewrite("return", "return X", also=whole(["Add"]))
     yield structure("last ReLU before Add", "activation moved", last, insert("bn 2c", _RELU), early)
 
@@ -206,8 +206,8 @@ def _shared(function: str) -> Iterator[Change]:
         for first, second in combinations(_PARTS[function], 2):
             keys = (f"{layer} {first}", f"{layer} {second}")
             place = rf"{_near(second)}|= shared_{layer}_{first}\("
-            told = f"{keys[0]} called again for {keys[1]}"
-            yield Change(told, "layer shared", criteria, place, _SHARED, (share(*keys),))
+            change = f"{keys[0]} called again for {keys[1]}"
+            yield Change(change, "layer shared", criteria, place, _SHARED, (share(*keys),))
 
 
 def _signature(function: str) -> Iterator[Change]:
@@ -215,18 +215,18 @@ def _signature(function: str) -> Iterator[Change]:
     listed: list[tuple[str, list[str], str]] = []
     for old, new in _OTHER_DEFAULTS:
         if old in given:
-            listed.append((f"default {new}", [new if each == old else each for each in given], ""))
+            listed.append((f"default {new}", [new if parameter == old else parameter for parameter in given], ""))
     for index, (first, second) in enumerate(pairwise(given)):
         if ("=" in first) == ("=" in second):
             swapped = [*given[:index], second, first, *given[index + 2 :]]
             listed.append((f"{second} before {first}", swapped, ""))
     listed += [
-        (f"no parameter {each}", [kept for kept in given if kept != each], each.replace("=", " = "))
-        for each in given
-        if "=" in each
+        (f"no parameter {dropped}", [kept for kept in given if kept != dropped], dropped.replace("=", " = "))
+        for dropped in given
+        if "=" in dropped
     ]
-    listed.append(("no defaults", [each.split("=")[0] for each in given], ""))
-    yield from (signature(function, told, ", ".join(texts), line) for told, texts, line in listed)
+    listed.append(("no defaults", [parameter.split("=")[0] for parameter in given], ""))
+    yield from (signature(function, change, ", ".join(texts), line) for change, texts, line in listed)
 
 
 def _results() -> Iterator[Change]:

@@ -1,7 +1,7 @@
-"""Wrong variants of the solution, each with what a person would say is wrong with it: the checks are held against them.
+"""Wrong variants of the solution, each with what a person would say is wrong with it.
 
-Each is made from the solution's syntax tree, in the same way every time. First-order mutants hold one change;
-changes that touch nothing in common can be made together.
+Each is made from the solution's syntax tree, the same way every time. First-order mutants hold one change; changes that
+touch different code can be made together.
 """
 
 from __future__ import annotations
@@ -14,11 +14,10 @@ from random import Random
 
 from benchmarks.mutants.blocks import block_changes
 from benchmarks.mutants.network import network_changes
-from benchmarks.mutants.syntax import KEYS, Change, changed, overlaps
+from benchmarks.mutants.syntax import Change, changed, overlaps
+from helpers.contract.exercises import EXERCISES
 
 __all__ = ["Change", "Mutant", "apply", "changes", "compound", "first_order", "overlaps", "second_order"]
-
-FUNCTIONS = tuple(KEYS)
 
 
 @dataclass(frozen=True)
@@ -28,12 +27,12 @@ class Mutant:
     Args:
         name: unique and readable.
         function: the graded function that is wrong.
-        operator: the group that the change belongs to.
+        operator: the kind of change.
         code: the whole student code.
-        criteria: the criteria of which one must be lost because of the fault.
-        place: regular expression that the place of the first message must hold a match of.
-        attribute: regular expression that the attribute of the first message must match in full.
-        order: how many changes were made.
+        criteria: the criteria that judge the fault; at least one must be lost.
+        place: regular expression to be found in the place that the first message names.
+        attribute: regular expression that matches the whole attribute that the first message names.
+        order: the number of changes.
         equivalent_because: why it is right all the same; empty if it is wrong.
     """
 
@@ -50,14 +49,14 @@ class Mutant:
 
 @cache
 def changes(function: str) -> tuple[Change, ...]:
-    """List the single changes of a function, without those that give the same code as another.
+    """Return the single changes of a function, without those that give the same code as an earlier one.
 
     Raises:
         ValueError: a change leaves the code as it is.
     """
     seen: dict[str, Change] = {}
-    for each in network_changes() if function == "ResNet50" else block_changes(function):
-        seen.setdefault(apply(function, [each]), each)
+    for change in network_changes() if function == "ResNet50" else block_changes(function):
+        seen.setdefault(apply(function, [change]), change)
     same = seen.get(apply(function, []))
     if same:
         message = f"{function}: nothing changes: {same.name}"
@@ -66,48 +65,47 @@ def changes(function: str) -> tuple[Change, ...]:
 
 
 def apply(function: str, chosen: Sequence[Change]) -> str:
-    """Give the code of the solution with changes of one function made together.
+    """Return the solution's code with changes of one function made together.
 
     Raises:
-        ValueError: two of them touch the same.
+        ValueError: two changes touch the same code.
     """
     for first, second in combinations(chosen, 2):
         if overlaps(first, second):
             message = f"{first.name} and {second.name} touch the same"
             raise ValueError(message)
-    return _code(function, tuple(sorted(chosen, key=lambda each: each.name)))
+    return _code(function, tuple(sorted(chosen, key=lambda change: change.name)))
 
 
 def compound(function: str, chosen: Sequence[Change]) -> Mutant:
-    """Make changes of one function together; any of the faults may be the one that is named first."""
+    """Return the mutant with several changes of one function; its first message may name any of the faults."""
+    equivalent = all(change.equivalent_because for change in chosen)
     return Mutant(
-        name=f"{function}: {' + '.join(each.name for each in chosen)}",
+        name=f"{function}: {' + '.join(change.name for change in chosen)}",
         function=function,
-        operator=" + ".join(each.operator for each in chosen),
+        operator=" + ".join(change.operator for change in chosen),
         code=apply(function, chosen),
-        criteria=tuple(dict.fromkeys(name for each in chosen for name in each.criteria)),
-        place=_either(each.place for each in chosen),
-        attribute=_either(each.attribute for each in chosen),
+        criteria=tuple(dict.fromkeys(name for change in chosen for name in change.criteria)),
+        place=_either(change.place for change in chosen),
+        attribute=_either(change.attribute for change in chosen),
         order=len(chosen),
-        equivalent_because="; ".join(
-            each.equivalent_because for each in chosen if all(other.equivalent_because for other in chosen)
-        ),
+        equivalent_because="; ".join(change.equivalent_because for change in chosen) if equivalent else "",
     )
 
 
 def first_order() -> list[Mutant]:
-    """Make every single change of every function."""
-    return [compound(function, [each]) for function in FUNCTIONS for each in changes(function)]
+    """Return a mutant for every single change of every function."""
+    return [compound(function, [change]) for function in EXERCISES for change in changes(function)]
 
 
 def second_order(count: int = 60) -> list[Mutant]:
-    """Make pairs of changes that touch nothing in common, in each function in turn, the same ones each time."""
-    draw = Random("second order")  # noqa: S311 - the sample must be the same each time
-    seen = {each.code for each in first_order()}
+    """Return mutants with two changes each, of the functions in turn; the same mutants every time."""
+    draw = Random("second order")  # noqa: S311 - the sample must be the same every time
+    seen = {mutant.code for mutant in first_order()}
     mutants: list[Mutant] = []
     while len(mutants) < count:
-        function = FUNCTIONS[len(mutants) % len(FUNCTIONS)]
-        pair = draw.sample([each for each in changes(function) if not each.equivalent_because], 2)
+        function = EXERCISES[len(mutants) % len(EXERCISES)]
+        pair = draw.sample([change for change in changes(function) if not change.equivalent_because], 2)
         if not overlaps(*pair):
             mutant = compound(function, pair)
             if mutant.code not in seen:
@@ -117,9 +115,9 @@ def second_order(count: int = 60) -> list[Mutant]:
 
 
 def _either(expressions: Iterator[str]) -> str:
-    return "|".join(f"(?:{each})" for each in dict.fromkeys(expressions))
+    return "|".join(f"(?:{expression})" for expression in dict.fromkeys(expressions))
 
 
 @cache
 def _code(function: str, chosen: tuple[Change, ...]) -> str:
-    return changed(function, (edit for each in chosen for edit in each.edits))
+    return changed(function, (edit for change in chosen for edit in change.edits))

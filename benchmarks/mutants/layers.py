@@ -1,4 +1,4 @@
-"""The ways to make one layer wrong, in a block or in ResNet50: its attributes one by one."""
+"""The changes that make one layer wrong, in a block or in ResNet50: its attributes one by one."""
 
 from __future__ import annotations
 
@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from benchmarks.mutants.syntax import Change, Edit, argument, insert, keyword, original, parameters, training
 
 STRUCTURE = "layer|inputs|place"
-"""What a message may call a layer that is missing, too many, in another place or fed from another."""
+"""The attributes that a message may name when a layer is missing, extra, misplaced or wrongly connected."""
 
 _OTHER_ACTIVATIONS = ("sigmoid", "tanh", "leaky_relu", "relu6", "elu")
 _OTHER_STRIDES = {
@@ -34,11 +34,11 @@ class Layer:
     """A layer of the solution.
 
     Args:
-        function: whose it is.
-        key: of its statement.
-        place: regular expression for what a message calls it, or its line.
-        positional: names of the arguments that have none in the solution.
-        criterion: which one its attributes belong to.
+        function: the function that it belongs to.
+        key: the key of its statement.
+        place: regular expression for its name, or its line, in a message.
+        positional: names of the arguments that the solution passes by position.
+        criterion: the criterion that judges its attributes.
     """
 
     function: str
@@ -48,12 +48,20 @@ class Layer:
     criterion: str = "layer configuration"
 
     def written(self, name: str) -> str:
-        """Give the text of an argument in the solution."""
+        """Return the text of an argument in the solution."""
         index = self.positional.index(name) if name in self.positional else None
         return original(self.function).written(self.key, name, index)
 
     def argument(self, operator: str, name: str, text: str | None, also: str = "", equivalent: str = "") -> Change:
-        """Set an argument; a message may name another attribute too."""
+        """Return the change that sets an argument.
+
+        Args:
+            operator: the kind of change.
+            name: the argument's name.
+            text: its new value; None leaves it out.
+            also: further attributes that a message may name, as `|attribute`.
+            equivalent: why the network stays right; empty if it does not.
+        """
         at = self.positional.index(name) if name in self.positional else None
         edit = keyword(self.key, name, text) if at is None else argument(self.key, name, at, str(text))
         return self.change(operator, name, text, edit, also, equivalent)
@@ -61,27 +69,27 @@ class Layer:
     def change(
         self, operator: str, name: str, text: str | None, edit: Edit, also: str = "", equivalent: str = ""
     ) -> Change:
-        """Change an attribute by an edit."""
+        """Return the change that makes an edit; the arguments are those of `argument`."""
         owner = "the model" if self.key == "return" else self.key
-        told = f"{name} of {owner}: {self.written(name)} -> {text or 'not given'}"
+        change = f"{name} of {owner}: {self.written(name)} -> {text or 'not given'}"
         criteria = ["layer names" if name == "name" else self.criterion]
         criteria += ["builds"] if "error" in also else []
         criteria += ["wiring"] if "layer" in also else []
-        return Change(told, operator, tuple(criteria), self.place, name + also, (edit,), equivalent)
+        return Change(change, operator, tuple(criteria), self.place, name + also, (edit,), equivalent)
 
 
 def mentioned(*names: str) -> str:
-    """Give the regular expression for a place that lists one of several names."""
+    """Return the regular expression for a place that lists one of several names."""
     return rf"(?:^|, )(?:{'|'.join(names)})(?:,|$| and \d)"
 
 
 def structure(name: str, operator: str, place: str, *edits: Edit, attribute: str = STRUCTURE) -> Change:
-    """Change how the layers follow one another."""
+    """Return a change of the order or the connections of layers."""
     return Change(name, operator, ("wiring",), place, attribute, edits)
 
 
 def conv_changes(conv: Layer, initializer: str) -> Iterator[Change]:
-    """Change the attributes of a convolution one by one."""
+    """Yield the changes of a convolution's attributes."""
     kernel, strides = conv.written("kernel_size"), conv.written("strides")
     for name, operator, others in (
         ("strides", "stride", _OTHER_STRIDES[strides]),
@@ -99,7 +107,7 @@ def conv_changes(conv: Layer, initializer: str) -> Iterator[Change]:
 
 
 def kernel_changes(layer: Layer, initializer: str) -> Iterator[Change]:
-    """Change what every layer with a kernel has."""
+    """Yield the changes of the attributes that every layer with a kernel has."""
     for text in (None, "'zeros'", "'he_normal'"):
         yield layer.argument("initializer ignored", "kernel_initializer", text)
     yield layer.argument("seed changed", "kernel_initializer", f"{initializer}(seed=1)")
@@ -110,7 +118,7 @@ def kernel_changes(layer: Layer, initializer: str) -> Iterator[Change]:
 
 
 def batch_norm_changes(bn: Layer) -> Iterator[Change]:
-    """Change the attributes of a BatchNorm one by one."""
+    """Yield the changes of a BatchNorm's attributes."""
     for text in ("1", "2"):
         yield bn.argument("BatchNorm axis", "axis", text)
     yield bn.argument("BatchNorm axis", "axis", "-1", equivalent="the last of four axes is axis 3")
@@ -122,20 +130,27 @@ def batch_norm_changes(bn: Layer) -> Iterator[Change]:
         yield bn.change("training baked in", "training", text, training(bn.key, text))
 
 
-def activation_changes(key: str, told: str, place: str) -> Iterator[Change]:
-    """Replace a ReLU by other activations."""
+def activation_changes(key: str, relu: str, place: str) -> Iterator[Change]:
+    """Yield the changes that replace a ReLU by another activation."""
     for text in _OTHER_ACTIVATIONS:
         edit = argument(key, "activation", 0, repr(text))
-        yield structure(f"{told} replaced by {text}", "activation replaced", place, edit, attribute="layer|activation")
+        yield structure(f"{relu} replaced by {text}", "activation replaced", place, edit, attribute="layer|activation")
 
 
-def signature(function: str, told: str, listed: str, line: str) -> Change:
-    """Give a function other parameters, and set one that it has no longer in its first line."""
+def signature(function: str, name: str, listed: str, line: str) -> Change:
+    """Return a change of a function's parameters.
+
+    Args:
+        function: the function's name.
+        name: the change's name.
+        listed: the new parameters.
+        line: code for the top of the body that sets a dropped parameter; may be empty.
+    """
     edits = (parameters(listed), *([insert("docstring", line)] if line else []))
-    return Change(f"signature: {told}", "signature", ("signature",), f"^{function}$", "parameters", edits)
+    return Change(f"signature: {name}", "signature", ("signature",), f"^{function}$", "parameters", edits)
 
 
 def unbuilt(name: str, operator: str, *edits: Edit) -> Change:
-    """Return what is no result; a message names the last line, or no place."""
+    """Return a change that makes the function return something else; a message names the last line, or no place."""
     place = r"^$|the call|output|the model|line \d+: .*(?:return|Activation|Model)"
     return Change(name, operator, ("builds",), place, "error|outputs", edits)

@@ -1,4 +1,4 @@
-"""The ways to make ResNet50 wrong."""
+"""The changes that make ResNet50 wrong."""
 
 from __future__ import annotations
 
@@ -50,11 +50,11 @@ _LAYERS = {
     ),
     _MODEL: (("name", "model name", ("'resnet50'", None)),),
 }
-"""For each layer the attributes that are its own: name, operator, wrong texts."""
+"""For each layer the attributes that only it has: name, operator, wrong values."""
 
 
 def network_changes() -> Iterator[Change]:
-    """List the ways to make ResNet50 wrong."""
+    """Yield the changes that make ResNet50 wrong."""
     for layer, attributes in _LAYERS.items():
         for name, operator, texts in attributes:
             for text in texts:
@@ -108,7 +108,7 @@ def _block(stage: int, letter: str) -> Layer:
 
 
 def _calls() -> Iterator[Change]:
-    """Change the arguments of the two kinds of calls in every stage."""
+    """Yield changes of the arguments of both kinds of block calls in every stage."""
     for stage, letters in BLOCKS_OF_STAGE.items():
         first, second, last = _block(stage, "a"), _block(stage, "b"), _block(stage, letters[-1])
         for call in (first, last):
@@ -143,8 +143,8 @@ def _strides(call: Layer) -> Iterator[Change]:
 
 
 def _kinds(first: Layer, second: Layer) -> Iterator[Change]:
-    def wrong(call: Layer, told: str, *edits: Edit) -> Change:
-        return Change(f"{call.key} is {told}", "wrong kind of block", ("blocks",), call.place, "layer", edits)
+    def wrong(call: Layer, kind_of_block: str, *edits: Edit) -> Change:
+        return Change(f"{call.key} is {kind_of_block}", "wrong kind of block", ("blocks",), call.place, "layer", edits)
 
     yield wrong(first, "an identity block", kind(first.key, "identity_block"), keyword(first.key, "s", None))
     convolutional = kind(second.key, "convolutional_block")
@@ -157,8 +157,8 @@ def _counts() -> Iterator[Change]:
         keys = [f"block {stage}{letter}" for letter in letters]
         count: list[Site] = [(f"stage {stage}", "count")]
 
-        def wrong(told: str, operator: str, *edits: Edit, place: str = f"block {stage}") -> Change:
-            return Change(told, operator, ("blocks",), place, "layer", edits)
+        def wrong(name: str, operator: str, *edits: Edit, place: str = f"block {stage}") -> Change:
+            return Change(name, operator, ("blocks",), place, "layer", edits)
 
         for key in (keys[0], keys[1], keys[-1]):
             yield wrong(f"{key} missing", "one block fewer", rewrite(key, also=count))
@@ -174,21 +174,21 @@ def _order() -> Iterator[Change]:
     for stages in pairwise(BLOCKS_OF_STAGE):
         first, second = ([f"block {stage}{letter}" for letter in BLOCKS_OF_STAGE[stage]] for stage in stages)
         place = rf"block [{stages[0]}{stages[1]}]"
-        told = f"stages {stages[0]} and {stages[1]} in the wrong order"
-        yield Change(told, "stages swapped", ("blocks",), place, attribute, (swap(first, second),))
+        change = f"stages {stages[0]} and {stages[1]} in the wrong order"
+        yield Change(change, "stages swapped", ("blocks",), place, attribute, (swap(first, second),))
     for stage in BLOCKS_OF_STAGE:
         keys = [f"block {stage}b", f"block {stage}c"]
         edits = (keyword(keys[0], "block", "'c'"), keyword(keys[1], "block", "'b'"))
-        told, place = f"letters of {keys[0]} and {keys[1]} swapped", mentioned(*keys)
-        yield Change(told, "letters swapped", ("blocks",), place, "block|place", edits)
+        change, place = f"letters of {keys[0]} and {keys[1]} swapped", mentioned(*keys)
+        yield Change(change, "letters swapped", ("blocks",), place, "block|place", edits)
 
 
 def _head() -> Iterator[Change]:
     place = r"softmax|fc\d*\b"
     for text in ("'sigmoid'", "'relu'", None):
         edit = keyword("fc", "activation", text)
-        told = f"activation of fc: {text or 'not given'}"
-        yield structure(told, "activation of the head", place, edit, attribute="layer|activation")
+        change = f"activation of fc: {text or 'not given'}"
+        yield structure(change, "activation of the head", place, edit, attribute="layer|activation")
     twice = insert("fc", "X = Activation('softmax')(X)")
     yield structure("softmax twice", "activation added", f"{place}|output", twice)
     ignored = (_HEAD.argument("", "units", "6").edits[0], keyword("fc", "name", "'fc6'"))
@@ -203,10 +203,10 @@ def _head() -> Iterator[Change]:
 
 def _results() -> Iterator[Change]:
     place = r"avg_pool|Flatten|fc\d*\b|softmax|output|the model"
-    for key, told in (("block 5c", "features"), ("avg_pool", "pooled"), ("Flatten", "flat")):
-        edits = (insert(key, f"{told} = X"), keyword("return", "outputs", told))
+    for key, variable in (("block 5c", "features"), ("avg_pool", "pooled"), ("Flatten", "flat")):
+        edits = (insert(key, f"{variable} = X"), keyword("return", "outputs", variable))
         attribute = f"outputs|shape|{STRUCTURE}"
-        yield structure(f"outputs of the model: {told}", "wrong output", place, *edits, attribute=attribute)
+        yield structure(f"outputs of the model: {variable}", "wrong output", place, *edits, attribute=attribute)
     two = insert("Flatten", "features = X"), keyword("return", "outputs", "[X, features]")
     yield unbuilt("two outputs", "wrong output", *two)
     yield unbuilt("the tensor returned", "no model", rewrite("return", "return X"))
@@ -216,7 +216,7 @@ def _results() -> Iterator[Change]:
 
 def _signature() -> Iterator[Change]:
     shape, classes = "input_shape=(64, 64, 3)", "classes=6"
-    for told, listed, line in (
+    for name, listed, line in (
         ("default input_shape=(224, 224, 3)", f"input_shape=(224, 224, 3), {classes}", ""),
         ("default classes=10", f"{shape}, classes=10", ""),
         ("classes before input_shape", f"{classes}, {shape}", ""),
@@ -224,4 +224,4 @@ def _signature() -> Iterator[Change]:
         ("no parameter classes", shape, "classes = 6"),
         ("no parameter input_shape", classes, "input_shape = (64, 64, 3)"),
     ):
-        yield signature(_NAME, told, listed, line)
+        yield signature(_NAME, name, listed, line)

@@ -1,6 +1,6 @@
-"""The solution as statements that are changed one by one: every statement keeps its place, whatever happens elsewhere.
+"""The solution as statements that are changed one by one; a statement keeps its key whatever happens to the others.
 
-A change touches sites: the argument of one call, or a whole statement. Changes without a common site can be made
+A change touches sites: an argument of one call, or a whole statement. Changes without a common site can be made
 together, in any order.
 """
 
@@ -11,7 +11,7 @@ from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, field
 from functools import cache
 
-from benchmarks.fidelity.grading import SOLUTION
+from benchmarks.samples import SOLUTION
 
 BLOCKS_OF_STAGE = {2: "abc", 3: "abcd", 4: "abcdef", 5: "abc"}
 """For each stage of ResNet-50 the letters of its blocks."""
@@ -28,43 +28,43 @@ KEYS = {
         *("avg_pool", "Flatten", "fc", "return"),
     ),
 }
-"""For each graded function what its statements are called here, in order."""
+"""For each graded function the keys of its statements, in order."""
 
 Site = tuple[str, str]
 _WHOLE, _AFTER = "the whole statement", "what follows"
 
 
 class Function:
-    """A function's statements by their keys, and its parameters."""
+    """The statements of a function by their keys, and its parameters."""
 
     def __init__(self, node: ast.FunctionDef) -> None:
         self.node = node
-        self.statements = {key: [each] for key, each in zip(KEYS[node.name], node.body, strict=True)}
+        self.statements = {key: [statement] for key, statement in zip(KEYS[node.name], node.body, strict=True)}
 
     def call(self, key: str) -> ast.Call:
-        """Give the outer call of a statement, which takes the tensor."""
+        """Return the outer call of a statement, which takes the tensor."""
         value = getattr(self.statements[key][0], "value", None)
         if not isinstance(value, ast.Call):
             raise TypeError(f"the statement {key} is no call")
         return value
 
     def layer(self, key: str) -> ast.Call:
-        """Give the call that makes the layer of a statement."""
+        """Return the call that makes the layer of a statement."""
         call = self.call(key)
         return call.func if isinstance(call.func, ast.Call) else call
 
     def written(self, key: str, name: str, index: int | None = None) -> str:
-        """Give the text of a layer's argument, which stands at an index or has a name."""
+        """Return the text of a layer's argument, found by its index or, without one, by its name."""
         layer = self.layer(key)
         if index is not None:
             return ast.unparse(layer.args[index])
-        values = (each.value for each in (*layer.keywords, *self.call(key).keywords) if each.arg == name)
-        return next((ast.unparse(each) for each in values), "not given")
+        keywords = (*layer.keywords, *self.call(key).keywords)
+        return next((ast.unparse(given.value) for given in keywords if given.arg == name), "not given")
 
 
 @dataclass(frozen=True)
 class Edit:
-    """One step of a change: the sites that it touches and what it does."""
+    """One step of a change: the sites that it touches, and the function that does it."""
 
     sites: frozenset[Site]
     run: Callable[[Function], None] = field(repr=False)
@@ -72,15 +72,15 @@ class Edit:
 
 @dataclass(frozen=True)
 class Change:
-    """A way to make a function wrong.
+    """One way to make a function wrong.
 
     Args:
-        name: says what is changed, and into what.
-        operator: the group it belongs to.
-        criteria: the criteria of which one must be lost.
+        name: what changes, and into what.
+        operator: the kind of change.
+        criteria: the criteria that judge the fault; at least one must be lost.
         place: regular expression for the place that a message names.
         attribute: regular expression for the attribute that a message names.
-        edits: how it is done.
+        edits: the steps.
         equivalent_because: why the function is right all the same; empty if it is wrong.
     """
 
@@ -94,12 +94,12 @@ class Change:
 
     @property
     def sites(self) -> frozenset[Site]:
-        """What the change touches."""
+        """All sites that the change touches."""
         return frozenset(site for edit in self.edits for site in edit.sites)
 
 
 def overlaps(first: Change, second: Change) -> bool:
-    """Say whether two changes of one function touch the same statement or the same argument."""
+    """Return whether two changes of one function touch the same statement or the same argument."""
     return any(
         one_key == other_key and (one_part == other_part or _WHOLE in (one_part, other_part))
         for one_key, one_part in first.sites
@@ -108,28 +108,28 @@ def overlaps(first: Change, second: Change) -> bool:
 
 
 def changed(name: str, edits: Iterable[Edit]) -> str:
-    """Give the solution's code with one function changed."""
+    """Return the solution's code with one function changed."""
     function = Function(_definition(name))
     for edit in edits:
         edit.run(function)
-    function.node.body = [each for listed in function.statements.values() for each in listed]
+    function.node.body = [statement for listed in function.statements.values() for statement in listed]
     text = ast.unparse(ast.fix_missing_locations(function.node))
-    return "\n\n\n".join(text if each == name else _unchanged(each) for each in KEYS) + "\n"
+    return "\n\n\n".join(text if exercise == name else _unchanged(exercise) for exercise in KEYS) + "\n"
 
 
 @cache
 def original(name: str) -> Function:
-    """Give a function of the solution, to be looked at."""
+    """Return a function of the solution, for reading only."""
     return Function(_definition(name))
 
 
 def keyword(key: str, name: str, text: str | None) -> Edit:
-    """Set a keyword argument of a layer; without a text it is not given."""
+    """Set a keyword argument of a layer; None leaves it out."""
     return Edit(frozenset({(key, name)}), lambda function: _set(function.layer(key), name, text))
 
 
 def training(key: str, text: str | None) -> Edit:
-    """Set what a layer's call is told about training."""
+    """Set the argument `training` of a layer's call; None leaves it out."""
     return Edit(frozenset({(key, "training")}), lambda function: _set(function.call(key), "training", text))
 
 
@@ -139,7 +139,7 @@ def argument(key: str, name: str, index: int, text: str) -> Edit:
 
 
 def inputs(key: str, text: str) -> Edit:
-    """Set which tensor a layer takes; what takes the shortcut depends on where that begins."""
+    """Set the tensor that a layer takes; a change that uses the shortcut also depends on where the shortcut begins."""
     depends = {("shortcut", f"taken by {key}")} if "X_shortcut" in text else set()
     return Edit(frozenset({(key, "inputs"), *depends}), lambda function: _put(function.call(key), 0, text))
 
@@ -150,18 +150,18 @@ def kind(key: str, text: str) -> Edit:
 
 
 def rewrite(key: str, *lines: str, also: Iterable[Site] = ()) -> Edit:
-    """Replace a statement by others, or by none; further sites depend on it."""
+    """Replace a statement by others, or by none; `also` names further sites that depend on it."""
     sites = frozenset({(key, _WHOLE), *also})
     return Edit(sites, lambda function: function.statements.update({key: _parsed(lines)}))
 
 
 def insert(key: str, *lines: str, also: Iterable[Site] = ()) -> Edit:
-    """Put statements after another."""
+    """Insert statements after another."""
     return Edit(frozenset({(key, _AFTER), *also}), lambda function: function.statements[key].extend(_parsed(lines)))
 
 
 def move(name: str, key: str, after: str) -> Edit:
-    """Move a statement down in a function, across others."""
+    """Move a statement down, past others."""
     keys = KEYS[name][KEYS[name].index(key) : KEYS[name].index(after) + 1]
 
     def run(function: Function) -> None:
@@ -175,8 +175,8 @@ def swap(left: Sequence[str], right: Sequence[str]) -> Edit:
     """Exchange two groups of statements, each of which keeps its order."""
 
     def run(function: Function) -> None:
-        ahead = [each for key in left for each in function.statements[key]]
-        behind = [each for key in right for each in function.statements[key]]
+        ahead = [statement for key in left for statement in function.statements[key]]
+        behind = [statement for key in right for statement in function.statements[key]]
         function.statements |= {key: [] for key in (*left, *right)}
         function.statements[left[0]], function.statements[right[0]] = behind, ahead
 
@@ -197,7 +197,7 @@ def share(first: str, second: str) -> Edit:
 
 
 def parameters(text: str) -> Edit:
-    """Give a function other parameters."""
+    """Replace the parameters of a function."""
 
     def run(function: Function) -> None:
         taken = _expression(f"lambda {text}: None")
@@ -207,12 +207,12 @@ def parameters(text: str) -> Edit:
 
 
 def whole(keys: Iterable[str]) -> frozenset[Site]:
-    """Give the sites of whole statements."""
+    """Return the sites of whole statements."""
     return frozenset((key, _WHOLE) for key in keys)
 
 
 def _definition(name: str) -> ast.FunctionDef:
-    """Give a new syntax tree of one function of the solution."""
+    """Return a new syntax tree of one function of the solution."""
     (definition,) = ast.parse(_unchanged(name)).body
     if not isinstance(definition, ast.FunctionDef):
         raise TypeError(f"{name} is no function")
@@ -221,16 +221,15 @@ def _definition(name: str) -> ast.FunctionDef:
 
 @cache
 def _unchanged(name: str) -> str:
-    """Give the text of one function of the solution."""
-    module = ast.parse(SOLUTION)
-    definitions = (each for each in module.body if isinstance(each, ast.FunctionDef))
-    return ast.unparse(next(each for each in definitions if each.name == name))
+    """Return the text of one function of the solution."""
+    definitions = (node for node in ast.parse(SOLUTION).body if isinstance(node, ast.FunctionDef))
+    return ast.unparse(next(node for node in definitions if node.name == name))
 
 
 def _set(call: ast.Call, name: str, text: str | None) -> None:
-    given = next((each for each in call.keywords if each.arg == name), None)
+    given = next((keyword for keyword in call.keywords if keyword.arg == name), None)
     if text is None:
-        call.keywords = [each for each in call.keywords if each is not given]
+        call.keywords = [keyword for keyword in call.keywords if keyword is not given]
     elif given is None:
         call.keywords.append(ast.keyword(name, _expression(text)))
     else:

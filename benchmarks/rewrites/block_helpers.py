@@ -1,4 +1,4 @@
-"""Right blocks built with helper functions, closures, classes and what else Python offers."""
+"""Right blocks built with helper functions, closures, classes and similar means."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Right blocks in one style or another: statements, orders, imports, decorators and defaults."""
+"""Right blocks in different styles: statements, orders, names and imports."""
 
 from __future__ import annotations
 

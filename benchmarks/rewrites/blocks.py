@@ -1,4 +1,4 @@
-"""Right blocks that share one function for both, written in many ways; each value stands in for `bottleneck`."""
+"""Right blocks that share one function, `bottleneck`; each value is one way to write it."""
 
 from __future__ import annotations
 
@@ -11,7 +11,7 @@ def identity_block(X, f, filters, stage=1, block="a", training=None, initializer
 def convolutional_block(X, f, filters, stage=1, block="a", s=2, training=None, initializer=glorot_uniform):
     return bottleneck(X, f, filters, f"{stage}{block}_branch", s, training, initializer, project=True)
 """
-"""The two graded functions, which hand everything on."""
+"""The two graded functions, which pass everything on to `bottleneck`."""
 
 CONV_BN = """
 def conv_bn(X, n, size, stride, padding, name, training, initializer):
@@ -19,7 +19,7 @@ def conv_bn(X, n, size, stride, padding, name, training, initializer):
     return BatchNormalization(axis=3, name="bn" + name)(X, training=training)
 
 """
-"""A convolution and its batch normalization, for the forms that are about something else."""
+"""A convolution and its batch normalization, for forms that vary something else."""
 
 LOOPS: dict[str, str] = {
     "loop over components": """

@@ -1,4 +1,4 @@
-"""Right networks that differ from the solution before and after the blocks: texts to replace, and what by."""
+"""Right networks that differ from the solution before and after the blocks: pairs of an old and a new text."""
 
 from __future__ import annotations
 
@@ -77,4 +77,4 @@ ENDS: dict[str, Replacements] = {
         (_MODEL, "class Net(Model):\n        pass\n\n    return Net(X_input, X, name='ResNet50')"),
     ),
 }
-"""Ways to write what stands before and after the blocks."""
+"""Ways to write the layers before and after the blocks."""

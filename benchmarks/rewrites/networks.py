@@ -1,6 +1,6 @@
-"""Right networks whose stages are called in many ways; each value stands in for the middle of `ResNet50`.
+"""Right networks that call their blocks in different ways; each value replaces the middle of `ResNet50`.
 
-A value may hold two parts, cut by CUT: helper code before the function, and the statements in it.
+A value may hold two parts, separated by CUT: helper code before the function, and the statements in it.
 """
 
 from __future__ import annotations

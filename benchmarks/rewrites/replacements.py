@@ -1,4 +1,4 @@
-"""Right forms that differ from the solution in a few places: for each the texts to replace, and what by."""
+"""Right forms that differ from the solution in a few places: pairs of an old and a new text."""
 
 from __future__ import annotations
 
@@ -20,7 +20,7 @@ _LAMBDA = "tf.keras.layers.Lambda"
 
 
 def _before(code: str) -> tuple[str, str]:
-    """Put code before the first function."""
+    """Return the replacement that puts code before the first function."""
     return _FIRST, f"{code}\n{_FIRST}"
 
 
@@ -190,7 +190,7 @@ NAMES_AND_ARGUMENTS: dict[str, Replacements] = {
         ("F1", "channels"),
     ),
 }
-"""Ways to write names, take filters apart and declare parameters."""
+"""Ways to write names, unpack filters and declare parameters."""
 
 SHORTCUTS: dict[str, Replacements] = {
     "shortcut by an Identity layer, by a linear Activation, kept first of all": (
@@ -219,4 +219,4 @@ DECORATORS: dict[str, Replacements] = {
         ),
     ),
 }
-"""Decorated functions."""
+"""Ways to decorate a function."""

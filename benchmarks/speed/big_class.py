@@ -1,4 +1,4 @@
-"""Make a course with a large class: the sample submissions, repeated under other names and with other bytes."""
+"""Make a course with a large class: the sample submissions, repeated under new names and with different bytes."""
 
 from __future__ import annotations
 
@@ -10,26 +10,27 @@ from pathlib import Path
 from assignment import notebook
 from assignment.nbgrader_command import run_nbgrader
 from assignment.release import NAME
-from autograder.cli.demo import SAMPLES, make_course
+from autograder.cli.demo import make_course
+from benchmarks.samples import SUBMISSIONS
 
-WAITS = "infinite_loop"
-"""This sample takes as long as the limit that one sets, whoever grades it; it is left out."""
+HANGS = "infinite_loop"
+"""This sample always runs into the time limit, so it is left out."""
 
 
 def make_class(folder: Path, students: int, samples: Sequence[str] = ()) -> list[str]:
-    """Make the course, release the assignment, hand in whole folders, and give the names of the students.
+    """Make the course, release the assignment, hand in whole folders, and return the students' names.
 
     Args:
-        folder: where the course is made.
-        students: how many there are.
-        samples: which ones are repeated, by turns; all that do not wait if none is named.
+        folder: the course's folder.
+        students: the number of students.
+        samples: the samples that are repeated, in turn; by default all that do not hang.
     """
     make_course(folder)
     run_nbgrader(folder, "generate_assignment", NAME)
     released = folder / "release" / NAME
     empty = json.loads((released / f"{NAME}.ipynb").read_text(encoding="utf-8"))
-    named = samples or sorted(path.parent.name for path in SAMPLES.glob("*/submission.py") if path.parent.name != WAITS)
-    codes = [(SAMPLES / each / "submission.py").read_text(encoding="utf-8") for each in named]
+    chosen = samples or sorted({path.parent.name for path in SUBMISSIONS.glob("*/submission.py")} - {HANGS})
+    codes = [(SUBMISSIONS / name / "submission.py").read_text(encoding="utf-8") for name in chosen]
     names = [f"student{number:06d}" for number in range(students)]
     for number, name in enumerate(names):
         submitted = folder / "submitted" / name / NAME

@@ -1,8 +1,7 @@
-"""How long a class takes: nbgrader's autograding as it comes, and this project's, by turns on the same machine.
+"""Time the grading of a class by plain nbgrader and by this project, in turn on the same machine.
 
-Both grade the same notebooks with the same checks and write gradebook and autograded notebooks. nbgrader runs them with
-its own preprocessors, Execute and SaveAutoGrades among them. `make bench` prints the table and writes
-build/class_run.json.
+Both grade the same notebooks with the same checks and write gradebook and autograded notebooks; plain nbgrader uses its
+own preprocessors, Execute and SaveAutoGrades among them. `make bench` prints the table and writes build/class_run.json.
 """
 
 from __future__ import annotations
@@ -34,11 +33,13 @@ config.Execute.timeout = 300
 
 
 def main(arguments: Sequence[str] | None = None) -> int:
-    """Print the table."""
-    parser = argparse.ArgumentParser(prog="python -m benchmarks.class_run", description="Time a class.")
-    parser.add_argument("--students", type=int, default=200, help="graded by this project")
-    parser.add_argument("--stock", type=int, default=20, help="graded by nbgrader as it comes")
-    parser.add_argument("--rounds", type=int, default=4, help="how often they take turns")
+    """Print the table and write it to a file."""
+    parser = argparse.ArgumentParser(
+        prog="python -m benchmarks.speed.class_run", description="Time the grading of a class."
+    )
+    parser.add_argument("--students", type=int, default=200, help="number of students graded by this project")
+    parser.add_argument("--stock", type=int, default=20, help="number of students graded by plain nbgrader")
+    parser.add_argument("--rounds", type=int, default=4, help="number of rounds in which the two take turns")
     options = parser.parse_args(arguments)
     with tempfile.TemporaryDirectory() as folder:
         found = measure(Path(folder), options.students, options.stock, options.rounds)
@@ -49,13 +50,13 @@ def main(arguments: Sequence[str] | None = None) -> int:
 
 
 def measure(folder: Path, students: int, stock: int, rounds: int) -> dict[str, object]:
-    """Time both by turns, then one and two workers, then the stages of one grading.
+    """Time both in turn, then one and two workers, then the stages of grading.
 
     Args:
-        folder: an empty one.
-        students: how many this project grades.
-        stock: how many nbgrader grades.
-        rounds: how often they take turns.
+        folder: an empty folder.
+        students: the number of students that this project grades.
+        stock: the number of students that plain nbgrader grades.
+        rounds: the number of rounds in which the two take turns.
     """
     names = make_class(folder / "ours", students)
     make_class(folder / "stock", stock)
@@ -64,37 +65,57 @@ def measure(folder: Path, students: int, stock: int, rounds: int) -> dict[str, o
     _ours(folder / "ours", ["--students", names[0]])
     mine, theirs = [], []
     for turn in range(rounds):
-        theirs += [_stock(folder / "stock", each) for each in names[turn:stock:rounds]]
+        theirs += [_stock(folder / "stock", name) for name in names[turn:stock:rounds]]
         mine.append(_ours(folder / "ours", ["--force", "--students", *names[turn::rounds]]))
-    one = [_ours(folder / "ours", ["--force", "--students", names[0]]) for _ in range(rounds)]
-    counted = [len(names[turn::rounds]) for turn in range(rounds)]
-    starts = statistics.median(each.wall_s for each in one)
-    marginal = [(cost.wall_s - starts) / (count - 1) for cost, count in zip(mine, counted, strict=True)]
-    start_of_stock = statistics.median(_stock(folder / "stock", "nobody").wall_s for _ in range(rounds))
-    wall_of_stock = statistics.fmean(each.wall_s for each in theirs) - start_of_stock
+    single_s = statistics.median(
+        _ours(folder / "ours", ["--force", "--students", names[0]]).wall_s for _ in range(rounds)
+    )
+    stock_start_s = statistics.median(_stock(folder / "stock", "nobody").wall_s for _ in range(rounds))
     by_workers = _by_workers(folder / "ours", names[: max(2, students // rounds)], rounds)
     return {
-        "ours_per_submission": asdict(_each(mine, sum(counted))),
-        "ours_marginal_wall_s": statistics.median(marginal),
-        "ours_one_submission_wall_s": starts,
+        **_figures(mine, theirs, [len(names[turn::rounds]) for turn in range(rounds)], single_s, stock_start_s),
         "dry_run_wall_s": start.wall_s,
-        "stock_per_submission_wall_s": wall_of_stock,
-        "stock_per_submission_cpu_s": statistics.fmean(each.cpu_s for each in theirs),
-        "stock_start_wall_s": start_of_stock,
-        "ratio_with_our_start_up": wall_of_stock / _each(mine, sum(counted)).wall_s,
-        "ratio": wall_of_stock / statistics.median(marginal),
         "workers": by_workers,
         "stages_ms": stages(folder / "ours", names[: min(46, students)]),
     }
 
 
-def _each(costs: Sequence[Cost], count: int) -> Cost:
-    walls, processors = sum(each.wall_s for each in costs), sum(each.cpu_s for each in costs)
-    return Cost(walls / count, processors / count, max(each.peak_memory_bytes for each in costs))
+def _figures(
+    mine: Sequence[Cost], theirs: Sequence[Cost], counts: Sequence[int], single_s: float, stock_start_s: float
+) -> dict[str, object]:
+    """Return what the runs tell about one submission.
+
+    Args:
+        mine: the runs of this project.
+        theirs: the runs of plain nbgrader, one submission each.
+        counts: the number of submissions in each run of this project.
+        single_s: the time that this project needs for one submission alone.
+        stock_start_s: the time that plain nbgrader needs without a submission.
+    """
+    average = _per_submission(mine, sum(counts))
+    marginal_s = statistics.median(
+        (cost.wall_s - single_s) / (count - 1) for cost, count in zip(mine, counts, strict=True)
+    )
+    stock_s = statistics.fmean(cost.wall_s for cost in theirs) - stock_start_s
+    return {
+        "ours_per_submission": asdict(average),
+        "ours_marginal_wall_s": marginal_s,
+        "ours_one_submission_wall_s": single_s,
+        "stock_per_submission_wall_s": stock_s,
+        "stock_per_submission_cpu_s": statistics.fmean(cost.cpu_s for cost in theirs),
+        "stock_start_wall_s": stock_start_s,
+        "ratio_with_our_start_up": stock_s / average.wall_s,
+        "ratio": stock_s / marginal_s,
+    }
+
+
+def _per_submission(costs: Sequence[Cost], count: int) -> Cost:
+    wall_s, cpu_s = sum(cost.wall_s for cost in costs), sum(cost.cpu_s for cost in costs)
+    return Cost(wall_s / count, cpu_s / count, max(cost.peak_memory_bytes for cost in costs))
 
 
 def _by_workers(course: Path, names: Sequence[str], rounds: int) -> dict[str, float]:
-    """Time the same students with one worker and with two, by turns."""
+    """Time the same students with one worker and with two, in turn."""
     walls: dict[int, list[float]] = {1: [], 2: []}
     for _ in range(rounds):
         for workers, found in walls.items():
@@ -118,7 +139,7 @@ def show(found: dict[str, object]) -> None:
     """Print the figures.
 
     Args:
-        found: as `measure` gives them.
+        found: the result of `measure`.
     """
     table = Table("figure", "value", box=None)
     for name, value in found.items():

@@ -1,4 +1,4 @@
-"""What a command takes, with all that it starts: time by the clock, processor time, memory."""
+"""Measure the cost of a command and of all processes that it starts: wall time, processor time, memory."""
 
 from __future__ import annotations
 
@@ -18,12 +18,12 @@ _SAMPLE_S = 0.5
 
 @dataclass(frozen=True)
 class Cost:
-    """What a run took.
+    """The cost of a run.
 
     Args:
-        wall_s: by the clock.
-        cpu_s: of all processes.
-        peak_memory_bytes: the most that they held together, what they share counted once.
+        wall_s: wall time.
+        cpu_s: processor time of all processes.
+        peak_memory_bytes: the most memory that all processes held together; shared memory counts once.
     """
 
     wall_s: float
@@ -32,11 +32,11 @@ class Cost:
 
 
 def timed(command: Sequence[str], folder: Path | None = None) -> Cost:
-    """Run a command and give what it and all that it started took.
+    """Run a command and return its cost, with that of all processes that it starts.
 
     Args:
-        command: and its arguments.
-        folder: where it runs; this one if None.
+        command: the program and its arguments.
+        folder: the working directory; None for the current one.
     """
     before = resource.getrusage(resource.RUSAGE_CHILDREN)
     begun = time.monotonic()
@@ -51,7 +51,7 @@ def timed(command: Sequence[str], folder: Path | None = None) -> Cost:
 
 @contextmanager
 def _peak_memory(pid: int) -> Iterator[list[int]]:
-    """Collect, now and then, how much a process and all that it started hold together."""
+    """Collect regularly how much memory a process and all its descendants hold together."""
     found: list[int] = []
     over = threading.Event()
 
@@ -72,8 +72,8 @@ def _memory_bytes(pid: int) -> int:
     total = 0
     try:
         root = psutil.Process(pid)
-        for each in (root, *root.children(recursive=True)):
-            total += each.memory_full_info().pss
+        for process in (root, *root.children(recursive=True)):
+            total += process.memory_full_info().pss
     except psutil.Error:
         return total
     return total

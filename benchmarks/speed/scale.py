@@ -1,7 +1,8 @@
-"""Whether a large class costs more a submission than a small one: thousands that are cheap to make and real to grade.
+"""Compare the cost of one submission in a large class with that in a small one.
 
-Most of them have one block done, some all, some none; each has bytes of its own. `python -m benchmarks.scale` prints
-the cost of a submission and the memory at both sizes, and writes build/scale.json.
+Of ten submissions seven have one block done, two have none, one is right; no two have the same bytes.
+`python -m benchmarks.speed.scale` prints the cost of one submission and the memory for both sizes, and writes
+build/scale.json.
 """
 
 from __future__ import annotations
@@ -27,9 +28,9 @@ _CODES = (*["half_done"] * 7, *["not_implemented"] * 2, "solution")
 
 
 def main(arguments: Sequence[str] | None = None) -> int:
-    """Print the table."""
-    parser = argparse.ArgumentParser(prog="python -m benchmarks.scale", description="Grade a large class.")
-    parser.add_argument("--sizes", type=int, nargs="+", default=[200, 5000], help="how many students")
+    """Print the table and write it to a file."""
+    parser = argparse.ArgumentParser(prog="python -m benchmarks.speed.scale", description="Grade classes of any size.")
+    parser.add_argument("--sizes", type=int, nargs="+", default=[200, 5000], help="numbers of students")
     options = parser.parse_args(arguments)
     with tempfile.TemporaryDirectory() as folder:
         found = {size: measure(Path(folder) / str(size), size) for size in options.sizes}
@@ -37,9 +38,10 @@ def main(arguments: Sequence[str] | None = None) -> int:
         "students", "wall ms each", "CPU ms each", "peak memory MiB", "gradebook MiB", "reports MiB", box=None
     )
     for size, (cost, sizes) in found.items():
-        each = [1000 * cost.wall_s / size, 1000 * cost.cpu_s / size]
-        told = [cost.peak_memory_bytes, sizes["gradebook_bytes"], sizes["reports_bytes"]]
-        table.add_row(str(size), *(f"{ms:.1f}" for ms in each), *(f"{count / 2**20:.1f}" for count in told))
+        times_ms = [1000 * cost.wall_s / size, 1000 * cost.cpu_s / size]
+        sizes_bytes = [cost.peak_memory_bytes, sizes["gradebook_bytes"], sizes["reports_bytes"]]
+        mebibytes = [size_bytes / 2**20 for size_bytes in sizes_bytes]
+        table.add_row(str(size), *(f"{number:.1f}" for number in (*times_ms, *mebibytes)))
     Console().print(table)
     OUTPUT.parent.mkdir(exist_ok=True)
     written = {size: asdict(cost) | sizes for size, (cost, sizes) in found.items()}
@@ -48,11 +50,11 @@ def main(arguments: Sequence[str] | None = None) -> int:
 
 
 def measure(course: Path, students: int) -> tuple[Cost, dict[str, int]]:
-    """Grade a class of one size; give what it cost, less the start, and how large the files are.
+    """Grade a class and return its cost without the start, and the sizes of the files.
 
     Args:
-        course: where it is made.
-        students: how many there are.
+        course: the course's folder.
+        students: the number of students.
     """
     names = make_class(course, students + 1, _CODES)
     command = [sys.executable, "-m", "autograder", "grade", NAME, "--course", str(course)]

@@ -1,6 +1,7 @@
-"""Time the self-check cells, against building the network once: what a student waits for, and why.
+"""Time the self-check cells and compare them with building the network once.
 
-`python -m benchmarks.self_check` takes turns in one process after TensorFlow is loaded, as a kernel has it.
+`python -m benchmarks.speed.self_check` times them in turn, in one process that has loaded TensorFlow, as a notebook's
+kernel has.
 """
 
 from __future__ import annotations
@@ -26,10 +27,10 @@ from helpers.contract.exercises import EXERCISES  # noqa: E402
 
 
 def measured(rounds: int) -> dict[str, float]:
-    """Give the median of each in seconds, the first round left out.
+    """Return the median times in seconds, without the first round.
 
     Args:
-        rounds: how often each is timed.
+        rounds: the number of times that count.
     """
     namespace = solutions() | {"__name__": "__main__"}
     timed: dict[str, Callable[[], object]] = {"plain ResNet50()": namespace["ResNet50"]}
@@ -42,15 +43,15 @@ def measured(rounds: int) -> dict[str, float]:
             begun = time.perf_counter()
             call()
             times_s[name].append(time.perf_counter() - begun)
-    return {name: statistics.median(each[1:]) for name, each in times_s.items()}
+    return {name: statistics.median(measured_s[1:]) for name, measured_s in times_s.items()}
 
 
 def main() -> None:
     """Print the table."""
-    parser = argparse.ArgumentParser(prog="python -m benchmarks.self_check", description=__doc__)
-    parser.add_argument("--rounds", type=int, default=7)
+    parser = argparse.ArgumentParser(prog="python -m benchmarks.speed.self_check", description=__doc__)
+    parser.add_argument("--rounds", type=int, default=7, help="number of times that count")
     medians = measured(parser.parse_args().rounds)
-    table = Table("what", "seconds", "ratio to plain ResNet50()")
+    table = Table("call", "seconds", "ratio to plain ResNet50()")
     for name, seconds in medians.items():
         table.add_row(name, f"{seconds:.2f}", f"{seconds / medians['plain ResNet50()']:.2f}")
     peak_mib = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss >> 10

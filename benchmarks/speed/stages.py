@@ -1,4 +1,4 @@
-"""Where the time of a grading goes: what each stage takes, one submission after the other."""
+"""Measure where the time of grading goes, stage by stage."""
 
 from __future__ import annotations
 
@@ -19,7 +19,7 @@ from autograder.intake import submission
 from autograder.judge.examination import Examination
 from autograder.sandbox import session
 
-_STAGES: dict[str, list[tuple[Any, str]]] = {
+STAGES: dict[str, list[tuple[Any, str]]] = {
     "fork": [(session.Session, "__init__"), (session.Session, "end")],
     "confinement and files": [(session.Session, "set_up")],
     "student code": [(session.Session, "load")],
@@ -35,20 +35,20 @@ _STAGES: dict[str, list[tuple[Any, str]]] = {
 
 
 def stages(course: Path, students: Sequence[str]) -> dict[str, float]:
-    """Grade some students in this process, one at a time, and give the milliseconds that each stage took of each.
+    """Grade students one at a time, and return the milliseconds of one submission that each stage took.
 
     Args:
         course: the course's folder.
-        students: their names.
+        students: the students' names.
     """
     found: dict[str, float] = defaultdict(float)
     with ExitStack() as stack:
-        for stage, places in _STAGES.items():
+        for stage, places in STAGES.items():
             for owner, name in places:
                 stack.enter_context(_timed(owner, name, stage, found))
         command.main(["grade", NAME, "--course", str(course), "--force", "--workers=1", "--students", *students])
     inside = ("fork", "confinement and files", "student code", "observation")
-    found["judge"] = found.pop("judge and observation") - sum(found[each] for each in inside)
+    found["judge"] = found.pop("judge and observation") - sum(found[stage] for stage in inside)
     return {stage: 1000 * wall_s / len(students) for stage, wall_s in found.items()}
 
 

@@ -1,7 +1,7 @@
-"""Train the notebook's network in several ways, and measure what each achieves on the test images.
+"""Train the notebook's network in several ways and measure the accuracy on the test images.
 
-`python -m benchmarks.training_accuracy` trains with the notebook's constant learning rate for three times its epochs,
-again for its ten epochs to see what the same seed repeats, and with a rate that falls along a cosine.
+`python -m benchmarks.training.accuracy` trains three times: with the notebook's constant learning rate for three times
+its epochs, again for its ten epochs to see whether the same seed gives the same losses, and with a cosine decay.
 """
 
 from __future__ import annotations
@@ -20,7 +20,7 @@ from helpers.startup import load_tensorflow
 
 load_tensorflow()
 
-import keras  # noqa: E402 - after the lines of its log were hushed
+import keras  # noqa: E402 - after load_tensorflow, which silences TensorFlow's log
 
 from assignment.notebook import solutions  # noqa: E402
 from assignment.pretrained import BATCH_SIZE, DATASETS, LEARNING_RATE, scaled_images  # noqa: E402
@@ -34,7 +34,7 @@ COLUMNS = ("training", "averages, 0.99", f"averages, {FASTER_MOMENTUM}", "each t
 
 @dataclass
 class Run:
-    """One training: its rate, its epochs, and what was measured on the way."""
+    """One training: its learning rate, its epochs, and what was measured."""
 
     name: str
     rate: Any
@@ -44,7 +44,7 @@ class Run:
 
 
 class Follow(keras.callbacks.Callback):  # type: ignore[misc]  # Keras is untyped
-    """Keeps the averages that another momentum would have given; weights do not depend on it."""
+    """Computes the averages that another momentum would give; the weights do not depend on the momentum."""
 
     def __init__(self, model: Any) -> None:
         super().__init__()
@@ -52,29 +52,34 @@ class Follow(keras.callbacks.Callback):  # type: ignore[misc]  # Keras is untype
         self.averages = self._last
 
     def on_train_batch_end(self, batch: int, logs: Any = None) -> None:
-        """Work out what the batch's own statistics were, and mix them in."""
+        """Compute the batch's own statistics and update the averages with them."""
         del batch, logs
         now = moving_statistics(self.model)
-        met = [_unmixed(*each) for each in zip(self._last, now, strict=True)]
-        self.averages = [_mixed(*each, FASTER_MOMENTUM) for each in zip(self.averages, met, strict=True)]
+        of_batch = [_batch_statistics(before, after) for before, after in zip(self._last, now, strict=True)]
+        self.averages = [
+            _moved(average, batch_statistics, FASTER_MOMENTUM)
+            for average, batch_statistics in zip(self.averages, of_batch, strict=True)
+        ]
         self._last = now
 
 
-def _unmixed(last: Statistics, now: Statistics, momentum: float = 0.99) -> Statistics:
-    mean = (now.mean - momentum * last.mean) / (1 - momentum)
-    return Statistics(now.layer, mean, (now.variance - momentum * last.variance) / (1 - momentum))
+def _batch_statistics(before: Statistics, after: Statistics, momentum: float = 0.99) -> Statistics:
+    """Compute a batch's statistics from the moving averages before and after it."""
+    mean = (after.mean - momentum * before.mean) / (1 - momentum)
+    return Statistics(after.layer, mean, (after.variance - momentum * before.variance) / (1 - momentum))
 
 
-def _mixed(average: Statistics, met: Statistics, momentum: float) -> Statistics:
-    mean = momentum * average.mean + (1 - momentum) * met.mean
-    return Statistics(met.layer, mean, momentum * average.variance + (1 - momentum) * met.variance)
+def _moved(average: Statistics, of_batch: Statistics, momentum: float) -> Statistics:
+    """Move averages one step towards a batch's statistics."""
+    mean = momentum * average.mean + (1 - momentum) * of_batch.mean
+    return Statistics(of_batch.layer, mean, momentum * average.variance + (1 - momentum) * of_batch.variance)
 
 
 def train(run: Run, images: Images) -> None:
-    """Train from the seed on, and measure after every ten epochs.
+    """Train from the seed and measure after every ten epochs.
 
     Args:
-        run: says how; what is measured is put into it.
+        run: the training; the measurements are put into it.
         images: training images and labels, test images and labels.
     """
     keras.utils.clear_session()
@@ -92,21 +97,22 @@ def train(run: Run, images: Images) -> None:
 
 
 def _tested(model: Any, follow: Follow, images: Images) -> Iterator[float]:
-    """Give the test accuracy with each kind of statistics, and leave those that the training goes on with."""
-    kept = moving_statistics(model)
+    """Yield the test accuracy with each kind of statistics; afterwards the model has its own again."""
+    own = moving_statistics(model)
     yield _accuracy(model, images)
     _assign(model, follow.averages)
     yield _accuracy(model, images)
     yield _accuracy_by_batches(model, images)
     estimate_statistics(model, images[0], BATCH_SIZE)
     yield _accuracy(model, images)
-    _assign(model, kept)
+    _assign(model, own)
 
 
 def _assign(model: Any, statistics: list[Statistics]) -> None:
-    for each in statistics:
-        model.get_layer(each.layer).moving_mean.assign(each.mean)
-        model.get_layer(each.layer).moving_variance.assign(each.variance)
+    for of_layer in statistics:
+        layer = model.get_layer(of_layer.layer)
+        layer.moving_mean.assign(of_layer.mean)
+        layer.moving_variance.assign(of_layer.variance)
 
 
 def _accuracy(model: Any, images: Images) -> float:
@@ -115,32 +121,32 @@ def _accuracy(model: Any, images: Images) -> float:
 
 def _accuracy_by_batches(model: Any, images: Images) -> float:
     batches = np.split(images[2], len(images[2]) // TEST_BATCH_SIZE)
-    said = np.concatenate([np.argmax(model(each, training=True), axis=1) for each in batches])
-    return float(np.mean(said == images[3].argmax(axis=1)))
+    predicted = np.concatenate([np.argmax(model(batch, training=True), axis=1) for batch in batches])
+    return float(np.mean(predicted == images[3].argmax(axis=1)))
 
 
 def show(console: Console, runs: list[Run]) -> None:
-    """Show the accuracies of all runs, and how far two runs of the same seed are apart.
+    """Print the accuracies of all runs, and how much the losses of two runs with the same seed differ.
 
     Args:
-        console: where they are shown.
-        runs: all that were trained, the second a repetition of the first.
+        console: the console that prints.
+        runs: the runs; the second repeats the first.
     """
     table = Table("learning rate", "epochs", *COLUMNS)
     for run in runs:
         for epochs, values in run.accuracies.items():
-            table.add_row(run.name, str(epochs), *(f"{each:.3f}" for each in values))
+            table.add_row(run.name, str(epochs), *(f"{accuracy:.3f}" for accuracy in values))
     console.print(table)
-    first, again = (np.array(each.losses[: runs[1].epochs]) for each in runs[:2])
-    apart = np.abs(first - again) / first
-    console.print(f"the same seed again: the losses of the epochs differ by up to {apart.max():.2g} of themselves")
+    first, again = (np.array(run.losses[: runs[1].epochs]) for run in runs[:2])
+    difference = np.abs(first - again) / first
+    console.print(f"Same seed again: largest relative difference of the losses {difference.max():.2g}")
 
 
 def main() -> None:
-    """Train all of them, and show."""
-    parser = argparse.ArgumentParser(prog="python -m benchmarks.training_accuracy", description=__doc__)
+    """Train in all ways and print the accuracies."""
+    parser = argparse.ArgumentParser(prog="python -m benchmarks.training.accuracy", description=__doc__)
     parser.add_argument(
-        "--epochs", type=int, default=EPOCHS, help="of the shorter runs; the first has three times as many"
+        "--epochs", type=int, default=EPOCHS, help="epochs of the shorter runs; the first run has three times as many"
     )
     epochs = parser.parse_args().epochs
     falling = keras.optimizers.schedules.CosineDecay(LEARNING_RATE, epochs * STEPS_AN_EPOCH)

@@ -1,7 +1,7 @@
-"""Time the notebook's training as it is, as the older documents have it, and that of keras.applications.ResNet50.
+"""Time training as the notebook does it, as the older documents do it, and with keras.applications.ResNet50.
 
-`python -m benchmarks.training` measures, by turns in one run, the start of each (up to the end of the first step) and
-its steps, and puts them together to ten epochs.
+`python -m benchmarks.training.steps` measures in turn the start of each, up to the end of the first step, and its
+steps, and computes from both the time of ten epochs.
 """
 
 from __future__ import annotations
@@ -21,7 +21,7 @@ from helpers.startup import load_tensorflow
 
 load_tensorflow()
 
-import keras  # noqa: E402 - after the lines of its log were hushed
+import keras  # noqa: E402 - after load_tensorflow, which silences TensorFlow's log
 
 from assignment.notebook import solutions  # noqa: E402
 from assignment.pretrained import BATCH_SIZE, DATASETS, LEARNING_RATE, scaled_images  # noqa: E402
@@ -37,8 +37,9 @@ class Trained:
     """One network that is trained step by step.
 
     Args:
-        build: makes it.
-        prepares: whether the optimizer's and the metrics' variables are made before the first step.
+        build: builds the network.
+        data: training images and labels, test images and labels.
+        prepares: whether the variables of optimizer and metrics exist before the first step.
     """
 
     def __init__(self, build: Callable[[], Any], data: Images, *, prepares: bool) -> None:
@@ -61,20 +62,20 @@ class Trained:
         self.times_s.append(time.monotonic() - begun)
 
     def ten_epochs_s(self) -> float:
-        """Put start and steps together."""
+        """Return the computed time of ten epochs."""
         return self.start_s + (STEPS - 1) * statistics.median(self.times_s)
 
 
 def speed(console: Console, rounds: int) -> None:
-    """Time all of them by turns.
+    """Time all networks in turn and print the table.
 
     Args:
-        console: where the table is shown.
-        rounds: steps of each, after the first.
+        console: the console that prints.
+        rounds: the number of steps after the first.
     """
     data, network = scaled_images(DATASETS), solutions()["ResNet50"]
     peer = keras.applications.ResNet50
-    kinds = {
+    trainings = {
         "as in the documents": Trained(network, data, prepares=False),
         "as in the notebook": Trained(network, data, prepares=True),
         "keras.applications.ResNet50": Trained(
@@ -82,21 +83,21 @@ def speed(console: Console, rounds: int) -> None:
         ),
     }
     for _ in range(rounds):
-        for each in kinds.values():
-            each.step()
-    first = kinds["as in the documents"].ten_epochs_s()
+        for training in trainings.values():
+            training.step()
+    first = trainings["as in the documents"].ten_epochs_s()
     table = Table("training", "to the end of step 1, s", "a step, s", "ten epochs, s", "ratio")
-    for name, each in kinds.items():
-        step_s = statistics.median(each.times_s)
-        whole_s = each.ten_epochs_s()
-        table.add_row(name, f"{each.start_s:.1f}", f"{step_s:.2f}", f"{whole_s:.0f}", f"{whole_s / first:.2f}")
+    for name, training in trainings.items():
+        step_s = statistics.median(training.times_s)
+        whole_s = training.ten_epochs_s()
+        table.add_row(name, f"{training.start_s:.1f}", f"{step_s:.2f}", f"{whole_s:.0f}", f"{whole_s / first:.2f}")
     console.print(table)
 
 
 def main() -> None:
-    """Measure what the command line asks for."""
-    parser = argparse.ArgumentParser(prog="python -m benchmarks.training", description=__doc__)
-    parser.add_argument("--rounds", type=int, default=12, help="steps of each after the first")
+    """Print the table."""
+    parser = argparse.ArgumentParser(prog="python -m benchmarks.training.steps", description=__doc__)
+    parser.add_argument("--rounds", type=int, default=12, help="number of steps after the first")
     speed(Console(), parser.parse_args().rounds)
 
 

@@ -8,6 +8,8 @@ from helpers.figures.probabilities import plot_probabilities
 from helpers.figures.training import plot_training
 
 __all__ = [
+    "live",
+    "picture",
     "plot_confusion",
     "plot_gradient_norms",
     "plot_probabilities",

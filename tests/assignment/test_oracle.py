@@ -1,4 +1,4 @@
-"""The oracle in NumPy, held against Keras and against the numbers that the documents print."""
+"""The oracle agrees with Keras and with the numbers that the documents print."""
 
 from typing import Any
 
@@ -11,7 +11,7 @@ from hypothesis import strategies as st
 from assignment import oracle, spec
 from assignment.arithmetic import EXACT, FLOAT32
 from assignment.expectations import FULL_NETWORK_TOLERANCE, images_of
-from benchmarks.fidelity.grading import SOLUTION
+from benchmarks.samples import SOLUTION
 from helpers.contract import patterns
 from helpers.contract.case import BlockArguments, BlockCase, Constant, Levels, Patterned
 from helpers.contract.graph import Node
@@ -24,22 +24,22 @@ ONES = Constant(1.0)
 
 
 def test_documents_numbers_with_training_false() -> None:
-    """Weights of one, filters [4, 4, 3], moving averages of 0 and 1."""
+    """The oracle computes them with weights of one, filters [4, 4, 3], and moving averages of 0 and 1."""
     means = _documents_call((4, 4, 3), training=False)
 
     inside, edge, corner = means[1, 0, 0], means[1, 0, 3], means[1, 1, 3]
-    assert [192.71236, 96.85618, 48.92809] == [round(float(each), 5) for each in (inside, edge, corner)]
+    assert [192.71236, 96.85618, 48.92809] == [round(float(number), 5) for number in (inside, edge, corner)]
     assert 578.1371 == round(float(means[2, 0, 0]), 4)
     assert 0 == np.abs(means[0]).max()
 
 
 def test_documents_numbers_with_training_true() -> None:
-    """Weights of one, filters [3, 3, 3], statistics of the batch."""
+    """The oracle computes them with weights of one, filters [3, 3, 3], and the batch's statistics."""
     means = _documents_call((3, 3, 3), training=True)
 
     assert 0.40739 == pytest.approx(means[1].min(), abs=5e-6) == pytest.approx(means[1].max(), abs=5e-6)
     assert [4.99991, 3.25948, 2.40739] == [
-        round(float(each), 5) for each in (means[2, 0, 0], means[2, 0, 3], means[2, 1, 3])
+        round(float(number), 5) for number in (means[2, 0, 0], means[2, 0, 3], means[2, 1, 3])
     ]
 
 
@@ -70,7 +70,7 @@ def test_blocks_agree_with_keras_within_the_bound(
     initializer: dict[str, Any],
     key: int,
 ) -> None:
-    """Constant and patterned weights, both modes, any window and stride: Keras lies within the error bound."""
+    """With constant and patterned weights, in both modes, with any kernel and stride, Keras lies within the bound."""
     x = patterns.pixels(Patterned(key), (2, side, side + 1, channels)).astype(np.float32)
     graph = spec.block_graph(spec.BlockCall("convolutional_block", f, filters, s=s, training=training), x.shape)
 
@@ -84,7 +84,7 @@ def test_blocks_agree_with_keras_within_the_bound(
 
 @pytest.fixture(scope="module")
 def network() -> keras.Model:
-    """The solution's network with real weights."""
+    """Return the solution's network with real weights."""
     model: keras.Model = namespace_of(SOLUTION)["ResNet50"]()
     return model
 
@@ -93,7 +93,7 @@ def network() -> keras.Model:
 def test_whole_network_agrees_with_keras_on_patterned_weights(
     network: keras.Model, training: bool, tolerance: float
 ) -> None:
-    """All 177 layers, probabilities of two images, to the tolerance that grading uses for whole networks."""
+    """The probabilities of two images agree within the tolerance that grading uses for whole networks."""
     from helpers.observe.weights import set_weights
 
     x = patterns.pixels(Patterned(3), (2, 64, 64, 3)).astype(np.float32)
@@ -104,16 +104,16 @@ def test_whole_network_agrees_with_keras_on_patterned_weights(
     ).exact
 
     assert tolerance > np.abs(expected - np.asarray(network(x, training=training))).max()
-    assert 0.01 < np.ptp(expected), "probabilities that are all alike would prove nothing"
+    assert 0.01 < np.ptp(expected), "equal probabilities would prove nothing"
 
 
 def test_whole_network_agrees_with_keras_on_random_weights() -> None:
-    """Glorot-uniform kernels as Keras draws them, in inference mode."""
+    """With the kernels that Keras draws the probabilities agree in inference."""
     fresh = namespace_of(SOLUTION)["ResNet50"]()
     weights = {
-        (layer.name, each.path.rsplit("/", 1)[-1]): np.asarray(each, float)
+        (layer.name, variable.path.rsplit("/", 1)[-1]): np.asarray(variable, float)
         for layer in fresh.layers
-        for each in layer.variables
+        for variable in layer.variables
     }
     x = patterns.pixels(Patterned(4), (2, 64, 64, 3)).astype(np.float32)
 
@@ -126,7 +126,7 @@ def test_whole_network_agrees_with_keras_on_random_weights() -> None:
 
 
 def test_oracle_evaluates_an_observed_graph_too() -> None:
-    """The graph that was recorded from student code gives the same numbers as the table's."""
+    """A graph recorded from student code gives the numbers that Keras computes."""
     arguments = BlockArguments(3, (2, 4, 5), training=True)
     case = BlockCase("identity_block", arguments, Patterned(9), (2, 5, 6, 5), Patterned(8))
 
@@ -138,7 +138,7 @@ def test_oracle_evaluates_an_observed_graph_too() -> None:
 
 
 def test_unknown_layer_is_refused() -> None:
-    """The oracle does not guess what a layer computes."""
+    """The oracle raises an error instead of guessing what a layer computes."""
     from helpers.contract.graph import Graph
 
     graph = Graph((Node("x", "Lambda", None, {}, (), (1,)),), "x")

@@ -1,4 +1,4 @@
-"""The pretrained network: saved without the optimizer, recorded, released, and loaded as the notebook loads it."""
+"""The pretrained network: saved without the optimizer, recorded, and released."""
 
 import hashlib
 import json
@@ -16,7 +16,7 @@ COUNTS = {"train": 96, "test": 24}
 
 
 def small_network() -> keras.Model:
-    """Stand in for ResNet50: what matters here is a convolution with batch normalization."""
+    """Return a small substitute for ResNet50: a convolution with batch normalization, and a classifier."""
     inputs = keras.Input((64, 64, 3))
     x = keras.layers.Conv2D(4, 7, strides=4, name="conv1")(inputs)
     x = keras.layers.GlobalMaxPooling2D()(keras.layers.BatchNormalization(name="bn_conv1")(x))
@@ -24,7 +24,7 @@ def small_network() -> keras.Model:
 
 
 def few_images(_: Path) -> tuple[Any, ...]:
-    """Stand in for the data."""
+    """Return a few random images instead of the data."""
     rng = np.random.default_rng(0)
     images = [rng.integers(0, 256, (count, 64, 64, 3), dtype=np.uint8) for count in COUNTS.values()]
     labels = [np.arange(count)[None] % 6 for count in COUNTS.values()]
@@ -39,8 +39,8 @@ def trained(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> tuple[Path, dict
     return tmp_path / "pretrained", pretrained.train(tmp_path / "pretrained", tmp_path, 2)
 
 
-def test_record_tells_what_the_file_is(trained: tuple[Path, dict[str, Any]]) -> None:
-    """Checksum, size and accuracy are the file's own; nothing else is left in the folder."""
+def test_record_describes_the_file(trained: tuple[Path, dict[str, Any]]) -> None:
+    """Checksum, size and accuracy are those of the saved file, and nothing else is left in the folder."""
     folder, record = trained
 
     content = (folder / "resnet50.h5").read_bytes()
@@ -51,14 +51,14 @@ def test_record_tells_what_the_file_is(trained: tuple[Path, dict[str, Any]]) -> 
     assert record == json.loads((folder / "resnet50.json").read_text(encoding="utf-8"))
     assert (record["sha256"], record["size_bytes"]) == (hashlib.sha256(content).hexdigest(), len(content))
     assert record["test_accuracy"] == pytest.approx(right.mean(), abs=1e-4)
-    assert ["resnet50.h5", "resnet50.json"] == sorted(each.name for each in folder.iterdir())
+    assert ["resnet50.h5", "resnet50.json"] == sorted(path.name for path in folder.iterdir())
     assert b"optimizer_weights" not in content
     assert not np.allclose(model.get_layer("bn_conv1").moving_mean, 0)
 
 
-def test_release_takes_it_along_if_there_is_one(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    """Without it nothing is made; a student's folder gets the network alone."""
-    monkeypatch.setattr(release, "FOLDER", tmp_path / "made")
+def test_release_includes_the_network_if_there_is_one(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Without a network nothing is created; with one, only the network is copied."""
+    monkeypatch.setattr(release, "PRETRAINED_FOLDER", tmp_path / "made")
     release.copy_pretrained(tmp_path / "pretrained")
     assert not (tmp_path / "pretrained").exists()
 

@@ -1,4 +1,4 @@
-"""The table of layers, held against Keras's own ResNet-50 and against blocks that Keras builds."""
+"""The table of layers agrees with Keras's own ResNet-50 and with blocks that Keras builds."""
 
 import keras
 import pytest
@@ -6,7 +6,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from assignment import spec
-from benchmarks.fidelity.grading import SOLUTION
+from benchmarks.samples import SOLUTION
 from helpers.contract.graph import Graph, Node
 from helpers.observe.recorder import record
 from tests.support.student_code import namespace_of
@@ -16,7 +16,7 @@ BRANCHES = {"2a": "1", "2b": "2", "2c": "3", "1": "0"}
 
 
 def test_network_has_the_documents_count_of_layers_and_parameters() -> None:
-    """177 Keras layers (softmax is the Dense layer's activation) and 23,600,006 parameters."""
+    """There are 177 Keras layers (softmax is the Dense layer's activation) and 23,600,006 parameters."""
     graph = spec.network_graph()
 
     assert 177 == len([node for node in graph.nodes if node.kind != "Softmax"])
@@ -24,7 +24,7 @@ def test_network_has_the_documents_count_of_layers_and_parameters() -> None:
 
 
 def test_blocks_as_single_rows_have_the_same_parameters_and_shape() -> None:
-    """The table with one row a block says the same as the one with a row a layer."""
+    """The table with one row for each block agrees with the table with one row for each layer."""
     short, long = spec.network_graph(expanded=False), spec.network_graph()
 
     assert long.parameters == short.parameters
@@ -55,7 +55,7 @@ def test_block_rows_are_what_keras_builds(
 
 
 def _seen(node: Node, like: Node | None = None) -> tuple[object, ...]:
-    """Give of a node what the table says of it."""
+    """Return the parts of a node that the table describes."""
     attributes = (like or node).config
     name = node.name if (like or node).name else None
     return node.kind, name, node.shape, node.parameters, {key: node.config.get(key) for key in attributes}
@@ -63,14 +63,14 @@ def _seen(node: Node, like: Node | None = None) -> tuple[object, ...]:
 
 @pytest.fixture(scope="module")
 def library() -> Graph:
-    """Keras's own ResNet-50, without its weights."""
+    """Return the graph of Keras's own ResNet-50, without its weights."""
     with keras.StatelessScope(initialize_variables=False):
         model = keras.applications.ResNet50(weights=None, input_shape=(64, 64, 3), classes=6)
         return record(model.outputs[0], model.name)
 
 
 def test_network_differs_from_kerass_own_by_these_things_only(library: Graph) -> None:
-    """Every convolution and BatchNorm of the table stands in keras.applications under a name that can be worked out."""
+    """Every convolution and BatchNorm of the table has a partner in keras.applications, found by its name."""
     table = spec.network_graph()
     partners = {_library_name(node.name): node for node in table.nodes if node.kind in ("Conv2D", "BatchNormalization")}
     found = {node.name: node for node in library.nodes if node.kind in ("Conv2D", "BatchNormalization")}
@@ -93,7 +93,7 @@ def test_other_layers_differ_from_kerass_own_in_padding_and_pooling(library: Gra
     """The library pads before max pooling and pools globally; the assignment does neither, and flattens."""
     kinds = ("ZeroPadding2D", "MaxPooling2D", "AveragePooling2D", "GlobalAveragePooling2D", "Flatten", "Dense", "Add")
     count = {
-        kind: [sum(node.kind == kind for node in each.nodes) for each in (spec.network_graph(), library)]
+        kind: [sum(node.kind == kind for node in graph.nodes) for graph in (spec.network_graph(), library)]
         for kind in kinds
     }
 
@@ -116,7 +116,7 @@ def test_points_make_ten_for_each_function() -> None:
 
 
 def _library_name(name: str | None) -> str:
-    """Give the name that keras.applications has for one of the table's layers."""
+    """Return the name in keras.applications of one of the table's layers."""
     if name in ("conv1", "bn_conv1"):
         return {"conv1": "conv1_conv", "bn_conv1": "conv1_bn"}[name]
     kind, place = ("conv", name[3:]) if (name or "").startswith("res") else ("bn", (name or "")[2:])

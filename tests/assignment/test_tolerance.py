@@ -1,4 +1,4 @@
-"""The error bound, tested on both sides: right networks stay within it on every machine, near misses do not."""
+"""The error bound, tested on both sides: right networks stay within it on every machine, nearly right ones do not."""
 
 import os
 import subprocess
@@ -10,7 +10,7 @@ import numpy as np
 import pytest
 
 from assignment import cases, notebook, oracle, spec
-from benchmarks.fidelity.grading import SOLUTION
+from benchmarks.samples import SOLUTION
 from helpers.compare.case import CaseEvidence
 from helpers.contract import patterns
 from helpers.contract.case import OwnNetworkCase, Patterned, StubNetworkCase
@@ -26,7 +26,7 @@ import tensorflow as tf
 tf.config.threading.set_intra_op_parallelism_threads(int(sys.argv[1]))
 tf.config.threading.set_inter_op_parallelism_threads(int(sys.argv[1]))
 sys.path.insert(0, "tests")
-from benchmarks.fidelity.grading import SOLUTION
+from benchmarks.samples import SOLUTION
 from tests.support.student_code import public_verdict
 for name in ("identity_block", "convolutional_block", "ResNet50"):
     verdict = public_verdict(name, SOLUTION)
@@ -37,7 +37,7 @@ for name in ("identity_block", "convolutional_block", "ResNet50"):
 @pytest.mark.parametrize("threads", ["1", "2"])
 @pytest.mark.parametrize("one_dnn", ["0", "1"])
 def test_right_network_passes_whatever_adds_the_numbers(one_dnn: str, threads: str) -> None:
-    """With and without oneDNN's kernels, on one and on two threads, the solution lies within the bound."""
+    """The solution lies within the bound with and without oneDNN's kernels, on one thread and on two."""
     environment = os.environ | {"TF_ENABLE_ONEDNN_OPTS": one_dnn, "TF_CPP_MIN_LOG_LEVEL": "3"}
     command = [sys.executable, "-c", RIGHT_IN_A_FRESH_PROCESS, threads]
 
@@ -65,14 +65,14 @@ NEAR_MISSES = {
         "(lambda shape, dtype=None: initializer(seed=0)(shape, dtype) * 1.00001)",
     ),
 }
-"""Mode, what is replaced, and by what. In training mode a bias or a scale of the kernels is normalized away."""
+"""Mode, old text, new text. In training mode a bias or a scale of the kernels is normalized away."""
 
 
 @pytest.mark.parametrize(("training", "old", "new"), NEAR_MISSES.values(), ids=NEAR_MISSES.keys())
 def test_nearest_wrong_blocks_lie_outside_the_bound(
     training: bool, old: str, new: str, public: dict[str, Expectation]
 ) -> None:
-    """By its values alone, without a look at its layers, a block that is slightly wrong is told from a right one."""
+    """The values alone, without a look at the layers, distinguish a slightly wrong block from a right one."""
     code = "import keras\n" + mutated((old, new))
 
     assert _within_bound(SOLUTION, public, training=training)
@@ -87,7 +87,7 @@ def _within_bound(code: str, public: dict[str, Expectation], *, training: bool) 
 
 @pytest.mark.parametrize("fault", ["bn_conv1 in training mode", "no ReLU after bn_conv1", "block 4f missing"])
 def test_values_of_the_network_show_its_faults(fault: str) -> None:
-    """With stubs for the blocks, each fault moves a probability by at least five times the bound."""
+    """With stubs for the blocks, each fault changes a probability by at least five times the bound."""
     table = spec.network_graph(expanded=False)
     x = patterns.pixels(Patterned(11), (2, 64, 64, 3))
 
@@ -98,11 +98,11 @@ def test_values_of_the_network_show_its_faults(fault: str) -> None:
 
 
 def _without(table: Graph, row: str) -> Graph:
-    """Take one row out of a table and connect what it stood between."""
+    """Remove one row from a table and connect its neighbours."""
     (source,) = table.by_id[row].inputs
     rest = [node for node in table.nodes if node.id != row]
-    moved = [replace(node, inputs=tuple(source if each == row else each for each in node.inputs)) for node in rest]
-    return Graph(tuple(moved), table.output, table.name)
+    connected = [replace(node, inputs=tuple(source if id_ == row else id_ for id_ in node.inputs)) for node in rest]
+    return Graph(tuple(connected), table.output, table.name)
 
 
 def _stuck(table: Graph) -> Graph:
@@ -122,7 +122,7 @@ FAULTY: dict[str, Callable[[Graph], Graph]] = {
 
 @pytest.mark.parametrize(("training", "most"), [(False, 1e-5), (True, 2e-3)])
 def test_bound_is_tight_enough_to_mean_something(training: bool, most: float, public: dict[str, Expectation]) -> None:
-    """What may be off, as a part of the largest value: batch statistics divide by small variances and so cost more."""
+    """Relative to the largest value it is small, though larger in training, which divides by small variances."""
     listed = [each for name in ("identity_block", "convolutional_block") for each in public[name].cases]
     outputs = [each.outputs["block"] for each in listed if each.outputs["block"].training is training]
 
@@ -130,7 +130,7 @@ def test_bound_is_tight_enough_to_mean_something(training: bool, most: float, pu
 
 
 def test_tf32_bound_holds_the_value_measured_on_such_a_machine(public: dict[str, Expectation]) -> None:
-    """A graphics processor that rounds products to TensorFloat-32 gave 192.6542 where the exact value is 192.71236."""
+    """A graphics processor that rounds products to TensorFloat-32 computed 192.6542; the exact value is 192.71236."""
     output = public["identity_block"].cases[0].outputs["block"]
     place = next(i for i, value in enumerate(output.values) if round(value, 4) == 192.7124)
 
@@ -138,7 +138,7 @@ def test_tf32_bound_holds_the_value_measured_on_such_a_machine(public: dict[str,
 
 
 def test_public_cases_cover_every_mode() -> None:
-    """Each block is run with training False, True and left out; the network in two shapes and with its own blocks."""
+    """Each block runs with training False, True and left out; the network in two shapes and with its own blocks."""
     modes = {name: [case.arguments.training for case in cases.public_cases(name)] for name in BLOCKS}
 
     assert {False, True, None} == set(modes["identity_block"]) == set(modes["convolutional_block"])

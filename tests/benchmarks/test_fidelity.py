@@ -1,19 +1,19 @@
-"""That the checks tell wrong networks from right ones is measured, and what they miss would show."""
+"""The fidelity benchmark counts and names everything that the checks miss."""
 
 from dataclasses import replace
 
 import pytest
 
-from autograder.judge.examination import FUNCTIONS
 from benchmarks.fidelity import baseline, grading, run, seeds
-from benchmarks.fidelity.grading import SOLUTION
+from benchmarks.fidelity.outcome import Acceptance, Outcome
 from benchmarks.fidelity.report import Result, lists
-from benchmarks.fidelity.run import Acceptance, Outcome
 from benchmarks.mutants import catalogue
+from benchmarks.samples import SOLUTION
+from helpers.contract.exercises import EXERCISES
 from tests.support.student_code import mutated
 
 EVERY = 7
-"""A sample of the mutants that goes through all operators; `make fidelity` takes them all."""
+"""Every seventh mutant is a sample that covers all operators; `make fidelity` grades all mutants."""
 
 KILLED = Outcome(
     name="a stride",
@@ -28,14 +28,14 @@ KILLED = Outcome(
     messages=["res1a_branch2a: strides expected (1, 1), got (2, 2)"],
     lost={"layer configuration": "failed"},
     points=6.0,
-    passes_rival=False,
+    passes_baseline=False,
 )
 ACCEPTED = Acceptance("another form", {})
 
 
 @pytest.mark.slow
 def test_sampled_mutants_are_killed_and_explained() -> None:
-    """Each loses a criterion that it breaks, and its first message names the layer and the attribute."""
+    """Each loses a criterion that it breaks, and its first message names layer and attribute."""
     sample = [*catalogue.first_order()[::EVERY], *catalogue.second_order(6)]
 
     result = Result(run.outcomes_of(sample), [], grading.SEED)
@@ -43,7 +43,7 @@ def test_sampled_mutants_are_killed_and_explained() -> None:
     assert not result.survivors
     assert not result.false_alarms
     assert not result.seen_by_hidden_cases_only
-    assert [] == [each.name for each in result.faults if not each.right_criterion]
+    assert [] == [mutant.name for mutant in result.faults if not mutant.right_criterion]
     assert result.reaches_its_goals
 
 
@@ -57,7 +57,7 @@ WRONG = {
 
 @pytest.mark.parametrize("case", WRONG)
 def test_what_the_checks_miss_is_counted_and_named(case: str) -> None:
-    """Each of the ways to miss the goals misses them."""
+    """A survivor, an unexplained fault or a refused right form misses the goals, and the lists name it."""
     outcome, acceptance = WRONG[case]
 
     result = Result([outcome], [acceptance], grading.SEED)
@@ -67,19 +67,19 @@ def test_what_the_checks_miss_is_counted_and_named(case: str) -> None:
 
 
 def test_right_result_reaches_the_goals() -> None:
-    """One killed mutant, one accepted form, one equivalent change."""
+    """A killed mutant, an equivalent change and an accepted form are what the goals ask for."""
     equivalent = replace(KILLED, name="the same", equivalent_because="the same", killed=False)
 
     assert Result([KILLED, equivalent], [ACCEPTED], grading.SEED).reaches_its_goals
 
 
-def test_rival_accepts_the_solution_and_overlooks_names_and_modes() -> None:
-    """It is what courses use: it sees shapes, counts and constant weights, not what these leave alone."""
+def test_baseline_accepts_the_solution_and_overlooks_names_and_modes() -> None:
+    """It sees shapes, counts and outputs with constant weights, and nothing else."""
     network_in_training = mutated(('stage=3, block="c")', 'stage=3, block="c", training=True)'))
     names = mutated(('f"res{stage}{block}_branch"', 'f"conv_{stage}{block}"'))
     no_addition = mutated(("X = Add()([X, X_shortcut])", ""))
 
-    assert all(baseline.passes(name, grading.namespace_of(SOLUTION)) for name in FUNCTIONS)
+    assert all(baseline.passes(name, grading.namespace_of(SOLUTION)) for name in EXERCISES)
     assert baseline.passes("ResNet50", grading.namespace_of(network_in_training))
     assert baseline.passes("identity_block", grading.namespace_of(names))
     assert not baseline.passes("identity_block", grading.namespace_of(no_addition))
@@ -87,7 +87,7 @@ def test_rival_accepts_the_solution_and_overlooks_names_and_modes() -> None:
 
 @pytest.mark.slow
 def test_verdicts_do_not_depend_on_the_seed() -> None:
-    """Three seeds here; `make seeds` takes two hundred."""
+    """Three seeds give the same verdicts; `make seeds` tries two hundred."""
     found = seeds.outcomes(range(1, 4))
 
     assert len(found) > 50

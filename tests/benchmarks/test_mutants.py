@@ -1,4 +1,4 @@
-"""The mutants that the checks are held against: all different, the same every time, each with what is wrong with it."""
+"""The mutants: all different, the same every time, each with what is wrong with it."""
 
 import hashlib
 import os
@@ -13,9 +13,9 @@ import pytest
 
 from assignment.spec import POINTS
 from benchmarks.mutants import catalogue
+from helpers.contract.exercises import EXERCISES
 
 ROOT = Path(__file__).parents[2]
-FUNCTIONS = tuple(POINTS)
 OPERATORS_OF_BLOCKS = """
     stride, padding, kernel size, filters, BatchNorm axis, momentum, epsilon, center off, scale off, dilation, groups,
     regularizer, no bias, bias initializer, initializer ignored, seed changed, seed missing, training not passed,
@@ -35,44 +35,44 @@ DIGEST = "from tests.benchmarks.test_mutants import digest; print(digest())"
 
 
 def digest() -> str:
-    """Give a text that is another if any mutant is."""
-    listed = [repr(each) for each in (*catalogue.first_order(), *catalogue.second_order())]
+    """Return a checksum of all mutants."""
+    listed = [repr(mutant) for mutant in (*catalogue.first_order(), *catalogue.second_order())]
     return hashlib.sha256("\n".join(listed).encode()).hexdigest()
 
 
 def operators(function: str) -> set[str]:
-    """Name the operators that were used on a function."""
-    return {each.operator for each in catalogue.changes(function)}
+    """Return the operators of a function's changes."""
+    return {change.operator for change in catalogue.changes(function)}
 
 
 def test_there_are_enough() -> None:
-    """Hundreds of single changes, and twenty pairs for each function."""
+    """There are hundreds of single changes, and twenty pairs for each function."""
     first, second = catalogue.first_order(), catalogue.second_order(60)
 
     assert len(first) >= 300
-    assert all(sum(each.function == name for each in first) >= 100 for name in FUNCTIONS)
-    assert [20] * 3 == [sum(each.function == name for each in second) for name in FUNCTIONS]
-    assert {1} == {each.order for each in first}
-    assert {2} == {each.order for each in second}
+    assert all(sum(mutant.function == name for mutant in first) >= 100 for name in EXERCISES)
+    assert [20] * 3 == [sum(mutant.function == name for mutant in second) for name in EXERCISES]
+    assert {1} == {mutant.order for mutant in first}
+    assert {2} == {mutant.order for mutant in second}
 
 
 def test_every_operator_is_used() -> None:
-    """The ways in which students go wrong, all of them."""
-    for function, wanted in zip(FUNCTIONS, (OPERATORS_OF_BLOCKS,) * 2 + (OPERATORS_OF_RESNET50,), strict=True):
-        assert set() == set(re.split(r",\s+", wanted.strip())) - operators(function)
+    """Every listed kind of mistake is made in every function that it fits."""
+    for function, listed in zip(EXERCISES, (OPERATORS_OF_BLOCKS,) * 2 + (OPERATORS_OF_RESNET50,), strict=True):
+        assert set() == set(re.split(r",\s+", listed.strip())) - operators(function)
 
 
 def test_they_are_all_different() -> None:
-    """From one another and from the solution, in name and in code."""
-    listed = [*catalogue.first_order(), *catalogue.second_order()]
+    """No two mutants share a name or code, and none is the solution."""
+    mutants = [*catalogue.first_order(), *catalogue.second_order()]
 
-    assert len(listed) == len({each.name for each in listed})
-    assert len(listed) == len({each.code for each in listed})
-    assert catalogue.apply("ResNet50", []) not in {each.code for each in listed}
+    assert len(mutants) == len({mutant.name for mutant in mutants})
+    assert len(mutants) == len({mutant.code for mutant in mutants})
+    assert catalogue.apply("ResNet50", []) not in {mutant.code for mutant in mutants}
 
 
 def test_they_are_the_same_every_time() -> None:
-    """In another process too, which puts sets in another order."""
+    """Another process, which iterates sets in another order, makes the same mutants."""
     environment = os.environ | {"PYTHONHASHSEED": "7", "PYTHONPATH": str(ROOT)}
     command = [sys.executable, "-c", DIGEST]
 
@@ -82,18 +82,18 @@ def test_they_are_the_same_every_time() -> None:
 
 
 def test_only_the_function_itself_is_changed() -> None:
-    """Each is Python, and the other functions are the solution's."""
+    """Each mutant is valid Python, and its other functions are the solution's."""
     right = catalogue.apply("ResNet50", []).split("\n\n\n")
     for mutant in (*catalogue.first_order(), *catalogue.second_order()):
-        parts = zip(FUNCTIONS, mutant.code.split("\n\n\n"), right, strict=True)
-        ((name, code),) = [(name, mine) for name, mine, its in parts if mine != its]
+        parts = zip(EXERCISES, mutant.code.split("\n\n\n"), right, strict=True)
+        ((name, code),) = [(name, mine) for name, mine, solution in parts if mine != solution]
 
         assert mutant.function == name
         compile(code, mutant.name, "exec")
 
 
 def test_what_is_wrong_can_be_looked_for() -> None:
-    """The criteria exist, and the expressions are regular."""
+    """The criteria exist, and the regular expressions compile."""
     for mutant in (*catalogue.first_order(), *catalogue.second_order()):
         assert mutant.criteria
         assert set(mutant.criteria) <= set(POINTS[mutant.function])
@@ -102,20 +102,20 @@ def test_what_is_wrong_can_be_looked_for() -> None:
 
 
 def test_pairs_are_wrong_twice() -> None:
-    """What is right all the same is told for single changes only."""
-    assert not any(each.equivalent_because for each in catalogue.second_order())
-    assert any(each.equivalent_because for each in catalogue.first_order())
+    """Only single changes can be equivalent to the solution."""
+    assert not any(mutant.equivalent_because for mutant in catalogue.second_order())
+    assert any(mutant.equivalent_because for mutant in catalogue.first_order())
 
 
-@pytest.mark.parametrize("function", FUNCTIONS)
+@pytest.mark.parametrize("function", EXERCISES)
 def test_any_changes_that_do_not_overlap_can_be_made_together(function: str) -> None:
-    """In any order."""
+    """The order of the changes makes no difference."""
     for seed in range(20):
-        draw = Random(seed)  # noqa: S311 - the sets must be the same each time
+        draw = Random(seed)  # noqa: S311 - the sets must be the same every time
         chosen: list[catalogue.Change] = []
-        for each in draw.sample(catalogue.changes(function), 100):
-            if not any(catalogue.overlaps(each, other) for other in chosen):
-                chosen.append(each)
+        for change in draw.sample(catalogue.changes(function), 100):
+            if not any(catalogue.overlaps(change, other) for other in chosen):
+                chosen.append(change)
         mutant = catalogue.compound(function, chosen)
 
         compile(mutant.code, mutant.name, "exec")
@@ -124,8 +124,8 @@ def test_any_changes_that_do_not_overlap_can_be_made_together(function: str) -> 
 
 
 def test_changes_of_the_same_argument_overlap() -> None:
-    """And so do those of a statement and of what is in it; other arguments of the same call do not."""
-    named = {each.name: each for each in catalogue.changes("identity_block")}
+    """Changes of a statement overlap those of its parts too; changes of different arguments do not overlap."""
+    named = {change.name: change for change in catalogue.changes("identity_block")}
     stride, other_stride, padding, dropped = (
         named["strides of conv 2b: (1, 1) -> (2, 2)"],
         named["strides of conv 2b: (1, 1) -> (1, 2)"],

@@ -10,6 +10,7 @@ from playwright.sync_api import Locator, Page, expect
 from assignment import notebook
 from assignment.release import NAME
 from autograder.cli.demo import make_course, place_samples
+from helpers.contract.exercises import EXERCISES
 from tests.support.browser import take_picture, visit
 
 pytestmark = pytest.mark.slow
@@ -92,7 +93,7 @@ def _read_the_submission(page: Page) -> None:
     page.get_by_role("button", name="Show All Names").click()
     take_picture(page, "formgrader-6-manual-grading")
     row.locator("a.name-shown").click()
-    for function, points in zip(notebook.EXERCISES, ("10", "6", "10"), strict=True):
+    for function, points in zip(EXERCISES, ("10", "6", "10"), strict=True):
         expect(page.locator(f"#check_{function}")).to_have_attribute("placeholder", points)
     expect(page.locator("body")).to_contain_text(FAULT)
     _show_the_fault(page, "formgrader-7-submission")

@@ -14,7 +14,8 @@ from playwright.sync_api import Locator, Page, expect
 
 from assignment import notebook
 from assignment.release import NAME
-from benchmarks.fidelity.grading import SOLUTION
+from benchmarks.samples import SOLUTION
+from helpers.contract.exercises import EXERCISES
 from helpers.hints.lookup import STAGES
 from tests.support.browser import Server, take_picture, visit
 
@@ -23,7 +24,7 @@ pytestmark = pytest.mark.slow
 RELEASED = json.loads(notebook.RELEASE.read_text(encoding="utf-8"))["cells"]
 SOLVED = notebook.fill({"cells": RELEASED}, SOLUTION)["cells"]
 IDS = [cell["id"] for cell in RELEASED]
-STUBS = {notebook.grade_id(cell): cell["id"] for cell in RELEASED if notebook.grade_id(cell) in notebook.EXERCISES}
+STUBS = {notebook.grade_id(cell): cell["id"] for cell in RELEASED if notebook.grade_id(cell) in EXERCISES}
 CHECKS = {function: name.replace("solution", "check") for function, name in STUBS.items()}
 TYPED = {cell["id"]: cell["source"] for cell in SOLVED if cell["id"] in STUBS.values()}
 OUTPUT_FAULTS = "[data-mime-type='application/vnd.jupyter.error'], [data-mime-type='application/vnd.jupyter.stderr']"

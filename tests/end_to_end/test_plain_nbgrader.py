@@ -13,7 +13,7 @@ from nbgrader.utils import determine_grade
 from assignment import notebook
 from assignment.nbgrader_command import run_nbgrader
 from assignment.release import HELPERS, NAME, copy_helpers
-from benchmarks.fidelity.grading import SOLUTION, SUBMISSIONS
+from benchmarks.samples import SOLUTION, SUBMISSIONS
 from tests.support.student_code import mutated
 
 NOISY = (

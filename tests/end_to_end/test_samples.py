@@ -11,7 +11,8 @@ from assignment.notebook import CHECKS
 from assignment.release import NAME
 from autograder.cli.demo import read_report
 from autograder.judge.examination import examination
-from benchmarks.fidelity.grading import SEED, SUBMISSIONS
+from benchmarks.fidelity.grading import SEED
+from benchmarks.samples import SUBMISSIONS
 from helpers.contract.case import BlockCase
 from tests.support.courses import files, grade, rows
 

@@ -13,7 +13,8 @@ from typing import Any
 import pytest
 
 from assignment.notebook import ROOT
-from benchmarks.fidelity.grading import SEED, SUBMISSIONS
+from benchmarks.fidelity.grading import SEED
+from benchmarks.samples import SUBMISSIONS
 from helpers.contract.case import Case
 from helpers.contract.exercises import EXERCISES
 from helpers.contract.observation import Observation

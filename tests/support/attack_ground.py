@@ -190,8 +190,8 @@ def _write(folder: Path, sources: Sequence[str]) -> None:
 
 
 def _witness() -> str:
-    """Return an honest submission of one function."""
-    from benchmarks.fidelity.grading import SOLUTION
+    """Give an honest submission of one function."""
+    from benchmarks.samples import SOLUTION
 
     return SOLUTION[: SOLUTION.index("def convolutional_block")]
 

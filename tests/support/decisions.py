@@ -7,8 +7,9 @@ from typing import Any
 
 import helpers
 from autograder.judge.examination import FUNCTIONS, examination
-from benchmarks.fidelity.grading import SEED, SUBMISSIONS, grade
+from benchmarks.fidelity.grading import SEED, grade
 from benchmarks.mutants.catalogue import first_order
+from benchmarks.samples import SUBMISSIONS
 from helpers.contract.verdict import Verdict
 
 

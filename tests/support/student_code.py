@@ -4,7 +4,7 @@ import linecache
 from typing import Any
 
 from assignment import notebook
-from benchmarks.fidelity.grading import SOLUTION
+from benchmarks.samples import SOLUTION
 from helpers.contract.verdict import Verdict
 
 Namespace = dict[str, Any]

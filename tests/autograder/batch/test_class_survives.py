@@ -20,7 +20,8 @@ from autograder.cli.grade import INTERRUPTED
 from autograder.grading.report import Report
 from autograder.intake.submission import Submission
 from autograder.sandbox.options import Options
-from benchmarks.fidelity.grading import SEED, SUBMISSIONS
+from benchmarks.fidelity.grading import SEED
+from benchmarks.samples import SUBMISSIONS
 from tests.support.courses import files, rows
 
 STUDENTS = 40

@@ -9,7 +9,7 @@ from pathlib import Path
 import pytest
 
 from assignment import notebook
-from benchmarks.fidelity.grading import SOLUTION
+from benchmarks.samples import SOLUTION
 from tests.support.student_code import mutated
 
 Run = Callable[..., subprocess.CompletedProcess[str]]

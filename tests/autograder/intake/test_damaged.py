@@ -14,7 +14,9 @@ from assignment import notebook
 from assignment.nbgrader_command import NbgraderError, run_nbgrader
 from assignment.release import NAME
 from autograder.cli.demo import make_course, read_report
-from benchmarks.fidelity.grading import SEED, SOLUTION
+from benchmarks.fidelity.grading import SEED
+from benchmarks.samples import SOLUTION
+from helpers.contract.exercises import EXERCISES
 from tests.support.courses import COURSE_TIMEOUT_S
 
 Notebook = dict[str, Any]
@@ -208,7 +210,7 @@ def test_graded_cells_are_back_in_every_autograded_notebook(course: Path) -> Non
         cells = json.loads(path.read_text(encoding="utf-8"))["cells"]
         found = {notebook.grade_id(each): each["metadata"]["nbgrader"] for each in cells if notebook.grade_id(each)}
         assert {10.0} == {found[check]["points"] for check in notebook.CHECKS.values()}, name
-        assert all(found[each]["solution"] for each in notebook.EXERCISES), name
+        assert all(found[each]["solution"] for each in EXERCISES), name
 
 
 def test_submission_without_a_notebook_is_named_and_stops_nobody(course: Path, tmp_path: Path) -> None:

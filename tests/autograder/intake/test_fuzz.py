@@ -15,7 +15,8 @@ from hypothesis import strategies as st
 from autograder.intake.observation import FrameError, decode_observation
 from autograder.judge.examination import examination
 from autograder.sandbox.channel import StoppedError, parsed
-from benchmarks.fidelity.grading import SEED, SOLUTION, namespace_of
+from benchmarks.fidelity.grading import SEED, namespace_of
+from benchmarks.samples import SOLUTION
 from helpers.contract.case import Case
 from helpers.contract.observation import Observation
 from tests.support.fuzz_targets import TARGETS

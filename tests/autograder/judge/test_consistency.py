@@ -11,7 +11,8 @@ from autograder.intake.observation import decode_observation
 from autograder.judge.consistency import believable, contradicts_itself, is_proved
 from autograder.judge.examination import examination
 from autograder.judge.workload import is_affordable
-from benchmarks.fidelity.grading import SEED, SOLUTION, SUBMISSIONS, namespace_of
+from benchmarks.fidelity.grading import SEED, namespace_of
+from benchmarks.samples import SOLUTION, SUBMISSIONS
 from helpers.contract.case import BlockCase, Case, OwnNetworkCase
 from helpers.contract.expectation import ExpectedCase
 from helpers.contract.graph import graph_from_json

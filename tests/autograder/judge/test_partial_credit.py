@@ -39,7 +39,7 @@ def test_faults_that_hide_each_other_do_not_pay(function: str, faults: Faults) -
 @settings(max_examples=25, deadline=None, derandomize=True)
 @given(st.data())
 def test_no_combination_of_faults_pays(data: st.DataObject) -> None:
-    """Fixing one of several independent faults of a function never costs points."""
+    """Any faults of one function that touch nothing in common."""
     function = data.draw(st.sampled_from(catalogue.FUNCTIONS))
     faults = st.sampled_from(catalogue.changes(function))
     chosen = data.draw(st.lists(faults, min_size=2, max_size=4, unique_by=lambda fault: fault.name))

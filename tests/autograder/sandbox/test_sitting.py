@@ -8,7 +8,7 @@ from assignment import cases
 from autograder.intake.observation import FrameError, decode_observation
 from autograder.sandbox.options import Options
 from autograder.sandbox.starters import discard
-from benchmarks.fidelity.grading import SOLUTION
+from benchmarks.samples import SOLUTION
 from helpers.contract.exercises import EXERCISES
 from helpers.contract.observation import UNDEFINED
 from tests.support.sittings import Sat, sit

@@ -14,7 +14,7 @@ from autograder.sandbox.process import LostError
 from autograder.sandbox.starters import LazyStarter
 from autograder.wall.layers import WeakSandboxError
 from autograder.wall.limits import Limits
-from benchmarks.fidelity.grading import SOLUTION
+from benchmarks.samples import SOLUTION
 from tests.support.sittings import sit
 
 CASES = [cases.public_cases(name)[0] for name in ("identity_block", "convolutional_block")]

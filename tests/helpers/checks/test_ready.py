@@ -3,7 +3,7 @@
 import pytest
 
 import helpers
-from benchmarks.fidelity.grading import SOLUTION
+from benchmarks.samples import SOLUTION
 from tests.support.student_code import STUB, mutated, namespace_of
 
 BROKEN = SOLUTION.replace("strides=(s, s)", "strides=(1, 1)", 1)

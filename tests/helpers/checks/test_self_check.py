@@ -11,7 +11,7 @@ import pytest
 
 import helpers
 from autograder.judge.examination import examination
-from benchmarks.fidelity.grading import SOLUTION
+from benchmarks.samples import SOLUTION
 from helpers.checks.self_check import Points
 from helpers.checks.verdicts import verdict_of
 from helpers.compare.judge import beside_wrong_blocks

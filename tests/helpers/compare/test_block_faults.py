@@ -2,7 +2,8 @@
 
 import pytest
 
-from benchmarks.fidelity.grading import SOLUTION, lost
+from benchmarks.fidelity.grading import lost
+from benchmarks.samples import SOLUTION
 from helpers.contract.verdict import FAILED, SKIPPED
 from tests.support.student_code import mutated, public_verdict
 

@@ -6,8 +6,8 @@ from typing import Any
 
 import pytest
 
-from benchmarks.fidelity.grading import SUBMISSIONS
 from benchmarks.mutants.catalogue import Mutant, first_order
+from benchmarks.samples import SUBMISSIONS
 from tests.support.made_languages import copy_of_helpers, in_dots, result_of, start
 
 FEW = (

@@ -2,8 +2,9 @@
 
 import pytest
 
-from benchmarks.fidelity.grading import SOLUTION, lost
+from benchmarks.fidelity.grading import lost
 from benchmarks.rewrites import catalogue
+from benchmarks.samples import SOLUTION
 from tests.support.student_code import public_verdict
 
 BLOCKS = ("identity_block", "convolutional_block")

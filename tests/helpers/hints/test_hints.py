@@ -5,7 +5,7 @@ import re
 import pytest
 
 import helpers
-from benchmarks.fidelity.grading import SOLUTION
+from benchmarks.samples import SOLUTION
 from helpers.compare.render import as_html, as_text, hints_as_text
 from helpers.contract.verdict import FAILED, Mismatch, Result, Verdict
 from helpers.hints import table

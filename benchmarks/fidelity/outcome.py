@@ -1,0 +1,58 @@
+"""The outcome of grading one mutant or one rewrite."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+
+@dataclass(frozen=True)
+class Outcome:
+    """The outcome of one mutant.
+
+    Args:
+        name: the mutant's name.
+        function: the mutated function.
+        operator: the kind of change.
+        order: the number of changes.
+        equivalent_because: why the mutant is right all the same; empty if it is wrong.
+        killed: whether the grader takes a point from it.
+        killed_by_self_check: whether the self-check cell takes a point from it.
+        right_criterion: whether it fails a criterion that the change breaks.
+        explained: whether the first message names the changed layer and attribute.
+        messages: all messages, in order.
+        lost: the status of each criterion that is not fulfilled.
+        points: the points of the mutated function.
+        passes_baseline: whether the baseline accepts it.
+    """
+
+    name: str
+    function: str
+    operator: str
+    order: int
+    equivalent_because: str
+    killed: bool
+    killed_by_self_check: bool
+    right_criterion: bool
+    explained: bool
+    messages: list[str]
+    lost: dict[str, str]
+    points: float
+    passes_baseline: bool
+
+    @property
+    def message(self) -> str:
+        """The first message; empty if there is none."""
+        return self.messages[0] if self.messages else ""
+
+
+@dataclass(frozen=True)
+class Acceptance:
+    """The outcome of one rewrite.
+
+    Args:
+        name: the rewrite's name.
+        lost: by function the status of each criterion that is not fulfilled; empty if the rewrite is accepted.
+    """
+
+    name: str
+    lost: dict[str, dict[str, str]]

@@ -1,0 +1,3 @@
+"""Right variants of the solution: the same network in another form."""
+
+__all__ = ["catalogue"]

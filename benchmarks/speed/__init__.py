@@ -1,0 +1,1 @@
+"""Time the grading of a class and the self-check cells."""

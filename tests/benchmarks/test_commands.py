@@ -1,0 +1,41 @@
+"""The benchmarks can be started, and what they patch and name by string exists."""
+
+import runpy
+import sys
+
+import pytest
+
+from benchmarks.speed import stages
+
+COMMANDS = {
+    "benchmarks.fidelity.run": "--only",
+    "benchmarks.fidelity.seeds": "--seeds",
+    "benchmarks.fidelity.record": "compare",
+    "benchmarks.speed.class_run": "--students",
+    "benchmarks.speed.scale": "--sizes",
+    "benchmarks.speed.self_check": "--rounds",
+    "benchmarks.training.steps": "--rounds",
+    "benchmarks.training.accuracy": "--epochs",
+}
+"""Every command, and one of its options."""
+
+
+@pytest.mark.filterwarnings("ignore:.*found in sys.modules after import:RuntimeWarning")
+@pytest.mark.parametrize("command", COMMANDS)
+def test_command_shows_its_help(command: str, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture) -> None:
+    """`python -m COMMAND --help` names the command and its options."""
+    monkeypatch.setattr(sys, "argv", [command, "--help"])
+
+    with pytest.raises(SystemExit) as stopped:
+        runpy.run_module(command, run_name="__main__", alter_sys=True)
+
+    assert 0 == stopped.value.code
+    shown = capsys.readouterr().out
+    assert f"usage: python -m {command} " in shown
+    assert COMMANDS[command] in shown
+
+
+@pytest.mark.parametrize("stage", stages.STAGES)
+def test_timed_functions_exist(stage: str) -> None:
+    """A stage whose function was renamed would stop the benchmark after half an hour."""
+    assert [] == [name for owner, name in stages.STAGES[stage] if not callable(getattr(owner, name, None))]
