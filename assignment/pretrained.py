@@ -7,7 +7,6 @@ import hashlib
 import importlib.metadata
 import json
 import sys
-import tempfile
 import time
 from pathlib import Path
 from typing import Any
@@ -18,6 +17,7 @@ import numpy.typing as npt
 from assignment.notebook import ROOT, solutions
 from assignment.release import PRETRAINED_FILE, PRETRAINED_FOLDER
 from helpers.data import signs
+from helpers.data.atomic import replaced_file
 from helpers.startup import load_tensorflow
 
 Floats = npt.NDArray[np.float32]
@@ -99,11 +99,9 @@ def _one_hot(labels: npt.NDArray[np.integer[Any]]) -> Floats:
 def _save(model: Any, folder: Path) -> tuple[str, int]:
     """Save a network atomically, and return checksum and size of the file."""
     folder.mkdir(parents=True, exist_ok=True)
-    with tempfile.TemporaryDirectory(dir=folder) as scratch:
-        half_done = Path(scratch) / PRETRAINED_FILE
-        model.save(half_done, include_optimizer=False)
-        content = half_done.read_bytes()
-        half_done.replace(folder / PRETRAINED_FILE)
+    with replaced_file(folder / PRETRAINED_FILE) as unfinished:
+        model.save(unfinished, include_optimizer=False)
+        content = unfinished.read_bytes()
     return hashlib.sha256(content).hexdigest(), len(content)
 
 

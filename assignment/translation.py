@@ -22,6 +22,7 @@ from babel.messages.pofile import PoFileError, read_po, write_po
 from assignment.notebook import ROOT
 from helpers.compare.criteria import CRITERIA
 from helpers.contract import verdict
+from helpers.data.atomic import replaced_file
 from helpers.hints import table
 from helpers.i18n import CATALOGUE
 
@@ -76,10 +77,8 @@ def write_template(path: Path = TEMPLATE) -> None:
 def _write(catalogue: Catalog, path: Path, *, omit_header: bool = False) -> None:
     """Write a catalogue atomically, so that an interruption costs no translator's work."""
     path.parent.mkdir(exist_ok=True)
-    half_done = path.with_name(f"{path.name}.part")
-    with half_done.open("wb") as file:
+    with replaced_file(path) as unfinished, unfinished.open("wb") as file:
         write_po(file, catalogue, width=120, sort_by_file=True, include_lineno=False, omit_header=omit_header)
-    half_done.replace(path)
 
 
 def translate(language: str, folder: Path = TEXTS, compiled: Path = CATALOGUE) -> str:

@@ -1,4 +1,4 @@
-"""Tell whether a submission, the grader, the tests or the choice of seed changed since a report was made."""
+"""Fingerprints of all that a report depends on: the submission, the grader, the tests, the choice of the seed."""
 
 from __future__ import annotations
 
@@ -17,7 +17,7 @@ from autograder.sandbox.options import Options
 
 _MOST_FILES = 10_000
 _PACKAGES = ("tensorflow", "keras", "numpy", "nbgrader")
-_KINDS_OF_FILES = (".py", ".json", ".toml", ".mo")
+_SUFFIXES = (".py", ".json", ".toml", ".mo")
 DRAWN = "drawn for the class"
 
 
@@ -26,10 +26,10 @@ class Fingerprint:
     """What a report depends on, each part as a text that changes with it.
 
     Args:
-        submission: the files that were handed in.
-        grader: the programs that observe and judge, the packages they run on, and the limits.
+        submission: the submitted files.
+        grader: the programs that observe and judge, the packages that they use, and the limits.
         tests: the table, the cases and the points.
-        seed: the policy: a number, or that it is drawn.
+        seed: the number, or that it is drawn for the class.
     """
 
     submission: str
@@ -38,22 +38,22 @@ class Fingerprint:
     seed: str
 
     def to_json(self) -> dict[str, str]:
-        """Give it as plain data."""
+        """Return the fingerprint as plain data."""
         return asdict(self)
 
     def changed_since(self, earlier: Fingerprint) -> list[str]:
-        """Name the parts that differ from an earlier one's."""
-        mine, its = asdict(self), asdict(earlier)
-        return [name for name in mine if mine[name] != its[name]]
+        """Return the names of the parts that differ from an earlier fingerprint's."""
+        now, before = asdict(self), asdict(earlier)
+        return [name for name in now if now[name] != before[name]]
 
 
 def fingerprint(folder: Path, options: Options, seed: int | None) -> Fingerprint:
-    """Take the fingerprint of what a student's report would depend on now.
+    """Return the fingerprint of what a student's report would depend on now.
 
     Args:
-        folder: with the files that were handed in.
+        folder: with the submitted files.
         options: how the student's code would be run.
-        seed: of the hidden cases; None where it is drawn for the class.
+        seed: of the hidden cases; None if it is drawn for the class.
     """
     limits = f"{options.timeout_s} {options.memory_bytes} {options.allow_weaker}"
     policy = DRAWN if seed is None else str(seed)
@@ -61,21 +61,21 @@ def fingerprint(folder: Path, options: Options, seed: int | None) -> Fingerprint
 
 
 def of_files(folder: Path) -> str:
-    """Give a digest of a folder's files, their names and contents; a link counts as the text that it holds.
+    """Return a digest of the names and contents of a folder's files; of a link, its target is the content.
 
     Args:
-        folder: where they lie.
+        folder: of the files.
     """
-    told = hashlib.sha256()
+    digest = hashlib.sha256()
     for path in sorted(_files(folder))[:_MOST_FILES]:
         name = os.fsencode(path.relative_to(folder))
-        told.update(b"%d %s " % (len(name), name))
-        told.update(_digest(path))
-    return told.hexdigest()
+        digest.update(b"%d %s " % (len(name), name))
+        digest.update(_digest(path))
+    return digest.hexdigest()
 
 
 def _files(folder: Path) -> Iterator[Path]:
-    for parent, _, names in os.walk(folder):
+    for parent, _folders, names in os.walk(folder):
         for name in names:
             yield Path(parent, name)
 
@@ -105,17 +105,17 @@ def _tests() -> str:
 
 
 def program_files(package: str) -> list[Path]:
-    """List the files of a package that a verdict can depend on, those in nested folders included.
+    """Return the files of a package that a verdict can depend on, those in nested folders included.
 
     Args:
         package: its name.
     """
-    return sorted(each for each in (notebook.ROOT / package).rglob("*") if each.suffix in _KINDS_OF_FILES)
+    return sorted(path for path in (notebook.ROOT / package).rglob("*") if path.suffix in _SUFFIXES)
 
 
 def _programs(*packages: str) -> str:
-    told = hashlib.sha256()
+    digest = hashlib.sha256()
     for package in packages:
         for path in program_files(package):
-            told.update(str(path.relative_to(notebook.ROOT)).encode() + b" " + path.read_bytes())
-    return told.hexdigest()[:16]
+            digest.update(str(path.relative_to(notebook.ROOT)).encode() + b" " + path.read_bytes())
+    return digest.hexdigest()[:16]

@@ -1,4 +1,4 @@
-"""The reports of an assignment in one file, a line each: what stands in it survives a kill, a crash and a power cut."""
+"""The journal: all reports of an assignment in one file that survives a kill, a crash and a power cut."""
 
 from __future__ import annotations
 
@@ -15,36 +15,36 @@ from autograder.grading.report import Report
 
 
 class JournalError(Exception):
-    """The file cannot be used; the message says why."""
+    """The journal cannot be used; the message says why."""
 
 
 @dataclass(frozen=True)
 class Entry:
-    """Where a finished report stands, and what a run must know of it.
+    """What a run must know of a finished report.
 
     Args:
         student: whose it is.
         fingerprint: of all that it depends on.
-        failed: whether it only says that the grader failed.
-        place: where its line begins in the file, in bytes.
-        saved: whether it stands in the gradebook and among the autograded notebooks too.
+        failed: whether the grader failed.
+        offset_bytes: of its line in the file.
+        saved: whether it is in the gradebook and among the autograded folders too.
     """
 
     student: str
     fingerprint: Fingerprint
     failed: bool
-    place: int
+    offset_bytes: int
     saved: bool = False
 
 
 class Journal:
-    """An append-only file that one process has open at a time.
+    """An append-only file of JSON lines that one process opens at a time.
 
     Args:
-        path: of the file, which is made if it is not there.
+        path: of the file; it is created if it is missing.
 
     Raises:
-        JournalError: another run has it open, or it holds something else.
+        JournalError: another run has opened it, or it is no journal.
     """
 
     def __init__(self, path: Path) -> None:
@@ -55,7 +55,9 @@ class Journal:
             fcntl.flock(self._file, fcntl.LOCK_EX | fcntl.LOCK_NB)
         except OSError as error:
             self._file.close()
-            raise JournalError(f"{path} is in use: another run grades this assignment. Wait for its end") from error
+            raise JournalError(
+                f"{path} is in use: another run is grading this assignment. Wait until it ends"
+            ) from error
         self.entries: dict[str, Entry] = {}
         self.seed: int | None = None
         try:
@@ -71,62 +73,63 @@ class Journal:
         self._file.close()
 
     def add(self, student: str, fingerprint: Fingerprint, report: Report) -> None:
-        """Write a finished report down; when this returns, it is on the disk."""
-        told = {"student": student, "fingerprint": fingerprint.to_json(), "report": report.to_json()}
-        self.entries[student] = Entry(student, fingerprint, report.failed, self._append(told))
+        """Append a finished report; when this returns, it is on the disk."""
+        line = {"student": student, "fingerprint": fingerprint.to_json(), "report": report.to_json()}
+        self.entries[student] = Entry(student, fingerprint, report.failed, self._append(line))
 
     def note_saved(self, student: str) -> None:
-        """Write down that a student's last report stands in the gradebook too."""
+        """Append that a student's last report is in the gradebook too."""
         self._append({"saved": student}, durable=False)
         self.entries[student] = replace(self.entries[student], saved=True)
 
     def report(self, entry: Entry) -> Report:
-        """Read a report."""
-        return Report.from_json(self._told(entry))
+        """Return a report."""
+        return Report.from_json(self._fields(entry))
 
     def points(self, entry: Entry) -> float:
-        """Read a report's points alone, which an older version of the grader wrote in the same place."""
-        return float(self._told(entry)["points"])
+        """Return the points of a report, even if an older version of the grader wrote the rest in another form."""
+        return float(self._fields(entry)["points"])
 
-    def _told(self, entry: Entry) -> dict[str, Any]:
-        self._file.seek(entry.place)
-        told: dict[str, Any] = json.loads(self._file.readline())["report"]
-        return told
+    def _fields(self, entry: Entry) -> dict[str, Any]:
+        self._file.seek(entry.offset_bytes)
+        fields: dict[str, Any] = json.loads(self._file.readline())["report"]
+        return fields
 
     def note_seed(self, seed: int) -> None:
-        """Write down the seed of a class, which a run that continues takes up again."""
+        """Append the seed of a class, for a run that continues this one."""
         self._append({"seed": seed})
         self.seed = seed
 
     def _append(self, line: Mapping[str, Any], *, durable: bool = True) -> int:
-        """Write a line and give the place where it begins."""
-        place = self._file.seek(0, os.SEEK_END)
+        """Append a line and return its offset."""
+        offset_bytes = self._file.seek(0, os.SEEK_END)
         self._file.write(json.dumps(line).encode() + b"\n")
         self._file.flush()
         if durable:
             os.fsync(self._file.fileno())
-        return place
+        return offset_bytes
 
     def _read(self) -> None:
-        """Read the whole lines, and cut off what a kill left of the last one."""
+        """Read all complete lines, and cut off an incomplete last one, which a kill leaves."""
         self._file.seek(0)
-        place = 0
+        offset_bytes = 0
         for number, line in enumerate(self._file, start=1):
             if not line.endswith(b"\n"):
-                self._file.truncate(place)
+                self._file.truncate(offset_bytes)
                 return
             try:
-                self._take(json.loads(line), place)
+                self._read_line(json.loads(line), offset_bytes)
             except (ValueError, KeyError, TypeError) as error:
-                message = f"line {number} of {self._path} is no report: move the file away and grade again"
+                message = f"line {number} of {self._path} is not a report: move the file away and grade again"
                 raise JournalError(message) from error
-            place += len(line)
+            offset_bytes += len(line)
 
-    def _take(self, line: dict[str, Any], place: int) -> None:
+    def _read_line(self, line: dict[str, Any], offset_bytes: int) -> None:
         if "seed" in line:
             self.seed = int(line["seed"])
         elif "saved" in line:
             self.entries[line["saved"]] = replace(self.entries[line["saved"]], saved=True)
         else:
             failed = bool(line["report"]["failed"])
-            self.entries[line["student"]] = Entry(line["student"], Fingerprint(**line["fingerprint"]), failed, place)
+            fingerprint = Fingerprint(**line["fingerprint"])
+            self.entries[line["student"]] = Entry(line["student"], fingerprint, failed, offset_bytes)

@@ -1,86 +1,116 @@
-"""What a run would grade, and why."""
+"""Decide what a run grades, and why."""
 
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
+from enum import Enum, auto
 
 from autograder.batch.fingerprint import Fingerprint, fingerprint
 from autograder.batch.journal import Entry, Journal
-from autograder.course.folder import HandedIn
+from autograder.course.folder import SubmittedFolder
 from autograder.sandbox.options import Options
 
 
+class Cause(Enum):
+    """Why a submission is graded."""
+
+    NEW = auto()
+    """It has no report."""
+
+    GRADER_FAILED = auto()
+    """The grader failed when it made the report."""
+
+    CHANGED = auto()
+    """What the report depends on has changed."""
+
+    FORCED = auto()
+    """The user asked for it."""
+
+
 @dataclass(frozen=True)
-class Wanted:
+class Reason:
+    """Why a submission is graded.
+
+    Args:
+        cause: of which kind.
+        changed: the parts of the fingerprint that changed; empty for another cause.
+    """
+
+    cause: Cause
+    changed: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True)
+class Pending:
     """A submission whose report is missing or out of date.
 
     Args:
-        handed_in: the student's folder.
-        fingerprint: of what its report will depend on.
-        why: in a few words.
-        earlier: where the report that it replaces stands.
+        submitted: the student's folder.
+        fingerprint: of what its new report will depend on.
+        reason: why it is graded.
+        earlier: the report that the new one replaces.
     """
 
-    handed_in: HandedIn
+    submitted: SubmittedFolder
     fingerprint: Fingerprint
-    why: str
+    reason: Reason
     earlier: Entry | None = None
 
 
 @dataclass(frozen=True)
 class Plan:
-    """What a run would do.
+    """What a run does.
 
     Args:
-        wanted: what it grades.
-        unsaved: finished reports that a kill kept from the gradebook.
-        kept: how many reports stay as they are.
+        pending: what it grades.
+        unsaved: finished reports that it saves in the gradebook, because an earlier run was stopped before it did.
+        unchanged: how many reports stay as they are.
     """
 
-    wanted: Sequence[Wanted]
-    unsaved: Sequence[tuple[HandedIn, Entry]]
-    kept: int
+    pending: Sequence[Pending]
+    unsaved: Sequence[tuple[SubmittedFolder, Entry]]
+    unchanged: int
 
 
 def plan(
-    listed: Iterable[HandedIn],
+    submissions: Iterable[SubmittedFolder],
     journal: Journal,
-    knows: Callable[[str], bool],
+    is_saved: Callable[[str], bool],
     options: Options,
     *,
     seed: int | None,
     force: bool,
 ) -> Plan:
-    """Say what is left to do.
+    """Return what is left to do.
 
     Args:
-        listed: who handed in.
+        submissions: of the class.
         journal: of earlier runs.
-        knows: whether a student's results stand in the gradebook.
+        is_saved: returns whether a student's results are in the gradebook.
         options: how student code would be run.
-        seed: of the hidden cases; None where it is drawn for the class.
-        force: whether everything is graded again.
+        seed: of the hidden cases; None if it is drawn for the class.
+        force: whether to grade everything again.
     """
-    wanted, unsaved, kept = [], [], 0
-    for each in listed:
-        now, entry = fingerprint(each.folder, options, seed), journal.entries.get(each.student)
-        why = _why(now, entry, force=force)
-        if why or entry is None:
-            wanted.append(Wanted(each, now, why, entry))
-        elif not entry.saved or not knows(each.student):
-            unsaved.append((each, entry))
+    pending, unsaved, unchanged = [], [], 0
+    for submitted in submissions:
+        now, entry = fingerprint(submitted.folder, options, seed), journal.entries.get(submitted.student)
+        reason = _reason(now, entry, force=force)
+        if reason is not None:
+            pending.append(Pending(submitted, now, reason, entry))
+        elif entry is not None and not (entry.saved and is_saved(submitted.student)):
+            unsaved.append((submitted, entry))
         else:
-            kept += 1
-    return Plan(wanted, unsaved, kept)
+            unchanged += 1
+    return Plan(pending, unsaved, unchanged)
 
 
-def _why(now: Fingerprint, entry: Entry | None, *, force: bool) -> str:
+def _reason(now: Fingerprint, entry: Entry | None, *, force: bool) -> Reason | None:
     if entry is None:
-        return "new"
+        return Reason(Cause.NEW)
     if entry.failed:
-        return "the grader failed"
+        return Reason(Cause.GRADER_FAILED)
     changed = now.changed_since(entry.fingerprint)
     if changed:
-        return f"changed: {', '.join(changed)}"
-    return "forced" if force else ""
+        return Reason(Cause.CHANGED, tuple(changed))
+    return Reason(Cause.FORCED) if force else None

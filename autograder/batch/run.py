@@ -1,4 +1,4 @@
-"""Grade a class: what is left of it, many at a time, each finished report safe before the next is looked at."""
+"""Grade what is left of a class, in parallel; save each report before handling the next."""
 
 from __future__ import annotations
 
@@ -6,38 +6,38 @@ from collections.abc import Callable, Iterator, Sequence
 from concurrent.futures import FIRST_COMPLETED, Future, wait
 from dataclasses import dataclass, field
 
-from autograder.batch.executors import Places
+from autograder.batch.executors import GradingExecutor
 from autograder.batch.journal import Journal
-from autograder.batch.plan import Plan, Wanted
-from autograder.course.folder import HandedIn
+from autograder.batch.plan import Pending, Plan, Reason
+from autograder.course.folder import SubmittedFolder
 from autograder.course.gradebook import GradebookWriter
-from autograder.grading.grader import failed, grade_submission, new_seed
+from autograder.grading.grader import NotGradable, grade_submission, grader_failure, new_seed, read_submission
 from autograder.grading.report import Report
-from autograder.intake import submission
 from autograder.sandbox.options import Options
 from autograder.wall.layers import WeakSandboxError
 from helpers.i18n import _
 
-_KILLED = _("it brought down the worker that graded it, twice")
+_KILLED_WORKERS = _("it killed the worker that graded it, twice")
+_LONGEST_ERROR = 300
 
 
 @dataclass(frozen=True)
 class Row:
-    """What is remembered of a report when the next is looked at.
+    """What is kept of a report until the end of the run.
 
     Args:
         student: whose it is.
-        points: given now.
-        points_before: given by the report that this one replaces; None if there was none.
-        why: it was graded.
-        message: the first thing that the report says.
-        failed: whether the grader is to blame for it.
+        points: of the report.
+        points_before: of the report that it replaces; None if there was none.
+        reason: why the submission was graded.
+        message: the first one of the report.
+        failed: whether the grader failed.
     """
 
     student: str
     points: float
     points_before: float | None
-    why: str
+    reason: Reason
     message: str
     failed: bool
 
@@ -48,7 +48,7 @@ class Outcome:
 
     Args:
         rows: one for each report, in the order in which they were finished.
-        unsaved: students whose results could not be written, each with the reason.
+        unsaved: why the results could not be saved in the gradebook, by student.
     """
 
     rows: list[Row] = field(default_factory=list)
@@ -56,52 +56,52 @@ class Outcome:
 
 
 def run(
-    planned: Plan,
+    plan: Plan,
     journal: Journal,
     writer: GradebookWriter,
-    places: Places,
+    executor: GradingExecutor,
     options: Options,
     *,
     seed: int | None,
     on_done: Callable[[Row], None],
 ) -> Outcome:
-    """Do what is left to do.
+    """Carry out a plan.
 
     Args:
-        planned: as `plan` gives it.
+        plan: of what is left to do.
         journal: takes each report as soon as it is finished.
-        writer: puts it into the gradebook.
-        places: where it is graded.
+        writer: saves it in the gradebook.
+        executor: grades the submissions.
         options: how student code is run.
-        seed: of the hidden cases; None draws one for the class, or takes up that of the run that this one continues.
-        on_done: is told of each report that is safe.
+        seed: of the hidden cases; None draws one for the class, or takes that of the run that this one continues.
+        on_done: is called with each report that is in the journal.
 
     Raises:
         WeakSandboxError: the system lacks what untrusted code needs.
     """
     outcome = Outcome()
-    for handed_in, entry in planned.unsaved:
-        _save(handed_in, journal.report(entry), journal, writer, outcome)
-    if planned.wanted:
-        drawn = seed if seed is not None else _seed_of_the_class(journal, planned)
-        for wanted, report in _graded(planned.wanted, writer.notebook, places, options, drawn):
-            row = _row(wanted, report, journal)
-            journal.add(wanted.handed_in.student, wanted.fingerprint, report)
-            _save(wanted.handed_in, report, journal, writer, outcome)
+    for submitted, entry in plan.unsaved:
+        _save(submitted, journal.report(entry), journal, writer, outcome)
+    if plan.pending:
+        class_seed = seed if seed is not None else _seed_of_class(journal, plan)
+        for pending, report in _graded(plan.pending, writer.notebook, executor, options, class_seed):
+            row = _row(pending, report, journal)
+            journal.add(pending.submitted.student, pending.fingerprint, report)
+            _save(pending.submitted, report, journal, writer, outcome)
             outcome.rows.append(row)
             on_done(row)
     return outcome
 
 
-def _row(wanted: Wanted, report: Report, journal: Journal) -> Row:
-    before = journal.points(wanted.earlier) if wanted.earlier else None
+def _row(pending: Pending, report: Report, journal: Journal) -> Row:
+    before = journal.points(pending.earlier) if pending.earlier else None
     message = report.messages[0] if report.messages else ""
-    return Row(wanted.handed_in.student, report.points, before, wanted.why, message, report.failed)
+    return Row(pending.submitted.student, report.points, before, pending.reason, message, report.failed)
 
 
-def _seed_of_the_class(journal: Journal, planned: Plan) -> int:
-    """Draw a seed, unless the run goes on with a class of which some have their reports."""
-    if journal.seed is not None and (planned.kept or planned.unsaved):
+def _seed_of_class(journal: Journal, plan: Plan) -> int:
+    """Draw a seed, unless a part of the class has its reports already."""
+    if journal.seed is not None and (plan.unchanged or plan.unsaved):
         return journal.seed
     drawn = new_seed()
     journal.note_seed(drawn)
@@ -109,57 +109,51 @@ def _seed_of_the_class(journal: Journal, planned: Plan) -> int:
 
 
 def _graded(
-    wanted: Sequence[Wanted], notebook: str, places: Places, options: Options, seed: int
-) -> Iterator[tuple[Wanted, Report]]:
-    """Grade, no more at a time than there are places, and give each report when it is finished."""
-    waiting = iter(wanted)
-    under_way: dict[Future[Report], Wanted] = {}
+    pending: Sequence[Pending], notebook: str, executor: GradingExecutor, options: Options, seed: int
+) -> Iterator[tuple[Pending, Report]]:
+    """Yield each submission with its report when it is finished, and read the next ones only then."""
+    waiting = iter(pending)
+    running: dict[Future[Report], Pending] = {}
     while True:
-        for each in waiting:
-            under_way[_begun(each, notebook, places, options, seed)] = each
-            if len(under_way) >= places.at_once:
+        for submission in waiting:
+            running[_started(submission, notebook, executor, options, seed)] = submission
+            if len(running) >= executor.capacity:
                 break
-        if not under_way:
+        if not running:
             return
-        done, __ = wait(under_way, return_when=FIRST_COMPLETED)
+        done, _waiting = wait(running, return_when=FIRST_COMPLETED)
         for future in done:
-            yield under_way.pop(future), _report_of(future, places, seed)
+            yield running.pop(future), _report(future, executor, seed)
 
 
-def _begun(wanted: Wanted, notebook: str, places: Places, options: Options, seed: int) -> Future[Report]:
-    """Read a submission and hand it to a place; what cannot be read has its report already."""
+def _started(pending: Pending, notebook: str, executor: GradingExecutor, options: Options, seed: int) -> Future[Report]:
+    folder = pending.submitted.folder
+    found = read_submission(folder / f"{notebook}.ipynb", support_files=folder)
     try:
-        folder = wanted.handed_in.folder
-        handed_in = submission.with_support_files(submission.read(folder / f"{notebook}.ipynb"), folder)
-        return places.executor.submit(grade_submission, handed_in, seed=seed, options=options)
-    except submission.UnreadableError as error:
-        return _finished(Report({}, seed, unreadable=str(error)))
-    except Exception as error:  # noqa: BLE001 - whatever it is, the others are graded all the same
-        return _finished(failed(error, seed))
+        return executor.executor.submit(grade_submission, found, seed=seed, options=options)
+    except Exception as error:  # noqa: BLE001 - a lost cluster costs a report, not the run
+        future = Future[Report]()
+        future.set_exception(error)
+        return future
 
 
-def _finished(report: Report) -> Future[Report]:
-    future = Future[Report]()
-    future.set_result(report)
-    return future
-
-
-def _report_of(future: Future[Report], places: Places, seed: int) -> Report:
+def _report(future: Future[Report], executor: GradingExecutor, seed: int) -> Report:
     try:
         return future.result()
     except WeakSandboxError:
         raise
     except Exception as error:  # noqa: BLE001 - a worker may be lost in many ways
-        if places.is_fatal(error):
-            return Report({}, seed, unreadable=_KILLED)
-        return failed(error, seed)
+        fault = NotGradable(_KILLED_WORKERS) if executor.is_fatal(error) else grader_failure(error)
+        return fault.report(seed)
 
 
-def _save(handed_in: HandedIn, report: Report, journal: Journal, writer: GradebookWriter, outcome: Outcome) -> None:
-    """Put a report that is safe into the gradebook; where that fails, the next run tries again."""
+def _save(
+    submitted: SubmittedFolder, report: Report, journal: Journal, writer: GradebookWriter, outcome: Outcome
+) -> None:
+    """Save a report in the gradebook; if that fails, the next run tries again."""
     try:
-        writer.save(handed_in, report)
+        writer.save(submitted, report)
     except Exception as error:  # noqa: BLE001 - a full disk, a locked database: the others go on
-        outcome.unsaved[handed_in.student] = f"{type(error).__name__}: {error}"[:300]
+        outcome.unsaved[submitted.student] = f"{type(error).__name__}: {error}"[:_LONGEST_ERROR]
     else:
-        journal.note_saved(handed_in.student)
+        journal.note_saved(submitted.student)

@@ -1,7 +1,7 @@
-"""Run the cells of autograded notebooks for people who want to see what they show; no score depends on it.
+"""Run autograded notebooks, so that people see the outputs of their cells; no score depends on it.
 
-Every notebook has a warm, confined kernel of its own. Check cells keep the verdicts that stand there, and cells that
-the assignment's author marked as heavy are not run: which those are is read from the source, never from a submission.
+Every notebook has a warm, confined kernel of its own. The check cells keep their verdicts, and cells that the
+assignment's author tagged as heavy are not run: the source says which those are, never the submission.
 """
 
 from __future__ import annotations
@@ -26,20 +26,24 @@ from traitlets import Type
 
 from autograder.course.folder import CourseFolder
 from autograder.intake import submission
+from helpers.data.atomic import replaced_file
 
 HEAVY = "heavy"
 PROVISIONER = "confined-provisioner"
-_LEFT_OUT = "skip-execution"
+_SKIP = "skip-execution"
+"""nbclient's tag of cells that it does not run."""
+
 _ALL_TIMEOUTS = 5
-"""How many times the limit for one cell a notebook may take altogether."""
-_NEW = ".running-new"
+"""Limit for a whole notebook, in limits for one cell."""
+
+_LONGEST_ERROR = 300
 
 
 class _NoHeartbeat(HBChannel):
-    """Asks nothing: who started a kernel sees its end, and a kernel can hold up for ever who asks whether it beats."""
+    """Send no heartbeats: the end of a kernel is seen anyway, and a kernel that does not answer could block us."""
 
     def run(self) -> None:
-        """End the thread that would ask."""
+        """Return at once, which ends the thread."""
 
 
 class _Client(AsyncKernelClient):
@@ -59,7 +63,7 @@ def run_notebooks(
     timeout_s: float,
     on_done: Callable[[str], None],
 ) -> dict[str, str]:
-    """Run the autograded notebooks of some students, and put what their cells show into them.
+    """Run the autograded notebooks of some students, and save them with the outputs of their cells.
 
     Args:
         course: the course and the assignment.
@@ -67,27 +71,27 @@ def run_notebooks(
         students: whose.
         workers: how many at a time.
         timeout_s: limit for one cell.
-        on_done: is told of each student.
+        on_done: is called with each student.
 
     Returns:
-        Why a notebook could not be run, by student; its file is then as it was.
+        Why a notebook could not be run, by student; its file is unchanged.
     """
     KernelProvisionerFactory.instance().default_provisioner_name = PROVISIONER
     heavy = _heavy_cells(course.source() / f"{notebook}.ipynb")
     failures: dict[str, str] = {}
     with ThreadPoolExecutor(workers) as executor:
-        paths = {each: course.autograded(each) / f"{notebook}.ipynb" for each in students}
-        waiting = {executor.submit(_run_one, path, heavy, timeout_s): each for each, path in paths.items()}
-        for future in as_completed(waiting):
+        paths = {student: course.autograded(student) / f"{notebook}.ipynb" for student in students}
+        running = {executor.submit(_run_one, path, heavy, timeout_s): student for student, path in paths.items()}
+        for future in as_completed(running):
             error = future.exception()
             if error is not None:
-                failures[waiting[future]] = f"{type(error).__name__}: {error}"[:300]
-            on_done(waiting[future])
+                failures[running[future]] = f"{type(error).__name__}: {error}"[:_LONGEST_ERROR]
+            on_done(running[future])
     return failures
 
 
 def _heavy_cells(source: Path) -> frozenset[str]:
-    """Give the texts of the cells that the author marked as heavy."""
+    """Return the texts of the cells that the author tagged as heavy."""
     cells = json.loads(source.read_text(encoding="utf-8"))["cells"]
     return frozenset(
         submission.source_of(cell).strip() for cell in cells if HEAVY in cell.get("metadata", {}).get("tags", ())
@@ -96,32 +100,31 @@ def _heavy_cells(source: Path) -> frozenset[str]:
 
 def _run_one(path: Path, heavy: frozenset[str], timeout_s: float) -> None:
     notebook: NotebookNode = nbformat.read(path, as_version=4)
-    shown = executed(notebook, path.parent, heavy, timeout_s)
-    for cell, its in zip(notebook.cells, shown.cells, strict=True):
+    run = executed(notebook, path.parent, heavy, timeout_s)
+    for cell, run_cell in zip(notebook.cells, run.cells, strict=True):
         if cell.cell_type == "code" and not is_grade(cell):
-            cell.outputs, cell.execution_count = its.outputs, its.execution_count
-    new = path.with_name(path.name + _NEW)
-    new.write_text(nbformat.v4.writes(notebook) + "\n", encoding="utf-8")
-    new.chmod(path.stat().st_mode)
-    new.replace(path)
+            cell.outputs, cell.execution_count = run_cell.outputs, run_cell.execution_count
+    with replaced_file(path) as unfinished:
+        unfinished.write_text(nbformat.v4.writes(notebook) + "\n", encoding="utf-8")
+        unfinished.chmod(path.stat().st_mode)
 
 
 def executed(notebook: NotebookNode, folder: Path, heavy: frozenset[str], timeout_s: float) -> NotebookNode:
-    """Give a copy of a notebook in which all cells were run but the graded and the heavy ones.
+    """Return a copy of a notebook in which all cells were run except graded and heavy ones.
 
     Args:
         notebook: to run.
-        folder: whose files it finds.
+        folder: the working folder.
         heavy: texts of the cells that are not run.
         timeout_s: limit for one cell.
 
     Raises:
-        DeadKernelError: its kernel ended, broke its connections, or was not done in time.
+        DeadKernelError: the kernel ended, broke its connections, or was not done in time.
     """
     copy: NotebookNode = nbformat.from_dict(json.loads(json.dumps(notebook)))
     for cell in copy.cells:
-        left_out = is_grade(cell) or cell.source.strip() in heavy
-        cell.metadata["tags"] = [_LEFT_OUT] if left_out else []
+        is_skipped = is_grade(cell) or cell.source.strip() in heavy
+        cell.metadata["tags"] = [_SKIP] if is_skipped else []
     client = NotebookClient(
         copy,
         kernel_name="python3",
@@ -137,12 +140,12 @@ def executed(notebook: NotebookNode, folder: Path, heavy: frozenset[str], timeou
 
 
 async def _within(client: NotebookClient, timeout_s: float) -> NotebookNode:
-    """Run a notebook, and end its kernel if that takes too long: it may ignore that a cell is interrupted."""
+    """Run a notebook, and end its kernel after the time limit: it may ignore interrupts."""
     limit = asyncio.timeout(timeout_s)
     try:
         async with limit:
-            executed: NotebookNode = await client.async_execute()
+            notebook: NotebookNode = await client.async_execute()
     except (DeadKernelError, TimeoutError, zmq.Again) as error:
-        why = f"were not done after {timeout_s:g} s" if limit.expired() else "ended it, or broke its connections"
-        raise DeadKernelError(f"its kernel is gone: its cells {why}") from error
-    return executed
+        why = f"they took longer than {timeout_s:g} s" if limit.expired() else "they ended it or broke its connections"
+        raise DeadKernelError(f"the cells lost their kernel: {why}") from error
+    return notebook

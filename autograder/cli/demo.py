@@ -1,4 +1,4 @@
-"""`make demo`: a course in a scratch folder, from release to feedback, with the sample submissions as its students."""
+"""`demo`: a course in a scratch folder, from release to feedback, with the sample submissions as its students."""
 
 from __future__ import annotations
 
@@ -16,34 +16,39 @@ from rich.table import Table
 from assignment import notebook
 from assignment.nbgrader_command import run_nbgrader
 from assignment.release import NAME
+from autograder.cli.exit_codes import ExitCode
 from autograder.course.autograded_notebook import REPORT
 from autograder.grading.report import MAX_POINTS
 
 SAMPLES = notebook.ROOT / "tests" / "submissions"
 _TIMEOUT_S = 30
 _TRUSTED = "--allow-weaker-sandbox"
-"""The samples are this project's own: the demo runs on systems too that give no floor for untrusted code."""
+"""The samples are this project's own, so the demo also runs on systems that cannot confine untrusted code."""
 
 _MARK = ".made-by-the-demo"
-"""Says that a folder may be made anew."""
+"""The file that marks a folder which the demo may replace."""
 
 
-def run_demo(folder: Path) -> int:
-    """Make the course, grade the samples and show what became of them.
+def demo(folder: Path) -> ExitCode:
+    """Make the course, grade the samples and show the results.
 
     Args:
-        folder: where the course is made; what an earlier demo left there is replaced.
+        folder: of the course; that of an earlier demo is replaced.
+
+    Raises:
+        NbgraderError: a command of nbgrader's failed.
+        SystemExit: a command of this project's failed, or the folder holds something else.
     """
     console = Console()
     make_course(folder)
     _nbgrader(console, folder, "generate_assignment", NAME)
     count = place_samples(folder)
-    console.print(f"{count} sample submissions stand in {folder}/submitted", highlight=False)
+    console.print(f"{count} sample submissions are in {folder}/submitted", highlight=False)
     _autograder(console, folder, "grade", f"--timeout-s={_TIMEOUT_S}", _TRUSTED)
     _autograder(console, folder, "feedback")
     _nbgrader(console, folder, "export")
     show_results(folder, console)
-    return 0
+    return ExitCode.DONE
 
 
 def _nbgrader(console: Console, folder: Path, *command: str) -> None:
@@ -52,18 +57,18 @@ def _nbgrader(console: Console, folder: Path, *command: str) -> None:
 
 
 def _autograder(console: Console, folder: Path, name: str, *options: str) -> None:
-    """Run a command of this project's for the class, as a user would."""
+    """Run a command of this project's, as a user would."""
     command = ["autograder", name, NAME, "--course", str(folder), *options]
     console.print(f"$ python -m {' '.join(command)}", highlight=False)
     if subprocess.run([sys.executable, "-m", *command], check=False, stdout=subprocess.DEVNULL).returncode:
-        raise SystemExit(f"python -m {' '.join(command)} did not give every sample a result; run it to see why")
+        raise SystemExit(f"python -m {' '.join(command)} did not give every sample a result: run it to see why")
 
 
 def make_course(folder: Path) -> None:
     """Make a course folder with the source of the assignment and this project's nbgrader configuration.
 
     Args:
-        folder: an empty or a missing folder, or one that this function made before.
+        folder: an empty or a missing one, or one that this function made before.
 
     Raises:
         SystemExit: the folder holds something else.
@@ -77,7 +82,7 @@ def make_course(folder: Path) -> None:
 
 
 def place_samples(folder: Path) -> int:
-    """Hand the sample submissions in, each as a student of its name, and give their number.
+    """Submit each sample as a student of its name, and return their number.
 
     Args:
         folder: the course's folder, with the assignment released.
@@ -93,14 +98,14 @@ def place_samples(folder: Path) -> int:
 
 
 def read_report(folder: Path, student: str) -> dict[str, Any]:
-    """Read the report that autograding left in a student's autograded notebook."""
+    """Return the report in a student's autograded notebook."""
     path = folder / "autograded" / student / NAME / f"{NAME}.ipynb"
     report: dict[str, Any] = json.loads(path.read_text(encoding="utf-8"))["metadata"][REPORT]
     return report
 
 
 def show_results(folder: Path, console: Console) -> None:
-    """Print the points that the gradebook exported, and the first message of each report."""
+    """Print the points that the gradebook exports, and the first message of each report."""
     table = Table("submission", "points", "first message", box=None)
     with (folder / "grades.csv").open(newline="", encoding="utf-8") as file:
         rows = sorted(csv.DictReader(file), key=lambda row: row["student_id"])

@@ -1,4 +1,4 @@
-"""Show which layers of the wall this system gives, whether they are enough, and what the wall refuses when tried."""
+"""`doctor`: show the layers that confine student code here, whether they suffice, and what they refuse when tried."""
 
 from __future__ import annotations
 
@@ -12,6 +12,7 @@ from pathlib import Path
 from rich.console import Console
 from rich.table import Table
 
+from autograder.cli.exit_codes import ExitCode
 from autograder.sandbox.channel import StoppedError
 from autograder.sandbox.options import Options
 from autograder.sandbox.process import LostError
@@ -19,28 +20,27 @@ from autograder.sandbox.starters import starter
 from autograder.wall.layers import IN_FORCE, LAYERS, Layers, checked_layers, missing
 from autograder.wall.protocol import REFUSED
 
-ENOUGH, NOT_ENOUGH = 0, 1
 _TIMEOUT_S = 60.0
 
 
 @dataclass(frozen=True)
 class Findings:
-    """What a process found that locked itself in.
+    """What a confined process found.
 
     Args:
         layers: each with the reason if it is not in force.
-        trials: what was tried from inside, each with what came of it if it was not refused.
+        attempts: what was tried from inside, each with its outcome unless it was refused.
     """
 
     layers: Layers
-    trials: dict[str, str]
+    attempts: dict[str, str]
 
 
 def examine() -> Findings:
-    """Lock a process in, and let it try what the wall is there to refuse.
+    """Confine a process, and let it try what the layers must refuse.
 
     Raises:
-        LostError: no such process can be started.
+        LostError, StoppedError: no confined process can be started.
     """
     process = starter().start(Options().limits)
     try:
@@ -51,47 +51,47 @@ def examine() -> Findings:
             secret.write_text("known to the grader alone", encoding="utf-8")
             secret.chmod(0o644)
             target = {"file": str(secret), "port": listener.getsockname()[1], "pid": os.getpid()}
-            trials = process.channel.ask({"probe": target}, _TIMEOUT_S)
+            attempts = process.channel.ask({"probe": target}, _TIMEOUT_S)
     finally:
         process.end()
-    return Findings(layers, {str(name): str(outcome) for name, outcome in trials.items()})
+    return Findings(layers, {str(name): str(outcome) for name, outcome in attempts.items()})
 
 
-def run_doctor() -> int:
-    """Print what was found, and give 0 if untrusted code may be graded here."""
+def doctor() -> ExitCode:
+    """Print what was found, and return whether untrusted code can be graded here."""
     try:
-        found = examine()
+        findings = examine()
     except (LostError, StoppedError) as error:
         sys.stdout.write(f"No student code can be run here: {error}\n")
-        return NOT_ENOUGH
+        return ExitCode.INCOMPLETE
     console = Console(file=sys.stdout)
-    console.print(_layers(found.layers))
-    console.print(_trials(found.trials))
-    lacking = missing(found.layers)
-    for promise, why in lacking.items():
-        console.print(f"Not guaranteed: {promise} ({why}).", markup=False, highlight=False)
+    console.print(_layers(findings.layers))
+    console.print(_attempts(findings.attempts))
+    lacking = missing(findings.layers)
+    for promise, reason in lacking.items():
+        console.print(f"Not guaranteed: {promise} ({reason}).", markup=False, highlight=False)
     console.print(
-        "Below what untrusted code needs: it is graded only with --allow-weaker-sandbox, and every report says so."
+        "Not enough for untrusted code: it is graded only with --allow-weaker-sandbox, and every report says so."
         if lacking
         else "Enough for untrusted code.",
         highlight=False,
     )
-    broken = [name for name, outcome in found.trials.items() if outcome != REFUSED]
-    if broken and not lacking:
-        console.print(f"But it was possible to {', to '.join(broken)}: report this.", highlight=False)
-    return NOT_ENOUGH if lacking or broken else ENOUGH
+    possible = [name for name, outcome in findings.attempts.items() if outcome != REFUSED]
+    if possible and not lacking:
+        console.print(f"But it was possible to {', to '.join(possible)}: report this.", highlight=False)
+    return ExitCode.INCOMPLETE if lacking or possible else ExitCode.DONE
 
 
 def _layers(layers: Layers) -> Table:
-    table = Table("Layer", "In force", "What it does", title="The wall around student code", title_justify="left")
-    for name, what in LAYERS.items():
-        why = layers.get(name, "not tried")
-        table.add_row(name, "yes" if why == IN_FORCE else f"no: {why}", what)
+    table = Table("Layer", "In force", "What it does", title="Layers around student code", title_justify="left")
+    for name, effect in LAYERS.items():
+        reason = layers.get(name, "not tried")
+        table.add_row(name, "yes" if reason == IN_FORCE else f"no: {reason}", effect)
     return table
 
 
-def _trials(trials: dict[str, str]) -> Table:
-    table = Table("Tried from inside", "Outcome", title="What the wall refuses", title_justify="left")
-    for name, outcome in trials.items():
+def _attempts(attempts: dict[str, str]) -> Table:
+    table = Table("Tried from inside", "Outcome", title="What the layers refuse", title_justify="left")
+    for name, outcome in attempts.items():
         table.add_row(name, "refused" if outcome == REFUSED else outcome)
     return table

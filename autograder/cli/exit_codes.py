@@ -1,6 +1,32 @@
-"""Exit codes of the commands."""
+"""The exit codes of all commands."""
 
-DONE = ALL_POINTS = ENOUGH = 0
-NOT_DONE = POINTS_LOST = NOT_ENOUGH = 1
-NOT_STARTED = NOT_GRADABLE = 2
-INTERRUPTED = 130
+from __future__ import annotations
+
+import sys
+from enum import IntEnum
+
+
+class ExitCode(IntEnum):
+    """What a command did."""
+
+    DONE = 0
+    """check: all points. grade, feedback: every submission has its result. doctor: untrusted code can be graded."""
+
+    INCOMPLETE = 1
+    """check: points lost. grade, feedback: some submissions have no result. doctor: the sandbox is too weak."""
+
+    NOT_POSSIBLE = 2
+    """check: a file is not gradable. All: nothing could be done. argparse ends with 2 at a wrong command line."""
+
+    INTERRUPTED = 130
+    """Stopped with Control-C, as shells report it."""
+
+
+def refused(error: Exception) -> ExitCode:
+    """Print why nothing could be done, and return the exit code.
+
+    Args:
+        error: with one sentence as its message.
+    """
+    sys.stderr.write(f"{error}\n")
+    return ExitCode.NOT_POSSIBLE

@@ -1,89 +1,117 @@
-"""Grade a class as the command line asks for it: plan, grade, show, and say with the exit code what became of it."""
+"""`grade`: plan, grade and show what is left of a class."""
 
 from __future__ import annotations
 
 import argparse
 import os
+import sys
 import time
 from typing import Any
 
 from rich.console import Console
 
 from autograder.batch import executors, run
-from autograder.batch.journal import Journal
-from autograder.batch.plan import plan as make_plan
+from autograder.batch.journal import Journal, JournalError
+from autograder.batch.plan import Plan, plan
+from autograder.cli.exit_codes import ExitCode, refused
 from autograder.cli.progress import progress, show_outcome, show_plan
-from autograder.course.folder import CourseFolder
+from autograder.course.folder import CourseError, CourseFolder
 from autograder.course.gradebook import GradebookWriter
 from autograder.sandbox.options import DEFAULT_TIMEOUT_S, Options
 
-DONE, NOT_DONE, INTERRUPTED = 0, 1, 130
 _CELL_TIMEOUT_S = 60.0
-"""Limit for a cell that is run for people to look at."""
+"""Limit for one cell of a notebook that is run for people to see."""
 
 
-def grade_class(options: argparse.Namespace, console: Console) -> int:
-    """Grade what is left of a class, and give the exit code.
+def grade(options: argparse.Namespace) -> ExitCode:
+    """Grade what is left of a class, and return the exit code.
 
     Args:
         options: of the command line.
-        console: where progress and results are shown.
 
     Raises:
-        CourseError, JournalError, PlacesError, LostError, WeakSandboxError: nothing can be graded here.
+        LostError, WeakSandboxError: no student code can be run here.
     """
-    course = CourseFolder(options.course, options.assignment)
-    how, seed = _settings(options, course)
-    with (
-        Journal(course.reports / f"{options.assignment}.jsonl") as journal,
-        GradebookWriter(course) as writer,
-    ):
-        listed = course.submitted(options.students)
-        planned = make_plan(listed, journal, writer.knows, how, seed=seed, force=options.force)
-        if options.dry_run:
-            show_plan(console, planned)
-            return DONE
-        begun = time.monotonic()
-        somewhere = executors.on_cluster(options.scheduler) if options.scheduler else executors.here(options.workers)
-        with somewhere as found, progress(console, len(planned.wanted)) as on_done:
-            try:
-                outcome = run.run(planned, journal, writer, found, how, seed=seed, on_done=on_done)
-            except KeyboardInterrupt:
-                found.stop()
-                console.print("Stopped. What is finished is safe; run this again for the rest.")
-                return INTERRUPTED
-        show_outcome(console, outcome, planned, time.monotonic() - begun)
-        if options.run_notebooks:
-            _run_notebooks(options, course, writer.notebook, [row.student for row in outcome.rows], console)
-    missing = outcome.unsaved or any(row.failed for row in outcome.rows)
-    return NOT_DONE if missing else DONE
+    console = Console(file=sys.stdout)
+    try:
+        course = CourseFolder(options.course, options.assignment)
+        with (
+            Journal(course.reports / f"{options.assignment}.jsonl") as journal,
+            GradebookWriter(course) as writer,
+        ):
+            return _grade(options, console, course, journal, writer)
+    except (CourseError, JournalError, executors.NoExecutorError) as error:
+        return refused(error)
+
+
+def _grade(
+    options: argparse.Namespace, console: Console, course: CourseFolder, journal: Journal, writer: GradebookWriter
+) -> ExitCode:
+    sandbox_options, seed = _settings(options, course)
+    submissions = course.submitted(options.students)
+    todo = plan(submissions, journal, writer.has, sandbox_options, seed=seed, force=options.force)
+    if options.dry_run:
+        show_plan(console, todo)
+        return ExitCode.DONE
+    begun = time.monotonic()
+    outcome = _run(options, console, todo, journal, writer, sandbox_options, seed)
+    if outcome is None:
+        return ExitCode.INTERRUPTED
+    show_outcome(console, outcome, todo, time.monotonic() - begun)
+    if options.run_notebooks:
+        _run_notebooks(options, course, writer.notebook, [row.student for row in outcome.rows], console)
+    is_complete = not outcome.unsaved and not any(row.failed for row in outcome.rows)
+    return ExitCode.DONE if is_complete else ExitCode.INCOMPLETE
+
+
+def _run(
+    options: argparse.Namespace,
+    console: Console,
+    todo: Plan,
+    journal: Journal,
+    writer: GradebookWriter,
+    sandbox_options: Options,
+    seed: int | None,
+) -> run.Outcome | None:
+    """Carry out the plan under a progress bar; None if the user stopped it."""
+    if options.scheduler:
+        opened = executors.on_cluster(options.scheduler)
+    else:
+        opened = executors.on_this_machine(options.workers)
+    with opened as executor, progress(console, len(todo.pending)) as on_done:
+        try:
+            return run.run(todo, journal, writer, executor, sandbox_options, seed=seed, on_done=on_done)
+        except KeyboardInterrupt:
+            executor.stop()
+            console.print("Stopped. Finished reports are saved; run this again for the rest.")
+            return None
 
 
 def _run_notebooks(
     options: argparse.Namespace, course: CourseFolder, notebook: str, students: list[str], console: Console
 ) -> None:
-    """Run what was graded for people to look at, and say what could not be run."""
+    """Run the notebooks that were graded, and print what could not be run."""
     from autograder.batch.run_notebooks import run_notebooks
 
     workers = options.workers or len(os.sched_getaffinity(0))
     with progress(console, len(students), "running") as on_done:
         failures = run_notebooks(
-            course, notebook, students, workers=workers, timeout_s=_CELL_TIMEOUT_S, on_done=lambda _: on_done(None)
+            course, notebook, students, workers=workers, timeout_s=_CELL_TIMEOUT_S, on_done=lambda _name: on_done(None)
         )
-    for student, why in failures.items():
-        console.print(f"{student}: graded, but the cells could not be run ({why})", markup=False, highlight=False)
+    for student, failure in failures.items():
+        console.print(
+            f"{student}: graded, but the notebook could not be run ({failure})", markup=False, highlight=False
+        )
 
 
 def _settings(options: argparse.Namespace, course: CourseFolder) -> tuple[Options, int | None]:
-    """Give how code is run and the seed, as the command line says or else nbgrader_config.py."""
+    """Return the sandbox options and the seed: of the command line, else of nbgrader_config.py, else the default."""
     configured = course.config.ObserveAndJudge
-    told = {
-        "timeout_s": _first(options.timeout_s, configured.get("timeout_s"), DEFAULT_TIMEOUT_S),
-        "allow_weaker": _first(options.allow_weaker_sandbox, configured.get("allow_weaker_sandbox"), False),
-    }
+    timeout_s = _first(options.timeout_s, configured.get("timeout_s"), DEFAULT_TIMEOUT_S)
+    allow_weaker = _first(options.allow_weaker_sandbox, configured.get("allow_weaker_sandbox"), False)
     seed = _first(options.seed, configured.get("seed"), None)
-    return Options(**told), seed
+    return Options(timeout_s=timeout_s, allow_weaker=allow_weaker), seed
 
 
 def _first(*values: Any) -> Any:
-    return next((each for each in values if each is not None), None)
+    return next((value for value in values if value is not None), None)

@@ -1,4 +1,4 @@
-"""Show how far a class is: a live bar at a terminal, nothing elsewhere."""
+"""Show what a run does: the plan, a live bar at a terminal, the results."""
 
 from __future__ import annotations
 
@@ -9,25 +9,24 @@ from rich.console import Console
 from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeRemainingColumn
 from rich.table import Table
 
-from autograder.batch.plan import Plan
+from autograder.batch.plan import Cause, Plan, Reason
 from autograder.batch.run import Outcome, Row
 from autograder.grading.report import MAX_POINTS
 
 _MOST_ROWS = 50
-_REGRADED = "changed: "
 
 
 @contextmanager
-def progress(console: Console, total: int, what: str = "grading") -> Iterator[Callable[[Row | None], None]]:
-    """Show a bar while a class is graded, and give what is to be told of each report.
+def progress(console: Console, total: int, activity: str = "grading") -> Iterator[Callable[[Row | None], None]]:
+    """Show a bar while a class is graded, and yield what to call after each submission.
 
     Args:
         console: where it is shown.
-        total: how many there will be.
-        what: is done.
+        total: how many submissions there are.
+        activity: what is done with them.
     """
     bar = Progress(
-        TextColumn(what),
+        TextColumn(activity),
         BarColumn(),
         MofNCompleteColumn(),
         TextColumn("{task.fields[rate]}"),
@@ -50,45 +49,46 @@ def progress(console: Console, total: int, what: str = "grading") -> Iterator[Ca
         yield on_done
 
 
-def show_plan(console: Console, planned: Plan) -> None:
+def show_plan(console: Console, plan: Plan) -> None:
     """Print what a run would do.
 
     Args:
-        console: where to.
-        planned: as `class_run.plan` gives it.
+        console: where to print.
+        plan: of the run.
     """
-    for each in planned.wanted:
-        console.print(f"{each.handed_in.student}: {each.why}", markup=False, highlight=False)
+    for pending in plan.pending:
+        reason = _reason_text(pending.reason)
+        console.print(f"{pending.submitted.student}: {reason}", markup=False, highlight=False)
     console.print(
-        f"{len(planned.wanted)} to grade, {len(planned.unsaved)} to put into the gradebook, {planned.kept} unchanged",
+        f"{len(plan.pending)} to grade, {len(plan.unsaved)} to save in the gradebook, {plan.unchanged} unchanged",
         highlight=False,
     )
 
 
-def show_outcome(console: Console, outcome: Outcome, planned: Plan, wall_s: float) -> None:
+def show_outcome(console: Console, outcome: Outcome, plan: Plan, wall_s: float) -> None:
     """Print what a run did: the points, whose points changed and why, and what went wrong.
 
     Args:
-        console: where to.
+        console: where to print.
         outcome: of the run.
-        planned: what it was to do.
+        plan: of the run.
         wall_s: how long it took.
     """
     rows = sorted(outcome.rows, key=lambda row: row.student)
     if 0 < len(rows) <= _MOST_ROWS:
         console.print(_table(rows))
-    regraded = [row for row in rows if row.points_before is not None and row.why.startswith(_REGRADED)]
+    regraded = [row for row in rows if row.points_before is not None and row.reason.cause is Cause.CHANGED]
     if regraded:
         console.print(_differences(regraded))
-    for student, why in outcome.unsaved.items():
+    for student, error in outcome.unsaved.items():
         console.print(
-            f"{student}: graded, but not in the gradebook yet ({why}). Run this again.", markup=False, soft_wrap=True
+            f"{student}: graded, but not in the gradebook yet ({error}). Run this again.", markup=False, soft_wrap=True
         )
     mean = sum(row.points for row in rows) / len(rows) if rows else 0.0
     failed = sum(row.failed for row in rows)
     console.print(
         f"{len(rows)} graded in {wall_s:.1f} s, on average {mean:.1f} of {MAX_POINTS:g} points; "
-        f"{planned.kept + len(planned.unsaved)} unchanged; {failed} without a verdict",
+        f"{plan.unchanged + len(plan.unsaved)} unchanged; {failed} without a verdict",
         highlight=False,
         soft_wrap=True,
     )
@@ -102,10 +102,22 @@ def _table(rows: list[Row]) -> Table:
 
 
 def _differences(rows: list[Row]) -> Table:
-    """Tell whose points a change of the tests, the grader or the submission moved."""
+    """Return a table of those whose points changed with the tests, the grader or the submission."""
     moved = [row for row in rows if row.points != row.points_before]
     title = f"{len(rows)} graded again, {len(moved)} with other points"
     table = Table("student", "before", "now", "why", "first message", box=None, title=title, title_justify="left")
     for row in moved:
-        table.add_row(row.student, f"{row.points_before:g}", f"{row.points:g}", row.why, row.message)
+        table.add_row(row.student, f"{row.points_before:g}", f"{row.points:g}", _reason_text(row.reason), row.message)
     return table
+
+
+def _reason_text(reason: Reason) -> str:
+    match reason.cause:
+        case Cause.NEW:
+            return "new"
+        case Cause.GRADER_FAILED:
+            return "the grader failed"
+        case Cause.CHANGED:
+            return f"changed: {', '.join(reason.changed)}"
+        case Cause.FORCED:
+            return "forced"

@@ -1,3 +1,13 @@
 """A course folder of nbgrader's: configuration, submissions, gradebook, autograded notebooks."""
 
-__all__ = ["autograded_notebook", "config", "exporter", "folder", "gradebook", "preprocessors"]
+__all__ = [
+    "atomic",
+    "autograded_notebook",
+    "config",
+    "exporter",
+    "folder",
+    "gradebook",
+    "nbgrader_internals",
+    "preprocessors",
+    "startup",
+]

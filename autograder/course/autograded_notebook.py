@@ -1,9 +1,10 @@
-"""Make the autograded notebook: the student's cells, the release's cells in their places, the verdicts as outputs."""
+"""The autograded notebook: the student's cells, the released cells in their places, the verdicts as outputs."""
 
 from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from pathlib import Path
 from typing import Any
 
 import nbformat
@@ -17,26 +18,26 @@ from autograder.intake import submission
 from helpers.compare.render import as_html, as_text
 
 REPORT = "autograder"
-"""Where the report stands in the notebook's metadata."""
+"""The key of the report in the notebook's metadata."""
 
 FUNCTIONS = {check: function for function, check in CHECKS.items()}
-"""For each check cell the function that it is about."""
+"""The function of each check cell."""
 
 _CLAIM = "claimed_grade_id"
-"""Where a cell keeps the name that the submission gave it until its place is restored."""
+"""The key of the name that the submission gave a cell, until the cell is restored."""
 
 
 @dataclass(frozen=True)
 class MasterCell:
-    """A cell of the released notebook that nbgrader goes by.
+    """A cell of the released notebook that nbgrader keeps in the gradebook.
 
     Args:
         name: its grade_id.
         cell_type: code or markdown.
         source: its text in the release.
-        locked: whether students must leave it alone.
-        solution: whether students write in it.
-        points: what it is worth; None where it is not graded.
+        locked: whether students must not change it.
+        solution: whether it holds a student's answer.
+        points: what it is worth; None if it is not graded.
         checksum: nbgrader's, of the released cell.
     """
 
@@ -50,7 +51,7 @@ class MasterCell:
 
     @property
     def metadata(self) -> dict[str, Any]:
-        """What nbgrader writes into such a cell's metadata."""
+        """The cell's metadata as nbgrader writes it."""
         return {
             "schema_version": 3,
             "grade_id": self.name,
@@ -65,7 +66,7 @@ class MasterCell:
 
 
 def master_cells(gradebook: Gradebook, notebook: str, assignment: str) -> list[MasterCell]:
-    """Read from the instructor's gradebook which cells there are.
+    """Return the released cells, as the instructor's gradebook knows them.
 
     Args:
         gradebook: the course's.
@@ -77,62 +78,75 @@ def master_cells(gradebook: Gradebook, notebook: str, assignment: str) -> list[M
     solutions = {cell.name for cell in found.solution_cells}
     return [
         MasterCell(
-            each.name,
-            each.cell_type,
-            each.source,
-            bool(each.locked),
-            each.name in solutions,
-            points.get(each.name),
-            each.checksum,
+            cell.name,
+            cell.cell_type,
+            cell.source,
+            bool(cell.locked),
+            cell.name in solutions,
+            points.get(cell.name),
+            cell.checksum,
         )
-        for each in found.source_cells
+        for cell in found.source_cells
     ]
 
 
+def read_cells(path: Path) -> Sequence[Any]:
+    """Return the cells of a submitted notebook as its file holds them; none if it cannot be read.
+
+    Args:
+        path: of the .ipynb file.
+    """
+    try:
+        cells: Sequence[Any] = submission.read_notebook(path)["cells"]
+    except submission.UnreadableError:
+        return []
+    return cells
+
+
 def valid(cells: Sequence[Any]) -> NotebookNode:
-    """Make a valid notebook of whatever cells there are, without their outputs.
+    """Return a valid notebook with these cells, without their outputs.
 
     Args:
         cells: as the submitted file holds them.
     """
-    made = []
-    for number, cell in enumerate((each for each in cells if isinstance(each, dict)), start=1):
+    nodes = []
+    for number, cell in enumerate((cell for cell in cells if isinstance(cell, dict)), start=1):
         node = _new_cell(cell.get("cell_type"), submission.source_of(cell), f"cell-{number}")
         node["metadata"][_CLAIM] = _grade_id(cell)
-        made.append(node)
-    notebook: NotebookNode = nbformat.from_dict({"nbformat": 4, "nbformat_minor": 5, "metadata": {}, "cells": made})
+        nodes.append(node)
+    notebook: NotebookNode = nbformat.from_dict({"nbformat": 4, "nbformat_minor": 5, "metadata": {}, "cells": nodes})
     return notebook
 
 
 def restore(nb: NotebookNode, master: Sequence[MasterCell]) -> None:
-    """Give the cells that nbgrader goes by their names, places and texts back, whatever the student did to them.
+    """Restore the names, places and texts of the released cells, whatever the student did to them.
 
-    Only the instructor's gradebook says which cells those are; what the submission's own metadata say is not used for
-    anything but to recognise a cell.
+    Only the instructor's gradebook says which cells those are; the submission's own metadata only serve to recognise a
+    cell.
 
     Args:
-        nb: what `valid` made.
-        master: the cells of the release.
+        nb: the submitted notebook, as `valid` returned it; changed in place.
+        master: the released cells.
     """
-    for each in master:
-        cell = _find(nb, each)
+    for released in master:
+        cell = _find(nb, released)
         if cell is None:
-            cell_id = f"restored-{each.name}".replace("_", "-")[:64]
-            cell = nbformat.from_dict(_new_cell(each.cell_type, each.source, cell_id))
+            cell_id = f"restored-{released.name}".replace("_", "-")[:64]
+            cell = nbformat.from_dict(_new_cell(released.cell_type, released.source, cell_id))
             nb.cells.append(cell)
-        _turn_into(cell, each.cell_type)
-        if each.locked:
-            cell.source = each.source
-        cell.metadata["nbgrader"] = nbformat.from_dict(each.metadata)
+        _change_type(cell, released.cell_type)
+        if released.locked:
+            cell.source = released.source
+        cell.metadata["nbgrader"] = nbformat.from_dict(released.metadata)
     for cell in nb.cells:
         cell.metadata.pop(_CLAIM, None)
 
 
 def put_report(nb: NotebookNode, report: Report) -> None:
-    """Write a report into the notebook's metadata, and each verdict where its check cell's output stands.
+    """Write a report into the notebook's metadata, and each verdict as the output of its check cell.
 
     Args:
-        nb: with the cells of the release in their places.
+        nb: with the released cells in their places; changed in place.
         report: of this submission.
     """
     graded = [cell for cell in nb.cells if is_grade(cell)]
@@ -140,13 +154,13 @@ def put_report(nb: NotebookNode, report: Report) -> None:
         if cell.metadata.nbgrader["grade_id"] in FUNCTIONS:
             cell.outputs = _outputs(report, FUNCTIONS[cell.metadata.nbgrader["grade_id"]])
     if graded and (report.unreadable or report.remarks):
-        told = "\n".join((report.unreadable, *report.remarks)).strip()
-        graded[0].outputs.insert(0, nbformat.v4.new_output("display_data", {"text/plain": told}))
+        text = "\n".join((report.unreadable, *report.remarks)).strip()
+        graded[0].outputs.insert(0, nbformat.v4.new_output("display_data", {"text/plain": text}))
     nb.metadata[REPORT] = report.to_json()
 
 
 def _outputs(report: Report, function: str) -> list[Any]:
-    """Give a check cell the outputs that it would have had, made from the verdict."""
+    """Return the outputs that the check cell would have, made from the verdict."""
     verdict = report.verdicts.get(function)
     if verdict is None:
         return [nbformat.v4.new_output("execute_result", {"text/plain": "0.0"})]
@@ -157,18 +171,17 @@ def _outputs(report: Report, function: str) -> list[Any]:
     ]
 
 
-def _new_cell(kind: Any, source: str, cell_id: str) -> dict[str, Any]:
-    known = kind if kind in ("code", "raw") else "markdown"
-    fields: dict[str, Any] = {"cell_type": known, "id": cell_id, "metadata": {}, "source": source}
-    return fields | ({"outputs": [], "execution_count": None} if known == "code" else {})
+def _new_cell(claimed_type: Any, source: str, cell_id: str) -> dict[str, Any]:
+    cell_type = claimed_type if claimed_type in ("code", "raw") else "markdown"
+    fields: dict[str, Any] = {"cell_type": cell_type, "id": cell_id, "metadata": {}, "source": source}
+    return fields | ({"outputs": [], "execution_count": None} if cell_type == "code" else {})
 
 
-def _turn_into(cell: NotebookNode, kind: str) -> None:
-    """Make a cell of the kind that the release has in its place."""
-    if cell.cell_type == kind:
+def _change_type(cell: NotebookNode, cell_type: str) -> None:
+    if cell.cell_type == cell_type:
         return
-    cell.cell_type = kind
-    if kind == "code":
+    cell.cell_type = cell_type
+    if cell_type == "code":
         cell.outputs, cell.execution_count = [], None
     else:
         cell.pop("outputs", None)
@@ -182,7 +195,7 @@ def _grade_id(cell: dict[str, Any]) -> str:
 
 
 def _find(nb: NotebookNode, wanted: MasterCell) -> Any:
-    """Find the cell that bears a name or, for a solution whose name is lost, defines the function of that name."""
+    """Return the last cell with a name or, if a solution lost its name, the last that defines the function."""
     named = [cell for cell in nb.cells if cell.metadata.get(_CLAIM) == wanted.name]
     if not named and wanted.solution:
         named = [cell for cell in nb.cells if cell.cell_type == "code" and f"def {wanted.name}(" in cell.source]

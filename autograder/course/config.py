@@ -1,4 +1,4 @@
-"""How a course folder uses this project: `nbgrader_config.py` calls `configure`."""
+"""The configuration with which a course's nbgrader uses this project: `nbgrader_config.py` calls `configure`."""
 
 from __future__ import annotations
 
@@ -25,17 +25,14 @@ from autograder.course.preprocessors import ObserveAndJudge, RestoreCells, SaveV
 
 
 def configure(config: Any) -> None:
-    """Set nbgrader up to release and grade the assignment.
+    """Configure nbgrader to release and grade the assignment.
 
     Args:
-        config: what `get_config()` gives in nbgrader_config.py.
+        config: what `get_config()` returns in nbgrader_config.py.
     """
-    warnings.filterwarnings("ignore", message="Object of type <Submitted", category=SAWarning)  # nbgrader's own
+    warnings.filterwarnings("ignore", message="Object of type <Submitted", category=SAWarning)  # about nbgrader's code
     config.CourseDirectory.course_id = "resnet50"
-    config.CourseDirectory.ignore = [
-        *CourseDirectory().ignore,
-        "pretrained",
-    ]  # 94 MB that every student has been handed
+    config.CourseDirectory.ignore = [*CourseDirectory().ignore, "pretrained"]  # 94 MB that were released
     config.GenerateAssignment.post_convert_hook = add_helpers
     config.Autograde.exporter_class = TolerantExporter
     config.Autograde.sanitize_preprocessors = [

@@ -1,4 +1,4 @@
-"""Read submitted notebooks for nbgrader, damaged ones too, and put lost cells back in their places."""
+"""Read submitted notebooks for `nbgrader autograde`, damaged ones too."""
 
 from __future__ import annotations
 
@@ -8,20 +8,21 @@ from typing import Any
 
 from nbconvert.exporters import NotebookExporter
 
-from autograder.course.autograded_notebook import valid
-from autograder.grading.grader import new_seed
-from autograder.intake import submission
-from autograder.intake.submission import Submission, UnreadableError
+from autograder.course.autograded_notebook import read_cells, valid
+from autograder.grading.grader import NotGradable, new_seed, read_submission
+from autograder.intake.submission import Submission
 
 
 class TolerantExporter(NotebookExporter):
-    """Reads any file that a student may hand in; one that is no notebook becomes an empty notebook.
+    """Read any file that a student may submit; one that is no notebook becomes an empty notebook.
 
     nbgrader reads each notebook twice: as it was submitted, and as RestoreCells and its other preprocessors left it in
-    the folder of autograded notebooks. What is graded is the code of the first reading.
+    the autograded folder. The code of the first reading is graded.
     """
 
-    handed_in: Submission | UnreadableError = Submission(())
+    submission: Submission | NotGradable = Submission(())
+    """What was read last."""
+
     student: str = ""
     """Whose submission it is."""
 
@@ -31,22 +32,17 @@ class TolerantExporter(NotebookExporter):
         return new_seed()
 
     def from_filename(self, filename: str, resources: dict[str, Any] | None = None, **traits: Any) -> Any:
-        """Convert a file, and remember what was submitted in it."""
+        """Convert a file, and remember the submission that was read from it."""
         path = Path(filename)
-        if not self._submitted(path, resources or {}):
+        if not self._is_submitted(path, resources or {}):
             return super().from_filename(filename, resources=resources, **traits)
         self.student = (resources or {})["nbgrader"]["student"]
-        try:
-            self.handed_in = submission.with_support_files(submission.read(path), path.parent)
-            notebook = valid(submission.read_notebook(path)["cells"])
-        except UnreadableError as error:
-            self.handed_in = error
-            notebook = valid([])
+        self.submission = read_submission(path, support_files=path.parent)
         exporter: Any = self
-        return exporter.from_notebook_node(notebook, resources=resources, **traits)
+        return exporter.from_notebook_node(valid(read_cells(path)), resources=resources, **traits)
 
-    def _submitted(self, path: Path, resources: dict[str, Any]) -> bool:
+    def _is_submitted(self, path: Path, resources: dict[str, Any]) -> bool:
         converter: Any = self.parent
-        course, place = converter.coursedir, resources["nbgrader"]
-        folder = course.format_path(course.submitted_directory, place["student"], place["assignment"])
+        course, names = converter.coursedir, resources["nbgrader"]
+        folder = course.format_path(course.submitted_directory, names["student"], names["assignment"])
         return path.parent.resolve() == Path(folder).resolve()

@@ -1,4 +1,4 @@
-"""A course's folder as nbgrader sees it: where things lie, what its configuration says, who handed in."""
+"""A course's folder as nbgrader sees it: its paths, its configuration, its submissions."""
 
 from __future__ import annotations
 
@@ -16,11 +16,11 @@ from nbgrader.coursedir import CourseDirectory
 
 
 class CourseError(Exception):
-    """The folder, or what was asked for, is not there; the message says what to do."""
+    """The course, or what was asked of it, is missing; the message says what to do."""
 
 
 @dataclass(frozen=True)
-class HandedIn:
+class SubmittedFolder:
     """One student's folder of submitted files."""
 
     student: str
@@ -35,7 +35,7 @@ class CourseFolder:
         assignment: its name.
 
     Raises:
-        CourseError: there is no such course, or nothing was handed in.
+        CourseError: there is no such course, or it has no source of the assignment.
     """
 
     def __init__(self, root: Path, assignment: str) -> None:
@@ -65,45 +65,45 @@ class CourseFolder:
         """The folder of reports."""
         return self.root / "reports"
 
-    def submitted(self, students: list[str] | None = None) -> list[HandedIn]:
-        """List who handed in, by name.
+    def submitted(self, students: list[str] | None = None) -> list[SubmittedFolder]:
+        """Return the submitted folders, sorted by student.
 
         Args:
-            students: only these; None for all.
+            students: whose; None for all.
 
         Raises:
-            CourseError: nobody did, or one of them did not.
+            CourseError: there is none, or one of these students has none.
         """
-        found = {each.student: each for each in self._found()}
+        found = {submitted.student: submitted for submitted in self._found()}
         missing = sorted(set(students or ()) - found.keys())
         if missing:
             raise CourseError(f"no submission of {', '.join(missing)} for {self.assignment}")
         if not found:
-            raise CourseError(f"nobody has handed in {self.assignment}: {self._pattern} matches nothing")
+            raise CourseError(f"nobody has submitted {self.assignment}: {self._pattern} matches nothing")
         return [found[name] for name in sorted(found) if students is None or name in students]
 
-    def _found(self) -> Iterator[HandedIn]:
-        form = self.directory.format_path(
+    def _found(self) -> Iterator[SubmittedFolder]:
+        pattern = self.directory.format_path(
             self.directory.submitted_directory, "(?P<student>.*)", self.assignment, escape=True
         )
-        for path in glob(self._pattern):  # noqa: PTH207 - the pattern is nbgrader's, and may be anywhere
-            match = re.fullmatch(form, path)
+        for path in glob(self._pattern):  # noqa: PTH207 - a pattern of nbgrader's may be absolute
+            match = re.fullmatch(pattern, path)
             if match and Path(path).is_dir():
-                yield HandedIn(match["student"], Path(path))
+                yield SubmittedFolder(match["student"], Path(path))
 
     @property
     def _pattern(self) -> str:
         return str(self.directory.format_path(self.directory.submitted_directory, "*", self.assignment))
 
     def source(self) -> Path:
-        """Give the folder of the assignment's source."""
+        """Return the folder of the assignment's source."""
         return Path(self.directory.format_path(self.directory.source_directory, ".", self.assignment))
 
     def autograded(self, student: str) -> Path:
-        """Give the folder of a student's autograded files."""
+        """Return the folder of a student's autograded files."""
         return Path(self.directory.format_path(self.directory.autograded_directory, student, self.assignment))
 
-    def timestamp(self, handed_in: HandedIn) -> datetime | None:
-        """Read when a student handed in, if the folder says so."""
-        found: datetime | None = self.directory.get_existing_timestamp(str(handed_in.folder))
-        return found
+    def timestamp(self, submitted: SubmittedFolder) -> datetime | None:
+        """Return when a student submitted, if the folder says so."""
+        timestamp: datetime | None = self.directory.get_existing_timestamp(str(submitted.folder))
+        return timestamp

@@ -1,4 +1,4 @@
-"""The two preprocessors that stand in nbgrader's autograding for running the notebook and reading its outputs."""
+"""The preprocessors with which `nbgrader autograde` grades by reports instead of running the notebook."""
 
 from __future__ import annotations
 
@@ -6,28 +6,28 @@ from nbconvert.exporters.exporter import ResourcesDict
 from nbformat.notebooknode import NotebookNode
 from nbgrader.api import Grade, Gradebook
 from nbgrader.preprocessors import NbGraderPreprocessor, SaveAutoGrades
+from nbgrader.utils import is_grade
 from traitlets import Bool, Float, Integer
 
 from autograder.course.autograded_notebook import FUNCTIONS, REPORT, master_cells, put_report, restore
 from autograder.grading.grader import grade_submission
 from autograder.grading.report import Report
-from autograder.intake.submission import UnreadableError
 from autograder.sandbox.options import DEFAULT_TIMEOUT_S, Options
 
 
 class RestoreCells(NbGraderPreprocessor):
-    """Gives the cells that nbgrader goes by their names, places and texts back, whatever the student did to them."""
+    """Restore the names, places and texts of the released cells, whatever the student did to them."""
 
     def preprocess(self, nb: NotebookNode, resources: ResourcesDict) -> tuple[NotebookNode, ResourcesDict]:
         """Restore the cells of one notebook."""
-        place = resources["nbgrader"]
-        with Gradebook(place["db_url"]) as gradebook:
-            restore(nb, master_cells(gradebook, place["notebook"], place["assignment"]))
+        names = resources["nbgrader"]
+        with Gradebook(names["db_url"]) as gradebook:
+            restore(nb, master_cells(gradebook, names["notebook"], names["assignment"]))
         return nb, resources
 
 
 class ObserveAndJudge(NbGraderPreprocessor):
-    """Grades the code that was handed in, and writes the verdicts where the check cells' outputs stand."""
+    """Grade the submitted code, and write the verdicts as the outputs of the check cells."""
 
     timeout_s = Float(DEFAULT_TIMEOUT_S, help="Wall-clock limit for each case, in seconds.").tag(config=True)
     allow_weaker_sandbox = Bool(
@@ -48,33 +48,34 @@ class ObserveAndJudge(NbGraderPreprocessor):
     def _grade(self, student: str) -> Report:
         exporter = self.parent
         if exporter.student != student:
-            raise RuntimeError(f"what was read last is {exporter.student}'s submission, not {student}'s")
+            raise RuntimeError(f"the exporter read {exporter.student}'s submission last, not {student}'s")
         seed = exporter.seed if self.seed is None else int(self.seed)
-        handed_in = exporter.handed_in
-        if isinstance(handed_in, UnreadableError):
-            return Report({}, seed, unreadable=str(handed_in))
         options = Options(timeout_s=self.timeout_s, allow_weaker=self.allow_weaker_sandbox)
-        return grade_submission(handed_in, seed=seed, options=options)
+        return grade_submission(exporter.submission, seed=seed, options=options)
 
 
 class SaveVerdicts(SaveAutoGrades):
-    """Puts the points of the verdicts into the gradebook; what a cell prints is never read."""
+    """Save the points of the verdicts in the gradebook; the output of a check cell is never read."""
 
-    def _add_score(self, cell: NotebookNode, resources: ResourcesDict) -> None:
-        name = cell.metadata["nbgrader"]["grade_id"]
+    def preprocess_cell(
+        self, cell: NotebookNode, resources: ResourcesDict, cell_index: int
+    ) -> tuple[NotebookNode, ResourcesDict]:
+        """Save the points of a check cell, and of any other cell what nbgrader finds in it."""
+        name = cell.metadata["nbgrader"]["grade_id"] if is_grade(cell) else ""
         if name not in FUNCTIONS:
-            super()._add_score(cell, resources)
-            return
+            saved: tuple[NotebookNode, ResourcesDict] = super().preprocess_cell(cell, resources, cell_index)
+            return saved
         grade = self.gradebook.find_grade(name, self.notebook_id, self.assignment_id, self.student_id)
         save_score(grade, resources[REPORT], FUNCTIONS[name])
         self.gradebook.db.commit()
+        return cell, resources
 
 
 def save_score(grade: Grade, report: Report, function: str) -> None:
-    """Put a verdict's points into the gradebook's row; where the grader itself failed, ask for a person's.
+    """Enter a verdict's points; if the grader itself failed, ask for manual grading.
 
     Args:
-        grade: the row of the function's check cell.
+        grade: the gradebook's row of the function's check cell.
         report: of the submission.
         function: its name.
     """

@@ -1,4 +1,4 @@
-"""`python -m autograder feedback ASSIGNMENT`: what `nbgrader generate_feedback` writes, for a class, in parallel."""
+"""Write what `nbgrader generate_feedback` writes, for a class, in parallel."""
 
 from __future__ import annotations
 
@@ -9,27 +9,26 @@ from concurrent.futures.process import BrokenProcessPool
 from dataclasses import dataclass, field
 from pathlib import Path
 
-from autograder.feedback.work import Autograded, FeedbackError, Wanted
+from autograder.feedback.work import AutogradedFolder, FeedbackError, FeedbackOptions
 
-_DIED = "the process that wrote this feedback died, perhaps for want of memory"
+_DIED = "the process that wrote this feedback died, perhaps because it ran out of memory"
 
-
-PRELOADED = "autograder.feedback.converter"
-"""What the process that forks has imported; a name that is none is passed over in silence."""
+PRELOADED = "autograder.feedback.preload"
+"""What the process imports from which the pool's processes are forked; multiprocessing ignores a name that is wrong."""
 
 
 @dataclass
 class _Run:
-    """One run over a class: who still waits, and what became of the others."""
+    """One run over a class: whose feedback is left to write, and which failed."""
 
-    wanted: Wanted
+    options: FeedbackOptions
     workers: int
     on_done: Callable[[str, str], None]
-    waiting: dict[str, Autograded] = field(default_factory=dict)
+    waiting: dict[str, AutogradedFolder] = field(default_factory=dict)
     failures: dict[str, str] = field(default_factory=dict)
 
     def finish(self, student: str, failure: str) -> None:
-        """Note what became of a student."""
+        """Note that a student's feedback is written, or what failed."""
         if failure:
             self.failures[student] = failure
         self.on_done(student, failure)
@@ -44,20 +43,20 @@ def write_feedback(
     force: bool = False,
     on_done: Callable[[str, str], None] = lambda _student, _failure: None,
 ) -> Mapping[str, str]:
-    """Write the files that nbgrader's command writes, and give one sentence for each student where that failed.
+    """Write the feedback of a class, and return what failed in one sentence, by student.
 
     Args:
         course: the course's folder, with its nbgrader_config.py if it has one.
         assignment: its name.
         students: whose feedback; None for all that were autograded.
         workers: number of processes.
-        force: write anew what is there; otherwise only feedback older than the autograded submission.
-        on_done: is given each student when written or skipped, and the sentence on what failed, or "".
+        force: write all feedback again; otherwise only what is missing or older than the autograded submission.
+        on_done: is called with each student whose feedback was written or skipped, and with what failed or "".
 
     Raises:
         FeedbackError: the course's configuration cannot be read, or nothing was autograded.
     """
-    run = _Run(Wanted(course.resolve(), assignment, force), workers, on_done)
+    run = _Run(FeedbackOptions(course.resolve(), assignment, force), workers, on_done)
     with _pool(workers) as pool:
         _choose(run, students, _find_in(pool, run))
         lost = _write_waiting(run, pool)
@@ -70,54 +69,55 @@ def write_feedback(
 
 
 def _pool(workers: int) -> ProcessPoolExecutor:
-    """Give processes that are forked from one that has imported nbgrader already."""
+    """Return a pool of processes that are forked from one that has imported nbgrader already."""
     context = multiprocessing.get_context("forkserver")
     context.set_forkserver_preload([PRELOADED])
     return ProcessPoolExecutor(workers, mp_context=context)
 
 
-def _find_in(pool: ProcessPoolExecutor, run: _Run) -> dict[str, Autograded]:
-    """Find the autograded submissions; every process is asked, so that all of them get ready at the same time."""
-    answers = [pool.submit(_find, run.wanted) for _ in range(run.workers)]
+def _find_in(pool: ProcessPoolExecutor, run: _Run) -> dict[str, AutogradedFolder]:
+    """Return the autograded folders; every process is asked, so that all of them start at the same time."""
+    answers = [pool.submit(_find, run.options) for _number in range(run.workers)]
     try:
         return answers[0].result()
     except BrokenProcessPool as error:
-        raise FeedbackError(f"the processes that write feedback could not be started: {error}") from error
+        raise FeedbackError(f"the processes that write feedback cannot be started: {error}") from error
 
 
-def _choose(run: _Run, students: Sequence[str] | None, found: dict[str, Autograded]) -> None:
+def _choose(run: _Run, students: Sequence[str] | None, found: dict[str, AutogradedFolder]) -> None:
     for student in sorted(found) if students is None else dict.fromkeys(students):
         if student in found:
             run.waiting[student] = found[student]
         else:
-            run.finish(student, f"there is no autograded notebook of {run.wanted.assignment}")
+            run.finish(student, f"there is no autograded notebook of {run.options.assignment}")
 
 
-def _write_waiting(run: _Run, pool: ProcessPoolExecutor) -> dict[str, Autograded]:
-    """Write until nobody waits or a process dies; give those of whom one was the last that it wrote."""
-    under_way: dict[Future[str], tuple[str, Autograded]] = {}
-    lost: dict[str, Autograded] = {}
-    while not lost and (run.waiting or under_way):
-        while run.waiting and len(under_way) < run.workers:  # no more: a pool cannot tell whom it has begun with
+def _write_waiting(run: _Run, pool: ProcessPoolExecutor) -> dict[str, AutogradedFolder]:
+    """Write until no feedback is left or a process dies; then return those of which it may have written one."""
+    running: dict[Future[str], tuple[str, AutogradedFolder]] = {}
+    lost: dict[str, AutogradedFolder] = {}
+    while not lost and (run.waiting or running):
+        while run.waiting and len(running) < run.workers:  # no more: a pool does not say which tasks it has begun
             student = next(iter(run.waiting))
             autograded = run.waiting.pop(student)
-            under_way[_submitted(pool, run.wanted, autograded)] = student, autograded
-        done, _ = wait(under_way, return_when=FIRST_COMPLETED)
+            running[_submitted(pool, run.options, autograded)] = student, autograded
+        done, _waiting = wait(running, return_when=FIRST_COMPLETED)
         for future in done:
-            lost |= _result(run, future, *under_way.pop(future))
-    return lost | dict(under_way.values())
+            lost |= _result(run, future, *running.pop(future))
+    return lost | dict(running.values())
 
 
-def _submitted(pool: ProcessPoolExecutor, wanted: Wanted, autograded: Autograded) -> Future[str]:
+def _submitted(pool: ProcessPoolExecutor, options: FeedbackOptions, autograded: AutogradedFolder) -> Future[str]:
     try:
-        return pool.submit(_write, wanted, autograded)
+        return pool.submit(_write, options, autograded)
     except BrokenProcessPool as error:
         broken: Future[str] = Future()
         broken.set_exception(error)
         return broken
 
 
-def _result(run: _Run, future: Future[str], student: str, autograded: Autograded) -> dict[str, Autograded]:
+def _result(run: _Run, future: Future[str], student: str, autograded: AutogradedFolder) -> dict[str, AutogradedFolder]:
+    """Finish a student, unless the process died; then return the student, for another try."""
     try:
         run.finish(student, future.result())
     except BrokenProcessPool:
@@ -125,21 +125,21 @@ def _result(run: _Run, future: Future[str], student: str, autograded: Autograded
     return {}
 
 
-def _write_alone(run: _Run, student: str, autograded: Autograded) -> None:
-    """Give a student a process of one's own: if that dies too, it is this student's notebook that kills it."""
+def _write_alone(run: _Run, student: str, autograded: AutogradedFolder) -> None:
+    """Write one student's feedback in a pool of one: if that dies too, this notebook is what kills it."""
     with _pool(1) as pool:
-        lost = _result(run, _submitted(pool, run.wanted, autograded), student, autograded)
+        lost = _result(run, _submitted(pool, run.options, autograded), student, autograded)
     if lost:
         run.finish(student, _DIED)
 
 
-def _find(wanted: Wanted) -> dict[str, Autograded]:
-    from autograder.feedback.converter import find_autograded  # nbgrader takes a second to import, and only there
+def _find(options: FeedbackOptions) -> dict[str, AutogradedFolder]:
+    from autograder.feedback.converter import find_autograded  # imports nbgrader, which only the pool's processes need
 
-    return find_autograded(wanted)
+    return find_autograded(options)
 
 
-def _write(wanted: Wanted, autograded: Autograded) -> str:
+def _write(options: FeedbackOptions, autograded: AutogradedFolder) -> str:
     from autograder.feedback.converter import write_one
 
-    return write_one(wanted, autograded)
+    return write_one(options, autograded)

@@ -1,4 +1,4 @@
-"""What the processes that write feedback are asked for."""
+"""The tasks of the processes that write feedback."""
 
 from __future__ import annotations
 
@@ -11,13 +11,13 @@ class FeedbackError(Exception):
 
 
 @dataclass(frozen=True)
-class Wanted:
-    """What is asked of every process.
+class FeedbackOptions:
+    """What every process has to know.
 
     Args:
         course: the course's folder.
         assignment: its name.
-        force: whether feedback is written anew that is there.
+        force: whether to write feedback again that is up to date.
     """
 
     course: Path
@@ -26,13 +26,13 @@ class Wanted:
 
 
 @dataclass(frozen=True)
-class Autograded:
+class AutogradedFolder:
     """What one student's feedback is made from.
 
     Args:
-        folder: the autograded folder.
-        notebooks: those in it.
+        path: of the folder.
+        notebooks: the paths of those in it.
     """
 
-    folder: str
+    path: str
     notebooks: tuple[str, ...]

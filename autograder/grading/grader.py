@@ -1,14 +1,16 @@
-"""Grade one submission: read, observe in a process of its own, judge here."""
+"""Grade one submission: read it, observe it in a process of its own, judge it here."""
 
 from __future__ import annotations
 
 import logging
 import secrets
+from dataclasses import dataclass
 from pathlib import Path
 
 from assignment import notebook
 from autograder.grading.report import Report
 from autograder.intake import submission
+from autograder.intake.submission import Submission
 from autograder.judge.examination import examination
 from autograder.sandbox.options import Options
 from autograder.sandbox.sitting import Sitting
@@ -16,6 +18,27 @@ from autograder.wall.layers import Layers, WeakSandboxError, summary
 from helpers.i18n import _
 
 DEFAULT_OPTIONS = Options()
+
+
+@dataclass(frozen=True)
+class NotGradable:
+    """What stands in the place of a submission that cannot be graded.
+
+    Args:
+        reason: in one sentence.
+        grader_failed: whether the grader is to blame.
+    """
+
+    reason: str
+    grader_failed: bool = False
+
+    def report(self, seed: int) -> Report:
+        """Return the report that says so.
+
+        Args:
+            seed: of the run.
+        """
+        return Report({}, seed, unreadable=self.reason, failed=self.grader_failed)
 
 
 def new_seed() -> int:
@@ -28,59 +51,69 @@ def grade(path: Path, *, seed: int | None = None, options: Options = DEFAULT_OPT
 
     Args:
         path: of the .ipynb or .py file, or of the folder.
-        seed: what the hidden cases are drawn from; None draws one for the run.
+        seed: from which the hidden cases are drawn; None draws one for the run.
         options: how the student's code is run.
 
     Raises:
         WeakSandboxError: the system lacks what untrusted code needs.
     """
-    chosen = new_seed() if seed is None else seed
+    return grade_submission(read_submission(path), seed=new_seed() if seed is None else seed, options=options)
+
+
+def read_submission(path: Path, *, support_files: Path | None = None) -> Submission | NotGradable:
+    """Read a submission, and return why it cannot be graded if it cannot be read.
+
+    Args:
+        path: of the notebook, the Python file or the submission's folder.
+        support_files: the folder whose other files belong to the submission; None reads those of a folder alone.
+    """
     try:
-        handed_in = submission.read(path)
+        found = submission.read(path)
+        return submission.with_support_files(found, support_files) if support_files else found
     except submission.UnreadableError as error:
-        return Report({}, chosen, unreadable=str(error))
+        return NotGradable(str(error))
     except Exception as error:  # noqa: BLE001 - whatever it is, the next submission is graded all the same
-        return failed(error, chosen)
-    return grade_submission(handed_in, seed=chosen, options=options)
+        return grader_failure(error)
 
 
-def failed(error: Exception, seed: int) -> Report:
-    """Report that the fault is not the student's.
-
-    Args:
-        error: what the grader met.
-        seed: of the run.
-    """
-    logging.getLogger(__name__).error("The grader failed", exc_info=error)
-    message = _("the grader itself failed ({error}); grade this submission again")
-    return Report({}, seed, unreadable=message.format(error=f"{error!r:.200}"), failed=True)
-
-
-def grade_submission(handed_in: submission.Submission, *, seed: int, options: Options = DEFAULT_OPTIONS) -> Report:
-    """Grade code cells that were read before.
+def grade_submission(found: Submission | NotGradable, *, seed: int, options: Options = DEFAULT_OPTIONS) -> Report:
+    """Grade a submission that was read before.
 
     Args:
-        handed_in: the cells, and the files beside them.
-        seed: what the hidden cases are drawn from.
+        found: what `read_submission` returned.
+        seed: from which the hidden cases are drawn.
         options: how the student's code is run.
 
     Raises:
         WeakSandboxError: the system lacks what untrusted code needs.
     """
+    if isinstance(found, NotGradable):
+        return found.report(seed)
     try:
         exam = examination(seed)
-        with Sitting(handed_in, notebook.packages(), options) as sitting:
+        with Sitting(found, notebook.packages(), options) as sitting:
             verdicts = exam.conduct(sitting.observe)
     except WeakSandboxError:
         raise
     except Exception as error:  # noqa: BLE001 - the same
-        return failed(error, seed)
-    told = (*handed_in.remarks, *sitting.remarks)
-    return Report(verdicts, seed, told, isolation=isolation(sitting.layers, options))
+        return grader_failure(error).report(seed)
+    remarks = (*found.remarks, *sitting.remarks)
+    return Report(verdicts, seed, remarks, isolation=isolation(sitting.layers, options))
+
+
+def grader_failure(error: BaseException) -> NotGradable:
+    """Log an error of the grader's own, and return what is said of the submission in its place.
+
+    Args:
+        error: what the grader raised.
+    """
+    logging.getLogger(__name__).error("The grader failed", exc_info=error)
+    message = _("the grader itself failed ({error}); grade this submission again")
+    return NotGradable(message.format(error=f"{error!r:.200}"), grader_failed=True)
 
 
 def isolation(layers: Layers, options: Options) -> str:
-    """Say which layers stood around the student's code, and whether they were allowed to be too few.
+    """Return the names of the layers around the student's code, and whether too few were allowed.
 
     Args:
         layers: as the sandbox reported them.

@@ -1,4 +1,4 @@
-"""What is reported of one submission: points by function and criterion, messages, and how it was graded."""
+"""The report of one submission: points by function and criterion, messages, how it was graded."""
 
 from __future__ import annotations
 
@@ -19,12 +19,12 @@ class Report:
     """The result of grading one submission.
 
     Args:
-        verdicts: by function; empty where the submission could not be read.
-        seed: what the hidden cases were drawn from.
-        remarks: what was unusual, one sentence each.
-        unreadable: why there is nothing to grade; empty where there is.
-        isolation: which layers stood around the student's code; empty where none was run.
-        failed: whether the grader is to blame that there are no verdicts.
+        verdicts: by function; empty if nothing could be graded.
+        seed: from which the hidden cases were drawn.
+        remarks: on what was unusual, one sentence each.
+        unreadable: why nothing could be graded; empty otherwise.
+        isolation: the layers around the student's code; empty if none was run.
+        failed: whether there are no verdicts because the grader failed.
     """
 
     verdicts: Mapping[str, Verdict]
@@ -36,24 +36,24 @@ class Report:
 
     @property
     def points(self) -> float:
-        """Points given in all."""
-        return float(sum(each.points for each in self.verdicts.values()))
+        """The points of all functions."""
+        return float(sum(verdict.points for verdict in self.verdicts.values()))
 
     @property
     def messages(self) -> list[str]:
-        """Everything there is to say, most important first, each with the function it is about."""
-        told = [self.unreadable] if self.unreadable else []
+        """All messages, the most important first, each with its function."""
+        messages = [self.unreadable] if self.unreadable else []
         for name, verdict in self.verdicts.items():
-            told += [f"{name}: {each}" for each in verdict.messages]
-        return told + list(self.remarks)
+            messages += [f"{name}: {message}" for message in verdict.messages]
+        return messages + list(self.remarks)
 
     def to_json(self) -> dict[str, Any]:
-        """Give the report as plain data."""
+        """Return the report as plain data."""
         return {
             "points": self.points,
             "max_points": MAX_POINTS,
             "messages": self.messages,
-            "verdicts": [each.to_json() for each in self.verdicts.values()],
+            "verdicts": [verdict.to_json() for verdict in self.verdicts.values()],
             "remarks": list(self.remarks),
             "unreadable": self.unreadable,
             "seed": self.seed,
@@ -63,19 +63,19 @@ class Report:
 
     @classmethod
     def from_json(cls, data: Mapping[str, Any]) -> Report:
-        """Read what `to_json` gave."""
-        verdicts = {each["function"]: Verdict.from_json(each) for each in data["verdicts"]}
-        told = {name: data[name] for name in ("seed", "unreadable", "isolation", "failed")}
-        return cls(verdicts, remarks=tuple(data["remarks"]), **told)
+        """Return the report that `to_json` made plain data of."""
+        verdicts = {verdict["function"]: Verdict.from_json(verdict) for verdict in data["verdicts"]}
+        fields = {name: data[name] for name in ("seed", "unreadable", "isolation", "failed")}
+        return cls(verdicts, remarks=tuple(data["remarks"]), **fields)
 
     def as_text(self) -> str:
-        """Give the report as people read it at a terminal."""
+        """Return the report as people read it at a terminal."""
         if self.unreadable:
             return _("not gradable: {reason}").format(reason=self.unreadable)
-        parts = [as_text(each) for each in self.verdicts.values()]
-        parts += [_("remark: {remark}").format(remark=each) for each in self.remarks]
+        parts = [as_text(verdict) for verdict in self.verdicts.values()]
+        parts += [_("remark: {remark}").format(remark=remark) for remark in self.remarks]
         if self.isolation:
             parts.append(_("sandbox: {layers}").format(layers=self.isolation))
-        told = _("{points:g} of {max_points:g} points (seed {seed})")
-        parts.append(told.format(points=self.points, max_points=MAX_POINTS, seed=self.seed))
+        total = _("{points:g} of {max_points:g} points (seed {seed})")
+        parts.append(total.format(points=self.points, max_points=MAX_POINTS, seed=self.seed))
         return "\n\n".join(parts)

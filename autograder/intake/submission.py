@@ -1,4 +1,4 @@
-"""Read what a student handed in, however damaged, as a list of code cells."""
+"""Read a submission, however damaged, as a list of code cells."""
 
 from __future__ import annotations
 
@@ -33,8 +33,8 @@ class Cell:
     """A code cell as the student wrote it.
 
     Args:
-        number: its place among all cells of the notebook, from 1.
-        source: its text, with Unix line ends.
+        number: its position among all cells of the notebook, from 1.
+        source: its text, with Unix line endings.
     """
 
     number: int
@@ -43,12 +43,12 @@ class Cell:
 
 @dataclass(frozen=True)
 class Submission:
-    """What was handed in.
+    """What a student submitted.
 
     Args:
         cells: the code cells, in order.
-        remarks: what is unusual about the file, one sentence each.
-        files: what else was handed in, content by path.
+        remarks: on what is unusual about the file, one sentence each.
+        files: the contents of the other submitted files, by path.
     """
 
     cells: tuple[Cell, ...]
@@ -57,13 +57,13 @@ class Submission:
 
 
 def read(path: Path) -> Submission:
-    """Read a notebook or a Python file, or a submission's folder: its notebook, and the files beside it.
+    """Read a notebook, a Python file, or a submission's folder with its notebook and its other files.
 
     Args:
         path: of the .ipynb or .py file, or of the folder.
 
     Raises:
-        UnreadableError: there is no such file, or no code in it can be found.
+        UnreadableError: there is no such file, or it is not a notebook.
     """
     if path.is_dir() and not path.is_symlink():
         return with_support_files(read(_notebook_in(path)), path)
@@ -71,35 +71,39 @@ def read(path: Path) -> Submission:
     if path.suffix == ".py":
         return Submission((Cell(1, text),), remarks)
     notebook = _parsed(text, path.name)
+    cells, cell_remarks = _code_cells(notebook)
+    return Submission(cells, remarks + cell_remarks + _kernel_remarks(notebook))
+
+
+def _code_cells(notebook: dict[str, Any]) -> tuple[tuple[Cell, ...], tuple[str, ...]]:
+    """Return the code cells and remarks; other cells count as code if only they define a graded function."""
     numbered = [(number, cell) for number, cell in enumerate(notebook["cells"], start=1) if isinstance(cell, dict)]
     code = {number for number, cell in numbered if cell.get("cell_type") == "code"}
     defined = {name for number, cell in numbered if number in code for name in _SOLUTION.findall(source_of(cell))}
-    turned = {number for number, cell in numbered if set(_SOLUTION.findall(source_of(cell))) - defined} - code
-    read_as_code = code | turned
-    cells = tuple(Cell(number, source_of(cell)) for number, cell in numbered if number in read_as_code)
-    told = _("Cell {number} is not a code cell; it was read as one.")
-    remarks += tuple(told.format(number=number) for number in sorted(turned))
-    return Submission(cells, remarks + _kernel_remarks(notebook))
+    converted = {number for number, cell in numbered if set(_SOLUTION.findall(source_of(cell))) - defined} - code
+    cells = tuple(Cell(number, source_of(cell)) for number, cell in numbered if number in code | converted)
+    remark = _("Cell {number} is not a code cell; it was read as one.")
+    return cells, tuple(remark.format(number=number) for number in sorted(converted))
 
 
 def with_support_files(submission: Submission, folder: Path) -> Submission:
-    """Add the files that lie in a submission's folder.
+    """Return a submission with the other files of its folder.
 
     Args:
         submission: what was read of its notebook.
-        folder: where it lies.
+        folder: of the submission.
     """
     found = support_files.read(folder)
-    told = found.remarks([each.source for each in submission.cells])
-    return replace(submission, files=found.contents, remarks=submission.remarks + told)
+    remarks = submission.remarks + found.remarks([cell.source for cell in submission.cells])
+    return replace(submission, files=found.contents, remarks=remarks)
 
 
 def _notebook_in(folder: Path) -> Path:
     notebooks = sorted(folder.glob("*.ipynb"))
     if len(notebooks) != 1:
         message = ngettext(
-            "{folder} holds {count} notebook instead of one. Name the file that is to be graded",
-            "{folder} holds {count} notebooks instead of one. Name the file that is to be graded",
+            "{folder} holds {count} notebook instead of one. Name the file to grade",
+            "{folder} holds {count} notebooks instead of one. Name the file to grade",
             len(notebooks),
         )
         raise UnreadableError(message.format(folder=folder.name, count=len(notebooks)))
@@ -107,13 +111,13 @@ def _notebook_in(folder: Path) -> Path:
 
 
 def read_notebook(path: Path) -> dict[str, Any]:
-    """Read a notebook as plain data in notebook format 4, without validating what grading does not look at.
+    """Return a notebook as plain data in notebook format 4; only what grading needs is validated.
 
     Args:
         path: of the .ipynb file.
 
     Raises:
-        UnreadableError: the file is no notebook.
+        UnreadableError: the file is not a notebook.
     """
     return _parsed(_text(path)[0], path.name)
 
@@ -158,8 +162,8 @@ def _text(path: Path) -> tuple[str, tuple[str, ...]]:
     except UnicodeDecodeError:
         encoding = "utf-16" if data[:2] in (b"\xff\xfe", b"\xfe\xff") else "latin-1"
         text = data.decode(encoding, errors="replace")
-        told = _("{name} is not in UTF-8; it was read as {encoding}.")
-        return _unix_lines(text), (told.format(name=path.name, encoding=encoding),)
+        remark = _("{name} is not in UTF-8; it was read as {encoding}.")
+        return _unix_lines(text), (remark.format(name=path.name, encoding=encoding),)
 
 
 def _upgraded(notebook: dict[str, Any], name: str) -> dict[str, Any]:
@@ -178,17 +182,17 @@ def _kernel_remarks(notebook: dict[str, Any]) -> tuple[str, ...]:
     language = kernel.get("language", "python") if isinstance(kernel, dict) else "python"
     if str(language).lower().startswith("python"):
         return ()
-    told = _("The notebook's kernel is set to {language}; its cells were read as Python.")
-    return (told.format(language=clean_text(str(language)[:20])),)
+    remark = _("The notebook's kernel is set to {language}; its cells were read as Python.")
+    return (remark.format(language=clean_text(str(language)[:20])),)
 
 
 def source_of(cell: dict[str, Any]) -> str:
-    """Give a cell's text, whichever way the file holds it."""
+    """Return a cell's text, which a file holds as a string or as a list of lines."""
     source = cell.get("source", "")
     return _unix_lines("".join(map(str, source)) if isinstance(source, list) else str(source))
 
 
 def _unix_lines(text: str) -> str:
-    """Give a text with Unix line ends, and without the half characters that no file can hold."""
+    """Return a text with Unix line endings and without lone surrogates, which no file can hold."""
     text = text.encode("utf-8", "replace").decode()
     return text.replace("\r\n", "\n").replace("\r", "\n")

@@ -1,4 +1,4 @@
-"""Read what lies beside a submitted notebook: plain files, and never what a link, a pipe or a device leads to."""
+"""Read the files beside a submitted notebook: regular files only, never a link, a pipe or a device."""
 
 from __future__ import annotations
 
@@ -15,21 +15,21 @@ from helpers.i18n import _
 
 MOST_FILES = 500
 MOST_BYTES = 20_000_000
-"""Of all files together; what is larger has to be named in the code to be missed."""
+"""Of all files together; a file beyond it is only remarked on if the code names it."""
 
 MOST_DEPTH, MOST_FOLDERS = 5, 50
 _MOST_NAME_BYTES = 100
 _FOLDER = os.O_RDONLY | os.O_DIRECTORY | os.O_CLOEXEC
 _NAMES = re.compile(r"[\w.-]+")
-"""What may be the name of a file in the text of a cell."""
+"""What could be the name of a file in the text of a cell."""
 
-_LEFT_OUT = {"helpers", "pretrained", "__pycache__"}
-"""Folders that come with the release or are made by Python."""
+_IGNORED = {"helpers", "pretrained", "__pycache__"}
+"""Folders that come with the release or that Python makes."""
 
 
 @dataclass(frozen=True)
 class SupportFiles:
-    """What was found.
+    """The files of a submission's folder.
 
     Args:
         contents: by path relative to the folder.
@@ -40,21 +40,21 @@ class SupportFiles:
     left_out: dict[str, str]
 
     def remarks(self, sources: Sequence[str]) -> tuple[str, ...]:
-        """Say what was left out of what the code names.
+        """Return remarks on the files that the code names and that were not read.
 
         Args:
             sources: of the code cells.
         """
-        named = {word for each in sources for word in _NAMES.findall(each)}
+        named = {word for source in sources for word in _NAMES.findall(source)}
         return tuple(
-            _("{path} {why}; the code was run without it.").format(path=clean_text(path[:100]), why=why)
-            for path, why in self.left_out.items()
+            _("{path} {why}; the code was run without it.").format(path=clean_text(path[:100]), why=reason)
+            for path, reason in self.left_out.items()
             if Path(path).name in named
         )
 
 
 def read(folder: Path) -> SupportFiles:
-    """Read the files of a submission's folder, notebooks and hidden files aside.
+    """Read the files of a submission's folder, except notebooks and hidden files.
 
     Args:
         folder: of one submission.
@@ -75,7 +75,7 @@ def read(folder: Path) -> SupportFiles:
 
 
 def _entries(folder: Path, left_out: dict[str, str], stack: contextlib.ExitStack) -> Iterator[tuple[str, str, int]]:
-    """List what is no folder: its path, its name, and a descriptor of the folder in which it really lies."""
+    """Yield path and name of everything that is not a folder, with an open descriptor of the folder that holds it."""
     waiting: list[tuple[str, str, int | None]] = [("", str(folder), None)]
     folders = 1
     while waiting and len(left_out) <= MOST_FILES:
@@ -87,39 +87,39 @@ def _entries(folder: Path, left_out: dict[str, str], stack: contextlib.ExitStack
             continue
         stack.callback(os.close, descriptor)
         with os.scandir(descriptor) as entries:
-            listed = sorted(entries, key=lambda each: each.name)
+            listed = sorted(entries, key=lambda entry: entry.name)
         for entry in listed:
             path = f"{inside}/{entry.name}" if inside else entry.name
-            if not _wanted(entry.name):
+            if not _is_read(entry.name):
                 continue
             if not entry.is_dir(follow_symlinks=False):
                 yield path, entry.name, descriptor
             elif path.count("/") >= MOST_DEPTH or folders >= MOST_FOLDERS:
-                why = _("lies among more than {folders} folders or {depth} deep")
-                left_out[path] = why.format(folders=MOST_FOLDERS, depth=MOST_DEPTH)
+                reason = _("is in one of more than {folders} folders, or more than {depth} folders deep")
+                left_out[path] = reason.format(folders=MOST_FOLDERS, depth=MOST_DEPTH)
             else:
                 folders += 1
                 waiting.append((path, entry.name, descriptor))
 
 
-def _wanted(name: str) -> bool:
+def _is_read(name: str) -> bool:
     try:
-        fits = not name.startswith(".") and len(name.encode()) <= _MOST_NAME_BYTES
+        is_allowed = not name.startswith(".") and len(name.encode()) <= _MOST_NAME_BYTES
     except UnicodeEncodeError:
         return False
-    return fits and name not in _LEFT_OUT and not name.endswith(".ipynb")
+    return is_allowed and name not in _IGNORED and not name.endswith(".ipynb")
 
 
 def _content(name: str, parent: int, most_bytes: int) -> bytes:
     descriptor = os.open(name, os.O_RDONLY | os.O_NOFOLLOW | os.O_NONBLOCK | os.O_CLOEXEC, dir_fd=parent)
     with os.fdopen(descriptor, "rb") as file:
-        told = os.fstat(descriptor)
-        if not stat.S_ISREG(told.st_mode):
+        status = os.fstat(descriptor)
+        if not stat.S_ISREG(status.st_mode):
             raise OSError(0, _("is a link, a pipe or a device, not a file"))
-        if told.st_nlink > 1:
-            raise OSError(0, _("is the second name of a file that lies elsewhere"))
+        if status.st_nlink > 1:
+            raise OSError(0, _("is a hard link to a file elsewhere"))
         content = file.read(most_bytes + 1)
     if len(content) > most_bytes:
-        why = _("and what lies beside it are larger than {megabytes} MB")
-        raise OSError(0, why.format(megabytes=MOST_BYTES // 10**6))
+        reason = _("and the files before it are larger than {megabytes} MB")
+        raise OSError(0, reason.format(megabytes=MOST_BYTES // 10**6))
     return content

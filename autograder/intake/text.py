@@ -1,4 +1,4 @@
-"""Text from a submission, made harmless for people, terminals and files."""
+"""Make text from a submission harmless for people, terminals and files."""
 
 from __future__ import annotations
 
@@ -7,7 +7,7 @@ _UNPRINTABLE = "?"
 
 
 def clean_text(text: str) -> str:
-    r"""Cut a text of a student's to what people read, without what moves a terminal's cursor or no file can hold.
+    r"""Return a student's text, shortened and without characters that control a terminal or that no file can hold.
 
     >>> clean_text("res2a\x1b[2J\ud800\u202e")
     'res2a?[2J??'
@@ -15,4 +15,4 @@ def clean_text(text: str) -> str:
     if len(text) <= _MOST_CHARACTERS and text.isprintable():
         return text
     cut = text[:_MOST_CHARACTERS].replace("\t", " ")
-    return "".join(each if each.isprintable() else _UNPRINTABLE for each in cut)
+    return "".join(character if character.isprintable() else _UNPRINTABLE for character in cut)

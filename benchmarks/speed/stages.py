@@ -12,8 +12,8 @@ from typing import Any
 from unittest import mock
 
 from assignment.release import NAME
-from autograder import __main__ as command
 from autograder.batch import fingerprint, journal
+from autograder.cli import main as command
 from autograder.course import gradebook
 from autograder.intake import submission
 from autograder.judge.examination import Examination

@@ -1,13 +1,13 @@
 """The two HDF5 files of the SIGNS data set: read, check and write one of them."""
 
 import hashlib
-import tempfile
 from dataclasses import dataclass
 from pathlib import Path
 
 import h5py
 import numpy as np
 
+from helpers.data.atomic import replaced_file
 from helpers.data.hands import IMAGE_SIZE_PX, Labels
 from helpers.data.synthetic import CLASS_COUNT, Images
 from helpers.i18n import _
@@ -83,14 +83,11 @@ def write_synthetic_split(path: Path, split: Split, images: Images, labels: Labe
     """
     try:
         path.parent.mkdir(parents=True, exist_ok=True)
-        with tempfile.TemporaryDirectory(dir=path.parent) as scratch:
-            temporary = Path(scratch) / path.name
-            with h5py.File(temporary, "w") as file:
-                for key, array in zip(split.keys, (images, labels, np.arange(CLASS_COUNT)), strict=True):
-                    file[key] = array
-                file.attrs[_ORIGIN] = _SYNTHETIC
-                file.attrs[_CHECKSUM] = _checksum(images, labels)
-            temporary.replace(path)
+        with replaced_file(path) as unfinished, h5py.File(unfinished, "w") as file:
+            for key, array in zip(split.keys, (images, labels, np.arange(CLASS_COUNT)), strict=True):
+                file[key] = array
+            file.attrs[_ORIGIN] = _SYNTHETIC
+            file.attrs[_CHECKSUM] = _checksum(images, labels)
     except OSError as error:
         message = _("{path} cannot be written: make the folder {folder} writable, or put the files of SIGNS there.")
         raise OSError(message.format(path=path, folder=path.parent)) from error

@@ -1,11 +1,11 @@
-"""Look at a graded course: the rows of its gradebook, its autograded files, and the command that makes them."""
+"""What a graded course holds: the rows of its gradebook and its autograded files; and the command that grades it."""
 
 import sqlite3
 from pathlib import Path
 from typing import Any
 
 from assignment.release import NAME
-from autograder.__main__ import main
+from autograder.cli.main import main
 from benchmarks.fidelity.grading import SEED
 
 COURSE_TIMEOUT_S = 30
@@ -29,18 +29,18 @@ TABLES = {
 
 
 def rows(course: Path) -> dict[str, list[tuple[Any, ...]]]:
-    """Give all that a gradebook says of a class, but the identifiers that are drawn."""
+    """Return all that a gradebook says of a class, except random identifiers."""
     with sqlite3.connect(course / "gradebook.db") as database:
         return {name: sorted(database.execute(query), key=repr) for name, query in TABLES.items()}
 
 
 def files(course: Path) -> dict[str, tuple[int, bytes]]:
-    """Give the permissions and the contents of all autograded files."""
+    """Return the permissions and contents of all autograded files."""
     found = course / "autograded"
     paths = [path for path in found.rglob("*") if path.is_file()]
     return {str(path.relative_to(found)): (path.stat().st_mode, path.read_bytes()) for path in paths}
 
 
 def grade(course: Path, *options: str) -> int:
-    """Run the command on a course."""
+    """Run the command on a course, and return its exit code."""
     return main(["grade", NAME, "--course", str(course), f"--timeout-s={COURSE_TIMEOUT_S}", f"--seed={SEED}", *options])

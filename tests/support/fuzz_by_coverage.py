@@ -28,29 +28,29 @@ STARTS: dict[str, dict[str, Any]] = {
     "layers": {"seccomp": "", "Landlock": "no"},
     "graph": _GRAPH,
 }
-"""An input of each kind to start from; their words are put together anew."""
+"""An input for each target to start from; its words are combined into new inputs."""
 
 
 def main() -> None:
-    """Fuzz one target in this process, or each in a process of its own: libFuzzer ends the one it runs in."""
+    """Fuzz one target in this process, or each target in a process of its own, because libFuzzer ends its process."""
     import atheris  # only `make fuzz` installs it
 
     with atheris.instrument_imports(include=["autograder", "helpers", "nbformat"]):
         from tests.support.fuzz_targets import TARGETS
 
-    names = [each for each in sys.argv[1:] if each in TARGETS]
-    options = [each for each in sys.argv[1:] if each not in TARGETS]
+    names = [argument for argument in sys.argv[1:] if argument in TARGETS]
+    options = [argument for argument in sys.argv[1:] if argument not in TARGETS]
     if len(names) == 1:
         atheris.Setup([sys.argv[0], *options], TARGETS[names[0]])
         atheris.Fuzz()
-    times = [each for each in options if each.startswith("-max_total_time=")]
+    times = [option for option in options if option.startswith("-max_total_time=")]
     total_s = int(times[0].split("=")[1]) if times else TOTAL_TIME_S
     for name in names or TARGETS:
         corpus = Path("build") / "fuzz" / name
         corpus.mkdir(parents=True, exist_ok=True)
         (corpus / "start").write_text(json.dumps(STARTS[name]), encoding="utf-8")
         words = corpus.with_suffix(".words")
-        words.write_text("".join(f"{_quoted(each)}\n" for each in _words(STARTS[name])), encoding="utf-8")
+        words.write_text("".join(f"{_quoted(word)}\n" for word in _words(STARTS[name])), encoding="utf-8")
         limit = f"-max_total_time={total_s // len(names or TARGETS)}"
         sys.stdout.write(f"{name}: {limit[1:]} s, inputs in {corpus}\n")
         sys.stdout.flush()
@@ -59,9 +59,9 @@ def main() -> None:
 
 
 def _words(value: Any) -> set[str]:
-    """List the names and the punctuation of a JSON value, as they stand in its text."""
+    """Return the names and the punctuation of a JSON value, as its text holds them."""
     if isinstance(value, dict):
-        return {json.dumps(each) + ":" for each in value}.union(*map(_words, value.values()))
+        return {json.dumps(name) + ":" for name in value}.union(*map(_words, value.values()))
     if isinstance(value, list):
         return {"[", "]"}.union(*map(_words, value))
     return {json.dumps(value)}

@@ -1,4 +1,4 @@
-"""What reads untrusted bytes in the grader's own process, each with the one kind of error that it may raise."""
+"""The readers of untrusted bytes in the grader's own process, each with the errors that it may raise."""
 
 from __future__ import annotations
 
@@ -19,7 +19,7 @@ FOLDER = Path(tempfile.mkdtemp(prefix="fuzz-"))
 
 
 def read_notebook(data: bytes) -> None:
-    """Read a submission; what can be read is a list of cells whose texts can be written down."""
+    """Read a submission: its cells have texts that can be written to a file."""
     path = FOLDER / "fuzzed.ipynb"
     path.write_bytes(data)
     with contextlib.suppress(submission.UnreadableError):
@@ -29,14 +29,14 @@ def read_notebook(data: bytes) -> None:
 
 
 def read_frame(data: bytes) -> None:
-    """Read what a child sends; what is let through has the form of an observation, and goes through again."""
+    """Read what a child sends: what is accepted has the form of an observation, and is accepted again."""
     with contextlib.suppress(StoppedError, FrameError):
         observation = decode_observation(parsed(data)).to_json()
         assert decode_observation(json.loads(json.dumps(observation))).to_json() == observation
 
 
 def read_layers(data: bytes) -> None:
-    """Read the table of layers; whatever it holds, the floor can be looked at."""
+    """Read the table of layers: whatever it holds, what is missing can be listed."""
     with contextlib.suppress(StoppedError):
         layers = checked_layers(parsed(data))
         assert summary(layers)
@@ -44,7 +44,7 @@ def read_layers(data: bytes) -> None:
 
 
 def read_graph(data: bytes) -> None:
-    """Read a graph; what is one comes out as it went in."""
+    """Read a graph: what is accepted is returned as it was read."""
     try:
         value: Any = json.loads(data)
     except (ValueError, RecursionError):

@@ -1,4 +1,4 @@
-"""A class that is killed or interrupted while it is graded: what is finished is safe, the next run does the rest."""
+"""A class whose grading is killed or interrupted: finished reports are kept, the next run does the rest."""
 
 import json
 import multiprocessing
@@ -14,9 +14,9 @@ import psutil
 import pytest
 
 from assignment.release import NAME
-from autograder.__main__ import main
 from autograder.batch import run
-from autograder.cli.grade import INTERRUPTED
+from autograder.cli.exit_codes import ExitCode
+from autograder.cli.main import main
 from autograder.grading.report import Report
 from autograder.intake.submission import Submission
 from autograder.sandbox.options import Options
@@ -30,8 +30,8 @@ STARTS.set_forkserver_preload(["autograder.cli.grade", "autograder.cli.demo", "p
 
 
 @pytest.fixture(scope="module")
-def handed_in(course_handed_in: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """A course in which a class has handed in, and nothing is graded."""
+def submitted(course_handed_in: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A course with the submissions of a class, and no grades."""
     course: Path = tmp_path_factory.mktemp("class") / "course"
     shutil.copytree(course_handed_in, course)
     samples = sorted((course / "submitted").iterdir())
@@ -41,7 +41,7 @@ def handed_in(course_handed_in: Path, tmp_path_factory: pytest.TempPathFactory) 
 
 
 def quick(submission: Submission, *, seed: int, options: Options) -> Report:
-    """Stand in for grading: a report that depends on what was handed in, after a moment."""
+    """Return a report that depends on the submission, after a moment."""
     del options
     text = "".join(cell.source for cell in submission.cells)
     time.sleep(0.001 * (len(text) % 7))
@@ -49,7 +49,7 @@ def quick(submission: Submission, *, seed: int, options: Options) -> Report:
 
 
 def grade_quickly(course: str) -> None:
-    """Run the command with the stand-in for grading, in a process of its own."""
+    """Run the command with `quick` in the place of grading, in a process of its own."""
     run.grade_submission = quick  # type: ignore[attr-defined]  # it is imported there
     sys.exit(main(["grade", NAME, "--course", course, f"--seed={SEED}"]))
 
@@ -62,7 +62,7 @@ def started(course: Path) -> multiprocessing.process.BaseProcess:
 
 
 def journal_of(course: Path) -> list[str]:
-    """Give the students whose reports are on the disk, in order."""
+    """Return the students whose reports are on the disk, in order."""
     path = course / "reports" / f"{NAME}.jsonl"
     lines = path.read_text(encoding="utf-8").splitlines(keepends=True) if path.exists() else []
     whole = [json.loads(line) for line in lines if line.endswith("\n")]
@@ -70,23 +70,23 @@ def journal_of(course: Path) -> list[str]:
 
 
 def size_of_journal(course: Path) -> int:
-    """Give its size in bytes, which is cheaper to ask for than its lines; what a kill left half written is cut off."""
+    """Return the size of the journal, which takes less time than reading its lines."""
     path = course / "reports" / f"{NAME}.jsonl"
     return path.stat().st_size if path.exists() else 0
 
 
 @pytest.mark.parametrize("kills", [10, pytest.param(50, marks=pytest.mark.slow)])
-def test_killed_at_any_moment_it_loses_nothing(kills: int, handed_in: Path, tmp_path: Path) -> None:
-    """The gradebook and the files are in the end those of a run that was left alone, and nobody was graded twice."""
+def test_killed_at_any_moment_it_loses_nothing(kills: int, submitted: Path, tmp_path: Path) -> None:
+    """Gradebook and files end as those of a run that was not killed, and nobody is graded twice."""
     alone, killed = tmp_path / "alone", tmp_path / "killed"
-    shutil.copytree(handed_in, alone)
-    shutil.copytree(handed_in, killed)
+    shutil.copytree(submitted, alone)
+    shutil.copytree(submitted, killed)
     process = started(alone)
     process.join()
     assert process.exitcode == 0
     moments = random.Random(SEED)  # noqa: S311 - moments to kill at
     finished: list[str] = []
-    for _ in range(kills):
+    for _kill in range(kills):
         before = size_of_journal(killed)
         process = started(killed)
         while process.is_alive() and size_of_journal(killed) <= before:
@@ -105,13 +105,13 @@ def test_killed_at_any_moment_it_loses_nothing(kills: int, handed_in: Path, tmp_
     assert rows(alone) == rows(killed)
     assert files(alone) == files(killed)
     assert sorted(journal_of(killed)) == sorted(path.name for path in (killed / "submitted").iterdir())
-    assert not list((killed / "autograded").rglob("*autograding*"))
+    assert not list((killed / "autograded").rglob(".*"))
 
 
-def test_half_a_line_at_the_end_is_no_report(handed_in: Path, tmp_path: Path) -> None:
-    """What a power cut left is cut off, and the submission is graded again."""
+def test_incomplete_last_line_is_no_report(submitted: Path, tmp_path: Path) -> None:
+    """What a power cut left of a line is cut off, and the submission is graded again."""
     course = tmp_path / "course"
-    shutil.copytree(handed_in, course)
+    shutil.copytree(submitted, course)
     process = started(course)
     process.join()
     path = course / "reports" / f"{NAME}.jsonl"
@@ -123,19 +123,19 @@ def test_half_a_line_at_the_end_is_no_report(handed_in: Path, tmp_path: Path) ->
     process.join()
 
     assert process.exitcode == 0
-    assert sorted(journal_of(course)) == sorted(each.name for each in (course / "submitted").iterdir())
+    assert sorted(journal_of(course)) == sorted(path.name for path in (course / "submitted").iterdir())
 
 
-def test_second_run_at_a_time_is_refused(handed_in: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
-    """The second says so and leaves everything alone."""
+def test_second_run_at_a_time_is_refused(submitted: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    """A run of an assignment that another run is grading ends with one sentence and changes nothing."""
     from autograder.batch.journal import Journal
 
     course = tmp_path / "course"
-    shutil.copytree(handed_in, course)
+    shutil.copytree(submitted, course)
     with Journal(course / "reports" / f"{NAME}.jsonl"):
         assert main(["grade", NAME, "--course", str(course), "--dry-run"]) == 2
 
-    assert "another run grades this assignment" in capsys.readouterr().err
+    assert "another run is grading this assignment" in capsys.readouterr().err
     assert not (course / "autograded").exists()
 
 
@@ -144,7 +144,7 @@ def test_second_run_at_a_time_is_refused(handed_in: Path, tmp_path: Path, capsys
 def test_stopped_while_student_code_runs(
     end: signal.Signals, course_handed_in: Path, tmp_path: Path, request: pytest.FixtureRequest
 ) -> None:
-    """Control-C ends it within two seconds, nothing runs on, and the next run does what is left."""
+    """Control-C ends a run and all its processes within two seconds, and the next run does the rest."""
     course = tmp_path / "course"
     shutil.copytree(course_handed_in, course)
     for path in (course / "submitted").iterdir():
@@ -164,11 +164,11 @@ def test_stopped_while_student_code_runs(
 
     process.send_signal(end)
     begun = time.monotonic()
-    told, _ = process.communicate(timeout=20)
+    printed, _errors = process.communicate(timeout=20)
 
     assert time.monotonic() - begun < 2
-    assert process.returncode == (INTERRUPTED if end is signal.SIGINT else -signal.SIGKILL)
-    assert end is signal.SIGKILL or "run this again for the rest" in told.replace("\n", " ")
+    assert process.returncode == (ExitCode.INTERRUPTED if end is signal.SIGINT else -signal.SIGKILL)
+    assert end is signal.SIGKILL or "run this again for the rest" in printed.replace("\n", " ")
     assert ([], below) == (psutil.wait_procs(below, timeout=5)[1], below)
     assert len(journal_of(course)) < 4
     assert main(["grade", NAME, "--course", str(course), "--timeout-s=5", "--students", "solution", "half_done"]) == 0

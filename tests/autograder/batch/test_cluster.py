@@ -1,4 +1,4 @@
-"""A class on a Dask cluster: a real scheduler and two workers, each a process of its own."""
+"""A class on a Dask cluster with a real scheduler and two workers."""
 
 import json
 import os
@@ -15,8 +15,8 @@ import psutil
 import pytest
 
 from assignment.release import NAME
-from autograder.__main__ import main
 from autograder.batch import run
+from autograder.cli.main import main
 from autograder.grading.report import Report
 from tests.support.courses import rows
 
@@ -27,7 +27,7 @@ SEED = "3"
 
 @pytest.fixture(scope="module")
 def course(course_handed_in: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """A course in which a few have handed in."""
+    """A course with a few submissions."""
     folder: Path = tmp_path_factory.mktemp("cluster") / "course"
     shutil.copytree(course_handed_in, folder)
     for path in (folder / "submitted").iterdir():
@@ -37,7 +37,7 @@ def course(course_handed_in: Path, tmp_path_factory: pytest.TempPathFactory) -> 
 
 
 class Cluster:
-    """A scheduler and its workers, which find it by a file."""
+    """A scheduler and its workers."""
 
     def __init__(self, folder: Path) -> None:
         self._file = folder / "scheduler.json"
@@ -60,7 +60,7 @@ class Cluster:
         return self._processes[-1]
 
     def close(self) -> None:
-        """End all of them."""
+        """Kill all of them."""
         for process in reversed(self._processes):
             for below in psutil.Process(process.pid).children(recursive=True) if process.poll() is None else ():
                 below.kill()
@@ -79,18 +79,18 @@ def cluster(tmp_path: Path) -> Iterator[Cluster]:
 
 
 def grade(course: Path, *options: str) -> int:
-    """Run the command."""
+    """Run the command and return its exit code."""
     return main(["grade", NAME, "--course", str(course), f"--seed={SEED}", "--timeout-s=20", *options])
 
 
 def test_cluster_gives_the_gradebook_of_one_machine_though_a_worker_is_killed(
     course: Path, cluster: Cluster, tmp_path: Path
 ) -> None:
-    """The submissions of the killed worker go to the other one."""
+    """The other worker grades the submissions of the killed one."""
     here, there = tmp_path / "here", tmp_path / "there"
     shutil.copytree(course, here)
     shutil.copytree(course, there)
-    first, _ = cluster.add_worker("--no-nanny"), cluster.add_worker("--no-nanny")
+    first, _second = cluster.add_worker("--no-nanny"), cluster.add_worker("--no-nanny")
     command = [sys.executable, "-m", "autograder", "grade", NAME, "--course", str(there), f"--seed={SEED}"]
     run = subprocess.Popen([*command, "--timeout-s=20", "--scheduler", cluster.address])
     journal = there / "reports" / f"{NAME}.jsonl"
@@ -106,10 +106,10 @@ def test_cluster_gives_the_gradebook_of_one_machine_though_a_worker_is_killed(
     assert len(KEPT) == len({row[0] for row in rows(there)["grades"]})
 
 
-def test_submission_that_kills_two_workers_is_a_fault_and_no_loop(
+def test_submission_that_kills_two_workers_is_given_up(
     course: Path, cluster: Cluster, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    """The others get what is due, on the workers that come back."""
+    """Its report says so, and restarted workers grade the others."""
     mine = tmp_path / "mine"
     shutil.copytree(course, mine)
 
@@ -121,23 +121,21 @@ def test_submission_that_kills_two_workers_is_a_fault_and_no_loop(
 
     deadly.__module__ = "__main__"  # so that it crosses as a value; the workers know no tests
     monkeypatch.setattr(run, "grade_submission", deadly)
-    for _ in range(2):
+    for _number in range(2):
         cluster.add_worker()
 
     assert grade(mine, "--scheduler", cluster.address) == 0
 
     lines = [json.loads(line) for line in (mine / "reports" / f"{NAME}.jsonl").read_text("utf-8").splitlines()]
-    told = {line["student"]: line["report"]["messages"] for line in lines if "student" in line}
-    killed = [
-        name for name, messages in told.items() if messages == ["it brought down the worker that graded it, twice"]
-    ]
+    reports = {line["student"]: line["report"]["messages"] for line in lines if "student" in line}
+    killed = [name for name, messages in reports.items() if messages == ["it killed the worker that graded it, twice"]]
     assert "not_implemented" in killed
-    assert told["solution"] == ["seen"]
-    assert set(KEPT) == set(told)
+    assert reports["solution"] == ["seen"]
+    assert set(KEPT) == set(reports)
 
 
 def test_no_scheduler_is_one_sentence(course: Path, capsys: pytest.CaptureFixture[str], monkeypatch: Any) -> None:
-    """And nothing is graded."""
+    """A scheduler that does not answer gives one sentence, and nothing is graded."""
     monkeypatch.setattr("autograder.batch.executors._CONNECT_TIMEOUT_S", 1)
 
     assert grade(course, "--scheduler", "tcp://127.0.0.1:9") == 2

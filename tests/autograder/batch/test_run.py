@@ -1,4 +1,4 @@
-"""`python -m autograder grade`: what is graded again and why, what is put back, what is refused, what is shown."""
+"""`python -m autograder grade`: what is graded again and why, what is restored, what is refused, what is shown."""
 
 import json
 import shutil
@@ -11,7 +11,7 @@ from nbgrader.api import Gradebook
 
 from assignment.nbgrader_command import run_nbgrader
 from assignment.release import NAME
-from autograder.__main__ import main
+from autograder.cli.main import main
 from autograder.grading.report import Report
 from benchmarks.fidelity.grading import SEED
 from tests.support.courses import files, grade, rows
@@ -19,7 +19,7 @@ from tests.support.courses import files, grade, rows
 
 @pytest.fixture
 def small(course_handed_in: Path, tmp_path: Path) -> Path:
-    """A course with three students, all of whom are quickly graded."""
+    """A course with three students whose submissions are graded fast."""
     course = tmp_path / "course"
     shutil.copytree(course_handed_in, course)
     for path in (course / "submitted").iterdir():
@@ -34,8 +34,8 @@ c.LateSubmissionPlugin.penalty_method = "zero"
 """
 
 
-def test_late_and_unusual_submissions_are_what_nbgrader_makes_of_them(small: Path, tmp_path: Path) -> None:
-    """Penalties, timestamps, files beside the notebook, damaged notebooks: rows and bytes are the same."""
+def test_late_and_unusual_submissions_get_what_nbgrader_gives_them(small: Path, tmp_path: Path) -> None:
+    """With penalties, timestamps, support files and a damaged notebook, rows and bytes are nbgrader's own."""
     with (small / "nbgrader_config.py").open("a", encoding="utf-8") as config:
         config.write(LATE)
     with Gradebook(f"sqlite:///{small}/gradebook.db") as gradebook:
@@ -55,11 +55,11 @@ def test_late_and_unusual_submissions_are_what_nbgrader_makes_of_them(small: Pat
     assert grade(small) == 0
 
     assert (rows(theirs), files(theirs)) == (rows(small), files(small))
-    assert ("half_done", False, 10.0) in [(each[0], bool(each[1]), each[2]) for each in rows(small)["notebooks"]]
+    assert ("half_done", False, 10.0) in [(row[0], bool(row[1]), row[2]) for row in rows(small)["notebooks"]]
 
 
 def planned(course: Path, capsys: pytest.CaptureFixture[str], *options: str) -> str:
-    """Give what a run would grade, and why."""
+    """Return what a run would grade, and why."""
     assert grade(course, "--dry-run", *options) == 0
     return capsys.readouterr().out
 
@@ -67,14 +67,14 @@ def planned(course: Path, capsys: pytest.CaptureFixture[str], *options: str) -> 
 def test_only_what_has_changed_is_graded_again(
     small: Path, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    """The bytes of a submission, the programs, the tests, the seed; and everything, if one insists."""
+    """A change of the submission, the limits, the tests or the seed grades again, and --force grades everything."""
     assert "half_done: new" in planned(small, capsys)
     assert grade(small) == 0
-    assert "0 to grade, 0 to put into the gradebook, 3 unchanged" in planned(small, capsys)
+    assert "0 to grade, 0 to save in the gradebook, 3 unchanged" in planned(small, capsys)
 
     (small / "submitted" / "half_done" / NAME / "notes.txt").write_text("a byte", encoding="utf-8")
     assert planned(small, capsys).startswith("half_done: changed: submission\n1 to grade")
-    assert "3 to grade" in planned(small, capsys, "--force")
+    assert "not_implemented: forced" in planned(small, capsys, "--force")
     assert "changed: seed" in planned(small, capsys, "--seed=4")
     assert "changed: grader" in planned(small, capsys, "--timeout-s=7")
     with monkeypatch.context() as changed:
@@ -87,32 +87,32 @@ def test_only_what_has_changed_is_graded_again(
 def test_changed_points_are_shown_with_the_reason(
     small: Path, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    """Who had which points before, who has which now, and what the report says."""
+    """The table names who had which points before, who has which now, and the first message of the report."""
     assert grade(small) == 0
     with monkeypatch.context() as changed:
         changed.setattr("autograder.batch.fingerprint._tests", lambda: "others")
         changed.setattr("autograder.batch.run.grade_submission", worth_nothing)
         capsys.readouterr()
         assert grade(small) == 0
-    told = capsys.readouterr().out
+    printed = capsys.readouterr().out
 
-    assert "3 graded again, 2 with other points" in told
-    line = next(line for line in told.split("3 graded again")[1].splitlines() if "half_done" in line)
+    assert "3 graded again, 2 with other points" in printed
+    line = next(line for line in printed.split("3 graded again")[1].splitlines() if "half_done" in line)
     assert ["half_done", "10", "0", "changed:", "tests", "a", "stricter", "test"] == line.split()
 
 
 def test_reports_of_another_form_are_replaced(
     small: Path, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    """An older version of the grader wrote its verdicts otherwise; its points are still compared."""
+    """The points of a report that an older version wrote in another form are still compared."""
     monkeypatch.setattr("autograder.batch.run.grade_submission", worth_nothing)
     assert grade(small) == 0
     path = small / "reports" / f"{NAME}.jsonl"
-    lines = [json.loads(each) for each in path.read_text(encoding="utf-8").splitlines()]
+    lines = [json.loads(line) for line in path.read_text(encoding="utf-8").splitlines()]
     for line in lines:
         if "report" in line:
             line["report"] |= {"verdicts": [{"of": "another form"}], "points": 7}
-    path.write_text("".join(json.dumps(each) + "\n" for each in lines), encoding="utf-8")
+    path.write_text("".join(json.dumps(line) + "\n" for line in lines), encoding="utf-8")
     monkeypatch.setattr("autograder.batch.fingerprint._tests", lambda: "others")
     capsys.readouterr()
 
@@ -122,13 +122,13 @@ def test_reports_of_another_form_are_replaced(
 
 
 def worth_nothing(submission: Any, *, seed: int, options: Any) -> Report:
-    """Stand in for tests that nobody passes."""
+    """Grade by tests that nobody passes."""
     del submission, options
     return Report({}, seed, remarks=("a stricter test",))
 
 
-def test_lost_results_are_put_back_without_grading(small: Path, capsys: pytest.CaptureFixture[str]) -> None:
-    """A gradebook or a notebook that is gone comes back from the reports."""
+def test_lost_results_are_restored_without_grading(small: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    """Lost rows and lost autograded folders are saved again from the reports."""
     assert grade(small) == 0
     whole = rows(small), files(small)
     shutil.rmtree(small / "autograded" / "half_done")
@@ -136,7 +136,7 @@ def test_lost_results_are_put_back_without_grading(small: Path, capsys: pytest.C
         for table in ("grade", "comment", "submitted_notebook", "submitted_assignment"):
             database.execute(f"delete from {table}")  # noqa: S608 - the names stand in the line above
 
-    assert "0 to grade, 3 to put into the gradebook" in planned(small, capsys)
+    assert "0 to grade, 3 to save in the gradebook" in planned(small, capsys)
     assert grade(small) == 0
 
     assert whole == (rows(small), files(small))
@@ -150,17 +150,17 @@ def test_lost_results_are_put_back_without_grading(small: Path, capsys: pytest.C
         ([NAME, "--course", "elsewhere"], "elsewhere holds no nbgrader_config.py"),
     ],
 )
-def test_what_is_not_there_is_named(
+def test_what_is_missing_is_named(
     arguments: list[str], sentence: str, small: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:
-    """One sentence, and exit code 2."""
+    """A missing assignment, submission or course gives one sentence and exit code 2."""
     assert main(["grade", "--course", str(small), *arguments]) == 2
 
     assert sentence in capsys.readouterr().err
 
 
 def test_broken_configuration_is_named(small: Path, capsys: pytest.CaptureFixture[str]) -> None:
-    """Grading with settings that nobody asked for would be worse than none."""
+    """A configuration that cannot be read ends the run with its error: default settings could be wrong."""
     (small / "nbgrader_config.py").write_text("c = nonsense\n", encoding="utf-8")
 
     assert grade(small) == 2
@@ -169,7 +169,7 @@ def test_broken_configuration_is_named(small: Path, capsys: pytest.CaptureFixtur
 
 
 def test_file_that_is_no_journal_is_named(small: Path, capsys: pytest.CaptureFixture[str]) -> None:
-    """Nothing in it is lost."""
+    """A file that is no journal ends the run, and is not changed."""
     path = small / "reports" / f"{NAME}.jsonl"
     path.parent.mkdir()
     path.write_text("my notes\n", encoding="utf-8")
@@ -181,8 +181,8 @@ def test_file_that_is_no_journal_is_named(small: Path, capsys: pytest.CaptureFix
 
 
 @pytest.mark.slow
-def test_notebooks_are_run_for_people_if_one_asks_for_it(small: Path) -> None:
-    """Cells show what they print, heavy ones stay empty though the submission lost their tags, verdicts stay."""
+def test_notebooks_are_run_with_run_notebooks(small: Path) -> None:
+    """Outputs are saved, heavy cells are not run even if the submission lost their tags, verdicts are kept."""
     path = small / "submitted" / "half_done" / NAME / f"{NAME}.ipynb"
     submitted = json.loads(path.read_text(encoding="utf-8"))
     for cell in submitted["cells"]:

@@ -1,4 +1,4 @@
-"""`python -m autograder check`, as a person runs it."""
+"""`python -m autograder check`, as a user runs it."""
 
 import json
 import subprocess
@@ -27,7 +27,7 @@ def run_check(tmp_path: Path) -> Run:
 
 
 def test_all_points_give_exit_code_0(run_check: Run, write_code: Callable[[str], Path]) -> None:
-    """A right Python file."""
+    """A correct Python file gets all points and no errors are printed."""
     done = run_check(str(write_code(SOLUTION)))
 
     assert (0, "") == (done.returncode, done.stderr)
@@ -35,7 +35,7 @@ def test_all_points_give_exit_code_0(run_check: Run, write_code: Callable[[str],
 
 
 def test_lost_points_give_exit_code_1_and_json(run_check: Run, tmp_path: Path) -> None:
-    """A notebook with a wrong block, reported as JSON."""
+    """A notebook with a wrong block loses points, and --json prints its report."""
     released = json.loads(notebook.RELEASE.read_text(encoding="utf-8"))
     path = tmp_path / "mine.ipynb"
     path.write_text(
@@ -63,7 +63,7 @@ def test_lost_points_give_exit_code_1_and_json(run_check: Run, tmp_path: Path) -
 def test_what_cannot_be_graded_gives_exit_code_2_and_one_sentence(
     name: str, content: bytes | None, message: str, run_check: Run, tmp_path: Path
 ) -> None:
-    """The sentence says what is wrong; there is no traceback."""
+    """A file that is no notebook gives one sentence that says so, and no traceback."""
     if content is not None:
         (tmp_path / name).write_bytes(content)
 

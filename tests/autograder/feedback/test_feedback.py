@@ -1,21 +1,18 @@
-"""Feedback for a class: nbgrader's files to the byte, one student's fault is one student's, nothing half-written."""
+"""Feedback for a class: nbgrader's pages and files, one sentence for each failure, no incomplete folder."""
 
 import os
 import shutil
 import sys
 from pathlib import Path
-from typing import Any
 
 import nbformat
 import pytest
-from nbconvert.exporters import HTMLExporter
-from nbformat.notebooknode import NotebookNode
 from nbgrader.api import Gradebook
 
 from assignment.nbgrader_command import run_nbgrader
-from autograder.feedback.fast_html import FastHTMLExporter
 from autograder.feedback.run import write_feedback
 from autograder.feedback.work import FeedbackError
+from tests.support.feedback_pages import CLOSED, HTML, notebook, read
 
 NAME, NOTEBOOK = "ps1", "problem"
 CONFIG = """
@@ -29,52 +26,10 @@ c = get_config()
 c.GenerateFeedback.permissions = 640
 c.GenerateFeedback.pre_convert_hook = die
 """
-HTML = {
-    "table": '<table class="a  b"><tr><td>1</td></tr>\n<tr><td>&quot;2&quot; &lt; 3</td></tr></table>',
-    "too_many_ends": "</div></pre></div></div></td>",
-    "open_pre": "<pre>  <b>  ",
-    "open_comment": "<!-- <p>",
-    "open_cdata": "<![CDATA[<p>",
-    "open_attribute": "<p title='<div>",
-    "open_script": "<script>if (a < b) {",
-    "open_textarea": "<textarea>  <i>",
-    "end_of_empty": "a<br> </br> </br> <br/> b</p>",
-    "image": '<img src="files/a.png"><IMG SRC=b.png ALT>',
-    "odd_references": "&amp &nosuch; &#0; &#x110000; & &lt",
-    "focusable": '<div class="jp-Notebook"><div class="jp&#45;OutputArea-output"></div></div>',
-    "doctype": "<!DOCTYPE x [<!ELEMENT y>]><?php ?><![CDATA[ <p> ]]>",
-}
-CODE = 'def f(x):\n    """Say "it\'s" <b> & \\x00."""\n\n    return x  # %s \x01'
-
-
-def notebook(student: str, html: str) -> NotebookNode:
-    """Make what a student's autograded notebook may hold, most of it the same for all."""
-    kept = {"schema_version": 3, "locked": True, "solution": False, "task": False, "grade": False}
-    cells = [
-        nbformat.v4.new_markdown_cell("# Task\n\nWrite *f*, $x < 1$ `a & b`.\n\n| a | b |\n|---|---|\n| 1 | 2 |"),
-        nbformat.v4.new_code_cell(CODE % "given", metadata={"nbgrader": {**kept, "grade_id": "given"}}),
-        nbformat.v4.new_markdown_cell(f"Raw: {html}\n\n```python\nx = '<'\n```"),
-        nbformat.v4.new_code_cell(
-            CODE % student, metadata={"nbgrader": {**kept, "grade_id": "f", "solution": True, "locked": False}}
-        ),
-        nbformat.v4.new_code_cell(
-            "check(f)", metadata={"nbgrader": {**kept, "grade_id": "check", "grade": True, "points": 2}}
-        ),
-        nbformat.v4.new_markdown_cell("<div title=\"of\" class='what'>is open ]]> --> ?></div>"),
-        nbformat.v4.new_markdown_cell("The *end*, for everyone the same: </b> and <i>so on</i>."),
-    ]
-    cells[4].outputs = [
-        nbformat.v4.new_output("stream", text="\x1b[31mred\x1b[0m <b>\n"),
-        nbformat.v4.new_output("display_data", {"text/html": html, "text/plain": "plain"}),
-        nbformat.v4.new_output("error", ename="E", evalue="<v>", traceback=["\x1b[1mline\x1b[0m"]),
-    ]
-    for number, cell in enumerate(cells):
-        cell["id"] = f"cell-{number}"
-    return nbformat.v4.new_notebook(cells=cells)
 
 
 def add_student(course: Path, gradebook: Gradebook, student: str, html: str) -> None:
-    """Autograde a submission by hand."""
+    """Add the autograded folder and the gradebook's rows of a student."""
     folder = course / "autograded" / student / NAME
     (folder / "data").mkdir(parents=True)
     (folder / "data" / "numbers.csv").write_text("1,2\n")
@@ -89,7 +44,7 @@ def add_student(course: Path, gradebook: Gradebook, student: str, html: str) -> 
 
 @pytest.fixture(scope="module")
 def autograded(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """A course whose submissions are autograded, one for each oddity, and hold no feedback yet."""
+    """A course with one autograded submission for each oddity, and no feedback yet."""
     course: Path = tmp_path_factory.mktemp("feedback") / "course"
     course.mkdir()
     (course / "nbgrader_config.py").write_text(CONFIG)
@@ -101,7 +56,7 @@ def autograded(tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 
 def fill_gradebook(course: Path) -> None:
-    """Enter the assignment and the students."""
+    """Add the assignment and the students to the gradebook."""
     with Gradebook(f"sqlite:///{course}/gradebook.db") as gradebook:
         gradebook.add_assignment(NAME)
         gradebook.add_notebook(NOTEBOOK, NAME)
@@ -118,56 +73,38 @@ def course(autograded: Path, tmp_path: Path) -> Path:
 
 
 def page(course: Path, student: str) -> Path:
-    """Where a student's feedback is."""
+    """Return the path of a student's feedback."""
     return course / "feedback" / student / NAME / f"{NOTEBOOK}.html"
 
 
 def tree(folder: Path) -> dict[str, tuple[int, bytes]]:
-    """Give every file and folder with its permissions and contents."""
-    listed = {str(each.relative_to(folder)): each for each in folder.rglob("*")}
-    return {name: (path.stat().st_mode, path.read_bytes() if path.is_file() else b"") for name, path in listed.items()}
+    """Return the permissions and contents of every file and folder; of a damaged page, the permissions."""
+    listed = {str(path.relative_to(folder)): path for path in folder.rglob("*")}
+    return {name: (path.stat().st_mode, contents(path)) for name, path in listed.items()}
+
+
+def contents(path: Path) -> bytes:
+    """Return the bytes of a file, of a page after BeautifulSoup has read it as nbconvert lets it do."""
+    if path.suffix != ".html":
+        return path.read_bytes() if path.is_file() else b""
+    return read(path.read_text()).encode() if path.parts[-3] in CLOSED else b""
 
 
 def test_files_are_those_of_nbgrader(course: Path) -> None:
-    """Every page, support file and permission, for all oddities, by two processes and by one."""
+    """Two processes and one write every page, support file and permission as nbgrader does."""
     run_nbgrader(course, "generate_feedback", NAME)
     expected = tree(course / "feedback")
 
     for workers in (2, 1):
         shutil.rmtree(course / "feedback")
         done: list[tuple[str, str]] = []
-        failures = write_feedback(course, NAME, workers=workers, on_done=lambda *each: done.append(each))  # noqa: B023
+        failures = write_feedback(course, NAME, workers=workers, on_done=lambda *result: done.append(result))  # noqa: B023
         assert expected == tree(course / "feedback")
         assert ({}, [(student, "") for student in sorted(HTML)]) == (failures, sorted(done))
 
 
-def exported(exporter: HTMLExporter, student: str, html: str) -> str:
-    """Give the page of a student."""
-    resources: dict[str, Any] = {"metadata": {"name": student}}
-    return str(exporter.from_notebook_node(notebook(student, html), resources)[0])
-
-
-def test_page_is_that_of_nbconvert() -> None:
-    """Whatever stood in earlier pages: every oddity before, after and beside every other, and its own again."""
-    slow, fast = HTMLExporter(template_name="classic"), FastHTMLExporter(template_name="classic")
-    expected = {student: exported(slow, student, html) for student, html in HTML.items()}
-
-    for student in (*HTML, *reversed(HTML), *HTML):
-        assert expected[student] == exported(fast, student, HTML[student]), student
-
-
-def test_known_pieces_are_taken_out() -> None:
-    """What makes it quick happens: the second page of a class is mostly marks, and they come back."""
-    fast = FastHTMLExporter(template_name="classic")
-    exported(fast, "one", HTML["table"])
-    code_alone = len(fast.taken)
-    exported(fast, "two", HTML["table"])
-
-    assert (3, 6) == (code_alone, len(fast.taken))
-
-
 def test_broken_notebooks_stop_nobody_else(course: Path) -> None:
-    """No JSON, no row in the gradebook, a notebook that kills its process: one sentence each, and no folder."""
+    """No JSON, no row in the gradebook, a notebook that kills its process: each gets one sentence and no folder."""
     (course / "autograded" / "table" / NAME / f"{NOTEBOOK}.ipynb").write_text("{")
     shutil.copytree(course / "autograded" / "image", course / "autograded" / "stranger")
     shutil.copytree(course / "autograded" / "image", course / "autograded" / "killer")
@@ -178,22 +115,22 @@ def test_broken_notebooks_stop_nobody_else(course: Path) -> None:
     assert failures["table"].startswith("NotJSONError: Notebook does not appear to be JSON")
     assert failures["stranger"].startswith("MissingEntry: No such")
     assert "died" in failures["killer"]
-    assert all("\n" not in each for each in failures.values())
+    assert all("\n" not in failure for failure in failures.values())
     written = {student for student in (*HTML, *failures) if (course / "feedback" / student / NAME).exists()}
     assert set(HTML) - {"table"} == written
     assert [] == list(course.glob("feedback/*/.*"))
 
 
 def test_only_the_students_asked_for(course: Path) -> None:
-    """A name that nothing was autograded for is a failure, not a silence."""
+    """A student without an autograded notebook is reported as a failure."""
     failures = write_feedback(course, NAME, ["image", "nobody"], workers=2)
 
     assert {"nobody": f"there is no autograded notebook of {NAME}"} == failures
-    assert ["image"] == [each.name for each in (course / "feedback").iterdir()]
+    assert ["image"] == [path.name for path in (course / "feedback").iterdir()]
 
 
-def test_feedback_is_written_anew_when_nbgrader_would(course: Path) -> None:
-    """Kept as it is; replaced where the submission is newer; replaced by force. What a killed run left is removed."""
+def test_feedback_is_written_again_when_nbgrader_would(course: Path) -> None:
+    """It is kept, replaced if the submission is newer, or replaced by force; what a killed run left is removed."""
     write_feedback(course, NAME, ["image", "table"], workers=2)
     original = page(course, "image").read_text()
     left = course / "feedback" / "image" / f".{NAME}.unfinished"
@@ -205,7 +142,7 @@ def test_feedback_is_written_anew_when_nbgrader_would(course: Path) -> None:
 
     write_feedback(course, NAME, ["image", "table"], workers=2)
     assert (original, "edited") == (page(course, "image").read_text(), page(course, "table").read_text())
-    assert [NAME] == [each.name for each in left.parent.iterdir()]
+    assert [NAME] == [path.name for path in left.parent.iterdir()]
     assert not (page(course, "image").parent / "half.html").exists()
 
     (page(course, "table").parent / "surplus.txt").touch()
@@ -215,7 +152,7 @@ def test_feedback_is_written_anew_when_nbgrader_would(course: Path) -> None:
 
 
 def test_nothing_autograded_is_an_error(course: Path) -> None:
-    """A misspelt assignment and a broken configuration are said before any student is."""
+    """A wrong assignment and a broken configuration are reported before any student is."""
     with pytest.raises(FeedbackError, match="No notebooks were matched"):
         write_feedback(course, "ps2", workers=2)
     (course / "nbgrader_config.py").write_text("c = nonsense")

@@ -1,4 +1,4 @@
-"""What goes wrong around a submission is said in one sentence, and nothing that is not ours is lost."""
+"""Faults around a submission are reported in one sentence, and no file of the user's is lost."""
 
 from pathlib import Path
 
@@ -10,8 +10,8 @@ from autograder.intake import submission
 from benchmarks.fidelity.grading import SEED
 
 
-def test_demo_leaves_a_folder_alone_that_it_did_not_make(tmp_path: Path) -> None:
-    """Not even a course with this project's configuration in it."""
+def test_demo_keeps_a_folder_that_it_did_not_make(tmp_path: Path) -> None:
+    """Even a course with this project's configuration in it is kept."""
     for name in ("nbgrader_config.py", "gradebook.db"):
         (tmp_path / name).write_text("precious")
 
@@ -21,22 +21,22 @@ def test_demo_leaves_a_folder_alone_that_it_did_not_make(tmp_path: Path) -> None
     assert "precious" == (tmp_path / "gradebook.db").read_text()
 
 
-def test_demo_makes_its_own_folder_anew(tmp_path: Path) -> None:
-    """What an earlier demo left is gone."""
+def test_demo_replaces_its_own_folder(tmp_path: Path) -> None:
+    """Nothing of an earlier demo is left."""
     make_course(tmp_path / "demo")
     (tmp_path / "demo" / "left_over").touch()
 
     make_course(tmp_path / "demo")
 
     assert {".made-by-the-demo", "nbgrader_config.py", "source"} == {
-        each.name for each in (tmp_path / "demo").iterdir()
+        path.name for path in (tmp_path / "demo").iterdir()
     }
 
 
-def test_file_that_may_not_be_read_is_said_to_be_so(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    """The system's own word stands in the sentence."""
+def test_file_without_permission_is_named(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """The sentence holds the system's own reason."""
 
-    def refuse(*_: object, **__: object) -> None:
+    def refuse(*_arguments: object, **_options: object) -> None:
         raise PermissionError(13, "Permission denied")
 
     path = tmp_path / "mine.py"
@@ -48,7 +48,7 @@ def test_file_that_may_not_be_read_is_said_to_be_so(tmp_path: Path, monkeypatch:
 
 
 def test_link_is_not_followed(tmp_path: Path) -> None:
-    """A link may lead out of the submission."""
+    """A link, which may lead out of the submission, is refused."""
     (tmp_path / "secret.py").write_text("x = 1")
     (tmp_path / "mine.py").symlink_to(tmp_path / "secret.py")
 
@@ -56,12 +56,12 @@ def test_link_is_not_followed(tmp_path: Path) -> None:
         submission.read(tmp_path / "mine.py")
 
 
-def test_fault_of_the_grader_is_reported_as_its_own(
+def test_failure_of_the_grader_is_reported_as_its_own(
     monkeypatch: pytest.MonkeyPatch, caplog: pytest.LogCaptureFixture
 ) -> None:
-    """The class goes on, the traceback is logged, the student reads that this is to be graded again."""
+    """An error of the grader's is logged, and the report says to grade the submission again."""
 
-    def fail(*_: object) -> None:
+    def fail(*_arguments: object) -> None:
         raise RuntimeError("no memory left")
 
     monkeypatch.setattr(grader.Sitting, "observe", fail)

@@ -1,4 +1,4 @@
-"""Submissions that are damaged: each gets the score it still earns and one clear message, and the class goes on."""
+"""Damaged submissions: each gets the points that it still earns and one clear message, and the class goes on."""
 
 import copy
 import csv
@@ -23,13 +23,13 @@ Notebook = dict[str, Any]
 
 
 def cell(made: Notebook, name: str) -> Notebook:
-    """Give the cell with an nbgrader name."""
-    return next(each for each in made["cells"] if notebook.grade_id(each) == name)
+    """Return the cell with an nbgrader name."""
+    return next(cell for cell in made["cells"] if notebook.grade_id(cell) == name)
 
 
 def without(made: Notebook, *names: str) -> Notebook:
     """Delete cells by their nbgrader name or their cell id."""
-    made["cells"] = [each for each in made["cells"] if notebook.grade_id(each) not in names and each["id"] not in names]
+    made["cells"] = [cell for cell in made["cells"] if notebook.grade_id(cell) not in names and cell["id"] not in names]
     return made
 
 
@@ -55,7 +55,7 @@ def cut(made: Notebook, name: str) -> Notebook:
 
 
 def renamed(made: Notebook, name: str) -> Notebook:
-    """Give a cell another nbgrader name and another grade flag."""
+    """Rename a cell for nbgrader, and claim points for it."""
     cell(made, name)["metadata"]["nbgrader"] |= {"grade_id": "mine", "grade": True, "points": 1000}
     return made
 
@@ -65,14 +65,14 @@ def old(made: Notebook) -> Notebook:
     cells = [
         {
             "cell_type": "code",
-            "input": each["source"],
+            "input": cell["source"],
             "outputs": [],
             "language": "python",
             "metadata": {},
             "collapsed": False,
         }
-        for each in made["cells"]
-        if each["cell_type"] == "code"
+        for cell in made["cells"]
+        if cell["cell_type"] == "code"
     ]
     return {
         "nbformat": 3,
@@ -83,14 +83,14 @@ def old(made: Notebook) -> Notebook:
 
 
 def without_code(made: Notebook) -> Notebook:
-    """Switch the cell after the solution of identity_block off by turning it to raw."""
+    """Turn the cell after the solution of identity_block to raw."""
     original = cell(made, "identity_block")
     made["cells"][made["cells"].index(original) + 1]["cell_type"] = "raw"
     return made
 
 
 def flooded(made: Notebook) -> Notebook:
-    """Give a cell an output of 50 MB."""
+    """Add an output of 50 MB to a cell."""
     text = {"output_type": "stream", "name": "stdout", "text": "x" * 50_000_000}
     return changed(made, "check_identity_block", outputs=[text])
 
@@ -171,12 +171,12 @@ DAMAGED: dict[str, tuple[Callable[[Notebook], Any], float, str]] = {
 
 @pytest.fixture(scope="module")
 def course(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """A course in which every damaged submission is one student's, graded in one run."""
+    """A graded course in which each student has submitted one of the damaged notebooks."""
     folder: Path = tmp_path_factory.mktemp("damaged") / "course"
     make_course(folder)
     run_nbgrader(folder, "generate_assignment", NAME)
     released = json.loads((folder / "release" / NAME / f"{NAME}.ipynb").read_text(encoding="utf-8"))
-    for name, (damage, _, _) in DAMAGED.items():
+    for name, (damage, _points, _message) in DAMAGED.items():
         made = damage(notebook.fill(released, SOLUTION))
         submitted = folder / "submitted" / name / NAME
         submitted.mkdir(parents=True)
@@ -191,30 +191,30 @@ def course(tmp_path_factory: pytest.TempPathFactory) -> Path:
     return folder
 
 
-@pytest.mark.parametrize(("name", "points", "message"), [(name, *rest) for name, (_, *rest) in DAMAGED.items()])
+@pytest.mark.parametrize(("name", "points", "message"), [(name, *rest) for name, (_damage, *rest) in DAMAGED.items()])
 def test_damaged_submission_gets_what_it_earns(name: str, points: float, message: str, course: Path) -> None:
-    """Points and message in the report, the same points in the gradebook, the message in the feedback."""
+    """The report has the points and the message, the gradebook the same points, and feedback is written."""
     report = read_report(course, name)
     with (course / "grades.csv").open(newline="", encoding="utf-8") as file:
         exported = {row["student_id"]: float(row["score"]) for row in csv.DictReader(file)}
 
     assert (points, points) == (report["points"], exported[name])
-    assert any(message in each for each in report["messages"]) or not message
+    assert any(message in text for text in report["messages"]) or not message
     assert (course / "feedback" / name / NAME / f"{NAME}.html").exists()
 
 
-def test_graded_cells_are_back_in_every_autograded_notebook(course: Path) -> None:
-    """Whatever a student did, nbgrader finds three solutions and three checks worth 10 points each."""
+def test_graded_cells_are_restored_in_every_autograded_notebook(course: Path) -> None:
+    """Nbgrader finds three solutions and three checks worth 10 points each, whatever a student did."""
     for name in DAMAGED:
         path = course / "autograded" / name / NAME / f"{NAME}.ipynb"
         cells = json.loads(path.read_text(encoding="utf-8"))["cells"]
-        found = {notebook.grade_id(each): each["metadata"]["nbgrader"] for each in cells if notebook.grade_id(each)}
+        found = {notebook.grade_id(cell): cell["metadata"]["nbgrader"] for cell in cells if notebook.grade_id(cell)}
         assert {10.0} == {found[check]["points"] for check in notebook.CHECKS.values()}, name
         assert all(found[each]["solution"] for each in EXERCISES), name
 
 
 def test_submission_without_a_notebook_is_named_and_stops_nobody(course: Path, tmp_path: Path) -> None:
-    """Nbgrader itself passes over such a folder, with a line that names it, and fails if it was asked for it alone."""
+    """Nbgrader skips a folder without a notebook with a line that names it, and fails if that is the only one."""
     shutil.copytree(course, tmp_path / "course", ignore=shutil.ignore_patterns("autograded", "feedback"))
 
     with pytest.raises(NbgraderError, match=r"No notebooks were matched by .*no_notebook"):

@@ -1,4 +1,4 @@
-"""Over a hundred thousand drawn inputs for everything that reads untrusted data: nothing but the errors it declares."""
+"""Readers of untrusted data raise only the errors that they declare, on over a hundred thousand drawn inputs."""
 
 import contextlib
 import copy
@@ -43,10 +43,10 @@ INPUTS = st.binary(max_size=300) | VALUES.map(lambda value: json.dumps(value).en
 
 
 def variations(data: bytes, chance: random.Random) -> Iterator[bytes]:
-    """Give an input and others near it: parts left out, doubled, turned or written over."""
+    """Yield an input and others near it: parts removed, doubled, reversed or overwritten."""
     yield data
-    for _ in range(VARIATIONS - 1):
-        start, end = sorted(chance.randrange(len(data) + 1) for _ in range(2))
+    for _number in range(VARIATIONS - 1):
+        start, end = sorted(chance.randrange(len(data) + 1) for _end in range(2))
         part = data[start:end]
         new = chance.choice([b"", part * 2, chance.randbytes(3), part[::-1], b"[" * 40, b'"\\ud800"', b"-1e999"])
         yield data[:start] + new + data[end:]
@@ -55,16 +55,16 @@ def variations(data: bytes, chance: random.Random) -> Iterator[bytes]:
 @pytest.mark.slow
 @pytest.mark.parametrize("target", TARGETS)
 def test_parser_raises_only_what_it_declares(target: str) -> None:
-    """Bytes of any kind, JSON of the words that the formats know, and what lies near it."""
+    """Random bytes, JSON made of the formats' own words, and what is near them raise nothing else."""
     fed = []
 
     @seed(SEED)
     @settings(max_examples=EXAMPLES, **SETTINGS)
     @given(INPUTS, st.integers(0, 2**32))
     def feed(data: bytes, number: int) -> None:
-        for each in variations(data, random.Random(number)):  # noqa: S311 - repeatable is what it has to be
+        for variation in variations(data, random.Random(number)):  # noqa: S311 - it has to be repeatable
             fed.append(1)
-            TARGETS[target](each)
+            TARGETS[target](variation)
 
     feed()
     assert len(fed) >= EXAMPLES * VARIATIONS
@@ -72,7 +72,7 @@ def test_parser_raises_only_what_it_declares(target: str) -> None:
 
 @cache
 def honest(function: str) -> dict[Case, dict[str, Any]]:
-    """Return the frames in which the solution's function is observed, by case."""
+    """Return the observations of the solution's function."""
     namespace = namespace_of(SOLUTION)
     from helpers.observe.observer import observe
 
@@ -80,15 +80,15 @@ def honest(function: str) -> dict[Case, dict[str, Any]]:
 
 
 def places(value: Any, path: tuple[Any, ...] = ()) -> Iterator[tuple[Any, ...]]:
-    """List the paths to everything in a JSON value, of long lists the first few."""
+    """Yield the paths to everything in a JSON value, of long lists to the first few items."""
     yield path
     inner = value.items() if isinstance(value, dict) else enumerate(value[:4]) if isinstance(value, list) else ()
-    for key, each in inner:
-        yield from places(each, (*path, key))
+    for key, item in inner:
+        yield from places(item, (*path, key))
 
 
 def replaced(value: Any, path: tuple[Any, ...], new: Any) -> Any:
-    """Put something else in a place."""
+    """Return a copy of a JSON value with another value at a path."""
     if not path:
         return new
     changed = copy.copy(value)
@@ -97,7 +97,7 @@ def replaced(value: Any, path: tuple[Any, ...], new: Any) -> Any:
 
 
 def forged_at(paths: list[tuple[Any, ...]], seen: Any, values: list[Any]) -> Any:
-    """Put values in places; a place that the first one took away stays away."""
+    """Return a copy with values at paths; a path that the first value removed is skipped."""
     for path, value in zip(paths, values, strict=True):
         with contextlib.suppress(KeyError, IndexError, TypeError):
             seen = replaced(seen, path, value)
@@ -114,7 +114,7 @@ def observations_of(known: dict[Case, Observation], cases: Sequence[Case]) -> li
     ("function", "judged_each"), [("identity_block", 5), ("convolutional_block", 2), ("ResNet50", 1)]
 )
 def test_forged_observation_is_refused_or_judged(function: str, judged_each: int) -> None:
-    """One or two places of an honest observation hold something else: it is refused, or a verdict comes of it."""
+    """An observation with other values in two places is refused or judged, and earns no more than the honest one."""
     exam = examination(SEED)
     seen = honest(function)
     everywhere = {case: list(places(frame)) for case, frame in seen.items()}

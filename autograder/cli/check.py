@@ -1,0 +1,45 @@
+"""`check`: grade files without a course, and print their reports."""
+
+from __future__ import annotations
+
+import argparse
+import json
+import sys
+from pathlib import Path
+
+from autograder.cli.exit_codes import ExitCode
+from autograder.grading.grader import grade, new_seed
+from autograder.grading.report import MAX_POINTS, Report
+from autograder.sandbox.options import Options
+
+
+def check(options: argparse.Namespace) -> ExitCode:
+    """Grade all files with the same hidden cases, and return the exit code of the worst.
+
+    Args:
+        options: of the command line.
+
+    Raises:
+        WeakSandboxError: the system lacks what untrusted code needs.
+    """
+    sandbox_options = Options(options.timeout_s, options.memory_bytes, options.allow_weaker_sandbox)
+    seed = new_seed() if options.seed is None else options.seed
+    codes = []
+    for path in options.files:
+        report = grade(path, seed=seed, options=sandbox_options)
+        sys.stdout.write(f"{_text(path, report, options)}\n")
+        sys.stdout.flush()
+        codes.append(_exit_code(report))
+    return max(codes)
+
+
+def _text(path: Path, report: Report, options: argparse.Namespace) -> str:
+    if options.json:
+        return json.dumps({"file": str(path), **report.to_json()})
+    return report.as_text() if len(options.files) == 1 else f"{path}\n\n{report.as_text()}\n"
+
+
+def _exit_code(report: Report) -> ExitCode:
+    if report.unreadable:
+        return ExitCode.NOT_POSSIBLE
+    return ExitCode.DONE if report.points == MAX_POINTS else ExitCode.INCOMPLETE

@@ -1,0 +1,56 @@
+"""Run a command: import what it needs, and nothing else."""
+
+from __future__ import annotations
+
+import argparse
+from collections.abc import Sequence
+
+from assignment.nbgrader_command import NbgraderError
+from autograder.cli.exit_codes import ExitCode, refused
+from autograder.cli.parser import make_parser
+from autograder.course.startup import skip_address_grammar
+from autograder.sandbox.process import LostError
+from autograder.sandbox.starters import starter
+from autograder.wall.layers import WeakSandboxError
+
+
+def main(arguments: Sequence[str] | None = None) -> int:
+    """Run a command and return its exit code.
+
+    Args:
+        arguments: of the command line; None for this process's own.
+    """
+    options = make_parser().parse_args(arguments)
+    skip_address_grammar()
+    try:
+        return int(_run(options))
+    except (NbgraderError, LostError, WeakSandboxError) as error:
+        return int(refused(error))
+    except KeyboardInterrupt:
+        return int(ExitCode.INTERRUPTED)
+
+
+def _run(options: argparse.Namespace) -> ExitCode:
+    match options.command:
+        case "check":
+            from autograder.cli.check import check
+
+            return check(options)
+        case "grade":
+            if not options.scheduler and not options.dry_run:
+                starter()  # its process imports TensorFlow while this one imports nbgrader and reads the course
+            from autograder.cli.grade import grade
+
+            return grade(options)
+        case "feedback":
+            from autograder.cli.feedback import feedback
+
+            return feedback(options)
+        case "doctor":
+            from autograder.cli.doctor import doctor
+
+            return doctor()
+        case _:
+            from autograder.cli.demo import demo
+
+            return demo(options.folder)

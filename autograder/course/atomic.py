@@ -1,0 +1,42 @@
+"""Replace a folder as a whole: at any moment its place holds the old one, the new one, or nothing."""
+
+from __future__ import annotations
+
+import shutil
+from pathlib import Path
+
+
+def unfinished(place: Path) -> Path:
+    """Return the path at which a folder is built until it is complete.
+
+    Args:
+        place: where it goes then.
+    """
+    return place.with_name(f".{place.name}.unfinished")
+
+
+def start_folder(place: Path) -> Path:
+    """Remove what a killed run left, and return the path at which to build the folder.
+
+    Args:
+        place: where it goes when it is complete.
+    """
+    for leftover in (unfinished(place), _replaced(place)):
+        shutil.rmtree(leftover, ignore_errors=True)
+    return unfinished(place)
+
+
+def finish_folder(place: Path) -> None:
+    """Move a complete folder to its place, and remove the one that it replaces.
+
+    Args:
+        place: where it goes.
+    """
+    if place.exists():
+        place.rename(_replaced(place))
+    unfinished(place).rename(place)
+    shutil.rmtree(_replaced(place), ignore_errors=True)
+
+
+def _replaced(place: Path) -> Path:
+    return place.with_name(f".{place.name}.replaced")

@@ -1,0 +1,10 @@
+"""Imported by the process that feedback processes are forked from, so that all of them share what it imports here."""
+
+import pygments.formatters.html  # type: ignore[import-untyped]  # noqa: F401 - nbconvert imports it at its first use
+from IPython.lib.lexers import IPython3Lexer  # noqa: F401 - the same
+
+from autograder.course.startup import skip_address_grammar
+
+skip_address_grammar()
+
+from autograder.feedback import converter  # noqa: E402, F401 - nbgrader takes a second to import

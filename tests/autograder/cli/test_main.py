@@ -1,0 +1,48 @@
+"""The command line: what each command imports before it starts, and its exit codes."""
+
+import subprocess
+import sys
+
+import pytest
+
+from autograder.cli.exit_codes import ExitCode
+
+GRADE_STARTS_EARLY = """
+import sys
+from autograder.cli import main
+def start():
+    print(*(name for name in ("nbgrader", "nbformat", "tensorflow") if name in sys.modules))
+    raise main.LostError("seen")
+main.starter = start
+raise SystemExit(main.main(["grade", "nothing"]))
+"""
+
+
+def run(program: str) -> subprocess.CompletedProcess[str]:
+    """Run a program in a fresh process."""
+    return subprocess.run([sys.executable, "-c", program], capture_output=True, text=True, check=False)
+
+
+def test_grade_starts_the_warm_process_before_it_imports_nbgrader() -> None:
+    """Both take seconds and run at the same time; a process that cannot be started is one sentence."""
+    done = run(GRADE_STARTS_EARLY)
+
+    assert (ExitCode.NOT_POSSIBLE, "\n", "seen\n") == (done.returncode, done.stdout, done.stderr)
+
+
+def test_check_does_not_load_the_grammar_of_addresses() -> None:
+    """Importing jsonschema with it takes more than a second."""
+    program = "from autograder.cli.main import main; import sys; main(['check', 'x']); print('lark' in sys.modules)"
+
+    assert run(program).stdout.endswith("False\n")
+
+
+@pytest.mark.parametrize("command", [[], ["grade"], ["check"], ["grade", "x", "--workers=0"]])
+def test_wrong_command_line_ends_with_code_2(command: list[str]) -> None:
+    """Argparse's own code is the one for "nothing could be done"."""
+    from autograder.cli.main import main
+
+    with pytest.raises(SystemExit) as ended:
+        main(command)
+
+    assert ExitCode.NOT_POSSIBLE == ended.value.code

@@ -1,0 +1,101 @@
+"""What this project takes from nbgrader beyond what it documents is still where it was."""
+
+import os
+import sys
+from pathlib import Path
+
+import pytest
+from nbconvert.writers.files import FilesWriter
+from nbgrader.api import Gradebook, InvalidEntry
+from nbgrader.coursedir import CourseDirectory
+from nbgrader.preprocessors import AssignLatePenalties, GetGrades, getgrades
+
+from autograder.course.nbgrader_internals import (
+    AtomicFeedback,
+    TransactionalGradebook,
+    keep_gradebook_of_feedback,
+    limit_penalty,
+)
+
+
+@pytest.fixture
+def url(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> str:
+    """The address of a new gradebook."""
+    programs = str(Path(sys.executable).parent)  # nbgrader looks for alembic on the path when it makes a gradebook
+    monkeypatch.setenv("PATH", programs, prepend=os.pathsep)
+    return f"sqlite:///{tmp_path}/gradebook.db"
+
+
+def students(url: str) -> list[str]:
+    """Return the students that another connection sees."""
+    with Gradebook(url) as gradebook:
+        return [student.id for student in gradebook.students]
+
+
+def test_transaction_is_committed_as_a_whole(url: str) -> None:
+    """Nbgrader's methods take their session from `Gradebook.db`, and their commits do not end our transaction."""
+    with TransactionalGradebook(url) as gradebook:
+        gradebook.add_student("before")
+        with gradebook.transaction():
+            gradebook.add_student("first")
+            gradebook.update_or_create_student("second").last_name = "name"
+            assert ["before"] == students(url)
+        assert ["before", "first", "second"] == students(url)
+        assert "name" == gradebook.find_student("second").last_name
+
+
+def test_transaction_is_rolled_back_as_a_whole(url: str) -> None:
+    """Nothing stays of a transaction that an error ended, and the next one works."""
+
+    def add_twice(gradebook: TransactionalGradebook) -> None:
+        with gradebook.transaction():
+            gradebook.add_student("first")
+            gradebook.add_student("first")
+
+    with TransactionalGradebook(url) as gradebook:
+        with pytest.raises(InvalidEntry):
+            add_twice(gradebook)
+        with gradebook.transaction():
+            gradebook.add_student("second")
+
+    assert ["second"] == students(url)
+
+
+@pytest.mark.parametrize(("asked_for", "given"), [(-1.0, 0.0), (2.0, 2.0), (9.0, 5.0)])
+def test_penalty_is_limited(asked_for: float, given: float) -> None:
+    """AssignLatePenalties limits a penalty in `_check_late_penalty`: between 0 and the score."""
+
+    class Notebook:
+        score = 5.0
+
+    assert given == limit_penalty(AssignLatePenalties(), Notebook(), asked_for)
+
+
+def test_feedback_is_built_beside_its_place(tmp_path: Path) -> None:
+    """Nbgrader's converter asks `_format_dest` where to write, and calls `set_permissions` last."""
+    feedback = AtomicFeedback(coursedir=CourseDirectory(root=str(tmp_path)))
+    feedback.writer = FilesWriter()
+    names = {"assignment": "ps1", "student": "ada"}
+
+    assert feedback.init_destination("ps1", "ada")
+    feedback.write_single_notebook("page", {"nbgrader": names, "unique_key": "problem", "output_extension": ".html"})
+    folder = tmp_path / "feedback" / "ada"
+    assert [".ps1.unfinished"] == [path.name for path in folder.iterdir()]
+    feedback.set_permissions("ps1", "ada")
+
+    assert ["ps1"] == [path.name for path in folder.iterdir()]
+    assert "page" == (folder / "ps1" / "problem.html").read_text()
+
+
+def test_feedback_keeps_its_gradebook(url: str, monkeypatch: pytest.MonkeyPatch) -> None:
+    """GetGrades opens a gradebook by the name `Gradebook` of its module, with the address alone, and closes it."""
+    monkeypatch.setattr(getgrades, "Gradebook", getgrades.Gradebook)
+    keep_gradebook_of_feedback()
+
+    with getgrades.Gradebook(url) as first:
+        first.add_student("first")
+    with getgrades.Gradebook(url) as second:
+        assert first is second
+        assert ["first"] == [student.id for student in second.students]
+
+    assert {"Gradebook", "db_url"} <= set(GetGrades.preprocess.__code__.co_names)
