@@ -56,7 +56,7 @@ bench: $(STAMP) ## time the grading of a class, by this project and by plain nbg
 
 fuzz: $(STAMP) ## search ten minutes for input that breaks a reader of untrusted data (ARGS="frame -max_total_time=60")
 	@'$(BIN)/python' -m pip install --quiet --disable-pip-version-check -c constraints.txt -e '.[fuzz]'
-	@'$(BIN)/python' -m tests.support.fuzz_by_coverage $(ARGS)
+	@'$(BIN)/python' -m tests.support.fuzzing.by_coverage $(ARGS)
 
 release: $(STAMP) ## rebuild release/, helpers/expected.json and assignment/texts/texts.pot from their sources
 	@'$(BIN)/python' -m assignment.release

@@ -9,7 +9,7 @@ from babel.messages.pofile import read_po, write_po
 
 from assignment import translation
 from helpers import i18n
-from tests.support.made_languages import copy_of_helpers, result_of, start
+from tests.support.languages.copies import copy_of_helpers, results_of, start
 
 MARKED = re.compile(r"«[^«»]*»")
 ENGLISH = re.compile(r"[A-Za-z]{2,} [a-z]{2,}|[a-z]{3,} [A-Za-z]{2,}")
@@ -30,8 +30,8 @@ def both(tmp_path_factory: pytest.TempPathFactory) -> tuple[dict[str, Any], dict
     """What is read in English, and in a language that puts every text into guillemets."""
     folder = tmp_path_factory.mktemp("languages")
     copies = (copy_of_helpers(folder / "english"), copy_of_helpers(folder / "marked", lambda text: f"«{text}»"))
-    processes = [start("spoken_texts.py", helpers, [str(helpers.parent / "datasets")]) for helpers in copies]
-    english, marked = map(result_of, processes)
+    processes = [start("spoken_texts.py", helpers, ["datasets"]) for helpers in copies]
+    english, marked = results_of(processes)
     return english, marked
 
 

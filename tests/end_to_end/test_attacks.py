@@ -13,8 +13,8 @@ from typing import Any
 import pytest
 
 from assignment.notebook import ROOT
-from tests.support import attack_folders
-from tests.support.attack_ground import ATTACKS, WITNESS_POINTS, Outcome, unleash
+from tests.support.attacks import folders
+from tests.support.attacks.grading import ATTACKS, WITNESS_POINTS, Outcome, unleash
 
 MOST_KNOWN_GAIN = 5.0
 NAMES = list(ATTACKS)
@@ -52,7 +52,7 @@ ABSENT = {"assignment/__pycache__": "there only after the package was imported"}
 """Paths in attacks that may be missing."""
 
 HOOKS = {"AttackMissedError", "holders", "case_in_hand", "answer_with"}
-"""What attacks repeat word for word, as `tests.support.attack_ground` says."""
+"""What attacks repeat word for word, as `tests.support.attacks.grading` says."""
 
 
 @pytest.fixture(scope="session")
@@ -116,16 +116,16 @@ def test_an_attack_that_misses_is_seen_in_its_report(text: str, *, missed: bool)
 
 
 def test_attacks_have_names_of_their_own_in_three_groups() -> None:
-    """No attack hides another one with the same name, and the tables here and in attack_folders name real attacks."""
+    """No attack hides another one with the same name, and the tables name real attacks."""
     paths = list((ROOT / "tests" / "attacks").rglob("*.py"))
 
     assert len(paths) == len(ATTACKS) > 90
     assert GROUPS == {path.parent.name for path in paths}
-    named = {*KNOWN_HOLES, *REFUSED_IMPORTS, *SILENT, *attack_folders.PREPARATIONS}
+    named = {*KNOWN_HOLES, *REFUSED_IMPORTS, *SILENT, *folders.PREPARATIONS}
     assert set() == named - ATTACKS.keys()
 
 
-@pytest.mark.parametrize("path", [*ATTACKS.values(), Path(attack_folders.__file__)], ids=lambda path: path.stem)
+@pytest.mark.parametrize("path", [*ATTACKS.values(), Path(folders.__file__)], ids=lambda path: path.stem)
 def test_modules_and_files_that_an_attack_names_exist(path: Path) -> None:
     """An attack that looks for what the project does not have proves nothing."""
     code = path.read_text(encoding="utf-8")

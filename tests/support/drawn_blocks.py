@@ -1,18 +1,17 @@
 """Student blocks for tests: their views, their drawings, and what the drawings show."""
 
 import re
-from pathlib import Path
 
 from matplotlib.colors import to_hex
 from matplotlib.figure import Figure
 from matplotlib.patches import FancyBboxPatch
 
+from benchmarks.samples import SUBMISSIONS
 from helpers.diagrams import own_block
 from helpers.diagrams.block_view import BlockView, view_block
 from tests.support.drawn_figures import drawn
 from tests.support.student_code import Namespace, namespace_of
 
-SUBMISSIONS = Path(__file__).parents[1] / "submissions"
 ADDS_INPUT = "X = Add()([X, X_shortcut])\n    return"
 """The line of the solution before which tests insert something."""
 

@@ -19,7 +19,7 @@ from benchmarks.fidelity.grading import SEED, namespace_of
 from benchmarks.samples import SOLUTION
 from helpers.contract.case import Case
 from helpers.contract.observation import Observation
-from tests.support.fuzz_targets import TARGETS
+from tests.support.fuzzing.targets import TARGETS
 
 EXAMPLES, VARIATIONS = 1_000, 30
 JUDGED_EXAMPLES = 150

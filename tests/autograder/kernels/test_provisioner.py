@@ -233,8 +233,7 @@ def test_nothing_outlives_a_grader_that_is_killed(tmp_path: Path) -> None:
 import time
 from autograder.wall.limits import Limits
 from autograder.kernels.confined_kernel import Endpoint, WarmKernel
-endpoint = Endpoint()
-kernel = WarmKernel(endpoint, Limits(2**32, 60))
+kernel = WarmKernel(Endpoint(), Limits(2**32, 60))
 kernel.set_up({})
 kernel.serve({})
 print("ready", flush=True)

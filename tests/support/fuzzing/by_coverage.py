@@ -1,6 +1,6 @@
 """Search for input that breaks a reader of untrusted data, guided by coverage: `make fuzz`.
 
-Arguments: names of targets (all of `fuzz_targets.TARGETS` unless named), then libFuzzer's own options, such as
+Arguments: names of targets (all of `targets.TARGETS` unless named), then libFuzzer's own options, such as
 -max_total_time=600 (seconds, shared out over the targets) or a folder of inputs to start from.
 """
 
@@ -36,7 +36,7 @@ def main() -> None:
     import atheris  # only `make fuzz` installs it
 
     with atheris.instrument_imports(include=["autograder", "helpers", "nbformat"]):
-        from tests.support.fuzz_targets import TARGETS
+        from tests.support.fuzzing.targets import TARGETS
 
     names = [argument for argument in sys.argv[1:] if argument in TARGETS]
     options = [argument for argument in sys.argv[1:] if argument not in TARGETS]
@@ -55,7 +55,7 @@ def main() -> None:
         sys.stdout.write(f"{name}: {limit[1:]} s, inputs in {corpus}\n")
         sys.stdout.flush()
         options = [limit, f"-dict={words}", "-print_final_stats=1", str(corpus)]
-        subprocess.run([sys.executable, "-m", "tests.support.fuzz_by_coverage", name, *options], check=True)
+        subprocess.run([sys.executable, "-m", "tests.support.fuzzing.by_coverage", name, *options], check=True)
 
 
 def _words(value: Any) -> set[str]:

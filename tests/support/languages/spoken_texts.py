@@ -11,6 +11,7 @@ import numpy as np
 from matplotlib.text import Text
 
 import helpers
+from benchmarks.samples import SUBMISSIONS
 from helpers import diagrams, figures
 from helpers.batch_norm import Statistics
 from helpers.checks.verdicts import expectations, verdict_of
@@ -23,7 +24,6 @@ from helpers.hints.lookup import STAGES
 from tests.support.drawn_figures import HISTORY, IMAGES, LABELS, PROBABILITIES, drawn
 from tests.support.student_code import namespace_of
 
-SUBMISSIONS = Path(__file__).parents[1] / "submissions"
 SAMPLES = ("stride_in_second_convolution", "names_missing", "no_shortcut_add", "returns_none", "half_done")
 MEASURED = [Statistics("bn", np.ones(3), np.ones(3))]
 

@@ -13,14 +13,11 @@ import zipfile
 from collections.abc import Callable
 from contextlib import suppress
 from pathlib import Path
-from typing import TYPE_CHECKING
 
 import numpy as np
 
 from assignment import notebook
-
-if TYPE_CHECKING:
-    from tests.support.attack_ground import Ground
+from tests.support.attacks.ground import Ground
 
 
 def _modules(folder: Path, ground: Ground) -> None:

@@ -51,9 +51,9 @@ def in_dots(text: str) -> str:
 
 
 def start(script: str, helpers: Path, arguments: Sequence[str]) -> subprocess.Popen[str]:
-    """Start a script of tests/support with a copy of `helpers`."""
+    """Start a script of this folder with a copy of `helpers`."""
     return subprocess.Popen(
-        [sys.executable, str(ROOT / "tests" / "support" / script), *arguments],
+        [sys.executable, str(Path(__file__).with_name(script)), *arguments],
         cwd=helpers.parent,
         env=os.environ | {"PYTHONPATH": os.pathsep.join([str(helpers.parent), str(ROOT)]), "PYTHONSAFEPATH": "1"},
         stdout=subprocess.PIPE,
@@ -62,8 +62,9 @@ def start(script: str, helpers: Path, arguments: Sequence[str]) -> subprocess.Po
     )
 
 
-def result_of(process: subprocess.Popen[str]) -> Any:
-    """Wait for a script, and return what it printed as JSON."""
-    printed, complaints = process.communicate()
-    assert 0 == process.returncode, complaints
-    return json.loads(printed)
+def results_of(processes: Sequence[subprocess.Popen[str]]) -> list[Any]:
+    """Wait for scripts, and return what they printed as JSON."""
+    outputs = [process.communicate() for process in processes]
+    for process, (_, complaints) in zip(processes, outputs, strict=True):
+        assert 0 == process.returncode, complaints
+    return [json.loads(printed) for printed, _ in outputs]
