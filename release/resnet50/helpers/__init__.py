@@ -1,4 +1,4 @@
-"""What the assignment's notebook imports; it works alone, in the folder beside the notebook."""
+"""The package that the assignment's notebook imports; it works alone, in the folder beside the notebook."""
 
 from helpers.checks.ready import ready
 from helpers.checks.self_check import check, hint

@@ -1,7 +1,7 @@
-"""The language that students are spoken to in: English, or a course's translation of it.
+"""The language in which students are addressed: English, or a course's translation.
 
-What a student reads is written where it is needed, as `_("text with {placeholders}").format(...)`. `make translation`
-gathers all of it in one catalogue, and puts the translated one where this module finds it.
+A text for students is written where it is needed, as `_("text with {placeholders}").format(...)`. `make translation`
+collects these texts in one catalogue and installs the translated catalogue where this module finds it.
 """
 
 from __future__ import annotations
@@ -13,7 +13,7 @@ CATALOGUE = Path(__file__).with_name("translation.mo")
 
 
 def read(catalogue: Path) -> gettext.NullTranslations:
-    """Read a translation; where there is none, everything stays as it is written.
+    """Read a translation; without one, every text stays as it is written.
 
     Args:
         catalogue: a file in gettext's binary form.
@@ -24,10 +24,11 @@ def read(catalogue: Path) -> gettext.NullTranslations:
         return gettext.GNUTranslations(file)
 
 
+# read at import, because other modules translate their constants when they are imported
 _language = read(CATALOGUE)
 ngettext = _language.ngettext
 
 
 def _(text: str) -> str:
-    """Translate a text; to gettext the empty one would stand for the description of the catalogue."""
+    """Translate a text; an empty one stays empty, where gettext would return the catalogue's header."""
     return _language.gettext(text) if text else ""

@@ -1,4 +1,4 @@
-"""Start TensorFlow without the log lines that it writes past Python while it starts."""
+"""Start TensorFlow without the log lines that it prints while it starts."""
 
 from __future__ import annotations
 
@@ -10,26 +10,26 @@ _STANDARD_ERROR = 2
 
 
 def load_tensorflow() -> None:
-    """Import TensorFlow and let it look for devices, with its start-up lines going nowhere.
+    """Import TensorFlow and let it look for devices, with its start-up messages hidden.
 
-    They would stand in the notebook's first cell as if something had gone wrong, and nbgrader takes any line on
-    standard error for a failed test.
+    In the notebook's first cell they would look like a failure, and nbgrader takes any line on standard error for a
+    failed test. TensorFlow writes them from C++, so the file descriptor is redirected and not `sys.stderr`.
     """
     os.environ.setdefault("TF_CPP_MIN_LOG_LEVEL", "3")
-    with _nowhere(_STANDARD_ERROR):
+    with _redirected_to_devnull(_STANDARD_ERROR):
         import tensorflow as tf
 
         tf.config.list_physical_devices()
 
 
 @contextmanager
-def _nowhere(descriptor: int) -> Iterator[None]:
-    """Send what is written to a file descriptor to the null device."""
-    kept, null = os.dup(descriptor), os.open(os.devnull, os.O_WRONLY)
+def _redirected_to_devnull(descriptor: int) -> Iterator[None]:
+    """Redirect a file descriptor to /dev/null."""
+    saved, null = os.dup(descriptor), os.open(os.devnull, os.O_WRONLY)
     os.dup2(null, descriptor)
     try:
         yield
     finally:
-        os.dup2(kept, descriptor)
-        os.close(kept)
+        os.dup2(saved, descriptor)
+        os.close(saved)
         os.close(null)

@@ -1,4 +1,4 @@
-"""What the notebook's training cells import; it loads Keras, so the notebook imports it after TensorFlow."""
+"""The names that the notebook's training cells import; not in `helpers` itself, because they load Keras."""
 
 from helpers.batch_norm import estimate_statistics, moving_statistics
 from helpers.figures.live import LiveCurves

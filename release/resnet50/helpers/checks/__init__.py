@@ -1,3 +1,3 @@
-"""What a check cell calls: run the public cases, judge, show."""
+"""The self-check cells: run the public cases, judge, show."""
 
-__all__ = ["ready", "self_check", "trial_call", "verdicts"]
+__all__ = ["ready", "self_check", "verdicts"]

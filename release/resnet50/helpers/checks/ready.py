@@ -1,31 +1,32 @@
-"""Say before a cell runs whether the student's function can be called."""
+"""Check, before a cell uses the student's function, that the function can be called."""
 
 from __future__ import annotations
 
 from typing import Any
 
-from helpers.checks.verdicts import needed_for
+from helpers.checks.verdicts import needed_by
 from helpers.i18n import _
 
 _UNFINISHED = _("Complete {function} first, and run its cell; then run this cell again.")
 _NOT_USABLE = _(
-    "{function} cannot be used yet, because {reason}. Mend that first - its check, with "
-    'check("{function}", globals()), tells more - and then run this cell again.'
+    "{function} cannot be used yet, because {reason}. Fix that first, then run this cell again; "
+    'check("{function}", globals()) tells you more.'
 )
 
 
 def ready(function: str, namespace: dict[str, Any]) -> bool:
-    """Say whether a function can be called as in the notebook; if not, print in one line what to do first.
+    """Return whether a function can be called as in the notebook; if not, print in one line what to do first.
 
     Args:
         function: identity_block, convolutional_block or ResNet50.
         namespace: the notebook's globals().
     """
-    from helpers.checks.trial_call import first_obstacle, first_unfinished
+    # here, because it loads Keras, and `import helpers` must not
+    from helpers.checks.trial_call import first_unfinished, try_call
 
-    obstacle = first_obstacle(function, namespace)
+    obstacle = try_call(function, namespace)
     if obstacle is not None:
-        obstacle = first_unfinished(needed_for(function), namespace) or obstacle
-        sentence = _UNFINISHED if obstacle.unfinished else _NOT_USABLE
-        print(sentence.format(function=obstacle.function, reason=obstacle.reason))  # noqa: T201 - read in a notebook
+        obstacle = first_unfinished(needed_by(function), namespace) or obstacle
+        message = _UNFINISHED if obstacle.unfinished else _NOT_USABLE
+        print(message.format(function=obstacle.function, reason=obstacle.reason))  # noqa: T201 - read in a notebook
     return obstacle is None

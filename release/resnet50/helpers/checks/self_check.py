@@ -6,16 +6,16 @@ import sys
 from dataclasses import replace
 from typing import Any
 
-from helpers.checks.stale_cells import unread
-from helpers.checks.verdicts import needed_for, verdict_of
+from helpers.checks.stale_cells import stale_remark
+from helpers.checks.verdicts import needed_by, verdict_of
 from helpers.compare.render import as_html, as_text, hints_as_text
 from helpers.contract.verdict import Verdict
 from helpers.hints.lookup import STAGES
-from helpers.i18n import _
+from helpers.i18n import _, ngettext
 
 
 def check(function: str, namespace: dict[str, Any]) -> float:
-    """Show what is right, what is not and in which layer, and give the points.
+    """Show what is right, what is not and in which layer, and return the points.
 
     Args:
         function: identity_block, convolutional_block or ResNet50.
@@ -28,8 +28,8 @@ def check(function: str, namespace: dict[str, Any]) -> float:
         ValueError: there is no such graded function.
     """
     verdict = verdict_of(function, namespace)
-    unread_cells = filter(None, map(unread, needed_for(function)))
-    _display(replace(verdict, remarks=(*unread_cells, *verdict.remarks)))
+    stale = filter(None, map(stale_remark, needed_by(function)))
+    _display(replace(verdict, remarks=(*stale, *verdict.remarks)))
     return Points(verdict.points)
 
 
@@ -39,7 +39,7 @@ def hint(function: str, namespace: dict[str, Any], stage: int = 1) -> None:
     Args:
         function: identity_block, convolutional_block or ResNet50.
         namespace: the notebook's globals().
-        stage: 1 for what to look at, 2 for what is the matter there, 3 for the rule that decides.
+        stage: 1 for where to look, 2 for what is wrong there, 3 for the rule that decides.
 
     Raises:
         ValueError: there is no such graded function, or no such stage.
@@ -51,16 +51,17 @@ def hint(function: str, namespace: dict[str, Any], stage: int = 1) -> None:
 
 
 class Points(float):
-    """Points that nbgrader reads as a number and people read as points."""
+    """Points: a number to nbgrader, shown with the word "points" in a notebook."""
 
     __slots__ = ()
 
     def _repr_html_(self) -> str:
-        return _("{points:g} points").format(points=float(self))
+        count = int(self) if self.is_integer() else 2  # ngettext counts in whole numbers
+        return ngettext("{points:g} point", "{points:g} points", count).format(points=float(self))
 
 
 def _display(verdict: Verdict) -> None:
-    """Show the table where there is a notebook, else print the text."""
+    """Show a verdict: as a table in a notebook, as text elsewhere."""
     shell = sys.modules.get("IPython")
     if shell is None or shell.get_ipython() is None:
         print(as_text(verdict))  # noqa: T201 - the reader is at a terminal

@@ -1,4 +1,4 @@
-"""Find out whether a function is older than the cell that should have defined it, which Python could not read."""
+"""Find out whether a function is stale: the last cell that defines it has a syntax error, so it was never run."""
 
 from __future__ import annotations
 
@@ -10,49 +10,50 @@ from collections.abc import Sequence
 
 from helpers.i18n import _
 
-_UNREAD = _(
-    "Python could not read the cell with your latest {function} ({fault}), so the kernel still has what was there "
-    "before: mend that cell, run it, and then run this check again."
+_STALE = _(
+    "The cell with your latest {function} has a syntax error ({fault}), so the kernel still has what was there "
+    "before: fix that cell, run it, and then run this check again."
 )
 
 
-def unread(function: str) -> str:
-    """Say that the last cell that defines a function could not be read; nothing if it could, or outside IPython.
+def stale_remark(function: str) -> str:
+    """Return a remark if a function is stale; "" if it is not, or outside IPython.
 
     Args:
         function: its name.
     """
-    kernel = sys.modules.get("IPython")
-    shell = None if kernel is None else kernel.get_ipython()
+    ipython = sys.modules.get("IPython")
+    shell = None if ipython is None else ipython.get_ipython()
     if shell is None:
         return ""
-    typed, read = shell.history_manager.input_hist_raw, shell.history_manager.input_hist_parsed
-    return unread_in(function, typed, read)
+    history = shell.history_manager
+    return stale_remark_in(function, history.input_hist_raw, history.input_hist_parsed)
 
 
-def unread_in(function: str, typed: Sequence[str], read: Sequence[str]) -> str:
-    """Say that the last of some cells that define a function could not be read; nothing if it could.
+def stale_remark_in(function: str, raw_cells: Sequence[str], python_cells: Sequence[str]) -> str:
+    """Return a remark if the last cell that defines a function has a syntax error, else "".
 
     Args:
         function: its name.
-        typed: the cells that were run, as they stand in the notebook.
-        read: the same, with IPython's own commands turned into Python.
+        raw_cells: the cells that were run, as written in the notebook.
+        python_cells: the same cells, with IPython's own commands turned into Python.
     """
-    head = re.compile(rf"^\s*(async\s+)?def\s+{re.escape(function)}\b", re.MULTILINE)
-    last = next((python for text, python in reversed(list(zip(typed, read, strict=False))) if head.search(text)), "")
-    fault = _fault_of(last)
-    return _UNREAD.format(function=function, fault=fault) if fault else ""
+    definition = re.compile(rf"^\s*(async\s+)?def\s+{re.escape(function)}\b", re.MULTILINE)
+    cells = reversed(list(zip(raw_cells, python_cells, strict=False)))
+    last = next((python for raw, python in cells if definition.search(raw)), "")
+    fault = _syntax_error(last)
+    return _STALE.format(function=function, fault=fault) if fault else ""
 
 
-def _fault_of(code: str) -> str:
-    """Say why Python cannot read some code, and in which line, if it cannot."""
+def _syntax_error(code: str) -> str:
+    """Return why Python cannot parse some code, and in which line; "" if it can."""
     try:
         with warnings.catch_warnings():
             warnings.simplefilter("ignore")
             ast.parse(code)
     except SyntaxError as error:
-        told = _("line {line}: {fault}").format(line=error.lineno, fault=error.msg)
-        return told if error.lineno else error.msg
-    except ValueError as error:
+        place = _("line {line}: {fault}").format(line=error.lineno, fault=error.msg)
+        return place if error.lineno else error.msg
+    except ValueError as error:  # null bytes, before Python 3.12
         return str(error)
     return ""

@@ -1,4 +1,4 @@
-"""Verdicts by the public cases: what a check cell shows, and what the released copy expects."""
+"""Verdicts by the public cases, which a check cell shows, and the expectations that travel with the release."""
 
 from __future__ import annotations
 
@@ -7,19 +7,21 @@ from functools import cache
 from importlib import resources
 from typing import Any
 
-from helpers.compare.judge import beside_wrong_blocks, compare
+from helpers.compare.case import CaseEvidence
+from helpers.compare.judge import beside_wrong_blocks, judge, pair
 from helpers.contract.exercises import BLOCKS
+from helpers.contract.expectation import Expectation, expectation_from_json
 from helpers.contract.verdict import Verdict
 from helpers.i18n import _
 
 
-def needed_for(function: str) -> tuple[str, ...]:
-    """List the graded functions that one of them calls, and itself."""
+def needed_by(function: str) -> tuple[str, ...]:
+    """Return the names of the graded functions that a function calls, and its own name last."""
     return (function,) if function in BLOCKS else (*BLOCKS, function)
 
 
 def verdict_of(function: str, namespace: dict[str, Any]) -> Verdict:
-    """Judge a function by the public cases.
+    """Return the verdict of a function by the public cases.
 
     Args:
         function: identity_block, convolutional_block or ResNet50.
@@ -28,26 +30,35 @@ def verdict_of(function: str, namespace: dict[str, Any]) -> Verdict:
     Raises:
         ValueError: there is no such graded function.
     """
-    from helpers.observe.observer import observe, precision
-
     if function not in expectations():
         message = _("there is no graded function {function!r}: choose one of {functions}")
         raise ValueError(message.format(function=function, functions=", ".join(expectations())))
-    expectation = expectations()[function]
-    observations = [observe(each["case"], namespace) for each in expectation["cases"]]
-    verdict = compare(expectation, observations, precision=precision())
+    evidence = evidence_of(function, namespace)
+    verdict = judge(expectations()[function], evidence)
     if function in BLOCKS or verdict.right:
         return verdict
-    wrong = [each for each in BLOCKS if not verdict_of(each, namespace).right]
+    wrong = [block for block in BLOCKS if not verdict_of(block, namespace).right]
     if not wrong:
         return verdict
-    verdict = compare(expectation, observations, blocks_are_right=False, precision=precision())
-    return beside_wrong_blocks(verdict, wrong, observations)
+    verdict = judge(expectations()[function], evidence, blocks_are_right=False)
+    return beside_wrong_blocks(verdict, wrong, evidence)
+
+
+def evidence_of(function: str, namespace: dict[str, Any]) -> list[CaseEvidence]:
+    """Observe the public cases of a function, and pair each with what is expected of it.
+
+    Args:
+        function: a graded function.
+        namespace: the notebook's globals().
+    """
+    from helpers.observe.observer import observe, precision
+
+    expected = expectations()[function].cases
+    return pair(expected, [observe(case.case, namespace) for case in expected], precision())
 
 
 @cache
-def expectations() -> dict[str, Any]:
-    """Read what the public cases expect of each graded function, as `assignment.expectations` wrote it."""
+def expectations() -> dict[str, Expectation]:
+    """Return what the public cases expect of each graded function."""
     text = resources.files("helpers").joinpath("expected.json").read_text(encoding="utf-8")
-    read: dict[str, Any] = json.loads(text)
-    return read
+    return {name: expectation_from_json(data) for name, data in json.loads(text).items()}

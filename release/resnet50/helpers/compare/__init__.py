@@ -1,3 +1,3 @@
 """Judge observations by the criteria, in NumPy alone, and render the verdict."""
 
-__all__ = ["case", "criteria", "evidence", "judge", "render"]
+__all__ = ["case", "criteria", "evidence", "judge", "render", "wording"]

@@ -1,23 +1,25 @@
-"""One case, what was expected of it and what was observed, side by side."""
+"""One case: what was expected of it and what was observed, side by side."""
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from functools import cached_property
-from typing import Any
 
 import numpy as np
 
+from helpers.contract.case import OwnNetworkCase
+from helpers.contract.errors import ErrorCode
 from helpers.contract.exercises import BLOCKS
-from helpers.contract.graph import Graph, graph_from_json
-from helpers.contract.verdict import Mismatch
-from helpers.differences.diff import Difference, differences
+from helpers.contract.expectation import ExpectedCase, ExpectedOutput
+from helpers.contract.graph import WITH_WEIGHTS, Graph
+from helpers.contract.observation import BLOCK_OUTPUT, Observation, Output, Signature, StudentError
+from helpers.contract.verdict import Facts, Mismatch
+from helpers.differences.diff import differences
+from helpers.differences.difference import Difference, Kind
 from helpers.i18n import _
 
-Json = Mapping[str, Any]
-
-_WITH_WEIGHTS = ("Conv2D", "BatchNormalization", "Dense", *BLOCKS)
+_COUNTED = (*WITH_WEIGHTS, *BLOCKS)
 
 
 @dataclass(frozen=True)
@@ -29,12 +31,20 @@ class ErrorText:
         text: its type and message.
         unfinished: whether the function says that it is not implemented.
         about: what Keras complains of, `shapes` or `names`, if it is one of these.
+        type: the name of the exception's type.
+        message: the exception's message as it was raised.
+        line: of the student's code; 0 if it is not known.
+        code: of one of our own errors.
     """
 
     place: str
     text: str
     unfinished: bool = False
     about: str = ""
+    type: str = ""
+    message: str = ""
+    line: int = 0
+    code: ErrorCode | None = None
 
 
 @dataclass(frozen=True)
@@ -45,67 +55,72 @@ class Values:
     worst: Mismatch | None = None
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, eq=False)
 class CaseEvidence:
     """One case's expectation and observation.
 
     Args:
-        expected: as `assignment.expectations` writes it.
-        observed: as `helpers.observe.observer` writes it.
+        expected: what the table and the oracle say.
+        observed: what the student's function did.
         precision: of the machine that ran the student's function, `float32` or `tf32`.
     """
 
-    expected: Json
-    observed: Json
+    expected: ExpectedCase
+    observed: Observation
     precision: str = "float32"
+
+    @property
+    def is_own_network(self) -> bool:
+        """Whether the case builds the network from the student's own blocks."""
+        return isinstance(self.expected.case, OwnNetworkCase)
 
     @cached_property
     def errors(self) -> list[ErrorText]:
-        """What the student's code raised."""
+        """The errors of the student's code."""
         if not self.defined:
-            return [ErrorText("", _("the function is not defined"))]
-        return [_error(each) for each in self.observed["errors"].values()]
+            return [ErrorText("", _("the function is not defined"), code=ErrorCode.NOT_DEFINED)]
+        return [_error(error) for error in self.observed.errors.values()]
 
     @property
     def defined(self) -> bool:
-        """Whether the submission has the function at all."""
-        return bool(self.observed["defined"])
+        """Whether the submission has the function."""
+        return self.observed.defined
 
     @property
-    def signature(self) -> list[list[str | None]] | None:
-        """The function's parameters, each with its default."""
-        return self.observed.get("signature")
+    def signature(self) -> Signature | None:
+        """The function's parameters."""
+        return self.observed.signature
 
-    @cached_property
+    @property
     def graph(self) -> Graph | None:
         """The observed graph, whole or up to an error."""
-        data = self.observed.get("graph")
-        return None if data is None else graph_from_json(data)
-
-    @property
-    def gone_on(self) -> bool:
-        """Whether an error ended the graph, and what follows was seen with sizes put aside."""
-        return bool(self.observed.get("gone_on"))
+        return self.observed.graph
 
     @property
     def graph_was_cut_short(self) -> bool:
         """Whether an error ended the graph before its output."""
         return self.graph is None or not self.graph.output
 
-    @cached_property
+    @property
+    def calls_blocks(self) -> bool:
+        """Whether the network was built by calling blocks; also if no graph says otherwise."""
+        return self.graph is None or any(node.kind in BLOCKS for node in self.graph.nodes)
+
+    @property
     def expected_graph(self) -> Graph:
-        """The table's graph: with blocks as single rows, unless the network was built without calling them."""
-        expanded = self.expected.get("expanded")
-        calls_blocks = self.graph is None or any(node.kind in BLOCKS for node in self.graph.nodes)
-        return graph_from_json(self.expected["graph"] if calls_blocks or expanded is None else expanded)
+        """The table's graph: with blocks as single nodes, unless the network was built without calling them."""
+        expanded = self.expected.expanded
+        return self.expected.graph if self.calls_blocks or expanded is None else expanded
 
     @cached_property
     def differences(self) -> list[Difference]:
-        """In what the observed graph differs from the table's."""
+        """The differences of the observed graph from the table's."""
         if self.graph is None or not self.graph.nodes:
             return []
         found = differences(self.expected_graph, self.graph)
-        return [each for each in found if not self.gone_on or each.attribute != "shape"]
+        return [
+            difference for difference in found if not self.observed.continued or difference.kind is not Kind.INPUT_SHAPE
+        ]
 
     @property
     def expected_shape(self) -> Sequence[int | None]:
@@ -115,12 +130,12 @@ class CaseEvidence:
     @property
     def shape(self) -> Sequence[int | None] | None:
         """The output's shape, if there is an output."""
-        computed = self.observed.get("outputs", {}).get("block")
+        computed = self.observed.outputs.get(BLOCK_OUTPUT)
         if computed is not None:
-            return list(computed["shape"])
-        if self.gone_on:
+            return computed.shape
+        if self.graph is None or not self.graph.output or self.observed.continued:
             return None
-        return self.graph.by_id[self.graph.output].shape if self.graph is not None and self.graph.output else None
+        return self.graph.by_id[self.graph.output].shape
 
     @property
     def expected_parameters(self) -> int:
@@ -129,9 +144,9 @@ class CaseEvidence:
 
     @property
     def layers_there(self) -> float:
-        """Which part of the layers with weights is there, 1 for all."""
+        """The part of the layers with weights that is there; 1 for all."""
         wanted, given = (
-            sum(each.kind in _WITH_WEIGHTS for each in graph.nodes) if graph is not None else 0
+            sum(node.kind in _COUNTED for node in graph.nodes) if graph is not None else 0
             for graph in (self.expected_graph, self.graph)
         )
         return given / wanted
@@ -143,42 +158,56 @@ class CaseEvidence:
         return self.graph.parameters if self.graph is not None and whole else None
 
     def values(self, *, training: bool) -> Iterator[Values]:
-        """Compare the outputs of one mode with what they should be."""
-        expanded = self.expected_graph.by_id.keys() != graph_from_json(self.expected["graph"]).by_id.keys()
-        wanted = self.expected.get("expanded_outputs" if expanded else "outputs", {})
-        for name, each in wanted.items():
-            if each["training"] is training:
-                tolerance = each["tolerance" if self.precision == "float32" else "tolerance_tf32"]
-                yield _compare(each, tolerance, self.observed.get("outputs", {}).get(name))
+        """Compare the outputs of one mode with the expected ones."""
+        is_expanded = self.expected_graph is not self.expected.graph
+        expected = self.expected.expanded_outputs if is_expanded else self.expected.outputs
+        for name, output in expected.items():
+            if output.training is training:
+                yield self._compare(output, self.observed.outputs.get(name))
+
+    def _compare(self, expected: ExpectedOutput, given: Output | None) -> Values:
+        if given is None:
+            return Values(missing=True)
+        if given.shape != expected.shape:
+            return Values(worst=Mismatch(_("output"), "shape", str(expected.shape), str(given.shape)))
+        tolerance = expected.tolerance if self.precision == "float32" else expected.tolerance_tf32
+        with np.errstate(invalid="ignore"):
+            excess = np.where(np.isfinite(given.values), np.abs(given.values - expected.values) - tolerance, np.inf)
+        if not (excess > 0).any():
+            return Values()
+        place = int(excess.argmax())
+        index = ", ".join(str(int(number)) for number in np.unravel_index(place, expected.shape))
+        numbers = f"{expected.values[place]:.6g}", f"{given.values[place]:.6g}"
+        facts = Facts(general_where=_("output"))
+        return Values(worst=Mismatch(f"{_('output')}[{index}]", "value", *numbers, facts=facts))
 
 
-def _error(raised: Json) -> ErrorText:
-    line = _("{cell}, line {line}").format(**raised) if raised["line"] else ""
-    place = f"{line}: {raised['text']}" if line and raised["text"] else line
-    return ErrorText(place, f"{raised['type']}: {raised['message']}", raised["unfinished"], _about(raised))
+def cell_of(error: StudentError) -> str:
+    """Return the cell of an error as people name it: by its number, or by the function in it."""
+    if error.cell is not None:
+        return _("cell {number}").format(number=error.cell)
+    return _("the cell of {function}").format(function=error.function)
 
 
-def _about(raised: Json) -> str:
-    message = raised["message"].lower()
-    if raised["raised_here"] or raised["type"] not in ("ValueError", "InvalidArgumentError"):
+def _error(error: StudentError) -> ErrorText:
+    line = _("{cell}, line {line}").format(cell=cell_of(error), line=error.line) if error.line else ""
+    place = f"{line}: {error.text}" if line and error.text else line
+    return ErrorText(
+        place,
+        f"{error.type}: {error.message}",
+        error.unfinished,
+        "" if error.code else _about(error),
+        error.type,
+        error.message,
+        error.line,
+        error.code,
+    )
+
+
+def _about(error: StudentError) -> str:
+    message = error.message.lower()
+    if error.raised_here or error.type not in ("ValueError", "InvalidArgumentError"):
         return ""
-    if any(each in message for each in ("shape", "dimension", "output size")):
+    if any(word in message for word in ("shape", "dimension", "output size")):
         return "shapes"
     return "names" if "unique" in message and "name" in message else ""
-
-
-def _compare(wanted: Json, tolerance: Sequence[float], given: Json | None) -> Values:
-    if given is None:
-        return Values(missing=True)
-    expected = np.asarray(wanted["values"])
-    actual = np.asarray(given["values"], np.float64)
-    shape = tuple(wanted["shape"])
-    if tuple(given["shape"]) != shape:
-        return Values(worst=Mismatch(_("output"), "shape", str(shape), str(tuple(given["shape"]))))
-    with np.errstate(invalid="ignore"):
-        excess = np.where(np.isfinite(actual), np.abs(actual - expected) - np.asarray(tolerance), np.inf)
-    if not (excess > 0).any():
-        return Values()
-    place = int(excess.argmax())
-    index = ", ".join(str(int(each)) for each in np.unravel_index(place, shape))
-    return Values(worst=Mismatch(f"{_('output')}[{index}]", "value", f"{expected[place]:.6g}", f"{actual[place]:.6g}"))

@@ -2,93 +2,80 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from dataclasses import replace
-from typing import Any
 
-from helpers.compare import criteria
+from helpers.compare import criteria, wording
 from helpers.compare.case import CaseEvidence
 from helpers.compare.evidence import Evidence
 from helpers.contract.exercises import BLOCKS
+from helpers.contract.expectation import Expectation, ExpectedCase
+from helpers.contract.observation import Observation
 from helpers.contract.verdict import FAILED, PASSED, SKIPPED, Result, Verdict, unfinished
 from helpers.i18n import _, ngettext
 
-Json = Mapping[str, Any]
 
-
-def compare(
-    expectation: Json, observations: Sequence[Json], *, blocks_are_right: bool = True, precision: str = "float32"
-) -> Verdict:
-    """Give the verdict of one function.
+def pair(
+    expected: Sequence[ExpectedCase], observations: Sequence[Observation], precision: str = "float32"
+) -> list[CaseEvidence]:
+    """Pair what is expected of each case with what was observed of it.
 
     Args:
-        expectation: what the table and the oracle say, as `assignment.expectations` writes it.
-        observations: what `helpers.observe.observer` wrote down, one for each case.
-        blocks_are_right: for ResNet50, whether the student's own blocks are right; where they are not, the network is
-            judged by stand-ins alone, so that a block's fault is not charged a second time.
+        expected: the cases.
+        observations: one for each case, in the same order.
         precision: of the machine that ran the student's functions, `float32` or `tf32`.
     """
-    return judge(expectation, side_by_side(expectation, observations, precision), blocks_are_right=blocks_are_right)
+    return [CaseEvidence(*both, precision) for both in zip(expected, observations, strict=True)]
 
 
-def side_by_side(expectation: Json, observations: Sequence[Json], precision: str = "float32") -> list[CaseEvidence]:
-    """Put what is expected of each case beside what was observed of it.
-
-    Args:
-        expectation: as of `compare`.
-        observations: as of `compare`.
-        precision: as of `compare`.
-    """
-    return [CaseEvidence(each, seen, precision) for each, seen in zip(expectation["cases"], observations, strict=True)]
-
-
-def judge(expectation: Json, cases: Sequence[CaseEvidence], *, blocks_are_right: bool = True) -> Verdict:
-    """Give the verdict of one function by some of its cases, each of which may be judged again among others.
+def judge(expectation: Expectation, cases: Sequence[CaseEvidence], *, blocks_are_right: bool = True) -> Verdict:
+    """Return the verdict of one function by some of its cases; each case may be judged again together with others.
 
     Args:
-        expectation: of which function and for which points; its cases are not looked at.
-        cases: as `side_by_side` gives them.
-        blocks_are_right: as of `compare`.
+        expectation: names the function, its signature and its points; its cases are not used.
+        cases: each with what was observed of it.
+        blocks_are_right: for ResNet50, whether the student's own blocks are right; if not, the network is
+            judged with stubs alone, so that a block's fault is not charged twice.
     """
     evidence = Evidence(
-        function=expectation["function"],
-        signature=expectation["signature"],
-        observations=[each for each in cases if each.expected["case"]["way"] != "own blocks"],
-        own=next((each for each in cases if each.expected["case"]["way"] == "own blocks"), None),
+        function=expectation.function,
+        signature=expectation.signature,
+        observations=[case for case in cases if not case.is_own_network],
+        own=next((case for case in cases if case.is_own_network), None),
         blocks_are_right=blocks_are_right,
     )
-    points = expectation["points"]
+    points = expectation.points
     if evidence.unfinished:
         return unfinished(evidence.function, points, {name: criteria.sentence(name) for name in points})
     return Verdict(evidence.function, tuple(_result(name, worth, evidence) for name, worth in points.items()))
 
 
-def beside_wrong_blocks(verdict: Verdict, wrong: Sequence[str], observations: Sequence[Json]) -> Verdict:
-    """Say of a network's verdict that the student's blocks were left out, and which of them to see to first.
+def beside_wrong_blocks(verdict: Verdict, wrong: Sequence[str], cases: Sequence[CaseEvidence]) -> Verdict:
+    """Add to a network's verdict that the student's blocks were left out, and which of them to fix first.
 
     Args:
         verdict: of ResNet50, judged with `blocks_are_right=False`.
         wrong: the names of the student's blocks that are not right.
-        observations: what the verdict was made from; a network that calls no blocks needs no remark.
+        cases: what the verdict was made from; a network that calls no blocks needs no remark.
     """
-    graphs = [each["graph"] for each in observations if each.get("graph")]
-    if not any(node["kind"] in BLOCKS for each in graphs for node in each["nodes"]):
+    graphs = [case.graph for case in cases if case.graph is not None]
+    if not any(node.kind in BLOCKS for graph in graphs for node in graph.nodes):
         return verdict
     remark = ngettext(
-        "This was judged with right blocks in the place of yours: the network itself will only run as it should when "
-        "{names} is right too, so mend it first.",
-        "This was judged with right blocks in the place of yours: the network itself will only run as it should when "
-        "{names} are right too, so mend them first.",
+        "This was judged with correct blocks in place of yours: the network itself will only run as it should once "
+        "{names} is right too, so fix it first.",
+        "This was judged with correct blocks in place of yours: the network itself will only run as it should once "
+        "{names} are right too, so fix them first.",
         len(wrong),
     )
-    return replace(verdict, remarks=(*verdict.remarks, remark.format(names=_(" and ").join(wrong))))
+    return replace(verdict, remarks=(*verdict.remarks, remark.format(names=wording.together(wrong))))
 
 
 def _result(criterion: str, worth: float, evidence: Evidence) -> Result:
     sentence = criteria.sentence(criterion, blocks_left_out=evidence.blocks_left_out)
     if not evidence.observations[0].defined and criterion != "builds":
-        return Result(criterion, sentence, 0, worth, SKIPPED, note=_("there is no function to look at"))
-    found = criteria.CRITERIA[criterion](evidence)
-    status = FAILED if found.mismatches else SKIPPED if found.note else PASSED
-    points = worth if status == PASSED or found.given else 0
-    return Result(criterion, sentence, points, worth, status, tuple(found.mismatches), found.note)
+        return Result(criterion, sentence, 0, worth, SKIPPED, note=_("there is no function to check"))
+    finding = criteria.CRITERIA[criterion](evidence)
+    status = FAILED if finding.mismatches else SKIPPED if finding.note else PASSED
+    points = worth if status == PASSED or finding.given else 0
+    return Result(criterion, sentence, points, worth, status, tuple(finding.mismatches), finding.note)

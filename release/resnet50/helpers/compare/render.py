@@ -1,35 +1,35 @@
-"""Show a verdict: as a table in a notebook, and as plain text where there is no HTML."""
+"""Show a verdict as a table in a notebook, or as plain text."""
 
 from __future__ import annotations
 
 import textwrap
 from html import escape
 
-from helpers.contract.verdict import EXPECTED_AND_GOT, FAILED, PASSED, SKIPPED, UNFINISHED, Mismatch, Result, Verdict
+from helpers.contract.verdict import FAILED, PASSED, SKIPPED, UNFINISHED, Mismatch, Result, Verdict
 from helpers.hints.lookup import STAGES
 from helpers.i18n import _
 
 _MARKS = {PASSED: "✓", FAILED: "✗", SKIPPED: "-", UNFINISHED: "○"}
 _WIDTH = 110
-"""Of plain text, in characters."""
+"""The width of plain text, in characters."""
 
 _CELL = "text-align:left;vertical-align:top;padding:3px 14px 3px 0;border-top:1px solid #8884;background:none"
 _SHORT_CELL = f"{_CELL};white-space:nowrap"
 _SUMMARY = "display:list-item;cursor:pointer"
-"""Some style sheets, nbgrader's feedback among them, take the triangle from what can be opened; this keeps it."""
+"""Keeps the triangle that opens an element: some style sheets, such as that of nbgrader's feedback, remove it."""
 
 _INDENTED = "margin-left:1em"
-_HEADS = ("", _("criterion"), _("points"), _("asked, or found"))
+_HEADS = ("", _("criterion"), _("points"), _("required, or found"))
 
 
 def as_text(verdict: Verdict) -> str:
-    """Give a verdict as plain text, one line a criterion and, below it, its faults with the first hint of each."""
+    """Return a verdict as plain text: a line for each criterion and, below it, its faults, each with its first hint."""
     lines = [_headline(verdict), *(line for text in verdict.remarks for line in _wrapped(text))]
     if not _unfinished(verdict):
         for result in verdict.results:
             lines.append(f"  {_MARKS[result.status]} {_(result.criterion):23} {_points(result)}")
-            told = [text for fault in result.mismatches for text in (fault.fault, _staged(fault, STAGES[0]))]
-            lines += [line for text in (*told, result.note) for line in _wrapped(text)]
+            texts = [text for fault in result.mismatches for text in (fault.fault, _staged(fault, STAGES[0]))]
+            lines += [line for text in (*texts, result.note) for line in _wrapped(text)]
         if any(fault.hints for result in verdict.results for fault in result.mismatches):
             call = f'helpers.hint("{verdict.function}", globals(), stage={STAGES[1]})'
             lines.append("  " + _("more: {call}").format(call=call))
@@ -37,28 +37,28 @@ def as_text(verdict: Verdict) -> str:
 
 
 def hints_as_text(verdict: Verdict, stage: int) -> str:
-    """Give the hints of one stage as plain text, each below the fault that it is about.
+    """Return the hints of one stage as plain text, each below its fault.
 
     Args:
         verdict: of the function.
-        stage: 1, 2 or 3; each tells more than the one before.
+        stage: 1, 2 or 3; each says more than the one before.
     """
-    faults = [each for result in verdict.results for each in result.mismatches]
+    faults = [fault for result in verdict.results for fault in result.mismatches]
     if _unfinished(verdict) or not faults:
         nothing = _("{headline}; there is nothing to give a hint about.").format(headline=_headline(verdict))
         return " ".join([nothing, *verdict.remarks])
-    told = [line for each in faults for text in (each.fault, _staged(each, stage)) for line in _wrapped(text)]
-    return "\n".join([f"{verdict.function}:", *told])
+    lines = [line for fault in faults for text in (fault.fault, _staged(fault, stage)) for line in _wrapped(text)]
+    return "\n".join([f"{verdict.function}:", *lines])
 
 
 def as_html(verdict: Verdict) -> str:
-    """Give a verdict as an HTML table that reads well in light and dark mode and without colour."""
+    """Return a verdict as an HTML table that is readable in light and dark mode and without colour."""
     headline = escape(_headline(verdict))
-    remarks = "".join(f"<p>{escape(each)}</p>" for each in verdict.remarks)
+    remarks = "".join(f"<p>{escape(remark)}</p>" for remark in verdict.remarks)
     if _unfinished(verdict):
         return f"{remarks}<p><b>{headline}</b></p>"
     rows = "".join(_row(result) for result in verdict.results)
-    head = "".join(f'<th style="{_CELL}">{each}</th>' for each in _HEADS)
+    head = "".join(f'<th style="{_CELL}">{title}</th>' for title in _HEADS)
     caption = f'<caption style="text-align:left;font-weight:bold">{headline}</caption>'
     body = f"{caption}<thead><tr>{head}</tr></thead><tbody>{rows}</tbody>"
     return f'{remarks}<table style="border-collapse:collapse">{body}</table>'
@@ -67,30 +67,26 @@ def as_html(verdict: Verdict) -> str:
 def _row(result: Result) -> str:
     mark = f'<b title="{escape(_(result.status))}">{_MARKS[result.status]}</b>'
     short = (mark, escape(_(result.criterion)), _points(result))
-    cells = "".join(f'<td style="{_SHORT_CELL}">{each}</td>' for each in short)
+    cells = "".join(f'<td style="{_SHORT_CELL}">{text}</td>' for text in short)
     return f'<tr>{cells}<td style="{_CELL}">{_found(result)}</td></tr>'
 
 
 def _found(result: Result) -> str:
-    """Tell of the faults and of what was skipped; where there are none, what the criterion demands."""
+    """Return the faults and the note; for a criterion that passed, what it demands."""
     if result.status == PASSED:
         return escape(result.sentence)
-    told = [_fault(each) for each in result.mismatches]
-    return "".join([*told, f"<div>{escape(result.note)}</div>" if result.note else ""])
+    faults = [_fault(fault) for fault in result.mismatches]
+    return "".join([*faults, f"<div>{escape(result.note)}</div>" if result.note else ""])
 
 
 def _fault(fault: Mismatch) -> str:
-    where, actual = (f"<code>{escape(each)}</code>" for each in (fault.where, fault.actual))
-    text = f"{where}: {actual}"
-    if fault.expected:
-        expected = f"<code>{escape(fault.expected)}</code>"
-        told = {"where": where, "attribute": escape(_(fault.attribute)), "expected": expected, "actual": actual}
-        text = escape(EXPECTED_AND_GOT, quote=False).format(**told)
+    code = {name: f"<code>{escape(getattr(fault, name))}</code>" for name in ("where", "expected", "actual")}
+    text = escape(fault.sentence, quote=False).format(attribute=escape(_(fault.attribute)), **code)
     return f"<div>{text}{_nested(fault)}</div>"
 
 
 def _nested(fault: Mismatch) -> str:
-    """Give the hints to be opened one after another, each inside the one before it."""
+    """Return the hints as elements that are opened one after another, each inside the one before it."""
     inner = ""
     for stage, hint in reversed(list(zip(STAGES, fault.hints, strict=False))):
         head = f'<summary style="{_SUMMARY}">{_title(stage)}</summary>'
@@ -99,7 +95,7 @@ def _nested(fault: Mismatch) -> str:
 
 
 def _staged(fault: Mismatch, stage: int) -> str:
-    """Give a fault's hint of one stage with its number, or nothing."""
+    """Return a fault's hint of one stage with its number; empty if it has none."""
     return f"{_title(stage)}: {fault.hints[stage - 1]}" if fault.hints else ""
 
 
@@ -114,8 +110,8 @@ def _wrapped(text: str) -> list[str]:
 def _headline(verdict: Verdict) -> str:
     if _unfinished(verdict):
         return f"{verdict.function}: {_(UNFINISHED)}"
-    told = {"function": verdict.function, "points": verdict.points, "max_points": verdict.max_points}
-    return _("{function}: {points:g} of {max_points:g} points").format(**told)
+    text = _("{function}: {points:g} of {max_points:g} points")
+    return text.format(function=verdict.function, points=verdict.points, max_points=verdict.max_points)
 
 
 def _unfinished(verdict: Verdict) -> bool:

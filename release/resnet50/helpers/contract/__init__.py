@@ -1,3 +1,3 @@
 """The data that observing, judging and showing share: typed, NumPy only."""
 
-__all__ = ["exercises", "graph", "patterns", "verdict"]
+__all__ = ["case", "exercises", "expectation", "graph", "observation", "patterns", "verdict"]

@@ -1,16 +1,22 @@
-"""The exercises: the graded functions and the parameters that each of them has."""
+"""The exercises: the graded functions and the parameters of each."""
 
 from __future__ import annotations
 
-CANONICAL = {
+PARAMETERS = {
     "identity_block": ("X", "f", "filters", "stage", "block", "training", "initializer"),
     "convolutional_block": ("X", "f", "filters", "stage", "block", "s", "training", "initializer"),
     "ResNet50": ("input_shape", "classes"),
 }
-"""For each graded function the names of its parameters, in order."""
+"""The names of the parameters of each graded function, in order."""
+
+EXERCISES = tuple(PARAMETERS)
+"""The graded functions, in the order of the notebook."""
+
+EXERCISES = tuple(PARAMETERS)
+"""The names of the graded functions."""
 
 BLOCKS = ("identity_block", "convolutional_block")
 """The functions that build a block."""
 
-ANYTHING = ("*args", None)
-"""What stands for the parameters of a function that takes whatever it is given."""
+NETWORK = "ResNet50"
+"""The function that builds the network."""

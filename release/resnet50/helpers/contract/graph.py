@@ -6,7 +6,15 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
+from helpers.contract.rows import Row, row_from_json
+
 Shape = tuple[int | None, ...]
+
+WITH_WEIGHTS = ("Conv2D", "BatchNormalization", "Dense")
+"""The kinds of layers of a right network that have weights."""
+
+ENOUGH_LAYERS = 0.5
+"""The part of the layers with weights that must be there, or be proved, before they are judged."""
 
 
 @dataclass(frozen=True)
@@ -22,6 +30,7 @@ class Node:
         shape: output shape with the batch axis first; None is an open axis.
         parameters: number of weights, trainable or not.
         layer: which layer object is called; two nodes with the same one share their weights.
+        row: which row of the table it is; None for a layer that was recorded.
     """
 
     id: str
@@ -32,10 +41,11 @@ class Node:
     shape: Shape
     parameters: int = 0
     layer: str = ""
+    row: Row | None = None
 
     @property
     def where(self) -> str:
-        """How people are told about this layer: its name, or its role where it has none."""
+        """The layer's name, or its role where it has none."""
         return self.name or self.id
 
 
@@ -63,7 +73,7 @@ class Graph:
         return sum({node.layer or node.id: node.parameters for node in self.nodes}.values())
 
     def reading_order(self) -> list[Node]:
-        """List the nodes as one reads a block: the longest path into a layer before its shortcuts."""
+        """Return the nodes as one reads a block: the longest path into a layer before its shortcuts."""
         depth = self._depths()
         order: list[Node] = []
         seen: set[str] = set()
@@ -72,13 +82,13 @@ class Graph:
         def enter(node_id: str) -> None:
             seen.add(node_id)
             inputs = self.by_id[node_id].inputs
-            stack.append((node_id, iter(sorted(inputs, key=lambda each: -depth[each]))))
+            stack.append((node_id, iter(sorted(inputs, key=lambda source: -depth[source]))))
 
         if self.output in self.by_id:
             enter(self.output)
         while stack:
             node_id, inputs = stack[-1]
-            following = next((each for each in inputs if each not in seen), None)
+            following = next((source for source in inputs if source not in seen), None)
             if following is None:
                 order.append(self.by_id[node_id])
                 stack.pop()
@@ -89,11 +99,11 @@ class Graph:
     def _depths(self) -> dict[str, int]:
         depth: dict[str, int] = {}
         for node in self.nodes:
-            depth[node.id] = 1 + max((depth[each] for each in node.inputs), default=0)
+            depth[node.id] = 1 + max((depth[source] for source in node.inputs), default=0)
         return depth
 
     def to_json(self) -> dict[str, Any]:
-        """Give the graph as plain data for JSON."""
+        """Return the plain form for JSON."""
         nodes = [
             {
                 "id": node.id,
@@ -105,19 +115,20 @@ class Graph:
                 "parameters": node.parameters,
                 "layer": node.layer,
             }
+            | ({"row": node.row.to_json()} if node.row else {})
             for node in self.nodes
         ]
         return {"nodes": nodes, "output": self.output, "name": self.name}
 
 
 def graph_from_json(data: Any) -> Graph:
-    """Read a graph that `Graph.to_json` wrote, and refuse anything else.
+    """Return the graph whose `to_json` made some data.
 
     Raises:
         ValueError: the data are not such a graph.
     """
     try:
-        nodes = tuple(_node_from_json(each) for each in data["nodes"])
+        nodes = tuple(map(_node_from_json, data["nodes"]))
         graph = Graph(nodes, _text(data["output"]), _text(data["name"]))
     except (KeyError, TypeError, AttributeError) as error:
         message = f"not a graph: {error!r}"
@@ -133,10 +144,11 @@ def _node_from_json(data: Any) -> Node:
         kind=_text(data["kind"]),
         name=None if name is None else _text(name),
         config=_plain(dict(data["config"])),
-        inputs=tuple(_text(each) for each in data["inputs"]),
-        shape=tuple(None if each is None else _count(each) for each in data["shape"]),
+        inputs=tuple(map(_text, data["inputs"])),
+        shape=tuple(None if size is None else _count(size) for size in data["shape"]),
         parameters=_count(data["parameters"]),
         layer=_text(data["layer"]),
+        row=row_from_json(data["row"]) if "row" in data else None,
     )
 
 
@@ -155,11 +167,11 @@ def _count(value: Any) -> int:
 
 
 def _plain(value: Any) -> Any:
-    """Give lists as tuples, so that what JSON brought compares equal to what the table says."""
+    """Return data with tuples for lists, so that what JSON brought compares equal to what the table says."""
     if isinstance(value, dict):
-        return {key: _plain(each) for key, each in value.items()}
+        return {key: _plain(item) for key, item in value.items()}
     if isinstance(value, list | tuple):
-        return tuple(_plain(each) for each in value)
+        return tuple(map(_plain, value))
     return value
 
 

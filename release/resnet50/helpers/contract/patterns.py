@@ -1,31 +1,32 @@
-"""Known numbers for inputs and weights: plain arithmetic, so that every machine makes the same ones."""
+"""Known numbers for inputs and weights, made by integer arithmetic so that they are the same on every machine."""
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from functools import cache
-from typing import Any
 
 import numpy as np
 import numpy.typing as npt
 
+from helpers.contract.case import Constant, Images, Kernel, Levels
+
 Array = npt.NDArray[np.float64]
 
-STAND_IN_GAIN = 0.9375
-"""By what the output of a block's stand-in is its input multiplied; float32 holds it exactly."""
+STUB_GAIN = 0.9375
+"""The factor by which a block's stub multiplies its input; float32 holds it exactly."""
 
 _MODULUS = 999_983
-"""A prime of the form 3k + 2, for which cubing is one-to-one and leaves no trace of the order."""
+"""A prime of the form 3k + 2, for which cubing is one-to-one and hides the order."""
 
 _WITHOUT_SEED = 9_973
 _MATRIX = 2
 
 
 def pattern(shape: Sequence[int], key: int) -> Array:
-    """Fill an array with values between -1 and 1 that differ from one another.
+    """Return an array of values between -1 and 1 that differ from one another.
 
     Args:
-        shape: the array's shape; beyond 999,983 values they come again.
+        shape: the array's shape; after 999,983 values they repeat.
         key: another key gives another pattern.
 
     Returns:
@@ -45,35 +46,35 @@ def pattern(shape: Sequence[int], key: int) -> Array:
 
 @cache
 def _cubes() -> npt.NDArray[np.float32]:
-    """Give the cube of every number below the modulus, as a value between -1 and 1."""
+    """Return the cube of every number below the modulus, as a value between -1 and 1."""
     numbers = np.arange(_MODULUS, dtype=np.int64)
     cubes = numbers * numbers % _MODULUS * numbers % _MODULUS
     return (2.0 * cubes / _MODULUS - 1.0).astype(np.float32)
 
 
-def weights(initializer: Mapping[str, Any], shape: Sequence[int], seed: int | None = 0) -> Array:
-    """Make a layer's kernel as one of the cases' initializers does.
+def weights(kernel: Kernel, shape: Sequence[int], seed: int | None = 0) -> Array:
+    """Return a layer's kernel as a case's initializer makes it.
 
     Args:
-        initializer: `{"kind": "constant", "value": 1.0}` or `{"kind": "patterned", "key": 7}`.
+        kernel: which numbers.
         shape: the kernel's shape, output filters last.
         seed: what the initializer was called with; another seed gives other weights.
     """
-    if initializer["kind"] == "constant":
-        return np.full(shape, float(initializer["value"]))
-    key = int(initializer["key"]) + 31 * (_WITHOUT_SEED if seed is None else seed)
+    if isinstance(kernel, Constant):
+        return np.full(shape, kernel.value)
+    key = kernel.key + 31 * (_WITHOUT_SEED if seed is None else seed)
     return scaled_kernel(shape, key)
 
 
 def scaled_kernel(shape: Sequence[int], key: int) -> Array:
-    """Make a patterned kernel whose outputs have about the size of its inputs."""
+    """Return a patterned kernel whose outputs are about as large as its inputs."""
     fan_in = max(1, int(np.prod(shape[:-1])))
     values: Array = pattern(shape, key) * np.sqrt(3.0 / fan_in)
     return values.astype(np.float32).astype(np.float64)
 
 
 def variable(role: str, shape: Sequence[int], key: int) -> Array:
-    """Make the value that a network's variable is set to before the network is run.
+    """Return the value that a network's variable is set to before the network is run.
 
     Args:
         role: kernel, bias, gamma, beta, moving_mean or moving_variance.
@@ -94,7 +95,7 @@ def variable(role: str, shape: Sequence[int], key: int) -> Array:
 
 
 def _sparse(values: Array) -> Array:
-    """Give a matrix in which a few entries dominate, so that what each feature does shows in the product."""
+    """Return a matrix in which a few entries dominate, so that each feature shows in the product."""
     sizes = np.abs(values)
     for _ in range(6):
         sizes = sizes * sizes
@@ -102,15 +103,15 @@ def _sparse(values: Array) -> Array:
     return result
 
 
-def images(kind: Mapping[str, Any], shape: Sequence[int]) -> Array:
-    """Make a case's input.
+def pixels(images: Images, shape: Sequence[int]) -> Array:
+    """Return a case's input.
 
     Args:
-        kind: `{"kind": "levels", "values": [-1, 1, 3]}`, one level an image, or `{"kind": "patterned", "key": 7}`.
+        images: which numbers.
         shape: (images, height, width, channels).
     """
-    if kind["kind"] == "levels":
-        levels = np.asarray(kind["values"], np.float64).reshape(-1, 1, 1, 1)
+    if isinstance(images, Levels):
+        levels = np.asarray(images.values, np.float64).reshape(-1, 1, 1, 1)
         return np.broadcast_to(levels, tuple(shape)).copy()
-    values: Array = 2.0 * pattern(shape, int(kind["key"]))
+    values: Array = 2.0 * pattern(shape, images.key)
     return values

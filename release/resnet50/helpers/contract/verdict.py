@@ -3,26 +3,71 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import asdict, dataclass
+from dataclasses import dataclass, field
+from enum import Enum
 from typing import Any
 
 from helpers.i18n import _
 
 PASSED, FAILED, SKIPPED, UNFINISHED = "passed", "failed", "skipped", "not implemented yet"
-"""What became of a criterion; these and the names of criteria and attributes are translated where they are shown."""
+"""The status of a criterion; these and the names of criteria and attributes are translated where they are shown."""
 
-EXPECTED_AND_GOT = _("{where}: {attribute} expected {expected}, got {actual}")
+
+class Form(Enum):
+    """How a mismatch is put into a sentence."""
+
+    COMPARISON = "comparison"
+    STATEMENT = "statement"
+    MISSING = "missing"
+    EXTRA = "extra"
+
+
+_SENTENCES = {
+    Form.COMPARISON: _("{where}: {attribute} expected {expected}, got {actual}"),
+    Form.STATEMENT: "{where}: {actual}",
+    Form.MISSING: _("{where}: missing; expected {expected}"),
+    Form.EXTRA: _("{where}: extra layer"),
+}
+
+
+@dataclass(frozen=True)
+class Facts:
+    """What a mismatch was made from, for code that decides by it; neither shown nor saved.
+
+    Args:
+        general_where: the place without the stage, letter, classes and indices of one case; empty if it has none.
+        error_type: the name of an exception's type; empty if nothing was raised.
+        error_line: the line of the student's code that raised it; 0 if it is not known.
+        hint_ids: what identifies the hints in every language.
+    """
+
+    general_where: str = ""
+    error_type: str = ""
+    error_line: int = 0
+    hint_ids: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True)
 class Mismatch:
-    """One fault: where it is, what was expected, what is there, and hints, of which each tells more than the last."""
+    """One fault, as people read it.
+
+    Args:
+        where: the layers or the line of code.
+        attribute: what differs, in one word; translated where it is shown.
+        expected: what the exercise asks for.
+        actual: what is there instead.
+        hints: one for each stage, each more telling than the one before; may be empty.
+        form: how these are put into a sentence.
+        facts: what it was made from.
+    """
 
     where: str
     attribute: str
     expected: str
     actual: str
     hints: tuple[str, ...] = ()
+    form: Form = Form.COMPARISON
+    facts: Facts = field(default=Facts(), compare=False)
 
     @property
     def hint(self) -> str:
@@ -30,26 +75,34 @@ class Mismatch:
         return self.hints[0] if self.hints else ""
 
     @property
+    def sentence(self) -> str:
+        """The sentence that describes the fault, with placeholders for where, attribute, expected and actual."""
+        return _SENTENCES[self.form]
+
+    @property
     def fault(self) -> str:
         """The fault without the hint."""
-        if not self.expected:
-            return f"{self.where}: {self.actual}"
-        told = {"where": self.where, "attribute": _(self.attribute), "expected": self.expected, "actual": self.actual}
-        return EXPECTED_AND_GOT.format(**told)
+        attribute = _(self.attribute)
+        return self.sentence.format(where=self.where, attribute=attribute, expected=self.expected, actual=self.actual)
 
     def __str__(self) -> str:
         return f"{self.fault}. {self.hint}" if self.hint else self.fault
 
+    def to_json(self) -> dict[str, Any]:
+        """Return the mismatch as plain data, without the facts."""
+        texts = {name: getattr(self, name) for name in ("where", "attribute", "expected", "actual")}
+        return {**texts, "hints": list(self.hints), "form": self.form.value}
+
 
 @dataclass(frozen=True)
 class Result:
-    """What became of one criterion.
+    """The result of one criterion.
 
     Args:
         criterion: its name, as in the table of points.
         sentence: what it demands.
-        points: how many it was given.
-        max_points: how many it is worth.
+        points: the points given.
+        max_points: the points it is worth.
         status: passed, failed, skipped or not implemented yet.
         mismatches: the faults that were found.
         note: why it was skipped, or what else there is to say.
@@ -62,6 +115,12 @@ class Result:
     status: str
     mismatches: tuple[Mismatch, ...] = ()
     note: str = ""
+
+    def to_json(self) -> dict[str, Any]:
+        """Return the result as plain data."""
+        names = ("criterion", "sentence", "points", "max_points", "status", "note")
+        mismatches = [mismatch.to_json() for mismatch in self.mismatches]
+        return {name: getattr(self, name) for name in names} | {"mismatches": mismatches}
 
 
 @dataclass(frozen=True)
@@ -81,46 +140,52 @@ class Verdict:
     @property
     def points(self) -> float:
         """Points given."""
-        return float(sum(each.points for each in self.results))
+        return float(sum(result.points for result in self.results))
 
     @property
     def max_points(self) -> float:
-        """Points there are."""
-        return float(sum(each.max_points for each in self.results))
+        """Points that the function is worth."""
+        return float(sum(result.max_points for result in self.results))
 
     @property
     def right(self) -> bool:
-        """Whether nothing is left to be desired."""
-        return all(each.status == PASSED for each in self.results)
+        """Whether every criterion passed."""
+        return all(result.status == PASSED for result in self.results)
 
     @property
     def messages(self) -> list[str]:
-        """What there is to say, most important first: each fault, without the hints."""
-        if any(each.status == UNFINISHED for each in self.results):
+        """The faults without their hints, most important first."""
+        if any(result.status == UNFINISHED for result in self.results):
             return [_(UNFINISHED)]
-        return [fault.fault for each in self.results for fault in each.mismatches]
+        return [mismatch.fault for result in self.results for mismatch in result.mismatches]
 
     def to_json(self) -> dict[str, Any]:
-        """Give the verdict as plain data."""
-        results = [asdict(each) for each in self.results]
-        told = {"function": self.function, "points": self.points, "max_points": self.max_points}
-        return told | {"results": results, "remarks": list(self.remarks)}
+        """Return the verdict as plain data."""
+        results = [result.to_json() for result in self.results]
+        points = {"points": self.points, "max_points": self.max_points}
+        return {"function": self.function, **points, "results": results, "remarks": list(self.remarks)}
 
     @classmethod
     def from_json(cls, data: Mapping[str, Any]) -> Verdict:
-        """Read what `to_json` gave."""
+        """Read what `to_json` returned."""
         results = [
-            Result(**{**each, "mismatches": tuple(map(_mismatch_from_json, each["mismatches"]))})
-            for each in data["results"]
+            Result(**{**result, "mismatches": tuple(map(_mismatch_from_json, result["mismatches"]))})
+            for result in data["results"]
         ]
         return cls(data["function"], tuple(results), tuple(data["remarks"]))
 
 
 def _mismatch_from_json(data: Mapping[str, Any]) -> Mismatch:
-    return Mismatch(**{**data, "hints": tuple(data["hints"])})
+    return Mismatch(**{**data, "hints": tuple(data["hints"]), "form": Form(data.get("form", Form.COMPARISON.value))})
 
 
 def unfinished(function: str, points: Mapping[str, float], sentences: Mapping[str, str]) -> Verdict:
-    """Give the verdict of a function that still raises NotImplementedError."""
+    """Return the verdict of a function that still raises NotImplementedError.
+
+    Args:
+        function: its name.
+        points: what each criterion is worth.
+        sentences: what each criterion demands.
+    """
     results = [Result(name, sentences[name], 0, worth, UNFINISHED) for name, worth in points.items()]
     return Verdict(function, tuple(results))

@@ -1,3 +1,3 @@
-"""The images: SIGNS, drawn stand-ins, and the student's own photograph."""
+"""The images: the SIGNS data set, synthetic hands in its place, and the student's own photograph."""
 
-__all__ = ["photo", "signs", "synthetic"]
+__all__ = ["atomic", "photo", "signs"]

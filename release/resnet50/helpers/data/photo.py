@@ -1,4 +1,4 @@
-"""A photograph of one's own as an array for the network, whatever kind of image file it is."""
+"""Load the student's own photograph as an array for the network, from any kind of image file."""
 
 import warnings
 from pathlib import Path
@@ -12,15 +12,15 @@ from helpers.i18n import _
 Floats = npt.NDArray[np.float32]
 
 _BYTE, _TWO_BYTES = 255, 65535
-_NAMES_OF_GREY = ("I", "F")
-"""How Pillow calls grey images of more than eight bits begins so."""
+_DEEP_GREY_MODES = ("I", "F")
+"""Prefixes of Pillow's modes for grey images of more than eight bits."""
 
 
 def load_image(path: str | Path, size: int) -> Floats:
     """Load a photograph as the network wants it: upright, cut to its central square, RGB, scaled to 0..1.
 
     Args:
-        path: an image file that Pillow can read; what is transparent in it becomes white.
+        path: an image file that Pillow can read; transparent parts become white.
         size: height and width of the result in pixels.
 
     Returns:
@@ -28,12 +28,12 @@ def load_image(path: str | Path, size: int) -> Floats:
 
     Raises:
         FileNotFoundError: there is no such file.
-        IsADirectoryError: the path is that of a folder.
-        ValueError: the file is not an image, a damaged one or too large, or the size is not at least 1.
+        IsADirectoryError: the path leads to a folder.
+        ValueError: the file is not an image, is damaged or too large, or the size is below 1.
     """
     if size < 1:
         raise ValueError(_("size is {size}: give the height and width in pixels, at least 1.").format(size=size))
-    _refuse_what_is_no_file(Path(path))
+    _refuse_without_content(Path(path))
     try:
         with warnings.catch_warnings():
             warnings.simplefilter("error", Image.DecompressionBombWarning)
@@ -42,14 +42,14 @@ def load_image(path: str | Path, size: int) -> Floats:
     except (Image.DecompressionBombWarning, Image.DecompressionBombError):
         message = _("{path} has too many pixels to be loaded safely: save a smaller copy of it.")
         raise ValueError(message.format(path=path)) from None
-    except Exception:  # noqa: BLE001 - Pillow's readers raise whatever a damaged file makes happen
+    except Exception:  # noqa: BLE001 - on damaged files Pillow's readers raise all kinds of exceptions
         message = _("{path} cannot be read as an image: save the photograph again as JPEG or PNG.")
         raise ValueError(message.format(path=path)) from None
     return np.asarray(square, dtype=np.float32)[None] / np.float32(_BYTE)
 
 
-def _refuse_what_is_no_file(path: Path) -> None:
-    """Say in one sentence what is wrong with a path that leads to no content."""
+def _refuse_without_content(path: Path) -> None:
+    """Raise if a path does not lead to a file with content."""
     if path.is_dir():
         message = _("{path} is a folder, not an image: add the name of a photograph in it to the path.")
         raise IsADirectoryError(message.format(path=path))
@@ -61,17 +61,17 @@ def _refuse_what_is_no_file(path: Path) -> None:
 
 
 def _as_rgb(photograph: Image.Image) -> Image.Image:
-    """Turn an image of any mode into RGB, before a white ground where it is transparent."""
-    if photograph.mode.startswith(_NAMES_OF_GREY):
+    """Convert an image of any mode to RGB, on a white background where it is transparent."""
+    if photograph.mode.startswith(_DEEP_GREY_MODES):
         photograph = _as_bytes(photograph)
     if not photograph.has_transparency_data:
         return photograph.convert("RGB")
-    picture = photograph.convert("RGBA")
-    return Image.alpha_composite(Image.new("RGBA", picture.size, "white"), picture).convert("RGB")
+    transparent = photograph.convert("RGBA")
+    return Image.alpha_composite(Image.new("RGBA", transparent.size, "white"), transparent).convert("RGB")
 
 
 def _as_bytes(photograph: Image.Image) -> Image.Image:
-    """Scale a grey image of more than eight bits to 0..255, which Pillow alone would cut off at 255."""
+    """Scale a grey image of more than eight bits to 0..255; Pillow would clip it at 255."""
     grey = np.nan_to_num(np.asarray(photograph, dtype=np.float64))
     has_two_bytes = photograph.mode.startswith("I;16")
     low, high = (0, _TWO_BYTES) if has_two_bytes else _range(grey, is_float=photograph.mode == "F")
@@ -80,8 +80,8 @@ def _as_bytes(photograph: Image.Image) -> Image.Image:
 
 
 def _range(grey: npt.NDArray[np.float64], *, is_float: bool) -> tuple[float, float]:
-    """Guess which values mean black and white: the smallest usual range that holds all, else that of the image."""
+    """Guess the values of black and white: the smallest usual range that fits, else the range of the image."""
     usual = (1, _BYTE, _TWO_BYTES) if is_float else (_BYTE, _TWO_BYTES)
     low, high = float(grey.min()), float(grey.max())
-    fitting = [(0.0, float(each)) for each in usual if low >= 0 and high <= each]
+    fitting = [(0.0, float(white)) for white in usual if low >= 0 and high <= white]
     return fitting[0] if fitting else (low, max(high, low + 1.0))

@@ -1,11 +1,7 @@
-"""Diagrams of the blocks and of the network, those of the lecture and the student's own."""
+"""Diagrams of the blocks and of the network, as the notebook explains them and as the student's code builds them."""
 
-from helpers.diagrams.lecture import (
-    draw_convolutional_block,
-    draw_identity_block,
-    draw_resnet50,
-    draw_skip_connection,
-)
+from helpers.diagrams.lecture import draw_convolutional_block, draw_identity_block, draw_skip_connection
+from helpers.diagrams.network import draw_resnet50
 from helpers.diagrams.own_block import draw_own_block
 
 __all__ = [

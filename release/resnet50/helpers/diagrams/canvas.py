@@ -1,4 +1,4 @@
-"""Boxes, arrows and words of a diagram; coordinates are inches."""
+"""Draw the boxes, arrows and texts of a diagram; coordinates are inches."""
 
 from __future__ import annotations
 
@@ -11,6 +11,9 @@ from matplotlib.patches import FancyBboxPatch
 
 from helpers.figures.picture import INK, PAPER, TITLE_SIZE, new_figure
 
+BLUE, YELLOW, ORANGE, GREEN, GREY = "#9fd3f2", "#f7ee8d", "#f3c56b", "#8fd3bd", "#e6e6e6"
+"""Fill colours of boxes, which colour-blind people can distinguish."""
+
 FONT_SIZE = 10.0
 LINE_COLOUR = "#333333"
 _TITLE_DROP_IN = 0.11
@@ -19,12 +22,12 @@ Point = tuple[float, float]
 
 
 def canvas(width_in: float, height_in: float, title: str) -> tuple[Figure, Axes]:
-    """Open an empty figure whose coordinates are inches from its lower left corner.
+    """Return an empty figure whose coordinates are inches from its lower left corner.
 
     Args:
         width_in: its width.
         height_in: its height.
-        title: what stands above it.
+        title: above it.
     """
     figure = new_figure(width_in, height_in)
     figure.set_layout_engine("none")
@@ -44,8 +47,8 @@ def box(
         axes: of a canvas.
         centre: of the box.
         size: width and height.
-        text: what it says.
-        colour: what it is filled with.
+        text: in it.
+        colour: of its area.
         text_style: matplotlib's properties of the text.
 
     Returns:
@@ -61,12 +64,12 @@ def box(
 
 
 def write(axes: Axes, place: Point, text: str, colour: str = LINE_COLOUR, **text_style: Any) -> None:
-    """Write a short text, centred unless the style says otherwise.
+    """Write a short text, centred unless the style changes that.
 
     Args:
         axes: of a canvas.
-        place: where.
-        text: what.
+        place: of the text.
+        text: to write.
         colour: of the letters.
         text_style: matplotlib's properties of the text.
     """
@@ -75,12 +78,12 @@ def write(axes: Axes, place: Point, text: str, colour: str = LINE_COLOUR, **text
 
 
 def arrow(axes: Axes, corners: Sequence[Point], colour: str = LINE_COLOUR, line_width: float = 1.0) -> None:
-    """Draw a line along its corners, with an arrow's head at its end.
+    """Draw a line along its corners, with an arrowhead at its end.
 
     Args:
         axes: of a canvas.
         corners: at least two points.
-        colour: of line and head.
+        colour: of line and arrowhead.
         line_width: in points.
     """
     line(axes, corners[:-1], colour, line_width)
@@ -93,7 +96,7 @@ def line(axes: Axes, corners: Sequence[Point], colour: str = LINE_COLOUR, line_w
 
     Args:
         axes: of a canvas.
-        corners: any number of points; of less than two nothing is to be seen.
+        corners: any number of points; fewer than two draw nothing.
         colour: of the line.
         line_width: in points.
     """

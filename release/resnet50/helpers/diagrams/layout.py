@@ -1,4 +1,4 @@
-"""Places for the boxes and lines of any graph without cycles: ranks from top to bottom, lanes from left to right."""
+"""Lay out the boxes and lines of any acyclic graph: ranks from top to bottom, lanes from left to right."""
 
 from __future__ import annotations
 
@@ -17,7 +17,7 @@ class Edge:
     Args:
         start: id of the box that it leaves.
         end: id of the box that it enters.
-        stops: the places it passes, those of both boxes included, one in each rank.
+        stops: the places on its way, one in each rank, from the one box to the other.
     """
 
     start: str
@@ -27,10 +27,10 @@ class Edge:
 
 @dataclass(frozen=True)
 class Layout:
-    """Where everything goes.
+    """The places of all boxes and lines.
 
     Args:
-        places: of each box.
+        places: of the boxes.
         edges: in no particular order.
     """
 
@@ -39,22 +39,22 @@ class Layout:
 
     @property
     def rank_count(self) -> int:
-        """How many ranks there are."""
+        """Number of ranks."""
         return 1 + max((rank for rank, _ in self.places.values()), default=-1)
 
     @property
     def lane_count(self) -> int:
-        """How many lanes there are, with those that hold nothing but lines."""
+        """Number of lanes, including those with lines only."""
         stops = [lane for edge in self.edges for _, lane in edge.stops]
         return 1 + max([*stops, *(lane for _, lane in self.places.values())], default=-1)
 
 
 def lay_out(inputs: Mapping[str, Sequence[str]], order: Iterable[str]) -> Layout:
-    """Place a graph: each box below all its inputs, as far left as its own path allows, no line through a box.
+    """Lay out a graph: each box below all its inputs, as far left as its path allows, and no line through a box.
 
     Args:
-        inputs: for each box the boxes it takes its input from, each box after its inputs.
-        order: all boxes; of two that want the same place, the first one gets it.
+        inputs: for each box, the boxes it takes its input from; every box stands after its inputs.
+        order: all boxes; if two prefer the same place, the first gets it.
 
     >>> lay_out({"x": [], "conv": ["x"], "add": ["conv", "x"]}, ["x", "conv", "add"]).places
     {'x': (0, 0), 'conv': (1, 0), 'add': (2, 0)}
@@ -63,24 +63,24 @@ def lay_out(inputs: Mapping[str, Sequence[str]], order: Iterable[str]) -> Layout
     taken: dict[int, set[int]] = defaultdict(set)
     places: dict[str, Place] = {}
     for box in order:
-        deepest = max((each for each in inputs[box] if each in places), key=lambda each: ranks[each], default=None)
-        wanted = places[deepest][1] if deepest is not None else 0
-        places[box] = ranks[box], _free_lane(taken, [ranks[box]], [wanted])
+        deepest = max((source for source in inputs[box] if source in places), key=ranks.__getitem__, default=None)
+        preferred = places[deepest][1] if deepest is not None else 0
+        places[box] = ranks[box], _free_lane(taken, [ranks[box]], [preferred])
         taken[ranks[box]].add(places[box][1])
     edges = [_edge(start, end, places, taken) for end in inputs for start in inputs[end]]
     return Layout(places, edges)
 
 
 def _ranks(inputs: Mapping[str, Sequence[str]]) -> dict[str, int]:
-    """Give each box the length of the longest path into it."""
+    """Return the rank of each box: the length of the longest path to it."""
     ranks: dict[str, int] = {}
-    for box, given in inputs.items():
-        ranks[box] = max((ranks[each] + 1 for each in given), default=0)
+    for box, sources in inputs.items():
+        ranks[box] = max((ranks[source] + 1 for source in sources), default=0)
     return ranks
 
 
 def _edge(start: str, end: str, places: Mapping[str, Place], taken: Mapping[int, set[int]]) -> Edge:
-    """Lead a line straight down one lane that no box stands in."""
+    """Route a line straight down one lane in which there is no box, and mark that lane as taken."""
     (first, from_lane), (last, to_lane) = places[start], places[end]
     between = range(first + 1, last)
     lane = _free_lane(taken, between, [from_lane, to_lane])
@@ -89,9 +89,9 @@ def _edge(start: str, end: str, places: Mapping[str, Place], taken: Mapping[int,
     return Edge(start, end, (places[start], *((rank, lane) for rank in between), places[end]))
 
 
-def _free_lane(taken: Mapping[int, set[int]], ranks: Iterable[int], wanted: Sequence[int]) -> int:
-    """Give a lane that is free in some ranks: a wanted one, or the leftmost."""
+def _free_lane(taken: Mapping[int, set[int]], ranks: Iterable[int], preferred: Sequence[int]) -> int:
+    """Return a lane that is free in all the ranks: a preferred one if possible, else the leftmost."""
     used: set[int] = set()
     used.update(*(taken[rank] for rank in ranks))
-    free: list[int] = [lane for lane in (*wanted, *range(len(used) + 1)) if lane not in used]
+    free: list[int] = [lane for lane in (*preferred, *range(len(used) + 1)) if lane not in used]
     return free[0]

@@ -1,7 +1,4 @@
-"""Block diagrams of the assignment, drawn with matplotlib.
-
-Every part is labelled, and the colours can be told apart by colour-blind readers. Coordinates are inches.
-"""
+"""Diagrams of the skip connection and of the two blocks, as the notebook explains them."""
 
 from collections.abc import Sequence
 from typing import NamedTuple
@@ -9,17 +6,14 @@ from typing import NamedTuple
 from matplotlib.axes import Axes
 from matplotlib.patches import Circle
 
-from helpers.diagrams.canvas import FONT_SIZE, LINE_COLOUR, Point, arrow, box, canvas, write
+from helpers.diagrams.canvas import BLUE, FONT_SIZE, GREY, LINE_COLOUR, ORANGE, YELLOW, Point, arrow, box, canvas, write
 from helpers.figures.picture import ORANGE_LINE, PAPER, Picture, shown
 from helpers.i18n import _
 
-BLUE, YELLOW, ORANGE, GREEN, GREY = "#9fd3f2", "#f7ee8d", "#f3c56b", "#8fd3bd", "#e6e6e6"
 SHORTCUT_COLOUR = ORANGE_LINE
 GAP = 0.34
 PLUS_RADIUS = 0.13
 BOX_HEIGHT, CONV_WIDTH, MAIN_PATH_Y = 0.95, 1.32, 0.95
-STAGE_PITCH = 1.68
-STAGE_TOP_Y = 2.85
 
 MAIN_PATH_IN_WORDS = _(
     "Main path, from left to right: X; first component, branch2a: Conv2D with F1 filters, 1x1, stride {stride}, valid, "
@@ -30,7 +24,7 @@ MAIN_PATH_IN_WORDS = _(
 
 
 class Step(NamedTuple):
-    """One box of a chain: what it says, its colour, its width, whether the text runs upwards."""
+    """One box of a chain: its text, colour and width, and whether the text runs upwards."""
 
     text: str
     colour: str
@@ -42,17 +36,9 @@ RELU = Step("ReLU", ORANGE, 0.34, is_upright=True)
 BATCH_NORM = Step("BatchNorm", YELLOW, 0.34, is_upright=True)
 
 
-class Stage(NamedTuple):
-    """One column of the network's diagram: title, boxes from top to bottom, shape of the output."""
-
-    title: str
-    boxes: tuple[tuple[str, str], ...]
-    shape: str
-
-
 @shown
 def draw_skip_connection() -> Picture:
-    """Draw two layers without and with a skip connection, plain above and residual below."""
+    """Draw two layers, without a skip connection above and with one below."""
     figure, axes = canvas(9.1, 2.9, _("Two layers: plain (above) and with a skip connection (below)"))
     linear, relu = Step(_("linear"), BLUE, 0.9), Step("ReLU", ORANGE, 0.9)
     before = [_value("$a^{[l]}$"), linear, relu, _value("$a^{[l+1]}$"), linear]
@@ -67,12 +53,12 @@ def draw_skip_connection() -> Picture:
     _bypass(axes, [start, (1.25, bypass_y), (plus_x, bypass_y), (plus_x, residual_y + PLUS_RADIUS)])
     carried = _("skip connection carries {value}").format(value="$a^{[l]}$")
     write(axes, ((1.25 + plus_x) / 2, bypass_y + 0.17), carried, SHORTCUT_COLOUR)
-    told = _(
+    description = _(
         "Diagram of two layers. Plain, above: a[l], linear, ReLU, a[l+1], linear, ReLU, a[l+2], one after the other. "
-        "Residual, below: the same, but a skip connection leaves at a[l], passes all layers by, and is added after "
-        "the second linear step, before the last ReLU."
+        "Residual, below: the same, but a skip connection leaves at a[l], bypasses all layers, and is added after the "
+        "second linear step, before the last ReLU."
     )
-    return Picture(figure, told)
+    return Picture(figure, description)
 
 
 @shown
@@ -107,63 +93,8 @@ def draw_convolutional_block() -> Picture:
     return Picture(figure, " ".join([_("Diagram of the convolutional block."), path, shortcut]))
 
 
-@shown
-def draw_resnet50() -> Picture:
-    """Draw ResNet-50 for images of 64x64 pixels: its stages, blocks, and the shape after each stage."""
-    title = _("ResNet-50: 1 + 3 x (3 + 4 + 6 + 3) + 1 = 50 layers; below each stage, the shape of its output")
-    figure, axes = canvas(11.85, 4.0, title)
-    stages = _stages()
-    for number, stage in enumerate(stages):
-        x = 0.88 + number * STAGE_PITCH
-        _stage(axes, x, stage)
-        if number:
-            arrow(axes, [(x - STAGE_PITCH + 0.76, STAGE_TOP_Y), (x - 0.76, STAGE_TOP_Y)])
-    told = _("Diagram of {title}. From left to right: {stages}.")
-    return Picture(figure, told.format(title=title, stages=". ".join(map(_in_words, stages))))
-
-
-def _stages() -> list[Stage]:
-    """Describe the columns of the network's diagram, from left to right."""
-    image = ((_("image"), GREY), (_("zero padding\n3 pixels"), GREY))
-    first = ((_("conv 7x7, 64\nstride 2"), BLUE), ("BatchNorm, ReLU", YELLOW), (_("max pool 3x3\nstride 2"), GREY))
-    last = ((_("average pool 2x2"), GREY), (_("flatten"), GREY), (_("dense, softmax"), GREEN))
-    return [
-        Stage(_("input"), image, "70x70x3"),
-        Stage(_("stage {number}").format(number=1), first, "15x15x64"),
-        _block_stage(2, 1, "bc", "15x15x256"),
-        _block_stage(3, 2, "bcd", "8x8x512"),
-        _block_stage(4, 2, "bcdef", "4x4x1024"),
-        _block_stage(5, 2, "bc", "2x2x2048"),
-        Stage(_("classifier"), last, "6"),
-    ]
-
-
-def _in_words(stage: Stage) -> str:
-    """Tell what one stage's column shows."""
-    boxes = ", ".join(text.replace("\n", " ") for text, _colour in stage.boxes)
-    title = stage.title[:1].upper() + stage.title[1:]
-    return _("{stage}: {boxes}; shape {shape}").format(stage=title, boxes=boxes, shape=stage.shape)
-
-
-def _stage(axes: Axes, x: float, stage: Stage) -> None:
-    """Draw one stage as a framed column around x: title, boxes, shape."""
-    bottom_y = STAGE_TOP_Y - 0.44 * (len(stage.boxes) - 1)
-    box(axes, (x, (STAGE_TOP_Y + bottom_y) / 2), (1.52, STAGE_TOP_Y - bottom_y + 0.52))
-    for row, (text, colour) in enumerate(stage.boxes):
-        box(axes, (x, STAGE_TOP_Y - row * 0.44), (1.42, 0.4), text, colour)
-    write(axes, (x, STAGE_TOP_Y + 0.44), stage.title, fontweight="bold")
-    write(axes, (x, bottom_y - 0.45), stage.shape)
-
-
-def _block_stage(number: int, stride: int, letters: str, shape: str) -> Stage:
-    """Describe a stage of one convolutional block and identity blocks."""
-    first = (_("conv. block {letter}, s={stride}").format(letter="a", stride=stride), ORANGE)
-    others = ((_("identity block {letter}").format(letter=letter), BLUE) for letter in letters)
-    return Stage(_("stage {number}").format(number=number), (first, *others), shape)
-
-
 def _main_path(axes: Axes, first_stride: str) -> tuple[float, float]:
-    """Draw a block's main path, addition and last ReLU; return where the shortcut leaves it and where it arrives."""
+    """Draw a block's main path, addition and last ReLU; return at which x the shortcut leaves it and arrives."""
     x = _chain(axes, 0.2, MAIN_PATH_Y, [_value("X")], BOX_HEIGHT)
     valid = _("{filters} filters, 1x1\nstride {stride}, valid")
     first, third = valid.format(filters="$F_1$", stride=first_stride), valid.format(filters="$F_3$", stride="1")
@@ -178,7 +109,7 @@ def _main_path(axes: Axes, first_stride: str) -> tuple[float, float]:
 
 
 def _component(axes: Axes, x: float, title: str, convolution: str, activation: list[Step]) -> float:
-    """Draw one component of a main path from x on; return where the next one begins."""
+    """Draw one component of a main path, from x on; return where the next one begins."""
     steps = [Step(f"Conv2D\n{convolution}", BLUE, CONV_WIDTH), BATCH_NORM, *activation]
     end_x = _chain(axes, x, MAIN_PATH_Y, steps, BOX_HEIGHT)
     write(axes, ((x + end_x - GAP) / 2, 0.27), title)
@@ -186,12 +117,12 @@ def _component(axes: Axes, x: float, title: str, convolution: str, activation: l
 
 
 def _value(text: str) -> Step:
-    """Make the step that shows a tensor."""
+    """Return the step that shows a tensor."""
     return Step(text, GREY, 0.5)
 
 
 def _chain(axes: Axes, x: float, y: float, steps: Sequence[Step], height: float, *, is_last: bool = False) -> float:
-    """Draw steps from left to right with an arrow after each; a last step has none. Return the end's x."""
+    """Draw steps from left to right, with an arrow after each except the last of a path; return the x of the end."""
     for number, step in enumerate(steps):
         rotation = 90 if step.is_upright else 0
         box(axes, (x + step.width / 2, y), (step.width, height), step.text, step.colour, rotation=rotation)
@@ -203,7 +134,7 @@ def _chain(axes: Axes, x: float, y: float, steps: Sequence[Step], height: float,
 
 
 def _plus(axes: Axes, centre: Point) -> float:
-    """Draw the sign of an addition and the arrow that leaves it; return where that arrow ends."""
+    """Draw an addition and the arrow that leaves it; return where that arrow ends."""
     x, y = centre
     axes.add_patch(Circle(centre, PLUS_RADIUS, facecolor=PAPER, edgecolor=LINE_COLOUR))
     write(axes, centre, "+", fontsize=FONT_SIZE + 3)

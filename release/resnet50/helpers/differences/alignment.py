@@ -1,4 +1,4 @@
-"""Find out which layer of an observed graph is meant to be which row of the table, whatever is wrong with it."""
+"""Find which layer of an observed graph is meant to be which row of the table, whatever is wrong with it."""
 
 from __future__ import annotations
 
@@ -24,8 +24,8 @@ class Alignment:
     """Which expected node is which observed one.
 
     Args:
-        pairs: expected id to observed id, for the nodes that stand in the same place.
-        moved: expected and observed nodes of the same kind that stand in different places.
+        pairs: expected id to observed id, for the nodes that are in the same place.
+        moved: expected and observed nodes of the same kind that are in different places.
         missing: expected nodes without a partner.
         extra: observed nodes without a partner.
     """
@@ -37,14 +37,14 @@ class Alignment:
 
 
 def align(expected: Graph, observed: Graph) -> Alignment:
-    """Pair the nodes of two graphs, so that as much as possible stays in order and keeps kind, name and attributes."""
+    """Pair the nodes of two graphs so that as many as possible keep their order, kind, name and attributes."""
     left, right = expected.reading_order(), observed.reading_order()
     start = _common(left, right)
     end = _common(left[start:][::-1], right[start:][::-1])
     couples = list(zip(left[:start], right[:start], strict=True))
     couples += _best_pairing(left[start : len(left) - end], right[start : len(right) - end])
     couples += zip(left[len(left) - end :], right[len(right) - end :], strict=True)
-    pairs = {mine.id: its.id for mine, its in couples}
+    pairs = {row.id: node.id for row, node in couples}
     taken = set(pairs.values())
     missing = [node for node in left if node.id not in pairs]
     extra = [node for node in right if node.id not in taken]
@@ -53,8 +53,8 @@ def align(expected: Graph, observed: Graph) -> Alignment:
 
 
 def likeness(expected: Node, observed: Node) -> float:
-    """Say how much an observed node looks like a row of the table; 0 means that it cannot be it."""
-    if expected.kind != observed.kind and not any({expected.kind, observed.kind} <= each for each in _FAMILIES):
+    """Return how much an observed node looks like a row of the table; 0 means that it cannot be that row."""
+    if expected.kind != observed.kind and not any({expected.kind, observed.kind} <= family for family in _FAMILIES):
         return 0.0
     score = _SAME_KIND if expected.kind == observed.kind else _SAME_FAMILY
     if expected.name is not None and expected.name == observed.name:
@@ -64,10 +64,10 @@ def likeness(expected: Node, observed: Node) -> float:
 
 
 def _common(left: Sequence[Node], right: Sequence[Node]) -> int:
-    """Count the leading nodes that agree in everything."""
+    """Return the number of leading nodes that agree in everything."""
     count = 0
-    for mine, its in zip(left, right, strict=False):
-        if likeness(mine, its) < _SAME_KIND + _SAME_CONFIG + (_SAME_NAME if mine.name else 0.0):
+    for row, node in zip(left, right, strict=False):
+        if likeness(row, node) < _SAME_KIND + _SAME_CONFIG + (_SAME_NAME if row.name else 0.0):
             break
         count += 1
     return count
@@ -76,7 +76,7 @@ def _common(left: Sequence[Node], right: Sequence[Node]) -> int:
 def _best_pairing(left: Sequence[Node], right: Sequence[Node]) -> list[tuple[Node, Node]]:
     """Pair two sequences in order with the greatest total likeness (Needleman and Wunsch, 1970)."""
     best = [[0.0] * (len(right) + 1) for _ in range(len(left) + 1)]
-    alike = [[likeness(mine, its) for its in right] for mine in left]
+    alike = [[likeness(row, node) for node in right] for row in left]
     for i in reversed(range(len(left))):
         for j in reversed(range(len(right))):
             paired = alike[i][j] + best[i + 1][j + 1] if alike[i][j] else 0.0
@@ -94,14 +94,13 @@ def _best_pairing(left: Sequence[Node], right: Sequence[Node]) -> list[tuple[Nod
 
 
 def _pair_moved(missing: list[Node], extra: list[Node]) -> list[tuple[Node, Node]]:
-    """Take nodes of one kind that are missing in one place and too many in another out of both lists."""
+    """Move nodes of one kind that are missing in one place and extra in another out of both lists."""
     moved = []
-    for node in list(missing):
-        partner = max(
-            (each for each in extra if each.kind == node.kind), key=lambda it: likeness(node, it), default=None
-        )
+    for row in list(missing):
+        same_kind = (node for node in extra if node.kind == row.kind)
+        partner = max(same_kind, key=lambda it: likeness(row, it), default=None)
         if partner is not None:
-            moved.append((node, partner))
-            missing.remove(node)
+            moved.append((row, partner))
+            missing.remove(row)
             extra.remove(partner)
     return moved

@@ -3,43 +3,15 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass
-from typing import Any
+from dataclasses import replace
 
 from helpers.contract.exercises import BLOCKS
 from helpers.contract.graph import Graph, Node
+from helpers.contract.rows import Role, Row
 from helpers.differences.alignment import Alignment, align
-from helpers.i18n import _
+from helpers.differences.difference import Difference, Kind, Layer, Topic
 
-MISSING, NO_LAYER, SHARED = _("missing"), _("no layer here"), _("shared with {layer}")
-AFTER, PLACED_AFTER = _("after {layers}"), _("{layer} after {layers}")
-AND, THE_INPUT = _(" and "), _("the input")
-
-
-@dataclass(frozen=True)
-class Difference:
-    """One thing in which a graph differs from the table.
-
-    Args:
-        row: id of the row of the table, the same for every case.
-        where: the layer's name as the case has it, or its role.
-        topic: `names`, `configuration`, `wiring` or `blocks`.
-        attribute: what differs, in Keras's word where there is one.
-        expected: what the table says.
-        actual: what was observed.
-    """
-
-    row: str
-    where: str
-    topic: str
-    attribute: str
-    expected: Any
-    actual: Any
-
-    @property
-    def key(self) -> tuple[str, str]:
-        """Tell this difference from others; the same in every case in which it shows."""
-        return self.row, self.attribute
+_MODEL = Layer("model", "Model", None, Row(Role.MODEL))
 
 
 def differences(expected: Graph, observed: Graph) -> list[Difference]:
@@ -51,105 +23,100 @@ def differences(expected: Graph, observed: Graph) -> list[Difference]:
     """
     alignment = align(expected, observed)
     wired = list(_wired(expected, observed, alignment))
-    found = [*_placed(expected, observed, alignment, {each.row for each in wired}), *wired]
-    for row, node_id in alignment.pairs.items():
-        found += _paired(expected.by_id[row], observed.by_id[node_id])
-    found += [each for pair in alignment.moved for each in _paired(*pair)]
+    found = [*_placed(expected, observed, alignment, {difference.layer.id for difference in wired}), *wired]
+    for row_id, node_id in alignment.pairs.items():
+        found += _paired(expected.by_id[row_id], observed.by_id[node_id])
+    found += [difference for pair in alignment.moved for difference in _paired(*pair)]
     order = {node.id: position for position, node in enumerate(expected.nodes)}
-    found = sorted(found, key=lambda each: order.get(each.row, len(order)))
+    found = sorted(found, key=lambda it: len(order) if it.is_added else order[it.layer.id])
     if expected.name and observed.output and observed.name != expected.name:
-        found.append(Difference("model", _("the model"), "names", "name", expected.name, observed.name))
+        names = (expected.name, observed.name)
+        found.append(Difference(Kind.NAME, Topic.NAMES, _MODEL, _MODEL.row, "", *names))
     return found
 
 
 def _paired(expected: Node, observed: Node) -> Iterator[Difference]:
-    """Compare a layer with its row: name, kind, attributes."""
-    topic = "blocks" if _in_block(expected) else "configuration"
+    """Compare a layer with its row: kind, name, attributes."""
     if expected.kind != observed.kind:
-        place = "blocks" if _in_block(expected) else "wiring"
-        yield Difference(expected.id, expected.where, place, "layer", expected.kind, observed.kind)
+        topic = _topic(expected, Topic.WIRING)
+        yield _of_row(Kind.LAYER_REPLACED, topic, expected, expected.kind, observed.kind)
         return
     if expected.name is not None and expected.name != observed.name:
-        name_topic = "blocks" if _in_block(expected) else "names"
-        yield Difference(expected.id, expected.where, name_topic, "name", expected.name, observed.name)
+        yield _of_row(Kind.NAME, _topic(expected, Topic.NAMES), expected, expected.name, observed.name)
+    topic = _topic(expected, Topic.CONFIGURATION)
     if expected.kind == "Input" and expected.shape != observed.shape:
-        yield Difference(expected.id, THE_INPUT, topic, "shape", expected.shape, observed.shape)
-    for attribute, value in expected.config.items():
-        actual = observed.config.get(attribute)
+        yield _of_row(Kind.INPUT_SHAPE, topic, expected, expected.shape, observed.shape)
+    for setting, value in expected.config.items():
+        actual = observed.config.get(setting)
         if actual != value:
-            yield Difference(expected.id, expected.where, topic, attribute, value, actual)
+            yield Difference(Kind.ATTRIBUTE, topic, _as_row(expected), expected.row, setting, value, actual)
 
 
 def _placed(expected: Graph, observed: Graph, alignment: Alignment, miswired: set[str]) -> Iterator[Difference]:
-    """Report layers that are missing, too many or in another place.
+    """Report layers that are missing, extra or in another place.
 
-    A path that is missing because the addition at its end is, or takes something else, is not told of.
+    A path that leads only to an addition that is missing or takes other inputs is not reported.
     """
-    names = _Names(expected, alignment)
-    for node, its in alignment.moved:
-        before, after = names.inputs_of(node, expected), names.inputs_of(its, observed)
-        places = AFTER.format(layers=before), AFTER.format(layers=after)
-        yield Difference(node.id, node.where, _topic(node), "place", *places)
+    layers = _Layers(expected, observed, alignment)
+    for node, moved in alignment.moved:
+        yield _between(Kind.PLACE, node, layers.before_row(node), layers.before_node(moved))
     if observed.output:
         lost = {node.id for node in alignment.missing}
-        for node in (each for each in alignment.missing if not _only_unused(each, expected, lost, miswired)):
-            kind = (
-                node.kind if node.name else PLACED_AFTER.format(layer=node.kind, layers=names.inputs_of(node, expected))
-            )
-            yield Difference(node.id, node.where, _topic(node), "layer", kind, MISSING)
+        for node in (node for node in alignment.missing if not _only_unused(node, expected, lost, miswired)):
+            missing = _of_row(Kind.LAYER_MISSING, _topic(node, Topic.WIRING), node, node.kind, None)
+            yield replace(missing, belongs_after=layers.before_row(node))
     for node in alignment.extra:
-        yield _extra(node, names, observed)
+        yield _extra(node, layers)
 
 
-def _extra(node: Node, names: _Names, observed: Graph) -> Difference:
-    """Report a layer too many; an activation that another layer was given is that layer's."""
-    row, after = f"{names.row_before(node, observed)}: extra {node.kind}", names.inputs_of(node, observed)
+def _extra(node: Node, layers: _Layers) -> Difference:
+    """Report an extra layer; an activation that was given to another layer is that layer's."""
+    layer, row, after = layers.of(node), layers.row_before(node), layers.before_node(node)
     if node.name is None:
-        return Difference(row, after, "wiring", "activation", _("none"), node.config.get("activation"))
-    topic = "blocks" if node.kind in BLOCKS else "wiring"
-    return Difference(row, PLACED_AFTER.format(layer=node.kind, layers=after), topic, "layer", NO_LAYER, node.kind)
+        activation = node.config.get("activation")
+        return Difference(Kind.FUSED_ACTIVATION, Topic.WIRING, layer, row, actual=activation, stands_after=after)
+    topic = Topic.BLOCKS if node.kind in BLOCKS else Topic.WIRING
+    return Difference(Kind.LAYER_EXTRA, topic, layer, row, actual=node.kind, stands_after=after)
 
 
 def _only_unused(node: Node, expected: Graph, lost: set[str], miswired: set[str]) -> bool:
-    """Whether a missing node leads to nothing but additions that are missing or take something else."""
-    users = [each for each in expected.nodes if node.id in each.inputs]
+    """Return whether a missing node leads only to additions that are missing or take other inputs."""
+    users = [user for user in expected.nodes if node.id in user.inputs]
 
     def unused(user: Node) -> bool:
         if len(user.inputs) > 1:
             return user.id in lost or user.id in miswired
         return user.id in lost and _only_unused(user, expected, lost, miswired)
 
-    return bool(users) and all(unused(each) for each in users)
+    return bool(users) and all(map(unused, users))
 
 
 def _wired(expected: Graph, observed: Graph, alignment: Alignment) -> Iterator[Difference]:
     """Report layers that take their input from the wrong place, and layers that are used twice."""
-    names = _Names(expected, alignment)
-    back = {its: mine for mine, its in alignment.pairs.items()}
-    used: dict[str, str] = {}
-    for row, node_id in alignment.pairs.items():
-        node, its = expected.by_id[row], observed.by_id[node_id]
-        wanted, through_missing = _sources(node, expected, set(alignment.pairs))
-        given, through_extra = _sources(its, observed, set(back))
-        found = [back[each] for each in given]
+    layers = _Layers(expected, observed, alignment)
+    back = {node_id: row_id for row_id, node_id in alignment.pairs.items()}
+    used: dict[str, Node] = {}
+    for row_id, node_id in alignment.pairs.items():
+        row, node = expected.by_id[row_id], observed.by_id[node_id]
+        wanted, through_missing = _sources(row, expected, set(alignment.pairs))
+        given, through_extra = _sources(node, observed, set(back))
+        found = [back[source] for source in given]
         fits = set(found) <= set(wanted) if through_missing else sorted(found) == sorted(wanted)
         fits = fits or (through_extra and set(found) >= set(wanted))
-        fits = fits and not _takes_one_twice(node, its)
+        fits = fits and not _takes_one_twice(row, node)
         if not fits and (found or observed.output):
-            before, after = names.list(node.inputs, expected), names.list(its.inputs, observed)
-            yield Difference(row, node.where, _topic(node), "inputs", before, after)
-        if its.parameters and used.setdefault(its.layer, row) != row:
-            first = expected.by_id[used[its.layer]].where
-            yield Difference(row, node.where, _topic(node), "weights", _("its own"), SHARED.format(layer=first))
+            yield _between(Kind.INPUTS, row, layers.before_row(row), layers.before_node(node))
+        if node.parameters and used.setdefault(node.layer, row) is not row:
+            yield _of_row(Kind.SHARED_WEIGHTS, _topic(row, Topic.WIRING), row, None, _as_row(used[node.layer]))
 
 
-def _takes_one_twice(node: Node, its: Node) -> bool:
-    """Whether an addition takes one tensor twice in the place of two."""
-    return len(set(its.inputs)) < len(its.inputs) == len(set(node.inputs))
+def _takes_one_twice(row: Node, node: Node) -> bool:
+    """Return whether an addition takes the same tensor twice instead of two different ones."""
+    return len(set(node.inputs)) < len(node.inputs) == len(set(row.inputs))
 
 
 def _sources(node: Node, graph: Graph, paired: set[str]) -> tuple[list[str], bool]:
-    """Give the paired nodes that a node takes its input from, looking through those without a partner.
+    """Return the paired nodes that feed a node, looking through those without a partner.
 
     The second value says whether an addition, or another layer with several inputs, was looked through.
     """
@@ -157,46 +124,59 @@ def _sources(node: Node, graph: Graph, paired: set[str]) -> tuple[list[str], boo
     through_merge = False
     waiting, seen = list(node.inputs), set[str]()
     while waiting:
-        each = waiting.pop()
-        if each in paired:
-            found.append(each)
-        elif each not in seen:
-            seen.add(each)
-            inputs = graph.by_id[each].inputs
+        node_id = waiting.pop()
+        if node_id in paired:
+            found.append(node_id)
+        elif node_id not in seen:
+            seen.add(node_id)
+            inputs = graph.by_id[node_id].inputs
             through_merge = through_merge or len(inputs) > 1
             waiting += inputs
     return found, through_merge
 
 
-class _Names:
-    """Gives nodes the names that the table has for them."""
+class _Layers:
+    """Finds the layer that a node of either graph stands for: its row of the table, if it has one."""
 
-    def __init__(self, expected: Graph, alignment: Alignment) -> None:
-        self._rows = {its: expected.by_id[mine] for mine, its in alignment.pairs.items()}
-        self._rows |= {its.id: node for node, its in alignment.moved}
+    def __init__(self, expected: Graph, observed: Graph, alignment: Alignment) -> None:
+        self._rows = {node_id: expected.by_id[row_id] for row_id, node_id in alignment.pairs.items()}
+        self._rows |= {node.id: row for row, node in alignment.moved}
+        self._expected, self._observed = expected, observed
 
-    def row_before(self, node: Node, observed: Graph) -> str:
-        """Give the id of a row before a node, of the block where it is in one: the same in every case and way."""
+    def of(self, node: Node) -> Layer:
+        """Return the layer that an observed node stands for."""
+        row = self._rows.get(node.id)
+        return _as_row(row) if row else Layer(node.id, node.kind, node.name, None)
+
+    def before_row(self, row: Node) -> tuple[Layer, ...]:
+        """Return the layers that feed a row of the table."""
+        return tuple(_as_row(self._expected.by_id[row_id]) for row_id in row.inputs)
+
+    def before_node(self, node: Node) -> tuple[Layer, ...]:
+        """Return the layers that feed an observed node."""
+        return tuple(self.of(self._observed.by_id[node_id]) for node_id in node.inputs)
+
+    def row_before(self, node: Node) -> Row | None:
+        """Return the first row before an observed node, along first inputs; None where there is none."""
         while node.id not in self._rows and node.inputs:
-            node = observed.by_id[node.inputs[0]]
-        return self._rows[node.id].id.split(":")[0] if node.id in self._rows else "another"
-
-    def inputs_of(self, node: Node, graph: Graph) -> str:
-        return self.list(node.inputs, graph) or _("nothing")
-
-    def list(self, ids: tuple[str, ...], graph: Graph) -> str:
-        return AND.join(self._name(graph.by_id[each]) for each in ids)
-
-    def _name(self, node: Node) -> str:
-        row = self._rows.get(node.id, node)
-        if row.kind == "Input":
-            return THE_INPUT
-        return row.name if row.name is not None and row.parameters else row.id if row is not node else row.where
+            node = self._observed.by_id[node.inputs[0]]
+        return self._rows[node.id].row if node.id in self._rows else None
 
 
-def _in_block(node: Node) -> bool:
-    return node.id.startswith("block ")
+def _as_row(node: Node) -> Layer:
+    return Layer(node.id, node.kind, node.name, node.row)
 
 
-def _topic(node: Node) -> str:
-    return "blocks" if _in_block(node) else "wiring"
+def _of_row(kind: Kind, topic: Topic, node: Node, expected: object, actual: object) -> Difference:
+    return Difference(kind, topic, _as_row(node), node.row, expected=expected, actual=actual)
+
+
+def _between(kind: Kind, node: Node, before: tuple[Layer, ...], after: tuple[Layer, ...]) -> Difference:
+    """Report a row that does not stand where it should."""
+    topic = _topic(node, Topic.WIRING)
+    return Difference(kind, topic, _as_row(node), node.row, belongs_after=before, stands_after=after)
+
+
+def _topic(node: Node, otherwise: Topic) -> Topic:
+    """Return the topic of a row's fault: all that is wrong inside of the network's blocks is about blocks."""
+    return Topic.BLOCKS if node.row and node.row.block else otherwise

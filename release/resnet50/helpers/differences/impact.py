@@ -1,80 +1,93 @@
-"""What may follow from a difference: which of the results that are judged for themselves it can change.
+"""What may follow from a difference: which of the results that are judged separately it can change.
 
 Two faults can hide each other: a stride that is dropped in one convolution and added in the next leaves the output's
-shape as it was. Who mends one of the two would then lose a point for it. So where several differences can change a
-result, the result is not taken as right even if it comes out right.
+shape as it was. A student who fixes one of the two would then lose a point for it. So if several differences can change
+a result, the result does not count as right even if it comes out right.
 """
 
 from __future__ import annotations
 
 from collections.abc import Callable
 
-from helpers.differences.diff import Difference
+from helpers.contract.graph import WITH_WEIGHTS
+from helpers.contract.rows import BNS, CONVS, Role
+from helpers.differences.difference import LAYER_KINDS, Difference, Kind, Topic
 
-_ENDS = ("conv 2c", "Flatten", "fc")
+Effect = Callable[[Difference], bool]
+
+_ENDS = (Role.CONV_2C, Role.FLATTEN, Role.FC)
 """Rows whose filters or units are those of the output; of a block's two paths the main one counts."""
 
-_STRUCTURE = ("layer", "inputs", "place")
-_COMPUTES_THE_SAME = ("name", "stage", "block", "trainable")
-_WITH_WEIGHTS = ("conv", "bn", "fc")
-_KINDS_WITH_WEIGHTS = ("Conv2D", "BatchNormalization", "Dense")
-_SIZING = (
-    *("strides", "s", "filters", "kernel_size", "pool_size", "units", "shape"),
-    *("layer", "inputs", "place", "weights"),
-)
-_SAME_SIZE = "conv 2b"
+_STRUCTURE = (*LAYER_KINDS, Kind.INPUTS, Kind.PLACE)
+_WITH_WEIGHTS = (*CONVS.values(), *BNS.values(), Role.CONV1, Role.BN_CONV1, Role.FC)
+_STRIDED = (Role.CONV_2A, Role.CONV_2B, Role.CONV_2C, Role.FC)
+_SAME_SIZE = Role.CONV_2B
 """The convolution that keeps height and width for every kernel, because it is padded."""
 
-_WINDOWS_OF_SEVERAL = (_SAME_SIZE, "conv1", "zero padding", "max pooling", "average pooling")
+_WINDOWS_OF_SEVERAL = (_SAME_SIZE, Role.CONV1, Role.ZERO_PADDING, Role.MAX_POOLING)
 """Rows where padding matters: a window of one pixel reaches nowhere."""
 
-
-def sizes(difference: Difference) -> bool:
-    """Say whether a difference can change the size of a tensor somewhere, so that what comes after it does not fit."""
-    if difference.attribute == "padding":
-        return difference.row in _WINDOWS_OF_SEVERAL
-    return difference.attribute in _SIZING
-
-
-def shape(difference: Difference) -> bool:
-    """Say whether a difference can change the shape of the output."""
-    row, attribute = difference.row, difference.attribute
-    if attribute == "padding":
-        return row == _SAME_SIZE
-    if attribute == "kernel_size":
-        return row in ("conv 2a", "conv 2c")
-    if attribute == "filters" or attribute in _STRUCTURE:
-        return row in _ENDS
-    return attribute in ("strides", "units") and row.startswith(("conv 2", "fc"))
+_SIZES = ("strides", "s", "filters", "kernel_size", "pool_size", "units")
+_PARAMETERS = ("filters", "kernel_size", "use_bias", "center", "scale", "axis", "groups", "units")
+_COMPUTES_THE_SAME = (
+    *("name", "stage", "block", "trainable"),
+    *("kernel_regularizer", "bias_regularizer", "beta_regularizer", "gamma_regularizer"),
+    *("kernel_constraint", "bias_constraint", "beta_constraint", "gamma_constraint"),
+)
+_INITIALIZERS = (
+    *("kernel_initializer", "bias_initializer", "beta_initializer", "gamma_initializer"),
+    *("moving_mean_initializer", "moving_variance_initializer", "initializer"),
+)
+_SET_BEFORE_A_RUN = (Role.CONV1, Role.BN_CONV1, Role.FC)
+"""Rows of the network, whose variables get known values before it is run."""
 
 
-def parameters(difference: Difference) -> bool:
-    """Say whether a difference can change the number of parameters."""
-    if difference.attribute in _STRUCTURE:
-        return difference.row.startswith(_WITH_WEIGHTS) or difference.actual in _KINDS_WITH_WEIGHTS
-    return difference.attribute in (
-        "filters",
-        "kernel_size",
-        "use_bias",
-        "center",
-        "scale",
-        "axis",
-        "groups",
-        "units",
-        "weights",
+def can_change_sizes(difference: Difference) -> bool:
+    """Return whether a difference can change the size of a tensor, so that a later layer does not fit."""
+    if difference.setting == "padding":
+        return _role(difference) in _WINDOWS_OF_SEVERAL
+    return (
+        difference.setting in _SIZES
+        or difference.kind in _STRUCTURE
+        or difference.kind in (Kind.INPUT_SHAPE, Kind.SHARED_WEIGHTS)
     )
 
 
-def values(difference: Difference) -> bool:
-    """Say whether a difference can change the values of the output."""
-    row, attribute = difference.row, difference.attribute
-    if difference.topic == "names" or attribute in _COMPUTES_THE_SAME:
-        return False
-    if attribute.endswith(("_regularizer", "_constraint")):
-        return False
-    if attribute.endswith("initializer"):
-        return difference.topic == "configuration" and row not in ("conv1", "bn_conv1", "fc")
-    return attribute != "padding" or row in (_SAME_SIZE, "conv1", "max pooling")
+def can_change_shape(difference: Difference) -> bool:
+    """Return whether a difference can change the shape of the output."""
+    role = _role(difference)
+    if difference.setting == "padding":
+        return role is _SAME_SIZE
+    if difference.setting == "kernel_size":
+        return role in (Role.CONV_2A, Role.CONV_2C)
+    if difference.setting == "filters" or difference.kind in _STRUCTURE:
+        return role in _ENDS
+    return difference.setting in ("strides", "units") and role in _STRIDED
 
 
-Effect = Callable[[Difference], bool]
+def can_change_parameters(difference: Difference) -> bool:
+    """Return whether a difference can change the number of parameters; an extra layer can change the next one's."""
+    if difference.kind in _STRUCTURE:
+        is_near_weights = _role(difference, or_role_before=True) in _WITH_WEIGHTS
+        return is_near_weights or difference.actual in WITH_WEIGHTS
+    return difference.setting in _PARAMETERS or difference.kind is Kind.SHARED_WEIGHTS
+
+
+def can_change_values(difference: Difference) -> bool:
+    """Return whether a difference can change the values of the output."""
+    if difference.topic is Topic.NAMES or difference.attribute in _COMPUTES_THE_SAME:
+        return False
+    if difference.setting in _INITIALIZERS:
+        return difference.topic is Topic.CONFIGURATION and _role(difference) not in _SET_BEFORE_A_RUN
+    return difference.setting != "padding" or _role(difference) in (_SAME_SIZE, Role.CONV1, Role.MAX_POOLING)
+
+
+def _role(difference: Difference, *, or_role_before: bool = False) -> Role | None:
+    """Return the role of the row that is wrong, unless it is inside of one of the network's blocks.
+
+    Args:
+        difference: what is wrong.
+        or_role_before: whether an extra layer counts as the row before it, and not as none.
+    """
+    is_row = or_role_before or not difference.is_added
+    return difference.row.role if is_row and difference.row and not difference.row.block else None

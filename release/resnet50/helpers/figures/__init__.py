@@ -1,12 +1,15 @@
-"""Figures of data and measurements; LiveCurves, which needs Keras, stands in `live`."""
+"""Figures of data and measurements; `live`, which needs Keras, is not imported here."""
 
 from helpers.figures.batch_norm import plot_statistics
-from helpers.figures.evaluation import plot_confusion, plot_probabilities, show_worst_mistakes
+from helpers.figures.evaluation import plot_confusion, show_worst_mistakes
 from helpers.figures.examples import show_examples
 from helpers.figures.gradients import plot_gradient_norms
+from helpers.figures.probabilities import plot_probabilities
 from helpers.figures.training import plot_training
 
 __all__ = [
+    "live",
+    "picture",
     "plot_confusion",
     "plot_gradient_norms",
     "plot_probabilities",

@@ -1,4 +1,4 @@
-"""How far the moving averages of batch normalization are from the statistics that they stand for."""
+"""How far the moving averages of batch normalization are from the statistics that they estimate."""
 
 from __future__ import annotations
 
@@ -18,27 +18,27 @@ if TYPE_CHECKING:
 
 Floats = npt.NDArray[np.float64]
 
-_SMALLEST = 1e-8
-"""Of a variance: channels that ReLU has silenced have none."""
+_EPSILON = 1e-8
+"""Added to variances, because channels that ReLU always sets to 0 have none."""
 
 
 @shown
 def plot_statistics(averages: Sequence[Statistics], measured: Sequence[Statistics]) -> Picture:
-    """Plot for each layer how far its moving averages are from what it meets on the training images.
+    """Plot how far the moving averages of each layer are from the statistics measured on the training images.
 
     Args:
-        averages: the moving averages that training left.
-        measured: what was measured with the final weights, for the same layers.
+        averages: the moving averages after training.
+        measured: the statistics measured with the final weights, for the same layers.
 
     Raises:
-        ValueError: there is no layer, or not the same ones.
+        ValueError: there is no layer, or the layers differ.
     """
-    if not averages or [each.layer for each in averages] != [each.layer for each in measured]:
+    if not averages or [one.layer for one in averages] != [one.layer for one in measured]:
         raise ValueError(
-            _("There is nothing to plot: give the statistics of the same BatchNormalization layers twice.")
+            _("There is nothing to plot: both arguments must describe the same BatchNormalization layers.")
         )
-    ratios = np.array([_ratio(*both) for both in zip(averages, measured, strict=True)])
-    shifts = np.array([_shift(*both) for both in zip(averages, measured, strict=True)])
+    ratios = np.array([_ratio(*pair) for pair in zip(averages, measured, strict=True)])
+    shifts = np.array([_shift(*pair) for pair in zip(averages, measured, strict=True)])
     title = _("Moving averages after training, {count} BatchNormalization layers").format(count=len(ratios))
     figure = new_figure(10.0, 4.2, title)
     left, right = figure.subplots(1, 2)
@@ -47,28 +47,28 @@ def plot_statistics(averages: Sequence[Statistics], measured: Sequence[Statistic
     left.yaxis.set_major_formatter(LogFormatter())
     left.yaxis.set_minor_formatter(LogFormatter())
     _plot(right, shifts, _("mean: distance, in standard deviations"), 0.0, GREEN_LINE)
-    told = _(
+    description = _(
         "Two charts over {count} BatchNormalization layers. The variance is between {least:.2g} and {most:.2g} times "
-        "what was measured, 1 would be right; the mean is up to {shift:.2g} standard deviations away, 0 would be right."
+        "the measured one (ideal: 1); the mean is up to {shift:.2g} standard deviations away (ideal: 0)."
     )
-    description = told.format(count=len(ratios), least=ratios.min(), most=ratios.max(), shift=shifts.max())
-    return Picture(figure, description)
+    bounds = {"least": ratios.min(), "most": ratios.max(), "shift": shifts.max()}
+    return Picture(figure, description.format(count=len(ratios), **bounds))
 
 
 def _ratio(average: Statistics, measured: Statistics) -> float:
-    """Compare variances: the median over the channels."""
-    return float(np.median((average.variance + _SMALLEST) / (measured.variance + _SMALLEST)))
+    """Return the ratio of the variances, the median over the channels."""
+    return float(np.median((average.variance + _EPSILON) / (measured.variance + _EPSILON)))
 
 
 def _shift(average: Statistics, measured: Statistics) -> float:
-    """Compare means: the median over the channels."""
-    deviation = np.sqrt(measured.variance + _SMALLEST)
+    """Return the distance of the means in standard deviations, the median over the channels."""
+    deviation = np.sqrt(measured.variance + _EPSILON)
     return float(np.median(np.abs(average.mean - measured.mean) / deviation))
 
 
-def _plot(axes: Axes, values: Floats, title: str, right_value: float, colour: str) -> None:
+def _plot(axes: Axes, values: Floats, title: str, ideal: float, colour: str) -> None:
     axes.plot(np.arange(1, len(values) + 1), values, "o-", markersize=3, color=colour)
-    axes.axhline(right_value, color=INK, linewidth=1.0, linestyle=(0, (4, 3)), label=_("as it should be"))
+    axes.axhline(ideal, color=INK, linewidth=1.0, linestyle=(0, (4, 3)), label=_("ideal"))
     axes.set_title(title, fontsize=10, color=INK)
     axes.set_xlabel(_("layer, from the input to the output"))
     axes.legend(fontsize=9)

@@ -1,4 +1,4 @@
-"""What a network gets right and wrong: counts of all, the worst single images, and one image's probabilities."""
+"""Right and wrong predictions of a network: their counts, and the images with the largest loss."""
 
 from collections.abc import Sequence
 
@@ -8,7 +8,7 @@ import numpy.typing as npt
 from matplotlib.axes import Axes
 from matplotlib.patches import Rectangle
 
-from helpers.figures.picture import BLUE_LINE, INK, Picture, new_figure, shown
+from helpers.figures.picture import INK, Picture, new_figure, shown
 from helpers.i18n import _
 
 Floats = npt.NDArray[np.float64]
@@ -22,7 +22,7 @@ _EVEN_LUMINANCE = 0.179
 
 @shown
 def plot_confusion(Y: npt.ArrayLike, probabilities: npt.ArrayLike) -> Picture:
-    """Count for each true label which label the network gives.
+    """Show how often the network predicts each label for each true label.
 
     Args:
         Y: m labels, of any shape, or one-hot rows of shape (m, classes).
@@ -31,18 +31,19 @@ def plot_confusion(Y: npt.ArrayLike, probabilities: npt.ArrayLike) -> Picture:
     Raises:
         ValueError: the two do not fit together.
     """
-    labels, rows = _fitting(Y, probabilities)
+    labels, rows = _checked(Y, probabilities)
     class_count = rows.shape[1]
     counts = np.zeros((class_count, class_count), dtype=np.int64)
     np.add.at(counts, (labels, rows.argmax(axis=1)), 1)
-    right_count = int(np.trace(counts))
-    title = _("{right_count} of {count} images are seen right: those in the outlined cells")
-    title = title.format(right_count=right_count, count=len(labels))
+    title = _("{right_count} of {count} images are predicted correctly (outlined cells)")
+    title = title.format(right_count=int(np.trace(counts)), count=len(labels))
     figure = new_figure(5.6, 5.2, title)
-    _matrix(figure.subplots(), counts)
-    listed = [_("true {true}: {counts}").format(true=true, counts=_seen_as(row)) for true, row in enumerate(counts)]
-    told = _("Confusion matrix. {title}. Counts by {counts}.")
-    return Picture(figure, told.format(title=title, counts="; ".join(listed)))
+    _draw_matrix(figure.subplots(), counts)
+    listed = [
+        _("true {true}: {counts}").format(true=true, counts=_row_in_words(row)) for true, row in enumerate(counts)
+    ]
+    description = _("Confusion matrix. {title}. Counts by {counts}.")
+    return Picture(figure, description.format(title=title, counts="; ".join(listed)))
 
 
 @shown
@@ -60,66 +61,35 @@ def show_worst_mistakes(
     Raises:
         ValueError: the three do not fit together, or there is no image to show.
     """
-    labels, rows = _fitting(Y, probabilities)
+    labels, rows = _checked(Y, probabilities)
     if len(X) != len(labels) or min(count, len(X)) < 1:
-        message = _("X holds {image_count} images for {label_count} labels, and count is {count}: nothing fits.")
+        message = _(
+            "X has {image_count} images, Y has {label_count} labels, and count is {count}: there must be one label for "
+            "each image, and count must be at least 1."
+        )
         raise ValueError(message.format(image_count=len(X), label_count=len(labels), count=count))
-    given = np.nan_to_num(rows[np.arange(len(rows)), labels], nan=-1.0)
-    worst = np.argsort(given, kind="stable")[:count]
+    of_true_label = np.nan_to_num(rows[np.arange(len(rows)), labels], nan=-1.0)
+    worst = np.argsort(of_true_label, kind="stable")[:count]
     title = _("The {count} images with the largest loss, worst first").format(count=len(worst))
     row_count = -(-len(worst) // COLUMN_COUNT)
     figure = new_figure(2.5 * COLUMN_COUNT, 0.5 + 2.6 * row_count, title)
     grid = figure.subplots(row_count, COLUMN_COUNT, squeeze=False)
-    captions = [_caption(int(labels[each]), rows[each]) for each in worst]
     for axes in grid.flat:
         axes.set_axis_off()
-    for axes, each, caption in zip(grid.flat, worst, captions, strict=False):
-        axes.imshow(X[each], interpolation="nearest")
-        axes.set_title(caption, fontsize=9, color=INK)
-    lines = [caption.replace("\n", ", ") for caption in captions]
-    told = [
-        _("image {number}: {caption}").format(number=each, caption=line)
-        for each, line in zip(worst, lines, strict=True)
-    ]
-    return Picture(figure, f"{title}. {'; '.join(told)}.")
-
-
-@shown
-def plot_probabilities(image: npt.NDArray[np.generic], probabilities: npt.ArrayLike) -> Picture:
-    """Show an image beside the probability that the network gives each class.
-
-    Args:
-        image: of shape (height, width, 3), or a batch of one; bytes or numbers from 0 to 1.
-        probabilities: one for each class, or a batch of one.
-
-    Raises:
-        ValueError: there is more than one image, or not one list of probabilities.
-    """
-    picture, values = np.asarray(image), np.asarray(probabilities, float)
-    if picture.ndim == 4 and len(picture) == 1:  # noqa: PLR2004 - a batch
-        picture = picture[0]
-    if picture.ndim != 3 or values.size != values.shape[-1]:  # noqa: PLR2004 - height, width, channels
-        message = _("One image and its probabilities are needed, got shapes {image} and {probabilities}.")
-        raise ValueError(message.format(image=picture.shape, probabilities=values.shape))
-    values = values.reshape(-1)
-    best = int(values.argmax())
-    title = _("The network sees {label}, with probability {probability:.2f}")
-    title = title.format(label=best, probability=values[best])
-    figure = new_figure(7.6, 3.2, title)
-    left, right = figure.subplots(1, 2, width_ratios=(1, 1.5))
-    left.imshow(picture, interpolation="nearest")
-    left.set_axis_off()
-    _bars(right, values, best)
-    told = ", ".join(f"{number}: {value:.3f}" for number, value in enumerate(values))
-    description = _("An image and a bar chart. {title}. Probability of each class: {probabilities}.")
-    return Picture(figure, description.format(title=title, probabilities=told))
+    listed = []
+    for axes, number in zip(grid.flat, worst, strict=False):
+        caption = _caption(int(labels[number]), rows[number])
+        axes.imshow(X[number], interpolation="nearest")
+        axes.set_title("\n".join(caption), fontsize=9, color=INK)
+        listed.append(_("image {number}: {caption}").format(number=number, caption=", ".join(caption)))
+    return Picture(figure, f"{title}. {'; '.join(listed)}.")
 
 
 def text_colour(fill: Sequence[float]) -> str:
-    """Choose black or white, whichever is easier to read on a colour.
+    """Return black or white, whichever is easier to read on a colour.
 
     Args:
-        fill: red, green and blue from 0 to 1; more numbers are not looked at.
+        fill: red, green and blue from 0 to 1; further numbers are ignored.
 
     >>> text_colour((1.0, 1.0, 0.0)), text_colour((0.0, 0.0, 0.5))
     ('black', 'white')
@@ -129,50 +99,39 @@ def text_colour(fill: Sequence[float]) -> str:
     return "black" if linear @ (0.2126, 0.7152, 0.0722) > _EVEN_LUMINANCE else "white"
 
 
-def _matrix(axes: Axes, counts: Labels) -> None:
-    """Draw counts as coloured cells with the number in each."""
+def _draw_matrix(axes: Axes, counts: Labels) -> None:
+    """Draw counts as coloured cells with the number in each; right predictions are outlined."""
     colours = mpl.colormaps["cividis"](counts / max(1, counts.max()))
     axes.imshow(colours)
     for true, row in enumerate(counts):
-        for seen, number in enumerate(row):
-            axes.text(seen, true, str(number), ha="center", va="center", color=text_colour(colours[true, seen]))
+        for predicted, count in enumerate(row):
+            colour = text_colour(colours[true, predicted])
+            axes.text(predicted, true, str(count), ha="center", va="center", color=colour)
         outline = Rectangle((true - 0.44, true - 0.44), 0.88, 0.88, fill=False, linewidth=2.0)
         outline.set_edgecolor(text_colour(colours[true, true]))
         axes.add_patch(outline)
-    axes.set(xlabel=_("label that the network gives"), ylabel=_("true label"))
+    axes.set(xlabel=_("predicted label"), ylabel=_("true label"))
     axes.set(xticks=range(len(counts)), yticks=range(len(counts)))
 
 
-def _bars(axes: Axes, values: Floats, best: int) -> None:
-    """Draw a bar for each class, the longest hatched, with its number behind it."""
-    bars = axes.barh(range(len(values)), values, color="#9ab8cc", edgecolor=INK)
-    bars[best].set(facecolor=BLUE_LINE, hatch="//")
-    for number, value in enumerate(values):
-        weight = "bold" if number == best else "normal"
-        axes.text(max(value, 0.0) + 0.02, number, f"{value:.3f}", va="center", color=INK, fontweight=weight)
-    axes.set(xlim=(0.0, 1.2), xticks=(0.0, 0.5, 1.0), xlabel=_("probability"), ylabel=_("number of fingers"))
-    axes.set_yticks(range(len(values)))
-    axes.invert_yaxis()
-    axes.spines[["top", "right"]].set_visible(False)
+def _caption(true: int, row: Floats) -> tuple[str, str]:
+    """Return the two lines of an image's caption: its labels, and their probabilities."""
+    predicted = int(row.argmax())
+    sign = RIGHT_SIGN if predicted == true else WRONG_SIGN
+    labels = _("{sign} true {true}, predicted {predicted}").format(sign=sign, true=true, predicted=predicted)
+    if predicted == true:
+        return labels, f"p({true}) = {row[true]:.2f}"
+    return labels, f"p({predicted}) = {row[predicted]:.2f}, p({true}) = {row[true]:.2f}"
 
 
-def _caption(true: int, row: Floats) -> str:
-    """Tell of one image what it is and what the network sees in it."""
-    seen = int(row.argmax())
-    sign = RIGHT_SIGN if seen == true else WRONG_SIGN
-    labels = _("{sign} true {true}, seen {seen}").format(sign=sign, true=true, seen=seen)
-    if seen == true:
-        return f"{labels}\np({true}) = {row[true]:.2f}"
-    return f"{labels}\np({seen}) = {row[seen]:.2f}, p({true}) = {row[true]:.2f}"
+def _row_in_words(row: Labels) -> str:
+    text = _("{count} predicted as {predicted}")
+    listed = [text.format(count=count, predicted=predicted) for predicted, count in enumerate(row) if count]
+    return ", ".join(listed) or _("none")
 
 
-def _seen_as(row: Labels) -> str:
-    told = [_("{count} seen as {seen}").format(count=count, seen=seen) for seen, count in enumerate(row) if count]
-    return ", ".join(told) or _("none")
-
-
-def _fitting(Y: npt.ArrayLike, probabilities: npt.ArrayLike) -> tuple[Labels, Floats]:
-    """Give labels as numbers, and the probabilities, after seeing that they belong together."""
+def _checked(Y: npt.ArrayLike, probabilities: npt.ArrayLike) -> tuple[Labels, Floats]:
+    """Return the labels as numbers, and the probabilities; raise if they do not fit together."""
     rows, given = np.asarray(probabilities, float), np.asarray(Y)
     if rows.ndim != 2 or not rows.size:  # noqa: PLR2004 - a row for each image
         raise ValueError(

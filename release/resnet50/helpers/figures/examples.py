@@ -34,6 +34,6 @@ def show_examples(X: npt.NDArray[np.generic], Y: npt.ArrayLike, count: int = 12)
     for axes, image, label in zip(grid.flat, X[:count], labels, strict=False):
         axes.imshow(image, interpolation="nearest")
         axes.set_title(f"y = {label}", fontsize=9, color=INK)
-    told = ", ".join(str(label) for label in labels[:count])
+    listed = ", ".join(str(label) for label in labels[:count])
     description = _("{title}, in rows of {column_count}: {labels}.")
-    return Picture(figure, description.format(title=title, column_count=COLUMN_COUNT, labels=told))
+    return Picture(figure, description.format(title=title, column_count=COLUMN_COUNT, labels=listed))

@@ -1,4 +1,4 @@
-"""How long the gradient is at each layer of plain and residual stacks before any training, measured on the spot."""
+"""The length of the gradient at each layer of plain and residual stacks before any training, measured by NumPy."""
 
 from collections.abc import Sequence
 
@@ -13,17 +13,16 @@ Floats = npt.NDArray[np.float64]
 
 LAYERS_PER_BLOCK = 2
 STYLES = (("o", "-", BLUE_LINE), ("s", "--", ORANGE_LINE), ("^", ":", GREEN_LINE), ("D", "-.", INK))
-"""Marker, line and colour of each depth: any one of the three tells them apart."""
+"""Marker, line and colour of each depth: any one of the three is enough to distinguish them."""
 
 MARKER_COUNT = 10
 
 _TITLES = (_("plain stacks: layer 1 gets {lengths}"), _("residual stacks: layer 1 gets {lengths}"))
-_TOLD = (_("{count} plain blocks: {length}"), _("{count} residual blocks: {length}"))
+_ENDS = (_("{count} plain blocks: {length}"), _("{count} residual blocks: {length}"))
 _DESCRIPTION = _(
     "Two line charts, plain stacks on the left and residual stacks on the right: length of the gradient at each "
     "layer before training, on a logarithmic axis, divided by that at the last layer. Going back, it shrinks by a "
-    "constant factor per layer in plain stacks and does not vanish in residual ones. It arrives at layer 1 as: "
-    "{lengths}."
+    "constant factor per layer in plain stacks and does not vanish in residual ones. Its length at layer 1: {lengths}."
 )
 
 
@@ -43,18 +42,18 @@ def plot_gradient_norms(block_counts: Sequence[int] = (5, 20, 50), width: int = 
         message = _("block_counts holds {count} numbers: give one to {most}, such as (5, 20).")
         raise ValueError(message.format(count=len(block_counts), most=len(STYLES)))
     figure = new_figure(10.0, 4.3, _("Length of the gradient at each layer before training, last layer = 1"))
-    told = []
+    listed = []
     panels = figure.subplots(1, 2, sharey=True)
-    for axes, title, text, is_residual in zip(panels, _TITLES, _TOLD, (False, True), strict=True):
+    for axes, title, text, is_residual in zip(panels, _TITLES, _ENDS, (False, True), strict=True):
         ends = _panel(axes, block_counts, width, sample_count, is_residual=is_residual)
         axes.set_title(title.format(lengths=" / ".join(ends)), fontsize=10, color=INK)
-        told += [text.format(count=count, length=end) for count, end in zip(block_counts, ends, strict=True)]
+        listed += [text.format(count=count, length=end) for count, end in zip(block_counts, ends, strict=True)]
     panels[0].set_ylabel(_("length of the gradient (logarithmic)"))
-    return Picture(figure, _DESCRIPTION.format(lengths=", ".join(told)))
+    return Picture(figure, _DESCRIPTION.format(lengths=", ".join(listed)))
 
 
 def _panel(axes: Axes, block_counts: Sequence[int], width: int, sample_count: int, *, is_residual: bool) -> list[str]:
-    """Draw a line for each depth; return what is left at layer 1, as text."""
+    """Draw a line for each depth; return the lengths at layer 1, as texts."""
     ends = []
     for count, (marker, line, colour) in zip(block_counts, STYLES, strict=False):
         depth = LAYERS_PER_BLOCK * count
@@ -71,18 +70,18 @@ def _panel(axes: Axes, block_counts: Sequence[int], width: int, sample_count: in
 
 
 def _rounded(value: float) -> str:
-    """Write a number of any size in a few characters.
+    """Return a number of any size as a short text.
 
     >>> _rounded(2.3e-7), _rounded(0.048), _rounded(1904.4)
     ('2e-07', '0.05', '1,904')
     """
-    if value < 0.01:  # noqa: PLR2004 - two digits behind the point would not show it
+    if value < 0.01:  # noqa: PLR2004 - two decimals would not show it
         return f"{value:.0e}"
-    return f"{value:,.2f}" if value < 10 else f"{value:,.0f}"  # noqa: PLR2004 - digits enough
+    return f"{value:,.2f}" if value < 10 else f"{value:,.0f}"  # noqa: PLR2004 - two digits are enough
 
 
 def gradient_norms(depth: int, width: int, sample_count: int, *, is_residual: bool) -> Floats:
-    """Measure a linear loss's gradient by each layer's output in a dense ReLU stack with Glorot-uniform weights.
+    """Measure the gradient of a linear loss at each layer's output, in a dense ReLU stack with Glorot-uniform weights.
 
     In the residual stack, the input of layers 1, 3, 5, ... is added to the result of layers 2, 4, 6, ... before ReLU.
 
@@ -93,7 +92,7 @@ def gradient_norms(depth: int, width: int, sample_count: int, *, is_residual: bo
         is_residual: whether the stack has shortcuts.
 
     Returns:
-        One length for each layer, divided by that of the last layer.
+        One length for each layer, divided by the length at the last layer.
 
     Raises:
         ValueError: the depth is not an even number of at least 2.
@@ -112,7 +111,7 @@ def gradient_norms(depth: int, width: int, sample_count: int, *, is_residual: bo
 
 
 def _forward(weights: Floats, activation: Floats, *, is_residual: bool) -> npt.NDArray[np.bool_]:
-    """Send a batch through the stack; return where each layer's ReLU lets through."""
+    """Run a batch through the stack; return where each layer's ReLU is active."""
     is_active = []
     shortcut = activation
     for number, matrix in enumerate(weights):
@@ -128,7 +127,7 @@ def _forward(weights: Floats, activation: Floats, *, is_residual: bool) -> npt.N
 
 
 def _backward(weights: Floats, is_active: npt.NDArray[np.bool_], gradient: Floats, *, is_residual: bool) -> Floats:
-    """Send the gradient at the last output back; return the gradient at every layer's output, first layer first."""
+    """Propagate the gradient back from the last output; return it at every layer's output, first layer first."""
     gradients = []
     shortcut = np.zeros_like(gradient)
     for number in reversed(range(len(weights))):

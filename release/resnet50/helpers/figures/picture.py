@@ -1,8 +1,8 @@
-"""How a figure reaches its reader: on white paper in every theme, and in words for those who do not see it.
+"""Show a figure: on a white background in every theme, with a description for those who cannot see it.
 
-JupyterLab 4 and Notebook 7 draw `image/png` without any description, and so do nbconvert's pages, whatever the output's
-metadata say; only `text/html` brings an `alt` along. A figure is therefore shown as an `<img>` with its description.
-Its PNG goes along for what knows no HTML, such as LaTeX, and its description alone for terminals.
+JupyterLab 4, Notebook 7 and nbconvert's pages show `image/png` without any description, whatever the output's metadata
+say; only `text/html` can carry an `alt`. So a figure is shown as an `<img>` with its description. The output also has
+the PNG, for formats without HTML such as LaTeX, and the description alone, for terminals.
 """
 
 from __future__ import annotations
@@ -30,7 +30,7 @@ P = ParamSpec("P")
 PAPER, INK = "white", "#222222"
 GRID = "#cccccc"
 BLUE_LINE, ORANGE_LINE, GREEN_LINE = "#0072b2", "#b34700", "#007a5a"
-"""Lines that colour-blind people tell apart, each dark enough for text on white."""
+"""Line colours that colour-blind people can distinguish, each dark enough for text on white."""
 
 TITLE_SIZE = 11
 _DOTS_PER_INCH, _SHOWN_PER_INCH = 144, 88
@@ -39,11 +39,11 @@ _COLOUR_COUNT = 256
 
 @dataclass(frozen=True)
 class Picture:
-    """A figure and the text that stands for it.
+    """A figure and its description.
 
     Args:
         figure: drawn, not yet shown.
-        description: what there is to be seen, in words.
+        description: what the figure shows, in words.
     """
 
     figure: Figure
@@ -51,7 +51,7 @@ class Picture:
 
 
 def shown(draw: Callable[P, Picture]) -> Callable[P, None]:
-    """Turn a function that makes a picture into one that shows it, free of the reader's own matplotlib settings."""
+    """Turn a function that makes a picture into one that shows it, whatever matplotlib settings the reader has."""
 
     @functools.wraps(draw)
     def show(*args: P.args, **kwargs: P.kwargs) -> None:
@@ -62,44 +62,44 @@ def shown(draw: Callable[P, Picture]) -> Callable[P, None]:
 
 
 class LivePicture:
-    """A place below a cell, at which one picture takes the place of another; at a terminal there is none."""
+    """One output below a cell, in which each picture replaces the last; at a terminal it shows nothing."""
 
     def __init__(self) -> None:
-        self._name = uuid4().hex
-        self._is_there = False
+        self._display_id = uuid4().hex
+        self._is_shown = False
 
     def announce(self, text: str) -> None:
-        """Take the place, above what is printed from now on.
+        """Create the output, above what is printed from now on.
 
         Args:
-            text: stands there until there is a picture.
+            text: shown until the first picture.
         """
         if _in_notebook():
-            self._fill({"text/plain": text}, {})
+            self._display({"text/plain": text}, {})
 
     def show(self, draw: Callable[[], Picture]) -> None:
-        """Draw a picture, and show it in place of the last one.
+        """Draw a picture and replace the last one by it.
 
         Args:
             draw: makes the picture.
         """
         if _in_notebook():
             with style.context("default"):
-                self._fill(*bundle_of(draw()))
+                self._display(*bundle_of(draw()))
 
-    def _fill(self, data: dict[str, str], metadata: dict[str, Any]) -> None:
+    def _display(self, data: dict[str, str], metadata: dict[str, Any]) -> None:
         display = sys.modules["IPython"].display.display
-        display(data, metadata=metadata, raw=True, display_id=self._name, update=self._is_there)
-        self._is_there = True
+        display(data, metadata=metadata, raw=True, display_id=self._display_id, update=self._is_shown)
+        self._is_shown = True
 
 
 def new_figure(width_in: float, height_in: float, title: str = "") -> Figure:
-    """Open an empty figure on white paper, which pyplot does not know of and so does not show a second time.
+    """Return an empty figure on a white background, unknown to pyplot, which would show it a second time.
 
     Args:
         width_in: its width in inches.
         height_in: its height in inches.
-        title: what stands above it.
+        title: above it.
     """
     layout = ConstrainedLayoutEngine(h_pad=0.09, w_pad=0.09)
     figure = Figure(figsize=(width_in, height_in), facecolor=PAPER, layout=layout)
@@ -109,7 +109,11 @@ def new_figure(width_in: float, height_in: float, title: str = "") -> Figure:
 
 
 def bundle_of(picture: Picture) -> tuple[dict[str, str], dict[str, Any]]:
-    """Give what IPython displays: the picture in each form, and the metadata of its PNG."""
+    """Return what IPython displays: the picture in each format, and the metadata of its PNG.
+
+    Args:
+        picture: to be shown.
+    """
     png, width = _png(picture.figure), round(picture.figure.get_figwidth() * _SHOWN_PER_INCH)
     alt = escape(picture.description, quote=True)
     data = {
@@ -121,22 +125,22 @@ def bundle_of(picture: Picture) -> tuple[dict[str, str], dict[str, Any]]:
 
 
 def _png(figure: Figure) -> str:
-    """Draw a figure, in few colours, so that a notebook stays small.
+    """Return a figure as a PNG in base64, with few colours, so that the notebook stays small.
 
-    A sign that the font does not have is an empty box and no reason for a warning.
+    A character that the font lacks becomes an empty box, without a warning.
     """
     canvas, file = FigureCanvasAgg(figure), BytesIO()
     figure.set_dpi(_DOTS_PER_INCH)
     with warnings.catch_warnings():
         warnings.filterwarnings("ignore", message="Glyph", category=UserWarning)
         canvas.draw()  # type: ignore[no-untyped-call]
-    drawn = Image.fromarray(np.asarray(canvas.buffer_rgba())).convert("RGB")  # type: ignore[no-untyped-call]
-    drawn.quantize(_COLOUR_COUNT, dither=Image.Dither.NONE).save(file, format="png", optimize=True)
+    image = Image.fromarray(np.asarray(canvas.buffer_rgba())).convert("RGB")  # type: ignore[no-untyped-call]
+    image.quantize(_COLOUR_COUNT, dither=Image.Dither.NONE).save(file, format="png", optimize=True)
     return b64encode(file.getvalue()).decode("ascii")
 
 
 def _display(picture: Picture) -> None:
-    """Show a picture in the notebook, or its description where there is none."""
+    """Show a picture in a notebook; elsewhere, print its description."""
     if _in_notebook():
         data, metadata = bundle_of(picture)
         sys.modules["IPython"].display.display(data, metadata=metadata, raw=True)

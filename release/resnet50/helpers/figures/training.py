@@ -1,4 +1,4 @@
-"""How loss and accuracy went from epoch to epoch."""
+"""Loss and accuracy by epoch."""
 
 from collections.abc import Mapping, Sequence
 from typing import Any
@@ -27,13 +27,13 @@ def training_picture(history: Any, before: Measured = None, after: Measured = No
     Args:
         history: what `model.fit` returned, or its `history`: lists under "loss" and "accuracy", one number an epoch,
             and under "val_loss" and "val_accuracy" where there are any.
-        before: test accuracy in inference mode with the moving averages that training left: one number, measured at the
-            end, or one for each epoch.
-        after: the same, after the averages were estimated anew.
-        class_count: of how many classes one would guess.
+        before: test accuracy in inference mode with the moving averages as training left them: one number, measured
+            at the end, or one for each epoch.
+        after: the same with the re-estimated averages.
+        class_count: number of classes, for the accuracy of guessing.
 
     Raises:
-        ValueError: the history holds neither losses nor accuracies.
+        ValueError: the history has neither losses nor accuracies.
     """
     lists: Mapping[str, Sequence[float]] = getattr(history, "history", history)
     losses = _curves(lists, "loss")
@@ -44,7 +44,7 @@ def training_picture(history: Any, before: Measured = None, after: Measured = No
         )
     epoch_count = max(len(values) for _label, values, _style in losses + accuracies)
     accuracies += _measured(_("test, moving averages"), before, BEFORE)
-    accuracies += _measured(_("test, statistics measured anew"), after, AFTER)
+    accuracies += _measured(_("test, re-estimated statistics"), after, AFTER)
     title = ngettext("Training, {count} epoch", "Training, {count} epochs", epoch_count).format(count=epoch_count)
     figure = new_figure(10.0, 4.4, title)
     left, right = figure.subplots(1, 2)
@@ -63,26 +63,26 @@ plot_training = shown(training_picture)
 
 
 def _description(losses: list[Curve], accuracies: list[Curve], epoch_count: int) -> str:
-    """Tell of each curve where it begins and ends."""
-    told = [_("loss, {curve}").format(curve=_in_words(*each)) for each in losses]
-    told += [_("accuracy, {curve}").format(curve=_in_words(*each)) for each in accuracies]
+    """Describe where each curve begins and ends."""
+    curves = [_("loss, {curve}").format(curve=_in_words(*curve)) for curve in losses]
+    curves += [_("accuracy, {curve}").format(curve=_in_words(*curve)) for curve in accuracies]
     description = _("Two line charts over the epochs, {epoch_count} in all: {curves}.")
-    return description.format(epoch_count=epoch_count, curves="; ".join(told))
+    return description.format(epoch_count=epoch_count, curves="; ".join(curves))
 
 
 def _curves(lists: Mapping[str, Sequence[float]], name: str) -> list[Curve]:
-    """Give the curves of one quantity that a history has."""
+    """Return the curves that a history has of one quantity."""
     known = ((name, _("training"), TRAIN), (f"val_{name}", _("validation"), VALIDATION))
     return [(label, np.asarray(lists[key], float), style) for key, label, style in known if len(lists.get(key, ()))]
 
 
 def _measured(label: str, values: Measured, style: dict[str, Any]) -> list[Curve]:
-    """Give the curve of a measurement that was made once or once an epoch, if it was made."""
+    """Return the curve of a measurement that was made once or once per epoch; no curve if it was not made."""
     return [] if values is None else [(label, np.atleast_1d(np.asarray(values, float)), style)]
 
 
 def _plot(axes: Axes, name: str, curves: list[Curve], epoch_count: int) -> None:
-    """Draw curves, of which those with fewer numbers than epochs belong to the last ones."""
+    """Draw curves; one with fewer numbers than epochs belongs to the last epochs."""
     for label, values, style in curves:
         epochs = epoch_count - len(values) + 1 + np.arange(len(values))
         axes.plot(epochs, values, label=label, markersize=6, **style)
@@ -93,7 +93,7 @@ def _plot(axes: Axes, name: str, curves: list[Curve], epoch_count: int) -> None:
 
 
 def _in_words(label: str, values: Floats, _style: dict[str, Any]) -> str:
-    """Tell where a curve begins and ends."""
+    """Describe where one curve begins and ends."""
     if len(values) == 1:
         return f"{label}: {values[0]:.3f}"
     return _("{curve}: from {first:.3f} to {last:.3f}").format(curve=label, first=values[0], last=values[-1])

@@ -1,170 +1,189 @@
-"""The hints that go with a fault: what to look at, what is the matter with it, which rule decides; never the code."""
+"""Find the hints that go with a fault: where to look, why it matters, which rule decides; never the code."""
 
 from __future__ import annotations
 
-import re
-from collections.abc import Iterable, Iterator, Mapping
-from typing import TypeVar
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass
 
+from helpers.contract.errors import ErrorCode
 from helpers.contract.exercises import BLOCKS
-from helpers.differences.diff import AND, MISSING, NO_LAYER, PLACED_AFTER, THE_INPUT, Difference
-from helpers.hints.errors import ERROR_LOOKS, ERROR_RULES, ERRORS
-from helpers.hints.looks import LOOKS
-from helpers.hints.rules import RULES
-from helpers.hints.whys import HERE, POINTER, SECTIONS, WHYS
+from helpers.contract.initializers import ARGUMENT, initializer_name
+from helpers.contract.rows import BNS, CONVS, Role
+from helpers.differences.difference import Difference, Kind
+from helpers.hints import table
 from helpers.i18n import _
 
 STAGES = (1, 2, 3)
-"""What to look at and where the notebook explains it; what is the matter with it; which rule decides."""
+"""Where to look and where the notebook explains it; why it matters; which rule decides."""
 
-Hints = tuple[str, ...]
-"""One for each stage, or none at all."""
-
-Text = TypeVar("Text")
-
-_WHYS = {key: (why, section) for section, whys in WHYS.items() for key, why in whys.items()}
-_ERRORS = {part: (why, section) for section, whys in ERRORS.items() for part, why in whys.items()}
 _SECTION_OF = {"identity_block": 4, "convolutional_block": 5, "ResNet50": 6}
-_IN_A_BLOCK = re.compile(r"(conv|bn|ReLU after bn) (1|2a|2b|2c)|(ReLU after )?Add")
-_COMPONENT = re.compile(
-    re.escape(PLACED_AFTER.format(layer="LAYER", layers="BEFORE"))
-    .replace("LAYER", ".*")
-    .replace("BEFORE", r"(res|bn)\w*_branch(\w+)")
-)
-"""The layer that an extra layer follows, by the name that the table gives it."""
+_HEAD_OF_STAGE = "a"
+"""The letter of the block that changes the shape, which the convolutional block does."""
+
+_FAMILIES = {
+    "conv": CONVS.values(),
+    "bn": BNS.values(),
+    "ReLU": (Role.RELU_2A, Role.RELU_2B, Role.RELU_ADD, Role.RELU_CONV1),
+}
+_NAMED_IN_BLOCKS = (*CONVS.values(), *BNS.values())
+_OTHER = "other"
 
 
-def hints_for(difference: Difference, function: str = "") -> Hints:
-    """Give the hints of all stages for a fault.
+@dataclass(frozen=True)
+class Hints:
+    """The three hints of one fault.
+
+    Args:
+        look: where to look, as the table has it.
+        why: why it matters, as the table has it.
+        rule: what decides, as the table has it.
+        section: the number of the section that explains it.
+    """
+
+    look: str
+    why: str
+    rule: str
+    section: int
+
+    @property
+    def texts(self) -> tuple[str, ...]:
+        """One text for each stage, in the course's language."""
+        title = _(table.table().sections[self.section])
+        pointer = _("See section {number}, {title}.").format(number=self.section, title=title)
+        return f"{_(self.look)} {pointer}", _(self.why), _(self.rule)
+
+    @property
+    def ids(self) -> tuple[str, ...]:
+        """What identifies them in every language."""
+        return self.look, self.why, self.rule, str(self.section)
+
+
+def hints_for(difference: Difference, function: str) -> Hints:
+    """Return the hints for a difference.
 
     Args:
         difference: the fault.
-        function: the graded function that has it, if it is known.
+        function: the graded function that has it.
 
-    >>> for hint in hints_for(Difference("units", "fc6", "configuration", "units", 6, 5)):
-    ...     print(hint)
-    Look at the last layer, and at what its size depends on. See section 6, ResNet-50.
-    There must be one output for each class, and how many there are is for the caller to say.
-    The probabilities of C classes are C numbers, and C is an argument.
+    >>> from helpers.contract.rows import Row
+    >>> from helpers.differences.difference import Layer, Topic
+    >>> row = Row(Role.FC)
+    >>> layer = Layer("fc", "Dense", "fc6", row)
+    >>> fault = Difference(Kind.ATTRIBUTE, Topic.CONFIGURATION, layer, row, "units", 6, 5)
+    >>> print(hints_for(fault, "ResNet50").why)
+    There must be one output for each class, and the caller decides how many classes there are.
     """
+    faults = table.table().faults
     section = _section(difference, function)
-    return _staged([*_keys(difference, section), "other"], section)
+    return _hints([faults[key] for key in (*_keys(difference, section), _OTHER) if key in faults], section)
 
 
 def hints_about(criterion: str, function: str) -> Hints:
-    """Give the hints for a criterion's own result: a signature, a shape, values or a number; none where none is known.
+    """Return the hints for a criterion's own result: a signature, a shape, values or a number.
 
     Args:
         criterion: its name in the table of points.
         function: the graded function.
+
+    Raises:
+        KeyError: the table of hints does not have this criterion.
     """
-    keys = [f"{criterion} of {function}", criterion]
-    return _staged(keys, _SECTION_OF[function]) if any(key in _WHYS for key in keys) else ()
+    results = table.table().results
+    particular = results.get(f"{criterion} of {function}", table.Row())
+    return _hints([particular, results[criterion]], _SECTION_OF[function])
 
 
-def hints_about_error(text: str, function: str) -> Hints:
-    """Give the hints for an error that stops a function.
+def hints_about_error(code: ErrorCode | None, type_name: str, message: str, function: str) -> Hints:
+    """Return the hints for an error that stops a function.
 
     Args:
-        text: the error's type and message.
+        code: of one of our own errors; None for others.
+        type_name: the name of the exception's type.
+        message: the exception's message as it was raised.
         function: the graded function.
     """
-    why, section = _longest(_ERRORS, text)
-    look = _pointed(_longest(ERROR_LOOKS, text), section, here=_SECTION_OF[function])
-    return look, _(why), _(_longest(ERROR_RULES, text))
+    fitting = [row for row in table.table().errors if row.fits(code, type_name, message)]
+    return _hints(fitting, _SECTION_OF[function])
 
 
-def _staged(keys: Iterable[str], here: int) -> Hints:
-    """Give for each stage the sentence with the most particular key; the section is the one that tells why."""
-    listed = list(keys)
-    why, section = _first(_WHYS, listed)
-    return _pointed(_first(LOOKS, listed), section, here=here), _(why), _(_first(RULES, listed))
-
-
-def _first(table: Mapping[str, Text], keys: Iterable[str]) -> Text:
-    return next(table[key] for key in keys if key in table)
-
-
-def _longest(table: Mapping[str, Text], text: str) -> Text:
-    """Give what the longest key says of which every piece is in a text; pieces of our own messages in translation."""
-    fitting = (key for key in table if all(_(piece) in text for piece in key.split(": ")))
-    return table[max(fitting, key=len)]
-
-
-def _pointed(look: str, section: int, *, here: int) -> str:
-    number = here if section == HERE else section
-    return f"{_(look)} {_(POINTER).format(number=number, title=_(SECTIONS[number]))}"
+def _hints(rows: Sequence[table.Row], here: int) -> Hints:
+    """Return for each column what the first row says that has it; the section goes with the reason."""
+    why, section = next((row.why, row.section) for row in rows if row.why)
+    look, rule = next(row.look for row in rows if row.look), next(row.rule for row in rows if row.rule)
+    return Hints(look, why, rule, section or here)
 
 
 def _section(difference: Difference, function: str) -> int:
-    """Give the section of the exercise in which a fault is: the block's if the row tells it, else the function's."""
-    block, role = difference.row.partition(": ")[0], _role(difference)
-    if block.startswith("block ") and _IN_A_BLOCK.fullmatch(role):
-        return 5 if block.endswith("a") else 4
-    if function in _SECTION_OF:
+    """Return the section about a fault's exercise: inside of the network's blocks the block's, else the function's."""
+    block = difference.row.block if difference.row else None
+    if block is None or _role(difference) is Role.BLOCK:
         return _SECTION_OF[function]
-    return (5 if role.endswith(" 1") else 4) if _IN_A_BLOCK.fullmatch(role) else 6
+    return _SECTION_OF["convolutional_block" if block.letter == _HEAD_OF_STAGE else "identity_block"]
 
 
 def _keys(difference: Difference, section: int) -> Iterator[str]:
-    """Give the keys under which a fault's sentence may stand, from the most particular one."""
-    if difference.attribute == "layer":
-        yield from _keys_of_a_layer(difference, section)
-    special = _special(difference)
-    role = _role(difference)
-    for what in (f"{difference.attribute} of {role}", f"{difference.attribute} of {_kind(role)}", difference.attribute):
-        yield f"{what}, {special}"
-        yield what
+    """Yield the keys of the rows that fit a difference, the most particular one first."""
+    names = _names(_role(difference))
+    if difference.kind is Kind.LAYER_EXTRA:
+        yield from _keys_of_an_extra_layer(difference, section, names)
+    for name in names:
+        if difference.kind is Kind.LAYER_MISSING:
+            yield f"missing {name}"
+        if difference.kind is Kind.LAYER_REPLACED:
+            yield from (f"{difference.actual} instead of {name}", f"another layer instead of {name}")
+    attribute, special = difference.attribute, _special(difference)
+    for place in (*(f"{attribute} of {name}" for name in names), attribute):
+        if special:
+            yield f"{place}, {special}"
+        yield place
 
 
-def _keys_of_a_layer(difference: Difference, section: int) -> Iterator[str]:
-    """Give the keys of a layer that is missing, too many or replaced."""
-    if difference.expected == NO_LAYER:
-        yield from _keys_of_an_extra_layer(difference, section)
-        return
-    role, actual = _role(difference), str(difference.actual)
-    for each in (role, _kind(role)):
-        if actual == MISSING:
-            yield f"missing {each}"
-        else:
-            yield f"{actual} instead of {each}"
-            yield f"another layer instead of {each}"
-
-
-def _keys_of_an_extra_layer(difference: Difference, section: int) -> Iterator[str]:
-    """Give the keys of a layer too many; only from an identity block's input may it stand on a bare shortcut."""
-    role, actual = _role(difference), str(difference.actual)
-    if role == "input" and section == _SECTION_OF["identity_block"]:
+def _keys_of_an_extra_layer(difference: Difference, section: int, names: Iterable[str]) -> Iterator[str]:
+    """Yield the keys of an extra layer; only from an identity block's input may it stand on the bare shortcut."""
+    kind = difference.layer.kind
+    if _role(difference) is Role.INPUT and section == _SECTION_OF["identity_block"]:
         yield "extra layer after input, of an identity block"
-    yield f"extra {actual} after {role}"
-    yield f"extra {actual} after {_kind(role)}"
-    yield f"extra {actual}"
-    yield "extra block" if actual in BLOCKS else "extra layer"
+    yield from (f"extra {kind} after {name}" for name in names)
+    yield f"extra {kind}"
+    yield "extra block" if kind in BLOCKS else "extra layer"
 
 
-def _role(difference: Difference) -> str:
-    """Give the table's word for the layer, or for the one before a layer that is too many."""
-    before = _COMPONENT.fullmatch(difference.where)
-    if ": extra " in difference.row and before:
-        return f"{'conv' if before[1] == 'res' else 'bn'} {before[2]}"
-    place, _, inside = difference.row.partition(": ")
-    return place if not inside or inside.startswith("extra ") else inside
+def _names(role: Role | None) -> list[str]:
+    """Return the table's words for a role: its own, and that of its family."""
+    own = [role.value] if role else []
+    return own + [family for family, roles in _FAMILIES.items() if role in roles]
 
 
-def _kind(role: str) -> str:
-    """Give the first word of a role, which is what kind of layer it is."""
-    return role.partition(" ")[0]
+def _role(difference: Difference) -> Role | None:
+    """Return the role of the row that a difference is about, or before which layer an extra one stands.
+
+    Of what is added inside of the network's blocks only the layers with a name tell which component it follows.
+    """
+    row = difference.row
+    if row is None or row.block is None or not difference.is_added:
+        return row.role if row else None
+    before = [layer.row for layer in difference.stands_after]
+    follows_it = difference.kind is Kind.LAYER_EXTRA and before == [row] and row.role in _NAMED_IN_BLOCKS
+    return row.role if follows_it else Role.BLOCK
 
 
 def _special(difference: Difference) -> str:
-    """Tell apart what can be wrong with one attribute."""
-    expected, actual = str(difference.expected), str(difference.actual)
-    if difference.attribute == "training" and difference.actual is None:
+    """Tell apart what can be wrong with one attribute; empty where nothing needs to be told apart."""
+    if difference.setting == "training" and difference.actual is None:
         return "not given"
-    if difference.attribute == "kernel_initializer":
-        if expected.partition("(")[0] == actual.partition("(")[0]:
-            return "other seed"
-        return "not the argument" if expected.startswith("initializer") else ""
-    if difference.attribute == "inputs" and len(set(actual.split(AND))) < len(actual.split(AND)):
+    if difference.setting == "kernel_initializer":
+        return _special_initializer(difference)
+    if difference.kind is not Kind.INPUTS:
+        return ""
+    ids = [layer.id for layer in difference.stands_after]
+    if len(set(ids)) < len(ids):
         return "twice the same"
-    return "of an identity block" if THE_INPUT in expected and THE_INPUT not in actual else ""
+    wanted, given = ({layer.kind for layer in listed} for listed in (difference.belongs_after, difference.stands_after))
+    return "of an identity block" if "Input" in wanted - given else ""
+
+
+def _special_initializer(difference: Difference) -> str:
+    expected, actual = initializer_name(difference.expected), initializer_name(difference.actual)
+    if expected == actual:
+        return "other seed"
+    return "not the argument" if expected == ARGUMENT else ""

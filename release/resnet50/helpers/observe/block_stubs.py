@@ -1,4 +1,4 @@
-"""Recording stand-ins for the two blocks, so that ResNet50 is observed apart from the blocks it is built from."""
+"""Recording stubs for the two blocks, so that ResNet50 is observed apart from the blocks it is built from."""
 
 from __future__ import annotations
 
@@ -9,15 +9,15 @@ from typing import Any
 
 import keras
 
-from helpers.contract.exercises import BLOCKS, CANONICAL
-from helpers.contract.patterns import STAND_IN_GAIN as GAIN
+from helpers.contract.exercises import BLOCKS, PARAMETERS
+from helpers.contract.patterns import STUB_GAIN
 from helpers.observe import calling
 
 
-class StandIn(keras.layers.Layer):
-    """Takes a block's place in a network, remembers how it was called and makes an output of the right shape.
+class BlockStub(keras.layers.Layer):
+    """A layer in a block's place, which holds the arguments of the block's call and returns the right shape.
 
-    Its output is every s-th place of the input, with the channels repeated or cut to the third number of filters, and
+    Its output is every s-th pixel of the input, with the channels repeated or cut to the third number of filters, and
     a little smaller, so that a block too many or too few shows in the network's output.
     """
 
@@ -29,36 +29,36 @@ class StandIn(keras.layers.Layer):
         self.output_channels = call["filters"][2]
 
     def call(self, inputs: Any) -> Any:
-        """Give every s-th place of the input with the channels repeated, times GAIN."""
+        """Return every s-th pixel of the input with the channels repeated, times STUB_GAIN."""
         times = -(-self.output_channels // inputs.shape[3])
         repeated = keras.ops.tile(inputs[:, :: self.s, :: self.s, :], (1, 1, 1, times))
-        return repeated[..., : self.output_channels] * GAIN
+        return repeated[..., : self.output_channels] * STUB_GAIN
 
     def compute_output_shape(self, input_shape: tuple[int | None, ...]) -> tuple[int | None, ...]:
-        """Give the shape of what `call` gives, without the time that tracing it takes."""
-        images, height, width, _ = input_shape
-        return images, *(each and -(-each // self.s) for each in (height, width)), self.output_channels
+        """Return the shape of the output, without the time that tracing `call` takes."""
+        images, height, width, __ = input_shape
+        return images, *(size and -(-size // self.s) for size in (height, width)), self.output_channels
 
     def get_config(self) -> dict[str, Any]:
-        """Give the arguments of the call that this layer stands for."""
+        """Return the arguments of the block's call."""
         return self.block_call
 
 
 @contextmanager
 def in_place_of_blocks(namespace: dict[str, Any], describe: Callable[[Any], str]) -> Iterator[None]:
-    """Put recording stand-ins in the place of the student's blocks.
+    """Replace the student's blocks by recording stubs.
 
     Args:
         namespace: the globals of the student's ResNet50.
-        describe: writes an initializer down.
+        describe: returns an initializer as text.
     """
     own = {name: namespace.get(name) for name in BLOCKS}
-    stand_ins = {name: _stand_in_for(name, _copy(own[name]), describe) for name in BLOCKS}
-    namespace |= stand_ins
+    stubs = {name: _stub_for(name, _copy(own[name]), describe) for name in BLOCKS}
+    namespace |= stubs
     try:
         with ExitStack() as stack:
             for name, function in own.items():
-                stack.enter_context(_passing_on(function, stand_ins[name]))
+                stack.enter_context(_redirected(function, stubs[name]))
             yield
     finally:
         for name, function in own.items():
@@ -69,17 +69,21 @@ def in_place_of_blocks(namespace: dict[str, Any], describe: Callable[[Any], str]
 
 
 @contextmanager
-def _passing_on(function: Any, stand_in: Callable[..., Any]) -> Iterator[None]:
-    """Let a function do what a stand-in does, for those who took hold of it before: defaults, lists, partials."""
+def _redirected(function: Any, stub: Callable[..., Any]) -> Iterator[None]:
+    """Make a function itself call a stub.
+
+    Code may hold the function under other names: in defaults, lists, partials. Only the function's own code reaches
+    them all, so that is what is replaced; the globals in which it looks a name up stay those of the student.
+    """
     if not isinstance(function, FunctionType):
         yield
         return
     code, scope = function.__code__, function.__globals__
-    key = f"__stand_in_for_{id(function)}__"
+    key = f"__stub_for_{id(function)}__"
     made: dict[str, Any] = {}
-    exec(f"def pass_on(*args, **kwargs):\n    return {key}(*args, **kwargs)", made)  # noqa: S102 - a text of our own
-    scope[key] = stand_in
-    function.__code__ = made["pass_on"].__code__.replace(co_freevars=code.co_freevars)
+    exec(f"def redirect(*args, **kwargs):\n    return {key}(*args, **kwargs)", made)  # noqa: S102 - a text of our own
+    scope[key] = stub
+    function.__code__ = made["redirect"].__code__.replace(co_freevars=code.co_freevars)
     try:
         yield
     finally:
@@ -88,7 +92,7 @@ def _passing_on(function: Any, stand_in: Callable[..., Any]) -> Iterator[None]:
 
 
 def _copy(function: Any) -> Any:
-    """Give a function that keeps its signature while the one it is a copy of passes its calls on."""
+    """Return a function with the same signature, which stays as it is while the original is redirected."""
     if not isinstance(function, FunctionType):
         return function
     copy = FunctionType(
@@ -99,24 +103,24 @@ def _copy(function: Any) -> Any:
     return copy
 
 
-def _stand_in_for(name: str, own: Any, describe: Callable[[Any], str]) -> Callable[..., Any]:
-    def stand_in(*args: Any, **kwargs: Any) -> Any:
-        given = calling.bind(own, name, args, kwargs)
-        inputs = given.pop("X", None)
-        return StandIn(name, _call_of(name, given, describe))(inputs)
+def _stub_for(name: str, own: Any, describe: Callable[[Any], str]) -> Callable[..., Any]:
+    def stub(*args: Any, **kwargs: Any) -> Any:
+        arguments = calling.bind(own, name, args, kwargs)
+        inputs = arguments.pop("X", None)
+        return BlockStub(name, _call_of(name, arguments, describe))(inputs)
 
-    return stand_in
+    return stub
 
 
-def _call_of(name: str, given: dict[str, Any], describe: Callable[[Any], str]) -> dict[str, Any]:
-    """Write the arguments of a block's call down as plain data."""
-    call = {key: given.get(key) for key in CANONICAL[name] if key != "X"}
-    call["filters"] = tuple(int(each) for each in given["filters"])
-    call["stage"], call["block"] = str(given.get("stage")), str(given.get("block"))
+def _call_of(name: str, arguments: dict[str, Any], describe: Callable[[Any], str]) -> dict[str, Any]:
+    """Return the arguments of a block's call as plain data."""
+    call = {key: arguments.get(key) for key in PARAMETERS[name] if key != "X"}
+    call["filters"] = tuple(int(count) for count in arguments["filters"])
+    call["stage"], call["block"] = str(arguments.get("stage")), str(arguments.get("block"))
     if name == "convolutional_block":
-        call["s"] = int(given.get("s") or 1)
-    if given.get("initializer") is None:
-        call["initializer"] = "GlorotUniform(seed=0)" if "initializer" not in given else "None"
+        call["s"] = int(arguments.get("s") or 1)
+    if arguments.get("initializer") is None:
+        call["initializer"] = "GlorotUniform(seed=0)" if "initializer" not in arguments else "None"
     else:
-        call["initializer"] = describe(given["initializer"](seed=0))
+        call["initializer"] = describe(arguments["initializer"](seed=0))
     return call

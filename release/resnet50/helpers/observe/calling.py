@@ -1,4 +1,4 @@
-"""Call a student's function as far as its own signature allows."""
+"""Call a student's function with the arguments that its own signature takes."""
 
 from __future__ import annotations
 
@@ -6,10 +6,11 @@ import inspect
 from collections.abc import Callable, Mapping
 from typing import Any
 
-from helpers.contract.exercises import ANYTHING, CANONICAL
+from helpers.contract.exercises import PARAMETERS
+from helpers.contract.observation import ANYTHING, Parameter, Signature
 
 _DEFAULTS = {"stage": 1, "block": "a", "s": 2, "training": None}
-"""What a parameter is given that the case leaves to the function; a wrong default costs the signature alone."""
+"""Passed for parameters that a case leaves to the function, so that a wrong default costs the signature alone."""
 
 _OTHER_NAMES = {
     "X": ("x", "inputs", "input", "input_tensor", "x_input", "a_prev"),
@@ -27,7 +28,7 @@ _CATCH_ALL = (inspect.Parameter.VAR_KEYWORD, inspect.Parameter.VAR_POSITIONAL)
 
 
 def call(function: Callable[..., Any], name: str, arguments: Mapping[str, Any]) -> Any:
-    """Call a graded function with the case's arguments, leaving out those that it does not take.
+    """Call a graded function with a case's arguments, leaving out those that it does not take.
 
     Args:
         function: the student's.
@@ -37,35 +38,39 @@ def call(function: Callable[..., Any], name: str, arguments: Mapping[str, Any]) 
     parameters = _parameters(function)
     if parameters is None:
         return function(**arguments)
-    names = canonical_names(name, [each.name for each in parameters])
-    required = [each.name for each in parameters if each.default is each.empty and each.kind not in _CATCH_ALL]
+    names = canonical_names(name, [parameter.name for parameter in parameters])
+    required = [item.name for item in parameters if item.default is item.empty and item.kind not in _CATCH_ALL]
     defaults = {known: value for known, value in _DEFAULTS.items() if known not in arguments}
-    given = {own: arguments[known] for own, known in names.items() if known in arguments}
-    given |= {own: defaults[known] for own, known in names.items() if known in defaults}
-    leftover = [known for known in CANONICAL[name] if known in arguments and known not in names.values()]
-    missing = [own for own in required if own not in given]
-    given |= {own: arguments[known] for own, known in zip(missing, leftover, strict=False)}
-    if any(each.kind is inspect.Parameter.VAR_KEYWORD for each in parameters):
-        given |= {known: arguments[known] for known in leftover if known not in given}
-    return _pass(function, parameters, given)
+    passed = {own: arguments[known] for own, known in names.items() if known in arguments}
+    passed |= {own: defaults[known] for own, known in names.items() if known in defaults}
+    leftover = [known for known in PARAMETERS[name] if known in arguments and known not in names.values()]
+    missing = [own for own in required if own not in passed]
+    passed |= {own: arguments[known] for own, known in zip(missing, leftover, strict=False)}
+    if any(parameter.kind is inspect.Parameter.VAR_KEYWORD for parameter in parameters):
+        passed |= {known: arguments[known] for known in leftover if known not in passed}
+    return _pass(function, parameters, passed)
 
 
 def canonical_names(name: str, own: list[str]) -> dict[str, str]:
-    """Say for each of a function's own parameters which of the assignment's it is.
+    """Return for each of a function's own parameters the assignment's parameter that it stands for.
 
     >>> canonical_names("identity_block", ["X", "f", "nfilters", "debug"])
     {'X': 'X', 'f': 'f', 'nfilters': 'filters'}
     """
     names: dict[str, str] = {}
-    for each in own:
-        known = next((k for k in CANONICAL[name] if each == k or each.lower() in _OTHER_NAMES.get(k, ())), None)
+    for parameter in own:
+        known = next((known for known in PARAMETERS[name] if _stands_for(parameter, known)), None)
         if known and known not in names.values():
-            names[each] = known
+            names[parameter] = known
     return names
 
 
+def _stands_for(parameter: str, known: str) -> bool:
+    return parameter == known or parameter.lower() in _OTHER_NAMES.get(known, ())
+
+
 def bind(function: Any, name: str, args: tuple[Any, ...], kwargs: dict[str, Any]) -> dict[str, Any]:
-    """Say what a call of a block passes, by the assignment's parameter names, defaults included.
+    """Return what a call of a block passes, by the assignment's parameter names, defaults included.
 
     Args:
         function: the student's own block, whose signature the call was written for; None if there is none.
@@ -73,9 +78,9 @@ def bind(function: Any, name: str, args: tuple[Any, ...], kwargs: dict[str, Any]
         args: the call's positional arguments.
         kwargs: the call's keyword arguments.
     """
-    canonical = dict(zip(CANONICAL[name], args, strict=False)) | kwargs
+    canonical = dict(zip(PARAMETERS[name], args, strict=False)) | kwargs
     parameters = _parameters(function) if function is not None else None
-    if parameters is None or any(each.kind in _CATCH_ALL for each in parameters):
+    if parameters is None or any(parameter.kind in _CATCH_ALL for parameter in parameters):
         return canonical
     try:
         bound = inspect.Signature(parameters).bind(*args, **kwargs)
@@ -86,13 +91,13 @@ def bind(function: Any, name: str, args: tuple[Any, ...], kwargs: dict[str, Any]
     return {known: bound.arguments[own] for own, known in names.items()}
 
 
-def describe_signature(function: Callable[..., Any]) -> list[list[Any]]:
-    """Give a function's parameters in order, each with its default as people write it; ANYTHING where it takes all."""
+def signature_of(function: Callable[..., Any]) -> Signature:
+    """Return a function's parameters in order; ANYTHING for a function that takes whatever it is given."""
     parameters = _parameters(function)
-    if parameters is None or (parameters and all(each.kind in _CATCH_ALL for each in parameters)):
-        return [list(ANYTHING)]
-    named = [each for each in parameters if each.kind not in _CATCH_ALL]
-    return [[each.name, None if each.default is each.empty else _text_of(each.default)] for each in named]
+    if parameters is None or (parameters and all(parameter.kind in _CATCH_ALL for parameter in parameters)):
+        return ANYTHING
+    named = [parameter for parameter in parameters if parameter.kind not in _CATCH_ALL]
+    return tuple(Parameter(item.name, None if item.default is item.empty else _text_of(item.default)) for item in named)
 
 
 def _parameters(function: Callable[..., Any]) -> list[inspect.Parameter] | None:
@@ -102,12 +107,10 @@ def _parameters(function: Callable[..., Any]) -> list[inspect.Parameter] | None:
         return None
 
 
-def _pass(function: Callable[..., Any], parameters: list[inspect.Parameter], given: dict[str, Any]) -> Any:
-    """Hand the arguments over, by position where a parameter cannot be named."""
-    by_position = [
-        given.pop(each.name) for each in parameters if each.kind is each.POSITIONAL_ONLY and each.name in given
-    ]
-    return function(*by_position, **given)
+def _pass(function: Callable[..., Any], parameters: list[inspect.Parameter], passed: dict[str, Any]) -> Any:
+    """Call a function, by position where a parameter cannot be named."""
+    positional = [item.name for item in parameters if item.kind is item.POSITIONAL_ONLY and item.name in passed]
+    return function(*[passed.pop(name) for name in positional], **passed)
 
 
 def _text_of(default: Any) -> str:
@@ -115,5 +118,5 @@ def _text_of(default: Any) -> str:
         return "glorot_uniform" if default.__name__ in ("GlorotUniform", "glorot_uniform") else default.__name__
     try:
         return repr(tuple(default) if isinstance(default, list) else default)[:80]
-    except Exception:  # noqa: BLE001 - a student's object may not be able to say what it is
+    except Exception:  # noqa: BLE001 - a student's object may not be able to return its text
         return type(default).__name__

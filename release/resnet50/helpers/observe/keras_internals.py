@@ -1,7 +1,8 @@
-"""Every reach into Keras's and TensorFlow's internals on the student's side, each with its reason.
+"""Every reach into the internals of Keras and TensorFlow on the student's side, each with its reason.
 
-Code that runs beside the student's uses no private name of Keras or TensorFlow but through this module, and
-`tests/helpers/observe/test_keras_internals.py` says in one sentence for each what moved when a new version moves it.
+No other module that runs beside student code uses a private name of Keras or TensorFlow, or replaces one of their
+functions. `tests/helpers/observe/test_keras_internals.py` says for each reach in one sentence what moved when a new
+version moves it.
 """
 
 from __future__ import annotations
@@ -14,7 +15,6 @@ import sys
 import warnings
 from collections.abc import Callable, Iterator
 from typing import Any
-from unittest.mock import patch
 
 import keras
 import numpy as np
@@ -24,7 +24,7 @@ from keras.src.layers.merging.base_merge import Merge
 from keras.src.layers.merging.concatenate import Concatenate
 from keras.src.ops import numpy as operations
 
-_TWINS: dict[str, Callable[..., Any]] = {
+_SYMBOLIC_FORMS: dict[str, Callable[..., Any]] = {
     "nn.relu": keras.ops.relu,
     "nn.softmax": keras.ops.softmax,
     "math.add": keras.ops.add,
@@ -32,23 +32,42 @@ _TWINS: dict[str, Callable[..., Any]] = {
     "math.maximum": keras.ops.maximum,
     "identity": lambda x: x,
 }
-"""For each of TensorFlow's functions the operation of Keras's that does the same."""
+"""For some TensorFlow functions, the Keras operation that computes the same and takes symbolic tensors."""
 
-_PARAMETERS = ("features", "logits", "inputs", "input", "x", "y")
-"""What TensorFlow calls the tensors that these functions take, in order."""
+_TENSOR_PARAMETERS = ("features", "logits", "inputs", "input", "x", "y")
+"""The names of the tensor parameters of these functions, in order."""
+
+_SHAPE_CHECKS = (
+    (Merge, "_compute_elemwise_op_output_shape"),
+    (operations, "broadcast_shapes"),
+    (Concatenate, "build"),
+)
+"""The functions in which Keras compares the shapes of what it merges; each raises ValueError."""
 
 
-_CHECKS = ((Merge, "_compute_elemwise_op_output_shape"), (operations, "broadcast_shapes"), (Concatenate, "build"))
-"""Where Keras compares the shapes of what is to be merged; each raises a ValueError."""
+def made_by(tensor: Any) -> tuple[Any, Any]:
+    """Return the operation that made a symbolic tensor, and its call; Keras shows a tensor's origin nowhere else."""
+    history = tensor._keras_history  # noqa: SLF001 - the reach
+    return history.operation, history.operation._inbound_nodes[history.node_index]  # noqa: SLF001 - the reach
+
+
+def inputs_of(tensor: Any) -> list[Any]:
+    """Return the symbolic tensors that the operation behind a tensor took."""
+    return list(made_by(tensor)[1].input_tensors)
+
+
+def output_number(tensor: Any) -> int:
+    """Return which of its operation's outputs a symbolic tensor is."""
+    return int(tensor._keras_history.tensor_index)  # noqa: SLF001 - the reach
 
 
 @contextlib.contextmanager
 def undisturbed() -> Iterator[None]:
-    """Keep prints and warnings out of sight, and leave random numbers and Keras's automatic names as they were."""
+    """Hide prints and warnings, and restore the random generators and the counters of Keras's automatic names."""
     python, numpy_state = random.getstate(), np.random.get_state()  # noqa: NPY002 - students seed this generator
     names = dict(global_state.get_global_attribute("object_name_uids", {}))
-    unseen = io.StringIO()
-    with contextlib.redirect_stdout(unseen), contextlib.redirect_stderr(unseen), warnings.catch_warnings():
+    hidden = io.StringIO()
+    with contextlib.redirect_stdout(hidden), contextlib.redirect_stderr(hidden), warnings.catch_warnings():
         warnings.simplefilter("ignore")
         try:
             yield
@@ -62,81 +81,97 @@ def undisturbed() -> Iterator[None]:
 
 @contextlib.contextmanager
 def without_variables() -> Iterator[None]:
-    """Let layers compute with values in place of TensorFlow's variables, each of which takes a millisecond to make.
+    """Let layers compute with plain values: a TensorFlow variable takes a millisecond to make.
 
-    What cannot do without them, as `compile` cannot, raises.
+    Code that needs variables, such as `compile`, raises.
     """
     waiting = global_state.get_global_attribute("uninitialized_variables", [], set_to_default=True)
     count = len(waiting)
     try:
-        with _ValuesInPlaceOfVariables(initialize_variables=False):
+        with _ValueScope(initialize_variables=False):
             yield
     finally:
         del waiting[count:]
 
 
-class _ValuesInPlaceOfVariables(keras.StatelessScope):
-    """Keras's scope, which knows variables by their address, with every variable it knows kept at its address."""
+class _ValueScope(keras.StatelessScope):
+    """Keras's scope that maps variables by address; it holds them, so that no address is used a second time."""
 
     def __init__(self, **options: Any) -> None:
         super().__init__(**options)
-        self._kept: list[Any] = []
+        self._held: list[Any] = []
 
     def add_update(self, update: tuple[Any, Any]) -> None:
-        """Take a variable's new value."""
-        self._kept.append(update[0])
+        """Save a variable's new value."""
+        self._held.append(update[0])
         super().add_update(update)
 
 
 @contextlib.contextmanager
 def tensorflow_functions(namespace: dict[str, Any]) -> Iterator[None]:
-    """Make TensorFlow's functions accept symbolic tensors, wherever a module or the namespace holds them."""
-    twins = {}
-    for path, twin in _TWINS.items():
+    """Let the TensorFlow functions that students use inside a block take Keras's symbolic tensors.
+
+    `tf.nn.relu(X)` is right on arrays, but TensorFlow refuses it while Keras only records a graph.
+
+    Args:
+        namespace: the globals of the student's code, which may hold such functions under any name.
+    """
+    replacements = {}
+    for path, symbolic_form in _SYMBOLIC_FORMS.items():
         function = functools.reduce(getattr, path.split("."), tf)
-        twins[id(function)] = _either(function, twin)
+        replacements[id(function)] = _either(function, symbolic_form)
     # TensorFlow loads its modules when they are first used, so that they may be others than at the last call
     names = ("tensorflow", "tensorflow.nn", "tensorflow.math")
     modules = [tf, tf.nn, tf.math, *(sys.modules[name] for name in names if name in sys.modules)]
     holders = [vars(module) for module in modules] + [namespace]
-    found = [(each, key, value) for each in holders for key, value in list(each.items()) if id(value) in twins]
+    found = [
+        (holder, key, value) for holder in holders for key, value in list(holder.items()) if id(value) in replacements
+    ]
     try:
         for holder, key, value in found:
-            holder[key] = twins[id(value)]
+            holder[key] = replacements[id(value)]
         yield
     finally:
         for holder, key, value in found:
             holder[key] = value
 
 
-def _either(function: Callable[..., Any], twin: Callable[..., Any]) -> Callable[..., Any]:
+def _either(function: Callable[..., Any], symbolic_form: Callable[..., Any]) -> Callable[..., Any]:
     @functools.wraps(function)
     def either(*args: Any, **kwargs: Any) -> Any:
-        given = (*args, *(kwargs[name] for name in _PARAMETERS if name in kwargs))
-        return twin(*given) if any(_symbolic(each) for each in given) else function(*args, **kwargs)
+        tensors = (*args, *(kwargs[name] for name in _TENSOR_PARAMETERS if name in kwargs))
+        return symbolic_form(*tensors) if any(map(_is_symbolic, tensors)) else function(*args, **kwargs)
 
     return either
 
 
-def _symbolic(value: Any) -> bool:
-    listed = value if isinstance(value, list | tuple) else [value]
-    return any(isinstance(each, keras.KerasTensor) for each in listed)
+def _is_symbolic(value: Any) -> bool:
+    items = value if isinstance(value, list | tuple) else [value]
+    return any(isinstance(item, keras.KerasTensor) for item in items)
 
 
 @contextlib.contextmanager
 def sizes_may_disagree() -> Iterator[None]:
-    """While this is in force, what is merged has the shape of its first part if Keras finds none."""
-    with contextlib.ExitStack() as stack:
-        for holder, name in _CHECKS:
-            stack.enter_context(patch.object(holder, name, _or_first(getattr(holder, name))))
+    """Let Keras merge tensors whose shapes do not fit, so that what follows a wrong size is recorded as well.
+
+    Keras refuses to record the addition of a 4x4 and a 2x2 map, and so everything after it. Only the graph may be used
+    that is recorded this way, never a number. The merged tensor gets the shape of its first part.
+    """
+    checks = [(holder, name, getattr(holder, name)) for holder, name in _SHAPE_CHECKS]
+    try:
+        for holder, name, check in checks:
+            setattr(holder, name, _or_first(check))
         yield
+    finally:
+        for holder, name, check in checks:
+            setattr(holder, name, check)
 
 
 def _or_first(check: Callable[..., Any]) -> Callable[..., Any]:
-    def forgiving(*arguments: Any) -> Any:
+    def tolerant(*arguments: Any) -> Any:
         try:
             return check(*arguments)
         except ValueError:
-            return arguments[-2]  # the first of two shapes; of `build`, whose result nobody reads, the layer itself
+            return arguments[-2]  # the first of two shapes; for `build`, whose result is not used, the layer itself
 
-    return forgiving
+    return tolerant

@@ -1,10 +1,11 @@
-"""Recognize a layer without weights by what it computes: a Lambda, or a class of the student's own, may be a ReLU."""
+"""Find out what kind of layer an operation is: by its class, else by what it computes."""
 
 from __future__ import annotations
 
 import contextlib
 import inspect
-from collections.abc import Callable
+import sys
+from collections.abc import Callable, Mapping
 from typing import Any
 
 import keras
@@ -12,14 +13,76 @@ import numpy as np
 import numpy.typing as npt
 
 from helpers.contract import patterns
+from helpers.contract.exercises import BLOCKS
+from helpers.i18n import _
+from helpers.observe.block_stubs import BlockStub
 
 Array = npt.NDArray[np.float32]
+
+ACTIVATIONS = {"relu": "ReLU", "softmax": "Softmax", "softmax_v2": "Softmax", "linear": "Identity"}
+"""The kind of layer that computes an activation function, by the function's name."""
+
+KINDS = {
+    *("Input", "ZeroPadding2D", "Conv2D", "BatchNormalization", "ReLU", "MaxPooling2D", "Add", "AveragePooling2D"),
+    *("Flatten", "Dense", "Softmax", "Identity", *BLOCKS),
+}
+"""The kinds of layers of a right network."""
+
 _OPEN_AXIS = 2
 """Size of an axis that the recorded tensor leaves open."""
 
-
 _REACH = 50
-"""How large probes are: relu6 and its like differ from ReLU beyond a bound only."""
+"""The largest value of a probe: relu6 and its like differ from ReLU only beyond a bound."""
+
+
+def kind_of(operation: Any, call: Any, config: Mapping[str, Any]) -> str:
+    """Return the name of the Keras class that an operation is of, or the kind that its activation computes.
+
+    Args:
+        operation: a Keras layer or operation.
+        call: the recorded call of it.
+        config: its attributes, as plain data.
+    """
+    known = keras_class(operation)
+    if known.__name__ in ("Maximum", "Add") and _has_zero_operand(call):
+        return {"Maximum": "ReLU", "Add": "Identity"}[known.__name__]
+    if not issubclass(known, keras.layers.Layer):
+        return {"Relu": "ReLU"}.get(known.__name__, str(known.__name__))
+    if known is keras.layers.Layer:
+        is_stub = isinstance(operation, BlockStub)
+        return str(operation.stands_for) if is_stub else _kind_of_own_class(type(operation).__name__)
+    return _kind_of_layer(known.__name__, config)
+
+
+def keras_class(operation: Any) -> Any:
+    """Return the Keras class that an operation is of, or derived from."""
+    return next((kind for kind in type(operation).__mro__ if _is_of_keras(kind)), type(operation))
+
+
+def _is_of_keras(kind: type) -> bool:
+    """Return whether a module of Keras holds a class by its name: a class can say anything of where it is from."""
+    module = sys.modules.get(kind.__module__) if kind.__module__.startswith("keras.") else None
+    return getattr(module, kind.__name__, None) is kind
+
+
+def _kind_of_own_class(name: str) -> str:
+    """Return the kind of a student's own class, which is none of Keras's whatever its name."""
+    return _("{kind} of your own").format(kind=name) if name in KINDS else name
+
+
+def _kind_of_layer(name: str, config: Mapping[str, Any]) -> str:
+    if name == "Activation":
+        return ACTIVATIONS.get(str(config["activation"]), name)
+    if name == "ReLU" and any(config.get(option) for option in ("max_value", "negative_slope", "threshold")):
+        return "Activation"
+    if name == "Reshape" and tuple(config["target_shape"]) == (-1,):
+        return "Flatten"
+    return {"InputLayer": "Input"}.get(name, name)
+
+
+def _has_zero_operand(call: Any) -> bool:
+    arguments = (*call.arguments.args, *call.arguments.kwargs.values())
+    return len(call.input_tensors) == 1 and [item for item in arguments if isinstance(item, int | float)] == [0]
 
 
 def _softmax(x: Array) -> Array:
@@ -27,7 +90,7 @@ def _softmax(x: Array) -> Array:
     return powers / powers.sum(-1, keepdims=True)  # type: ignore[no-any-return]  # NumPy types a quotient as Any
 
 
-_KINDS: dict[str, Callable[..., Array]] = {
+_COMPUTE: dict[str, Callable[..., Array]] = {
     "Identity": lambda x: x,
     "ReLU": lambda x: np.maximum(x, 0),
     "Softmax": _softmax,
@@ -36,10 +99,10 @@ _KINDS: dict[str, Callable[..., Array]] = {
 
 
 def kind_by_behaviour(operation: Any, call: Any) -> str | None:
-    """Say which kind of layer computes the same as an operation; None if none does.
+    """Return the kind of layer that computes the same as an operation without weights; None if none does.
 
     Args:
-        operation: a Keras layer or operation.
+        operation: a Keras layer or operation, such as a Lambda or a class of the student's own.
         call: the recorded call of it.
     """
     if isinstance(operation, keras.layers.Layer) and operation.weights:
@@ -50,25 +113,25 @@ def kind_by_behaviour(operation: Any, call: Any) -> str | None:
     }
     with contextlib.suppress(Exception):  # whatever the student's layer raises, it is none of these
         arguments, keywords = call.arguments.fill_in(tensors)
-        told = [{"training": mode} for mode in (False, True)] if _has_modes(operation) else [{}]
-        results = [np.asarray(operation(*arguments, **(keywords | each))) for each in told]
-        likely = (kind for kind, like in _KINDS.items() if all(_agree(like, probes, each) for each in results))
-        return next(likely, None)
+        modes = [{"training": mode} for mode in (False, True)] if _has_modes(operation) else [{}]
+        results = [np.asarray(operation(*arguments, **(keywords | mode))) for mode in modes]
+        kinds = (kind for kind, compute in _COMPUTE.items() if all(_agree(compute, probes, each) for each in results))
+        return next(kinds, None)
     return None
 
 
 def _has_modes(operation: Any) -> bool:
-    """Whether an operation can be told training, as Dropout can, and so has to be probed in both modes."""
+    """Return whether an operation takes `training`, as Dropout does, and so has to be probed in both modes."""
     return "training" in inspect.signature(operation.call).parameters
 
 
 def _probe(shape: tuple[int | None, ...], key: int) -> Array:
-    sizes = [_OPEN_AXIS if each is None else each for each in shape]
+    sizes = [_OPEN_AXIS if size is None else size for size in shape]
     return (_REACH * patterns.pattern(sizes, key + 1)).astype(np.float32)
 
 
-def _agree(like: Callable[..., Array], probes: list[Array], result: Array) -> bool:
+def _agree(compute: Callable[..., Array], probes: list[Array], result: Array) -> bool:
     with contextlib.suppress(TypeError, ValueError):  # another number of tensors, or another shape
-        expected = like(*probes)
+        expected = compute(*probes)
         return expected.shape == result.shape and bool(np.allclose(expected, result, rtol=1e-6, atol=1e-6))
     return False

@@ -1,43 +1,64 @@
-"""The initializer that a case hands to the student's function: known numbers instead of random ones."""
+"""Known weights in place of random ones: the initializer that a case passes, and the weights of a whole model."""
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Sequence
 from typing import Any
 
 import keras
 
 from helpers.contract import patterns
+from helpers.contract.case import Kernel
+
+_ROLES = ("kernel", "bias", "gamma", "beta", "moving_mean", "moving_variance")
 
 
 class CaseInitializer(keras.initializers.Initializer):
-    """Fills a kernel with the case's known numbers.
+    """Fills a kernel with a case's known numbers.
 
     Args:
-        numbers: which ones, as `helpers.contract.patterns.weights` takes them.
+        kernel: which numbers.
         seed: what the student's function asked for; another seed gives other numbers.
     """
 
     label = "initializer"
 
-    def __init__(self, numbers: Mapping[str, Any], seed: int | None = None) -> None:
-        self.numbers = dict(numbers)
+    def __init__(self, kernel: Kernel, seed: int | None = None) -> None:
+        self.kernel = kernel
         self.seed = seed
 
     def __call__(self, shape: Sequence[int], dtype: Any = None) -> Any:
-        """Make the kernel."""
+        """Return the kernel."""
         seed = self.seed if isinstance(self.seed, int) else None
-        return keras.ops.convert_to_tensor(patterns.weights(self.numbers, tuple(shape), seed), dtype)
+        return keras.ops.convert_to_tensor(patterns.weights(self.kernel, tuple(shape), seed), dtype)
 
     def get_config(self) -> dict[str, Any]:
-        """Give what this initializer was made with."""
-        return {"numbers": self.numbers, "seed": self.seed}
+        """Return the arguments of this initializer, as plain data."""
+        return {"kernel": self.kernel.to_json(), "seed": self.seed}
 
 
-def factory(numbers: Mapping[str, Any]) -> Callable[..., CaseInitializer]:
-    """Give what a case passes as `initializer`: a function that is called as `initializer(seed=0)`."""
+def initializer_factory(kernel: Kernel) -> Callable[..., CaseInitializer]:
+    """Return what a case passes as `initializer`: a function that is called as `initializer(seed=0)`.
+
+    Args:
+        kernel: the numbers that the initializers fill in.
+    """
 
     def initializer(seed: int | None = None) -> CaseInitializer:
-        return CaseInitializer(numbers, seed)
+        return CaseInitializer(kernel, seed)
 
     return initializer
+
+
+def set_weights(model: Any, key: int) -> None:
+    """Set every variable that has a known role to a pattern.
+
+    Args:
+        model: a Keras model.
+        key: of the pattern.
+    """
+    for layer in model.layers:
+        for variable in layer.variables:
+            role = variable.path.rsplit("/", 1)[-1]
+            if role in _ROLES:
+                variable.assign(patterns.variable(role, tuple(variable.shape), key))

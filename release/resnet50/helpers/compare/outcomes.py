@@ -1,0 +1,56 @@
+"""What becomes of a result that is wrong, that raised an error, or that was never reached: fault or consequence."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from helpers.compare import wording
+from helpers.compare.case import ErrorText
+from helpers.compare.evidence import Evidence
+from helpers.compare.findings import Finding, report, with_hints
+from helpers.contract.verdict import Facts, Form, Mismatch
+from helpers.differences.difference import Difference
+from helpers.hints.lookup import hints_about, hints_about_error
+from helpers.i18n import _
+
+NOT_REACHED = _("not reached, because the function did not finish")
+_EXCUSED = _(
+    "The function stops with an error {cause}. That fault is counted in its own row, and the error costs no further "
+    "point: {error} ({place})"
+)
+
+
+def wrong(evidence: Evidence, criterion: str, mismatch: Mismatch) -> Finding:
+    """Report a wrong result, unless it follows from a difference that is reported elsewhere."""
+    if evidence.changing:
+        return Finding(note=not_counted(evidence.changing))
+    return Finding([with_hints(mismatch, hints_about(criterion, evidence.function))])
+
+
+def not_counted(causes: Sequence[Difference]) -> str:
+    """Return the note of a result that follows from differences; empty if there are none."""
+    return _("not counted, {cause}").format(cause=wording.because(causes)) if causes else ""
+
+
+def not_reached(evidence: Evidence) -> str:
+    """Return the note of a result that an error kept from being made."""
+    if evidence.excuse:
+        return _("not reached, {cause}").format(cause=wording.because(evidence.excuse))
+    return NOT_REACHED
+
+
+def reported(evidence: Evidence, found: Sequence[Difference]) -> Finding:
+    """Report differences; if an error cut the graph short, what comes after it is not known."""
+    return report(evidence, found) if found or not evidence.cut_short else Finding(note=not_reached(evidence))
+
+
+def raised(evidence: Evidence, error: ErrorText) -> Finding:
+    """Report an error; one that follows from a difference is named in a note and costs nothing more."""
+    place = error.place or _("the call")
+    causes = evidence.causes_of(error)
+    if causes:
+        note = _EXCUSED.format(cause=wording.because(causes), error=error.text, place=place)
+        return Finding(note=note, given=True)
+    facts = Facts(error_type=error.type, error_line=error.line)
+    mismatch = Mismatch(place, "error", "", error.text, form=Form.STATEMENT, facts=facts)
+    return Finding([with_hints(mismatch, hints_about_error(error.code, error.type, error.message, evidence.function))])

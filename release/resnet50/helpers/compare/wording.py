@@ -1,0 +1,135 @@
+"""Put differences into words: the only place where they become text."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Sequence
+
+from helpers.contract.rows import BNS, CONVS, Role
+from helpers.contract.verdict import Form
+from helpers.differences.difference import LAYER_KINDS, Difference, Kind, Layer
+from helpers.i18n import _
+
+MISSING = _("missing")
+EXTRA = _("extra layer")
+_AND = _(" and ")
+_MOST_NAMES = 4
+_MOST_CHARACTERS = 160
+
+_FORMS = {Kind.LAYER_MISSING: Form.MISSING, Kind.LAYER_EXTRA: Form.EXTRA}
+_GENERAL_NAMES = {
+    **{role: f"res{{stage}}{{block}}_branch{part}" for part, role in CONVS.items()},
+    **{role: f"bn{{stage}}{{block}}_branch{part}" for part, role in BNS.items()},
+    Role.FC: "fc{classes}",
+}
+"""The names that depend on the arguments of a case, as students read them where these are not shown."""
+
+Name = Callable[[Layer], str]
+
+
+def layer_name(layer: Layer) -> str:
+    """Return what people call a layer: its name, its row of the table, or its kind."""
+    if layer.kind == "Input":
+        return _("the input")
+    return layer.name or (layer.row.id if layer.row else layer.kind)
+
+
+def form_of(difference: Difference) -> Form:
+    """Return how a difference is put into a sentence."""
+    return _FORMS.get(difference.kind, Form.COMPARISON)
+
+
+def where(difference: Difference, name: Name = layer_name) -> str:
+    """Return the place of a difference: the layer's name, or what an added layer comes after.
+
+    Args:
+        difference: the difference.
+        name: returns what a layer is called.
+    """
+    if difference.kind is Kind.FUSED_ACTIVATION:
+        return _listed(difference.stands_after, name)
+    if difference.kind is Kind.LAYER_EXTRA:
+        return _placed_after(difference.layer.kind, difference.stands_after, name)
+    role = difference.row.role if difference.row else None
+    return _("the model") if role is Role.MODEL else name(difference.layer)
+
+
+def general_where(difference: Difference) -> str:
+    """Return the place of a difference without the stage, letter and classes of the case that shows it."""
+    return where(difference, _general_name)
+
+
+def expected(difference: Difference) -> str:
+    """Return what the table asks for."""
+    neighbours = _listed(difference.belongs_after)
+    if difference.kind is Kind.LAYER_MISSING and difference.layer.name is None:
+        return _placed_after(difference.layer.kind, difference.belongs_after)
+    texts = {
+        Kind.PLACE: after(neighbours),
+        Kind.INPUTS: neighbours,
+        Kind.SHARED_WEIGHTS: _("its own"),
+        Kind.FUSED_ACTIVATION: _("none"),
+        Kind.LAYER_EXTRA: _("no layer here"),
+    }
+    return texts[difference.kind] if difference.kind in texts else value(difference.expected)
+
+
+def actual(difference: Difference) -> str:
+    """Return what was observed instead."""
+    neighbours = _listed(difference.stands_after)
+    if difference.kind is Kind.SHARED_WEIGHTS:
+        return _("shared with {layer}").format(layer=layer_name(difference.actual))
+    texts = {Kind.PLACE: after(neighbours), Kind.INPUTS: neighbours, Kind.LAYER_MISSING: MISSING}
+    return texts[difference.kind] if difference.kind in texts else value(difference.actual)
+
+
+def because(causes: Sequence[Difference]) -> str:
+    """Say which differences something follows from: the first one, and how many more.
+
+    Args:
+        causes: at least one.
+    """
+    first, more = causes[0], len(causes) - 1
+    cause = where(first)
+    if first.kind not in (*LAYER_KINDS, Kind.PLACE):
+        cause = _("{attribute} of {where}").format(attribute=_(first.attribute), where=cause)
+    if more:
+        return _("because of {cause} and {count} more").format(cause=cause, count=more)
+    return _("because of {cause}").format(cause=cause)
+
+
+def several(names: Iterable[str]) -> str:
+    """List names, and count those that are too many to be read."""
+    listed = list(names)
+    shown, more = ", ".join(listed[:_MOST_NAMES]), len(listed) - _MOST_NAMES
+    return _("{names} and {count} more").format(names=shown, count=more) if more > 0 else shown
+
+
+def value(thing: object) -> str:
+    """Write a value as people read it, cut to a length that they read."""
+    text = thing if isinstance(thing, str) else _("not given") if thing is None else repr(thing)
+    return text if len(text) <= _MOST_CHARACTERS else f"{text[:_MOST_CHARACTERS]}..."
+
+
+def together(names: Iterable[str]) -> str:
+    """Join names by "and"."""
+    return _AND.join(names)
+
+
+def after(names: str) -> str:
+    """Say after which layers another one comes."""
+    return _("after {layers}").format(layers=names)
+
+
+def _general_name(layer: Layer) -> str:
+    """Return a name that says nothing of the case; a layer that the table does not have is called by its kind."""
+    if layer.row is None:
+        return layer.kind
+    return _GENERAL_NAMES.get(layer.row.role) or layer_name(layer)
+
+
+def _listed(layers: Sequence[Layer], name: Name = layer_name) -> str:
+    return together(map(name, layers)) or _("nothing")
+
+
+def _placed_after(kind: str, layers: Sequence[Layer], name: Name = layer_name) -> str:
+    return _("{layer} after {layers}").format(layer=kind, layers=_listed(layers, name))

@@ -1,0 +1,205 @@
+"""A case: one call of a graded function with known numbers; one class for each way of calling."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Any
+
+from helpers.contract.exercises import NETWORK
+
+Json = dict[str, Any]
+ImageShape = tuple[int, int, int]
+
+
+@dataclass(frozen=True)
+class Constant:
+    """A kernel in which every weight is the same number."""
+
+    value: float
+
+    def to_json(self) -> Json:
+        """Return the plain form for JSON."""
+        return {"kind": "constant", "value": self.value}
+
+
+@dataclass(frozen=True)
+class Levels:
+    """Images of which each is filled with one number."""
+
+    values: tuple[float, ...]
+
+    def to_json(self) -> Json:
+        """Return the plain form for JSON."""
+        return {"kind": "levels", "values": list(self.values)}
+
+
+@dataclass(frozen=True)
+class Patterned:
+    """Images or a kernel made of a known pattern; another key gives another pattern."""
+
+    key: int
+
+    def to_json(self) -> Json:
+        """Return the plain form for JSON."""
+        return {"kind": "patterned", "key": self.key}
+
+
+Kernel = Constant | Patterned
+Images = Levels | Patterned
+
+
+@dataclass(frozen=True)
+class BlockArguments:
+    """The arguments of a block's call; None is not passed, so that the function's default counts.
+
+    Args:
+        f: size of the middle kernel.
+        filters: numbers of filters of the three convolutions.
+        stage: number used in the names.
+        block: letter used in the names.
+        s: stride of a convolutional block.
+        training: the mode of BatchNormalization.
+    """
+
+    f: int
+    filters: tuple[int, int, int]
+    stage: int | None = None
+    block: str | None = None
+    s: int | None = None
+    training: bool | None = None
+
+    @property
+    def passed(self) -> Json:
+        """Return the arguments that are passed, by name; filters as a list, as in the notebook."""
+        listed = {"f": self.f, "filters": list(self.filters), "stage": self.stage, "block": self.block, "s": self.s}
+        return {name: value for name, value in (listed | {"training": self.training}).items() if value is not None}
+
+
+@dataclass(frozen=True)
+class BlockCase:
+    """A call of a block on known images with a known initializer.
+
+    Args:
+        function: identity_block or convolutional_block.
+        arguments: of the call.
+        images: what X holds.
+        input_shape: of X, (images, height, width, channels).
+        initializer: of every kernel.
+        weights_key: if given, the output of each layer is recorded as well, with all weights set to this pattern.
+    """
+
+    function: str
+    arguments: BlockArguments
+    images: Images
+    input_shape: tuple[int, int, int, int]
+    initializer: Kernel
+    weights_key: int | None = None
+
+    @property
+    def unit(self) -> str:
+        """Return what is lost together if the call has to be stopped."""
+        return self.function
+
+    def to_json(self) -> Json:
+        """Return the plain form for JSON."""
+        plain = {
+            "function": self.function,
+            "way": "block",
+            "arguments": self.arguments.passed,
+            "input": self.images.to_json(),
+            "input_shape": list(self.input_shape),
+            "initializer": self.initializer.to_json(),
+        }
+        return plain if self.weights_key is None else plain | {"weights_key": self.weights_key}
+
+
+@dataclass(frozen=True)
+class StubNetworkCase:
+    """A call of ResNet50 in which recording stubs stand for the two blocks.
+
+    Args:
+        image_shape: (height, width, channels), what is passed as `input_shape`.
+        classes: number of classes.
+        images: what the network is run on, two of them.
+        weights_key: all weights are set to this pattern.
+    """
+
+    image_shape: ImageShape
+    classes: int
+    images: Images
+    weights_key: int
+
+    function = NETWORK
+    unit = "ResNet50 with stubs"
+
+    @property
+    def input_shape(self) -> tuple[int, int, int, int]:
+        """Return the shape of the images, (images, height, width, channels)."""
+        return 2, *self.image_shape
+
+    def to_json(self) -> Json:
+        """Return the plain form for JSON."""
+        return {
+            "function": NETWORK,
+            "way": "stubs",
+            "arguments": {"input_shape": list(self.image_shape), "classes": self.classes},
+            "input": self.images.to_json(),
+            "input_shape": list(self.input_shape),
+            "weights_key": self.weights_key,
+        }
+
+
+@dataclass(frozen=True)
+class OwnNetworkCase:
+    """A call of ResNet50 with the student's own blocks; only the graph is recorded.
+
+    Args:
+        image_shape: (height, width, channels), what is passed as `input_shape`.
+        classes: number of classes.
+    """
+
+    image_shape: ImageShape
+    classes: int
+
+    function = NETWORK
+    unit = "ResNet50 with own blocks"
+
+    def to_json(self) -> Json:
+        """Return the plain form for JSON."""
+        arguments = {"input_shape": list(self.image_shape), "classes": self.classes}
+        return {"function": NETWORK, "way": "own blocks", "arguments": arguments}
+
+
+NetworkCase = StubNetworkCase | OwnNetworkCase
+Case = BlockCase | StubNetworkCase | OwnNetworkCase
+
+
+def case_from_json(data: Mapping[str, Any]) -> Case:
+    """Return the case whose `to_json` made some data.
+
+    Raises:
+        KeyError: the data are not of a case.
+    """
+    arguments = data["arguments"]
+    if data["way"] == "block":
+        return BlockCase(
+            data["function"],
+            BlockArguments(**(arguments | {"filters": tuple(arguments["filters"])})),
+            _images(data["input"]),
+            tuple(data["input_shape"]),
+            _kernel(data["initializer"]),
+            data.get("weights_key"),
+        )
+    shape: ImageShape = tuple(arguments["input_shape"])
+    if data["way"] == "own blocks":
+        return OwnNetworkCase(shape, arguments["classes"])
+    return StubNetworkCase(shape, arguments["classes"], _images(data["input"]), data["weights_key"])
+
+
+def _images(data: Mapping[str, Any]) -> Images:
+    return Levels(tuple(data["values"])) if data["kind"] == "levels" else Patterned(data["key"])
+
+
+def _kernel(data: Mapping[str, Any]) -> Kernel:
+    return Constant(data["value"]) if data["kind"] == "constant" else Patterned(data["key"])

@@ -1,0 +1,118 @@
+"""One thing in which a graph differs from the table, as data; `helpers.compare.wording` puts it into words."""
+
+from __future__ import annotations
+
+from collections.abc import Hashable
+from dataclasses import dataclass
+from enum import Enum
+from typing import Any
+
+from helpers.contract.rows import Row
+
+
+class Kind(Enum):
+    """In which way a graph differs; the value is the word for it, where that word is not Keras's attribute."""
+
+    NAME = "name"
+    ATTRIBUTE = "attribute"
+    INPUT_SHAPE = "shape"
+    LAYER_MISSING = "layer missing"
+    LAYER_EXTRA = "layer extra"
+    LAYER_REPLACED = "layer replaced"
+    FUSED_ACTIVATION = "activation"
+    PLACE = "place"
+    INPUTS = "inputs"
+    SHARED_WEIGHTS = "weights"
+
+
+class Topic(Enum):
+    """Which criterion a difference belongs to."""
+
+    NAMES = "names"
+    CONFIGURATION = "configuration"
+    WIRING = "wiring"
+    BLOCKS = "blocks"
+
+
+LAYER_KINDS = (Kind.LAYER_MISSING, Kind.LAYER_EXTRA, Kind.LAYER_REPLACED)
+"""A layer is not there, is too many, or is another one."""
+
+_ADDED = (Kind.LAYER_EXTRA, Kind.FUSED_ACTIVATION)
+_ABOUT_NEIGHBOURS = (Kind.PLACE, Kind.INPUTS)
+
+
+@dataclass(frozen=True)
+class Layer:
+    """A layer that a difference speaks of.
+
+    Args:
+        id: of its node: in the table's graph if it is a row, else in the observed one.
+        kind: what it does, such as Conv2D.
+        name: the table's name for it in this case, or the student's if it is no row; None without one.
+        row: which row of the table it is; None for a layer that the table does not have.
+    """
+
+    id: str
+    kind: str
+    name: str | None
+    row: Row | None
+
+
+@dataclass(frozen=True)
+class Difference:
+    """One thing in which a graph differs from the table.
+
+    Args:
+        kind: in which way.
+        topic: which criterion it belongs to.
+        layer: the row that is not as it should be, or the layer that is too many.
+        row: of that layer; for a layer too many, the row before it, None where there is none.
+        setting: the attribute or argument in Keras's word; only for an ATTRIBUTE.
+        expected: the table's value.
+        actual: the observed value.
+        belongs_after: the layers from which the table feeds this one, for faults that are about these.
+        stands_after: the layers that feed it in the observed graph, likewise.
+    """
+
+    kind: Kind
+    topic: Topic
+    layer: Layer
+    row: Row | None
+    setting: str = ""
+    expected: Any = None
+    actual: Any = None
+    belongs_after: tuple[Layer, ...] = ()
+    stands_after: tuple[Layer, ...] = ()
+
+    @property
+    def attribute(self) -> str:
+        """What differs, in one word."""
+        if self.kind in LAYER_KINDS:
+            return "layer"
+        return self.setting or self.kind.value
+
+    @property
+    def is_added(self) -> bool:
+        """Whether it is about something that the table does not have, not about a row."""
+        return self.kind in _ADDED
+
+    @property
+    def key(self) -> Hashable:
+        """Identifies the difference: the same in every case in which it shows."""
+        if not self.is_added:
+            return self.row, self.attribute
+        place = self.row.block if self.row and self.row.block else self.row
+        return place, self.layer.kind, self.attribute
+
+    @property
+    def statement(self) -> Hashable:
+        """Identifies what is said of the layer: differences that say the same are reported in one sentence."""
+        is_unnamed_row = self.kind is Kind.LAYER_MISSING and self.layer.name is None
+        is_about_neighbours = self.kind in _ABOUT_NEIGHBOURS or is_unnamed_row
+        neighbours = (self.belongs_after, self.stands_after) if is_about_neighbours else ()
+        return self.kind, self.attribute, repr(self.expected), repr(self.actual), neighbours
+
+    @property
+    def stage(self) -> Hashable:
+        """The stage of the network that it is in; outside of the stages, its row."""
+        return self.row.block.stage if self.row and self.row.block else self.row

@@ -1,0 +1,91 @@
+"""Observe a block: its graph, its outputs on arrays and in a model, and the outputs of its layers."""
+
+from __future__ import annotations
+
+import contextlib
+from collections.abc import Callable
+from typing import Any
+
+import keras
+import numpy as np
+
+from helpers.contract import patterns
+from helpers.contract.case import BlockCase
+from helpers.contract.graph import Graph
+from helpers.contract.observation import (
+    AFTER_TRAINING,
+    BLOCK,
+    BLOCK_OUTPUT,
+    GRAPH,
+    IN_TRAINING,
+    Observation,
+    Output,
+    Trace,
+)
+from helpers.observe import calling
+from helpers.observe.keras_internals import tensorflow_functions
+from helpers.observe.partial import Draft, recorded_before
+from helpers.observe.plain import output_of
+from helpers.observe.recorder import make_names_unique, record, record_all
+from helpers.observe.student_code import StudentCode
+from helpers.observe.weights import initializer_factory, set_weights
+
+Recorded = tuple[Graph, dict[str, Any]]
+"""A graph, and by node the tensor that it makes."""
+
+
+def observe_block(case: BlockCase, function: Callable[..., Any], code: StudentCode) -> Observation:
+    """Return what a block builds and computes.
+
+    Args:
+        case: the call.
+        function: the student's, which the case calls.
+        code: the student's.
+    """
+    draft = Draft(code)
+    arguments = case.arguments.passed | {"initializer": initializer_factory(case.initializer)}
+    x = patterns.pixels(case.images, case.input_shape).astype(np.float32)
+
+    def build() -> tuple[Any, Any]:
+        with tensorflow_functions(code.namespace):
+            symbolic = keras.Input(batch_shape=case.input_shape)
+            return symbolic, calling.call(function, case.function, {"X": symbolic} | arguments)
+
+    traces = case.weights_key is not None
+    recorded: Recorded | None = None
+    try:
+        symbolic, output = build()
+        draft.graph = record(output)
+        recorded = record_all([output]) if traces else None
+        if case.arguments.training is None:
+            draft.outputs |= _in_a_model(symbolic, output, x)
+    except (Exception, SystemExit) as error:  # noqa: BLE001 - whatever the student's code raises is recorded
+        draft.note(GRAPH, error)
+        draft.continue_past_sizes(lambda: record(build()[1]))
+        recorded = recorded or (recorded_before(error, code) if traces else None)
+    try:
+        output = calling.call(function, case.function, {"X": x} | arguments)
+        draft.outputs[BLOCK_OUTPUT] = output_of(output)
+    except (Exception, SystemExit) as error:  # noqa: BLE001 - as above
+        draft.note_error(BLOCK, error)
+    trace = None if case.weights_key is None or recorded is None else _trace(*recorded, x, case.weights_key)
+    return draft.finished(trace)
+
+
+def _in_a_model(symbolic: Any, output: Any, x: Any) -> dict[str, Output]:
+    """Run a block as part of a model that Keras switches from training to inference."""
+    make_names_unique(output)
+    model = keras.Model(symbolic, output)
+    return {IN_TRAINING: output_of(model(x, training=True)), AFTER_TRAINING: output_of(model(x, training=False))}
+
+
+def _trace(graph: Graph, tensors: dict[str, Any], x: Any, key: int) -> Trace | None:
+    """Return the layers of a block, up to an error, and what each puts out when all weights are patterns."""
+    with contextlib.suppress(Exception):
+        make_names_unique(*tensors.values())
+        inputs = [tensors[node.id] for node in graph.nodes if node.kind == "Input"]
+        model = keras.Model(inputs, list(tensors.values()))
+        set_weights(model, key)
+        results = zip(tensors, model(x, training=False), strict=True)
+        return Trace(graph, {node_id: output_of(result) for node_id, result in results})
+    return None

@@ -1,0 +1,80 @@
+"""What an error leaves to be seen: the layers built before it, and those after it if only sizes were wrong."""
+
+from __future__ import annotations
+
+import contextlib
+from collections.abc import Callable
+from dataclasses import dataclass, field
+from typing import Any
+
+from helpers.contract.graph import Graph
+from helpers.contract.observation import Observation, Output, StudentError, Trace
+from helpers.observe import student_errors
+from helpers.observe.keras_internals import sizes_may_disagree
+from helpers.observe.recorder import record_all
+from helpers.observe.student_code import StudentCode
+
+
+@dataclass
+class Draft:
+    """An observation while it is being made.
+
+    Args:
+        code: the student's.
+    """
+
+    code: StudentCode
+    graph: Graph | None = None
+    continued: bool = False
+    outputs: dict[str, Output] = field(default_factory=dict)
+    errors: dict[str, StudentError] = field(default_factory=dict)
+
+    def note_error(self, source: str, error: BaseException) -> None:
+        """Record an error.
+
+        Args:
+            source: what raised it, such as `GRAPH`.
+            error: the exception.
+        """
+        self.errors[source] = student_errors.describe(error, self.code.files)
+
+    def note(self, source: str, error: BaseException) -> None:
+        """Record an error, and the part of the graph that was built before it.
+
+        Args:
+            source: what raised it, such as `GRAPH`.
+            error: the exception.
+        """
+        self.note_error(source, error)
+        if self.graph is None:
+            recorded = recorded_before(error, self.code)
+            self.graph = recorded[0] if recorded else None
+
+    def continue_past_sizes(self, record_again: Callable[[], Graph]) -> None:
+        """Where an error cut the graph short, record what comes after it, if sizes were all that was wrong.
+
+        Args:
+            record_again: calls the function again and records its whole graph.
+        """
+        if self.graph is None or not self.graph.output:
+            with contextlib.suppress(Exception, SystemExit), sizes_may_disagree():
+                self.graph = record_again()
+                self.continued = True
+
+    def finished(self, trace: Trace | None = None) -> Observation:
+        """Return the observation."""
+        return Observation(
+            graph=self.graph, continued=self.continued, outputs=self.outputs, errors=self.errors, trace=trace
+        )
+
+
+def recorded_before(error: BaseException, code: StudentCode) -> tuple[Graph, dict[str, Any]] | None:
+    """Return the layers behind the tensors that the student's variables held when an error was raised.
+
+    Args:
+        error: the exception.
+        code: the student's.
+    """
+    with contextlib.suppress(Exception):
+        return record_all(student_errors.tensors_at(error, code.files))
+    return None
