@@ -1,3 +1,3 @@
 """The command line: the only place that knows argparse, rich and exit codes."""
 
-__all__ = ["check", "demo", "doctor", "exit_codes", "feedback", "grade", "main", "parser", "progress"]
+__all__ = ["demo", "exit_codes", "main"]

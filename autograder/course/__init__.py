@@ -4,10 +4,8 @@ __all__ = [
     "atomic",
     "autograded_notebook",
     "config",
-    "exporter",
     "folder",
     "gradebook",
     "nbgrader_internals",
-    "preprocessors",
     "startup",
 ]

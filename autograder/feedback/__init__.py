@@ -1,3 +1,3 @@
 """Write nbgrader's feedback pages for a class, in parallel."""
 
-__all__ = ["converter", "fast_html", "preload", "run", "work"]
+__all__ = ["fast_html", "run", "work"]

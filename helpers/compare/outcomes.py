@@ -1,4 +1,4 @@
-"""What becomes of a result that is wrong, that raised an error, or that was never reached: fault or consequence."""
+"""Decide whether a wrong result, an error or a missing result is a fault or follows from another one."""
 
 from __future__ import annotations
 

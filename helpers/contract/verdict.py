@@ -14,7 +14,7 @@ PASSED, FAILED, SKIPPED, UNFINISHED = "passed", "failed", "skipped", "not implem
 
 
 class Form(Enum):
-    """How a mismatch is put into a sentence."""
+    """The kind of sentence that describes a mismatch."""
 
     COMPARISON = "comparison"
     STATEMENT = "statement"
@@ -35,7 +35,7 @@ class Facts:
     """What a mismatch was made from, for code that decides by it; neither shown nor saved.
 
     Args:
-        general_where: the place without the stage, letter, classes and indices of one case; empty if it has none.
+        general_where: the place without the stage, letter, classes and indices of one case; empty if it has no such.
         error_type: the name of an exception's type; empty if nothing was raised.
         error_line: the line of the student's code that raised it; 0 if it is not known.
         hint_ids: what identifies the hints in every language.
@@ -176,6 +176,7 @@ class Verdict:
 
 
 def _mismatch_from_json(data: Mapping[str, Any]) -> Mismatch:
+    # reports of earlier versions say nothing of the form
     return Mismatch(**{**data, "hints": tuple(data["hints"]), "form": Form(data.get("form", Form.COMPARISON.value))})
 
 

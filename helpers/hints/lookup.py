@@ -54,7 +54,7 @@ class Hints:
 
     @property
     def ids(self) -> tuple[str, ...]:
-        """What identifies them in every language."""
+        """Identify the hints, in the same way in every language."""
         return self.look, self.why, self.rule, str(self.section)
 
 
@@ -107,14 +107,14 @@ def hints_about_error(code: ErrorCode | None, type_name: str, message: str, func
 
 
 def _hints(rows: Sequence[table.Row], here: int) -> Hints:
-    """Return for each column what the first row says that has it; the section goes with the reason."""
+    """Return for each column the sentence of the first row that has one; the section goes with the reason."""
     why, section = next((row.why, row.section) for row in rows if row.why)
     look, rule = next(row.look for row in rows if row.look), next(row.rule for row in rows if row.rule)
     return Hints(look, why, rule, section or here)
 
 
 def _section(difference: Difference, function: str) -> int:
-    """Return the section about a fault's exercise: inside of the network's blocks the block's, else the function's."""
+    """Return the section of the exercise that a fault belongs to: the block's inside a block, else the function's."""
     block = difference.row.block if difference.row else None
     if block is None or _role(difference) is Role.BLOCK:
         return _SECTION_OF[function]
@@ -139,7 +139,7 @@ def _keys(difference: Difference, section: int) -> Iterator[str]:
 
 
 def _keys_of_an_extra_layer(difference: Difference, section: int, names: Iterable[str]) -> Iterator[str]:
-    """Yield the keys of an extra layer; only from an identity block's input may it stand on the bare shortcut."""
+    """Yield the keys of an extra layer; after the input of an identity block it may be on the shortcut."""
     kind = difference.layer.kind
     if _role(difference) is Role.INPUT and section == _SECTION_OF["identity_block"]:
         yield "extra layer after input, of an identity block"
@@ -155,9 +155,9 @@ def _names(role: Role | None) -> list[str]:
 
 
 def _role(difference: Difference) -> Role | None:
-    """Return the role of the row that a difference is about, or before which layer an extra one stands.
+    """Return the role of the row that a difference is about, or of the row after which something was added.
 
-    Of what is added inside of the network's blocks only the layers with a name tell which component it follows.
+    Inside of the network's blocks, only a layer that directly follows a named one can be assigned to a component.
     """
     row = difference.row
     if row is None or row.block is None or not difference.is_added:
@@ -168,7 +168,7 @@ def _role(difference: Difference) -> Role | None:
 
 
 def _special(difference: Difference) -> str:
-    """Tell apart what can be wrong with one attribute; empty where nothing needs to be told apart."""
+    """Return what exactly is wrong with an attribute, if there are hints for several such faults; else nothing."""
     if difference.setting == "training" and difference.actual is None:
         return "not given"
     if difference.setting == "kernel_initializer":

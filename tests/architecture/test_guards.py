@@ -107,7 +107,7 @@ def test_contracts_of_imports_name_modules_that_exist() -> None:
     assert named, json.dumps(contracts)
     containers = [name for contract in contracts["contracts"] for name in contract.get("containers", ())]
     for name in named:
-        candidates = [name, *(f"{container}.{name}" for container in containers)]
+        candidates = [f"{container}.{name}" for container in containers] + [name]
         assert any(found(candidate) for candidate in candidates), name
 
 

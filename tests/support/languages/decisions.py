@@ -6,10 +6,11 @@ from collections.abc import Iterator
 from typing import Any
 
 import helpers
-from autograder.judge.examination import FUNCTIONS, examination
+from autograder.judge.examination import examination
 from benchmarks.fidelity.grading import SEED, grade
 from benchmarks.mutants.catalogue import first_order
 from benchmarks.samples import SUBMISSIONS
+from helpers.contract.exercises import EXERCISES
 from helpers.contract.verdict import Verdict
 
 
@@ -22,7 +23,7 @@ def subjects(names: list[str]) -> Iterator[tuple[str, str, tuple[str, ...]]]:
         else:
             sample, _, functions = name.partition(" ")
             code = (SUBMISSIONS / sample / "submission.py").read_text(encoding="utf-8")
-            yield name, code, tuple(functions.split()) or FUNCTIONS
+            yield name, code, tuple(functions.split()) or EXERCISES
 
 
 def decisions(verdict: Verdict) -> dict[str, Any]:

@@ -1,3 +1,14 @@
 """The data that observing, judging and showing share: typed, NumPy only."""
 
-__all__ = ["case", "exercises", "expectation", "graph", "observation", "patterns", "verdict"]
+__all__ = [
+    "case",
+    "errors",
+    "exercises",
+    "expectation",
+    "graph",
+    "initializers",
+    "observation",
+    "patterns",
+    "rows",
+    "verdict",
+]

@@ -98,7 +98,7 @@ class Difference:
 
     @property
     def key(self) -> Hashable:
-        """Identifies the difference: the same in every case in which it shows."""
+        """Identify the difference, in the same way in every case that shows it."""
         if not self.is_added:
             return self.row, self.attribute
         place = self.row.block if self.row and self.row.block else self.row
@@ -106,7 +106,7 @@ class Difference:
 
     @property
     def statement(self) -> Hashable:
-        """Identifies what is said of the layer: differences that say the same are reported in one sentence."""
+        """Identify what is said of the layer; differences that say the same are reported in one sentence."""
         is_unnamed_row = self.kind is Kind.LAYER_MISSING and self.layer.name is None
         is_about_neighbours = self.kind in _ABOUT_NEIGHBOURS or is_unnamed_row
         neighbours = (self.belongs_after, self.stands_after) if is_about_neighbours else ()
