@@ -67,7 +67,7 @@ translation: $(STAMP) ## update assignment/texts/LANGUAGE.po and use it (LANGUAG
 pretrained: $(STAMP) ## train the solution for 30 epochs; later releases include the network (ARGS="--epochs 10 --datasets FOLDER")
 	@'$(BIN)/python' -m assignment.pretrained $(ARGS)
 
-clean: ## remove all generated files, the virtual environment included
+clean: ## remove build/ (the pretrained network too), demo/, caches and the virtual environment
 	@rm -rf build demo .mypy_cache .pytest_cache .ruff_cache .import_linter_cache .hypothesis *.egg-info
 	@find . -name __pycache__ -not -path './.git/*' -not -path './$(VENV)/*' -type d -prune -exec rm -rf {} +
 	@if [ -f '$(VENV)/pyvenv.cfg' ]; then rm -rf '$(VENV)'; fi

@@ -50,9 +50,9 @@ def public_cases(function: str) -> list[Case]:
 def hidden_cases(function: str, seed: int) -> list[Case]:
     """Return the cases of one grading run.
 
-    Who is right in all of them is right, so none may leave anything open: together the cases of a block show every
-    kernel size, stride and mode, and no two sizes or numbers of filters in a case are the same by chance. The
-    one with a `weights_key` also asks what each layer puts out with patterned weights.
+    A function that is right in all of them counts as right. So together the cases of a block must show every kernel
+    size, stride and mode, and no two sizes or numbers of filters in a case may be equal by chance. The one with a
+    `weights_key` also asks what each layer puts out with patterned weights.
 
     Args:
         function: which function they call.

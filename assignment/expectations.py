@@ -15,7 +15,9 @@ from helpers.contract import patterns
 from helpers.contract.case import BlockCase, Case, OwnNetworkCase, StubNetworkCase
 from helpers.contract.expectation import Expectation, ExpectedCase, ExpectedOutput, Outputs, expectation_from_json
 from helpers.contract.graph import Graph
+from helpers.contract.initializers import ARGUMENT, seeded
 from helpers.contract.observation import AFTER_TRAINING, BLOCK_OUTPUT, IN_TRAINING, Parameter
+from helpers.data.atomic import replaced_file
 
 PUBLIC_FILE = Path(__file__).parent.parent / "helpers" / "expected.json"
 """What the student's copy knows."""
@@ -40,7 +42,7 @@ class Mode:
 
     @property
     def uses_batch(self) -> bool:
-        """Whether the statistics of a batch go into the output."""
+        """Return whether the statistics of a batch go into the output."""
         return self.training or self.after_training
 
 
@@ -74,9 +76,10 @@ def public_expectations() -> dict[str, Expectation]:
 
 
 def write_public(path: Path = PUBLIC_FILE) -> None:
-    """Write the public expectations, the same bytes each time."""
+    """Write the public expectations atomically, the same bytes each time."""
     plain = {name: expected.to_json() for name, expected in public_expectations().items()}
-    path.write_text(json.dumps(plain, separators=(",", ":")) + "\n", encoding="utf-8")
+    with replaced_file(path) as unfinished:
+        unfinished.write_text(json.dumps(plain, separators=(",", ":")) + "\n", encoding="utf-8")
 
 
 def read_public(path: Path = PUBLIC_FILE) -> dict[str, Expectation]:
@@ -111,7 +114,7 @@ def _of_block(case: BlockCase) -> ExpectedCase:
         block=arguments.block or "a",
         s=arguments.s or (1 if case.function == "identity_block" else 2),
         training=arguments.training,
-        initializer="initializer(seed=0)",
+        initializer=seeded(ARGUMENT),
     )
     graph = spec.block_graph(call, case.input_shape)
     variables = oracle.initial_variables(case.initializer)

@@ -55,7 +55,8 @@ def train(folder: Path, datasets: Path, epochs: int) -> dict[str, Any]:
         "keras": importlib.metadata.version("keras"),
         "seconds": round(time.monotonic() - begun),
     }
-    (folder / RECORD).write_text(json.dumps(record, indent=2) + "\n", encoding="utf-8")
+    with replaced_file(folder / RECORD) as unfinished:
+        unfinished.write_text(json.dumps(record, indent=2) + "\n", encoding="utf-8")
     return record
 
 

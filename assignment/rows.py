@@ -6,17 +6,15 @@ from collections.abc import Mapping
 from typing import Any
 
 from helpers.contract.graph import Node, Shape
+from helpers.contract.initializers import GLOROT_UNIFORM, Initializer
 from helpers.contract.rows import Role, Row
 
 Config = Mapping[str, Any]
-GLOROT = "GlorotUniform(seed=0)"
-"""The initializer of every kernel in ResNet-50, as an observation records it."""
-
 KERAS = "Keras's own"
 """The value of `call` for a layer that does not override Keras's computation."""
 
 _PLAIN = {
-    "bias_initializer": "Zeros",
+    "bias_initializer": Initializer("Zeros"),
     "kernel_regularizer": None,
     "bias_regularizer": None,
     "kernel_constraint": None,
@@ -52,7 +50,7 @@ class Rows:
             "groups": 1,
             "use_bias": True,
             "data_format": "channels_last",
-            "kernel_initializer": GLOROT,
+            "kernel_initializer": GLOROT_UNIFORM,
             **_PLAIN,
         } | dict(config)
         images, height, width, channels = self.shape(source)
@@ -69,10 +67,10 @@ class Rows:
             "epsilon": 0.001,
             "center": True,
             "scale": True,
-            "beta_initializer": "Zeros",
-            "gamma_initializer": "Ones",
-            "moving_mean_initializer": "Zeros",
-            "moving_variance_initializer": "Ones",
+            "beta_initializer": Initializer("Zeros"),
+            "gamma_initializer": Initializer("Ones"),
+            "moving_mean_initializer": Initializer("Zeros"),
+            "moving_variance_initializer": Initializer("Ones"),
             "beta_regularizer": None,
             "gamma_regularizer": None,
             "beta_constraint": None,
@@ -124,13 +122,13 @@ class Rows:
         config = {
             "units": units,
             "use_bias": True,
-            "kernel_initializer": GLOROT,
+            "kernel_initializer": GLOROT_UNIFORM,
             **_PLAIN,
         }
         return self._add(row, "Dense", (source,), (images, units), config, name, ((inputs or 0) + 1) * units)
 
     def block(self, row: Row, source: str, kind: str, config: Config, parameters: int) -> str:
-        """Add a whole block as one row, as a recording stand-in writes it down."""
+        """Add a whole block as one row, as a recording stub writes it down."""
         images, height, width, _ = self.shape(source)
         stride = config.get("s", 1)
         shape = (images, -(-(height or 0) // stride), -(-(width or 0) // stride), config["filters"][2])

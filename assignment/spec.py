@@ -11,9 +11,10 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import Any
 
-from assignment.rows import GLOROT, Rows
+from assignment.rows import Rows
 from helpers.contract.exercises import PARAMETERS
-from helpers.contract.graph import Graph, Node, Shape
+from helpers.contract.graph import Graph, Shape
+from helpers.contract.initializers import GLOROT_UNIFORM, Initializer
 from helpers.contract.rows import BNS, CONVS, BlockName, Role, Row
 
 STAGES = (
@@ -97,7 +98,7 @@ class BlockCall:
     block: str = "a"
     s: int = 1
     training: bool | None = None
-    initializer: str = GLOROT
+    initializer: Initializer = GLOROT_UNIFORM
 
 
 def block_graph(call: BlockCall, input_shape: Shape) -> Graph:
@@ -194,8 +195,3 @@ def _block_row(rows: Rows, source: str, call: BlockCall) -> str:
     return rows.block(
         Row(Role.BLOCK, BlockName(str(call.stage), call.block)), source, call.function, config, parameters
     )
-
-
-def rows_of(graph: Graph, *kinds: str) -> list[Node]:
-    """List a table's rows of the given kinds."""
-    return [node for node in graph.nodes if node.kind in kinds]

@@ -104,7 +104,7 @@ def translate(language: str, folder: Path = TEXTS, compiled: Path = CATALOGUE) -
     done = [message for message in messages if message.string and any(_forms(message.string)) and not message.fuzzy]
     if not done:
         return f"Translate the {len(messages)} texts in {path}, and run this again."
-    with compiled.open("wb") as file:
+    with replaced_file(compiled) as unfinished, unfinished.open("wb") as file:
         write_mo(file, catalogue)
     return f"{len(done)} of {len(messages)} texts are translated, the others stay English; run `make release` next."
 

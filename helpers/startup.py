@@ -1,10 +1,12 @@
-"""Start TensorFlow without the log lines that it prints while it starts."""
+"""Start TensorFlow without the log lines that it prints while it starts, and find the notebook's shell."""
 
 from __future__ import annotations
 
 import os
+import sys
 from collections.abc import Iterator
 from contextlib import contextmanager
+from typing import Any
 
 _STANDARD_ERROR = 2
 
@@ -20,6 +22,12 @@ def load_tensorflow() -> None:
         import tensorflow as tf
 
         tf.config.list_physical_devices()
+
+
+def notebook_shell() -> Any:
+    """Return IPython's shell; None outside of IPython, which is not imported for this."""
+    ipython = sys.modules.get("IPython")
+    return None if ipython is None else ipython.get_ipython()
 
 
 @contextmanager

@@ -40,6 +40,11 @@ class GradingExecutor:
     stop: Callable[[], None]
 
 
+def worker_count(asked: int | None) -> int:
+    """Return how many workers the user asked for, or how many cores this process may use."""
+    return asked or len(os.sched_getaffinity(0))
+
+
 @contextmanager
 def on_this_machine(workers: int | None) -> Iterator[GradingExecutor]:
     """Yield an executor of threads, each of which waits for the process that runs a submission.
@@ -47,7 +52,7 @@ def on_this_machine(workers: int | None) -> Iterator[GradingExecutor]:
     Args:
         workers: how many at a time; None for as many as there are cores.
     """
-    count = workers or len(os.sched_getaffinity(0))
+    count = worker_count(workers)
     executor = ThreadPoolExecutor(count, thread_name_prefix="grading")
 
     def stop() -> None:

@@ -17,7 +17,7 @@ from autograder.sandbox.channel import StoppedError
 from autograder.sandbox.options import Options
 from autograder.sandbox.process import LostError
 from autograder.sandbox.starters import starter
-from autograder.wall.layers import IN_FORCE, LAYERS, Layers, checked_layers, missing
+from autograder.wall.layers import IN_FORCE, LAYERS, NOT_TRIED, Layers, checked_layers, missing
 from autograder.wall.protocol import REFUSED
 
 _TIMEOUT_S = 60.0
@@ -85,7 +85,7 @@ def doctor() -> ExitCode:
 def _layers(layers: Layers) -> Table:
     table = Table("Layer", "In force", "What it does", title="Layers around student code", title_justify="left")
     for name, effect in LAYERS.items():
-        reason = layers.get(name, "not tried")
+        reason = layers.get(name, NOT_TRIED)
         table.add_row(name, "yes" if reason == IN_FORCE else f"no: {reason}", effect)
     return table
 

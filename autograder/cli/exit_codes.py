@@ -16,7 +16,7 @@ class ExitCode(IntEnum):
     """check: points lost. grade, feedback: some submissions have no result. doctor: the sandbox is too weak."""
 
     NOT_POSSIBLE = 2
-    """check: a file is not gradable. All: nothing could be done. argparse ends with 2 at a wrong command line."""
+    """check: a file is not gradable. All: nothing could be done. argparse exits with 2 if the command line is wrong."""
 
     INTERRUPTED = 130
     """Stopped with Control-C, as shells report it."""

@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 import argparse
-import os
 import sys
 
+from autograder.batch.executors import worker_count
 from autograder.cli.exit_codes import ExitCode, refused
 from autograder.feedback.run import write_feedback
 from autograder.feedback.work import FeedbackError
@@ -23,7 +23,7 @@ def feedback(options: argparse.Namespace) -> ExitCode:
             options.course,
             options.assignment,
             options.students,
-            workers=options.workers or len(os.sched_getaffinity(0)),
+            workers=worker_count(options.workers),
             force=options.force,
             on_done=lambda student, failure: written.extend([] if failure else [student]),
         )

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import argparse
-import os
 import sys
 import time
 from typing import Any
@@ -93,7 +92,7 @@ def _run_notebooks(
     """Run the notebooks that were graded, and print what could not be run."""
     from autograder.batch.run_notebooks import run_notebooks
 
-    workers = options.workers or len(os.sched_getaffinity(0))
+    workers = executors.worker_count(options.workers)
     with progress(console, len(students), "running") as on_done:
         failures = run_notebooks(
             course, notebook, students, workers=workers, timeout_s=_CELL_TIMEOUT_S, on_done=lambda _name: on_done(None)

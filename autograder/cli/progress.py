@@ -77,8 +77,8 @@ def show_outcome(console: Console, outcome: Outcome, plan: Plan, wall_s: float) 
     rows = sorted(outcome.rows, key=lambda row: row.student)
     if 0 < len(rows) <= _MOST_ROWS:
         console.print(_table(rows))
-    regraded = [row for row in rows if row.points_before is not None and row.reason.cause is Cause.CHANGED]
-    if regraded:
+    regraded = [row for row in rows if row.points_before is not None]
+    if any(row.reason.cause is Cause.CHANGED or row.points != row.points_before for row in regraded):
         console.print(_differences(regraded))
     for student, error in outcome.unsaved.items():
         console.print(
@@ -102,7 +102,7 @@ def _table(rows: list[Row]) -> Table:
 
 
 def _differences(rows: list[Row]) -> Table:
-    """Return a table of those whose points changed with the tests, the grader or the submission."""
+    """Return a table of those whose points changed, and why they were graded again."""
     moved = [row for row in rows if row.points != row.points_before]
     title = f"{len(rows)} graded again, {len(moved)} with other points"
     table = Table("student", "before", "now", "why", "first message", box=None, title=title, title_justify="left")

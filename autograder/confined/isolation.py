@@ -11,7 +11,7 @@ from pathlib import Path
 
 from autograder.confined import pipes
 from autograder.lockdown import attempt, descriptors, filesystem, linux
-from autograder.lockdown.lock import NOBODY, enter_user_namespace
+from autograder.lockdown.lock import NOBODY, enter_user_namespace, switch_to_nobody
 from autograder.wall.layers import IN_FORCE, Layers
 
 _NEEDED = ("helpers.observe.observer", "keras", "numpy", "encodings")
@@ -108,8 +108,7 @@ def needed_files() -> list[str]:
 
 def _read_as_nobody(paths: list[str]) -> None:
     if os.geteuid() == 0:
-        os.setresgid(NOBODY, NOBODY, NOBODY)
-        os.setresuid(NOBODY, NOBODY, NOBODY)
+        switch_to_nobody()
     unreadable = [path for path in paths if not filesystem.readable([path])]
     if unreadable:
         raise PermissionError(f"user {NOBODY} cannot read {unreadable[0]}")

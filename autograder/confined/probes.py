@@ -42,7 +42,7 @@ def try_all(target: Mapping[str, str | int]) -> dict[str, str]:
 def _outcome(probe: Callable[[], object]) -> str:
     try:
         probe()
-    except (OSError, RuntimeError, AttributeError, StopIteration):
+    except (OSError, RuntimeError, StopIteration):
         return REFUSED
     return "possible"
 

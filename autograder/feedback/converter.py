@@ -25,7 +25,7 @@ from autograder.feedback.work import AutogradedFolder, FeedbackError, FeedbackOp
 _LONGEST_MESSAGE = 300
 
 _TIMEOUT_S = 120
-"""For one student: some texts keep a highlighter's or a Markdown parser's patterns busy for ever."""
+"""For one student: some texts keep a highlighter's or a Markdown parser's patterns busy forever."""
 
 
 def find_autograded(options: FeedbackOptions) -> dict[str, AutogradedFolder]:
@@ -142,7 +142,7 @@ def _converter(options: FeedbackOptions) -> _Warm:
 
 
 def _end_with_parent() -> None:
-    """End this process when the command is killed; it would wait for its next task for ever."""
+    """End this process when the command is killed; it would wait for its next task forever."""
     parent = parent_process()
     if parent is not None:
         parent.join()

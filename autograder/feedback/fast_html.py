@@ -38,7 +38,7 @@ class _Page(TemplateExporter):
 
 
 class FastHTMLExporter(HTMLExporter, _Page):
-    """nbconvert's exporter for one kind of notebook after another."""
+    """nbconvert's HTML exporter, for many notebooks that share most of their cells."""
 
     def __init__(self, **kw: Any) -> None:
         self.known_markdown = lru_cache(_REMEMBERED)(self._rendered)

@@ -1,4 +1,4 @@
-"""Imported by the process that feedback processes are forked from, so that all of them share what it imports here."""
+"""Import once, in the fork server, what all feedback processes share."""
 
 import pygments.formatters.html  # type: ignore[import-untyped]  # noqa: F401 - nbconvert imports it at its first use
 from IPython.lib.lexers import IPython3Lexer  # noqa: F401 - the same

@@ -14,7 +14,10 @@ from autograder.feedback.work import AutogradedFolder, FeedbackError, FeedbackOp
 _DIED = "the process that wrote this feedback died, perhaps because it ran out of memory"
 
 PRELOADED = "autograder.feedback.preload"
-"""What the process imports from which the pool's processes are forked; multiprocessing ignores a name that is wrong."""
+"""The module that the fork server imports before it forks the pool's processes.
+
+multiprocessing ignores a wrong name.
+"""
 
 
 @dataclass
@@ -93,7 +96,7 @@ def _choose(run: _Run, students: Sequence[str] | None, found: dict[str, Autograd
 
 
 def _write_waiting(run: _Run, pool: ProcessPoolExecutor) -> dict[str, AutogradedFolder]:
-    """Write until no feedback is left or a process dies; then return those of which it may have written one."""
+    """Write until no feedback is left or a process dies; return the students whose feedback was being written then."""
     running: dict[Future[str], tuple[str, AutogradedFolder]] = {}
     lost: dict[str, AutogradedFolder] = {}
     while not lost and (run.waiting or running):

@@ -22,7 +22,7 @@ DEFAULT_OPTIONS = Options()
 
 @dataclass(frozen=True)
 class NotGradable:
-    """What stands in the place of a submission that cannot be graded.
+    """The reason why a submission cannot be graded, returned instead of the submission.
 
     Args:
         reason: in one sentence.

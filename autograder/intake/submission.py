@@ -135,8 +135,8 @@ def _parsed(text: str, name: str) -> dict[str, Any]:
         raise UnreadableError(message.format(name=name))
     if len(notebook["cells"]) > MOST_CELLS:
         message = ngettext(
-            "{name} has {count} cell; more than {most} are not read",
-            "{name} has {count} cells; more than {most} are not read",
+            "{name} has {count} cell; a notebook may have at most {most}",
+            "{name} has {count} cells; a notebook may have at most {most}",
             len(notebook["cells"]),
         )
         raise UnreadableError(message.format(name=name, count=len(notebook["cells"]), most=MOST_CELLS))

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import contextlib
+import errno
 import os
 import re
 import stat
@@ -25,6 +26,10 @@ _NAMES = re.compile(r"[\w.-]+")
 
 _IGNORED = {"helpers", "pretrained", "__pycache__"}
 """Folders that come with the release or that Python makes."""
+
+
+class _RefusedError(Exception):
+    """A file is not read; the message says why."""
 
 
 @dataclass(frozen=True)
@@ -69,8 +74,8 @@ def read(folder: Path) -> SupportFiles:
             try:
                 found.contents[path] = _content(name, parent, room)
                 room -= len(found.contents[path])
-            except OSError as error:
-                found.left_out[path] = error.strerror or _("cannot be read")
+            except (OSError, _RefusedError) as error:
+                found.left_out[path] = _why(error)
     return found
 
 
@@ -83,7 +88,7 @@ def _entries(folder: Path, left_out: dict[str, str], stack: contextlib.ExitStack
         try:
             descriptor = os.open(name, _FOLDER | (0 if parent is None else os.O_NOFOLLOW), dir_fd=parent)
         except OSError as error:
-            left_out[inside or "."] = error.strerror or _("cannot be read")
+            left_out[inside or "."] = _why(error)
             continue
         stack.callback(os.close, descriptor)
         with os.scandir(descriptor) as entries:
@@ -102,6 +107,15 @@ def _entries(folder: Path, left_out: dict[str, str], stack: contextlib.ExitStack
                 waiting.append((path, entry.name, descriptor))
 
 
+def _why(error: OSError | _RefusedError) -> str:
+    """Return why something was not read, as the predicate of a sentence about it."""
+    if isinstance(error, _RefusedError):
+        return str(error)
+    if error.errno == errno.ELOOP:
+        return _("is a link")
+    return _("cannot be read ({reason})").format(reason=error.strerror or type(error).__name__)
+
+
 def _is_read(name: str) -> bool:
     try:
         is_allowed = not name.startswith(".") and len(name.encode()) <= _MOST_NAME_BYTES
@@ -115,11 +129,11 @@ def _content(name: str, parent: int, most_bytes: int) -> bytes:
     with os.fdopen(descriptor, "rb") as file:
         status = os.fstat(descriptor)
         if not stat.S_ISREG(status.st_mode):
-            raise OSError(0, _("is a link, a pipe or a device, not a file"))
+            raise _RefusedError(_("is a link, a pipe or a device, not a file"))
         if status.st_nlink > 1:
-            raise OSError(0, _("is a hard link to a file elsewhere"))
+            raise _RefusedError(_("is a hard link to a file elsewhere"))
         content = file.read(most_bytes + 1)
     if len(content) > most_bytes:
         reason = _("and the files before it are larger than {megabytes} MB")
-        raise OSError(0, reason.format(megabytes=MOST_BYTES // 10**6))
+        raise _RefusedError(reason.format(megabytes=MOST_BYTES // 10**6))
     return content

@@ -1,7 +1,7 @@
 """Check what student code says it built against what it computed: the oracle evaluates the recorded layers anew.
 
 Student code and its observer share a process, so a graph may be forged. But then its numbers have to fit it, for images
-and weights that were not known before, and who can make them fit has computed them.
+and weights that were not known before, and whoever makes them fit has computed them.
 """
 
 from __future__ import annotations
@@ -10,6 +10,7 @@ import numpy as np
 
 from assignment.arithmetic import Value
 from assignment.expectations import MODES
+from autograder.intake.own_errors import CONTRADICTION
 from autograder.judge.evaluable import RunCase, is_certain, is_evaluable, takes_the_images
 from autograder.judge.recompute import modes_of, recompute
 from autograder.judge.traces import FalseTraceError, is_followed
@@ -45,7 +46,7 @@ def believable(case: Case, observation: Observation) -> Observation:
     )
     if not is_doubtful:
         return observation
-    error = StudentError("Contradiction", _CONTRADICTION, raised_here=True, code=ErrorCode.CONTRADICTION)
+    error = StudentError(CONTRADICTION, _CONTRADICTION, raised_here=True, code=ErrorCode.CONTRADICTION)
     return stopped_by(error, observation.signature)
 
 

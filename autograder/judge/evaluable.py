@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from typing import Any
 
 import numpy as np
@@ -14,6 +13,7 @@ from autograder.judge.workload import is_affordable
 from helpers.contract.case import BlockCase, StubNetworkCase
 from helpers.contract.exercises import BLOCKS
 from helpers.contract.graph import Graph, Node
+from helpers.contract.initializers import ARGUMENT, Initializer
 
 RunCase = BlockCase | StubNetworkCase
 """A case whose function is run on images."""
@@ -34,14 +34,16 @@ _MOST_NODES = 60
 _MOST_UNCERTAIN = 0.05
 """Of the largest value; a right block's bound is at most 0.0014 of it, in training mode."""
 
-_SEEDED = re.compile(r"initializer\(seed=(\d{1,9})\)")
+_SEEDS = range(10**9)
+"""The seeds that are worked with; a student's seed may be any number."""
+
 _INITIAL = {
-    "Conv2D": {"bias_initializer": "Zeros"},
+    "Conv2D": {"bias_initializer": Initializer("Zeros")},
     "BatchNormalization": {
-        "beta_initializer": "Zeros",
-        "gamma_initializer": "Ones",
-        "moving_mean_initializer": "Zeros",
-        "moving_variance_initializer": "Ones",
+        "beta_initializer": Initializer("Zeros"),
+        "gamma_initializer": Initializer("Ones"),
+        "moving_mean_initializer": Initializer("Zeros"),
+        "moving_variance_initializer": Initializer("Ones"),
     },
 }
 """Initial values that the oracle takes for granted, by kind of layer."""
@@ -72,7 +74,7 @@ def _starts_plainly(node: Node) -> bool:
     """Return whether a layer of a block starts with the weights that the oracle takes for granted."""
     if node.kind in ("Dense", *BLOCKS):
         return False
-    if node.kind == "Conv2D" and not _SEEDED.fullmatch(str(node.config.get("kernel_initializer"))):
+    if node.kind == "Conv2D" and seed_of(node) is None:
         return False
     return all(node.config.get(name) == value for name, value in _INITIAL.get(node.kind, {}).items())
 
@@ -93,5 +95,7 @@ def is_certain(value: Value) -> bool:
 
 def seed_of(node: Node) -> int | None:
     """Return the seed that a layer's initializer was made with; None if it is not the case's initializer."""
-    found = _SEEDED.fullmatch(str(node.config.get("kernel_initializer")))
-    return int(found[1]) if found else None
+    initializer = node.config.get("kernel_initializer")
+    if not isinstance(initializer, Initializer) or initializer.name != ARGUMENT or type(initializer.seed) is not int:
+        return None
+    return initializer.seed if initializer.seed in _SEEDS else None

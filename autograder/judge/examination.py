@@ -10,7 +10,7 @@ from assignment import cases, expectations
 from autograder.judge.consistency import believable, is_proved
 from autograder.judge.redaction import HIDDEN_NOTE, redacted
 from helpers.compare.case import CaseEvidence
-from helpers.compare.judge import beside_wrong_blocks, judge
+from helpers.compare.judge import beside_wrong_blocks, judge, pair
 from helpers.contract.case import Case, OwnNetworkCase
 from helpers.contract.exercises import BLOCKS, EXERCISES, NETWORK
 from helpers.contract.expectation import Expectation, ExpectedCase
@@ -95,9 +95,8 @@ class Examination:
 
 def _observed(expected: Sequence[ExpectedCase], observe: Observe) -> list[CaseEvidence]:
     """Observe cases, and pair each with what is expected of it."""
-    observations = observe([case.case for case in expected])
-    pairs = zip(expected, observations, strict=True)
-    return [CaseEvidence(case, believable(case.case, observation)) for case, observation in pairs]
+    pairs = pair(expected, observe([case.case for case in expected]))
+    return [replace(seen, observed=believable(seen.expected.case, seen.observed)) for seen in pairs]
 
 
 def _only_proved(name: str, verdict: Verdict, hidden: Sequence[CaseEvidence]) -> Verdict:
@@ -142,13 +141,19 @@ def _public() -> dict[str, Expectation]:
 
 
 def _joined(public: Verdict, everything: Verdict) -> Verdict:
-    """Return for each criterion what public cases show; where hidden ones take points, only the place and the hint."""
+    """Return for each criterion the result of the public cases.
+
+    If hidden cases take points, show only the place and the hint.
+    """
     pairs = zip(public.results, everything.results, strict=True)
     return Verdict(public.function, tuple(mine if _not_better(mine, its) else redacted(its) for mine, its in pairs))
 
 
 def _without(verdict: Verdict, criteria: Sequence[str], note: str) -> Verdict:
-    """Return a verdict without the points of some criteria: everybody knows what the public cases alone ask for."""
+    """Return a verdict without the points of some criteria that no hidden case confirms.
+
+    A submission can be written to fit the public cases.
+    """
 
     def unshown(result: Result) -> Result:
         if result.criterion not in criteria or not result.points:

@@ -5,12 +5,11 @@ from __future__ import annotations
 import builtins
 from dataclasses import replace
 
+from autograder.intake.own_errors import OWN_ERRORS
 from helpers.contract.verdict import FAILED, SKIPPED, Form, Mismatch, Result
 from helpers.i18n import _
 
 HIDDEN_NOTE = _("shows only with arguments other than the notebook's")
-_OWN_ERRORS = ("Stopped", "Contradiction")
-"""What errors are called that the grader itself reports."""
 
 
 def redacted(result: Result) -> Result:
@@ -39,6 +38,6 @@ def _without_values(mismatch: Mismatch) -> str:
             "for a value that is fixed inside the function"
         )
         return text.format(attribute=_(mismatch.attribute))
-    if hasattr(builtins, error_type) or error_type in _OWN_ERRORS:
+    if hasattr(builtins, error_type) or error_type in OWN_ERRORS:
         return _("{error} occurs only with arguments other than the notebook's").format(error=error_type)
     return _("an error occurs only with arguments other than the notebook's")

@@ -1,7 +1,7 @@
-"""Check what each layer of a block put out against what went into it: a layer that was only claimed has no numbers.
+"""Check each layer's output in a block against its input: a layer that was only claimed has no numbers.
 
-The oracle evaluates every layer by itself, from the numbers that the layers before it put out, so that a layer it does
-not know hides none of the others.
+The oracle evaluates every layer by itself, from the outputs of the layers before it, so that a layer it does not know
+hides none of the others.
 """
 
 from __future__ import annotations
@@ -19,11 +19,11 @@ from helpers.contract.observation import Observation, Trace
 
 
 class FalseTraceError(Exception):
-    """A layer did not put out what it computes."""
+    """The recorded output of a layer is not what the layer computes."""
 
 
 def is_followed(case: BlockCase, observation: Observation, expected: Graph) -> bool:
-    """Return whether at least half of a block's layers with weights put out what they compute.
+    """Return whether at least half of a block's layers with weights have the outputs that they compute.
 
     Args:
         case: the call; without a `weights_key` nothing was asked, and nothing is followed.
@@ -31,7 +31,7 @@ def is_followed(case: BlockCase, observation: Observation, expected: Graph) -> b
         expected: the table's graph.
 
     Raises:
-        FalseTraceError: a layer did not.
+        FalseTraceError: a layer has another output.
     """
     if case.weights_key is None or observation.trace is None or observation.graph is None:
         return False
@@ -43,7 +43,7 @@ def is_followed(case: BlockCase, observation: Observation, expected: Graph) -> b
 
 
 def _followed(trace: Trace, images: Array, key: int) -> list[Node]:
-    """Return the layers that put out what they compute."""
+    """Return the layers whose recorded output is what they compute."""
     values = {name: output.array for name, output in trace.outputs.items()}
     values |= {node.id: images for node in trace.graph.nodes if node.kind == "Input"}
     variables = oracle.patterned_variables(key)
@@ -62,10 +62,10 @@ def _has_fixed_mode(node: Node) -> bool:
 
 
 def _agrees(node: Node, inputs: list[Array], given: Array, variables: oracle.Variables) -> bool:
-    """Return whether a layer put out what it computes; False where rounding leaves no digit or numbers overflow.
+    """Return whether a layer's output is what it computes; False where rounding leaves no digit or numbers overflow.
 
     Raises:
-        FalseTraceError: it put out something else.
+        FalseTraceError: the layer has another output.
     """
     with np.errstate(all="ignore"):
         try:

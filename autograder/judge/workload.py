@@ -38,7 +38,7 @@ def is_affordable(graph: Graph, images: Sequence[int]) -> bool:
 
 
 def output_sizes(node: Node, inputs: Sequence[Sizes]) -> Sizes:
-    """Return the shape of what a layer would put out.
+    """Return the shape of the output that a layer would have.
 
     Args:
         node: a layer that the oracle knows.
@@ -72,7 +72,7 @@ def output_sizes(node: Node, inputs: Sequence[Sizes]) -> Sizes:
 
 
 def _windows(kind: str, config: Any, source: Sizes) -> tuple[Sizes, int]:
-    """Return an upper bound of what a convolution or pooling puts out, and of the products it takes."""
+    """Return upper bounds: the shape of a convolution's or pooling's output, and the number of products it takes."""
     window = config["kernel_size"] if kind == "Conv2D" else config["pool_size"]
     reach = [_whole(size) for size in window]
     strides = [max(1, _whole(stride)) for stride in config["strides"]]

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import base64
 import contextlib
 import secrets
 import signal
@@ -13,7 +12,7 @@ from collections.abc import Iterator, Mapping
 from pathlib import Path
 from typing import Any
 
-from autograder.sandbox.channel import StoppedError
+from autograder.sandbox.channel import StoppedError, packed
 from autograder.sandbox.process import LostError
 from autograder.sandbox.starters import LazyStarter
 from autograder.sandbox.warm import ForkedProcess, WarmStarter
@@ -97,8 +96,7 @@ class WarmKernel:
         Raises:
             LostError: the kernel ended.
         """
-        contents = {name: base64.b64encode(content).decode() for name, content in files.items()}
-        return checked_layers(self._ask({"files": contents}).get("layers"))
+        return checked_layers(self._ask({"files": packed(files)}).get("layers"))
 
     def serve(self, environment: Mapping[str, str]) -> None:
         """Let the kernel answer its clients.

@@ -33,5 +33,10 @@ def error_in_fork(step: Callable[[], object]) -> str:
     os.close(writer)
     with os.fdopen(reader, encoding="utf-8") as answer:
         error = answer.read()
-    os.waitpid(pid, 0)
-    return error
+    _pid, status = os.waitpid(pid, 0)
+    return error if status == 0 else _ending(status)
+
+
+def _ending(status: int) -> str:
+    code = os.waitstatus_to_exitcode(status)
+    return f"its process ended with status {code}" if code >= 0 else f"its process was killed by signal {-code}"

@@ -127,14 +127,19 @@ def enter_user_namespace(proc: int | None, others: int = 0) -> None:
             os.close(descriptor)
 
 
+def switch_to_nobody() -> None:
+    """Become `NOBODY`, without any of root's groups."""
+    os.setgroups([])
+    os.setresgid(NOBODY, NOBODY, NOBODY)
+    os.setresuid(NOBODY, NOBODY, NOBODY)
+
+
 def _become_nobody(why_not: str) -> None:
     if os.geteuid() != 0:
         return
     if why_not:
         raise PermissionError(why_not)
-    os.setgroups([])
-    os.setresgid(NOBODY, NOBODY, NOBODY)
-    os.setresuid(NOBODY, NOBODY, NOBODY)
+    switch_to_nobody()
     linux.own_proc_self()
     linux.end_with_parent(signal.SIGKILL)  # a change of user clears it
 

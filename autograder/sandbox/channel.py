@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+import base64
 import json
 import os
 import select
 import time
+from collections.abc import Mapping
 from typing import Any
 
 from helpers.contract.errors import ErrorCode
@@ -105,6 +107,15 @@ class Channel:
                 continue
             except OSError as error:
                 raise ClosedError(_("it closed its input")) from error
+
+
+def packed(files: Mapping[str, bytes]) -> dict[str, str]:
+    """Return the contents of files as JSON can hold them, in base64.
+
+    Args:
+        files: the contents, by path.
+    """
+    return {name: base64.b64encode(content).decode() for name, content in files.items()}
 
 
 def parsed(line: bytes) -> Json:

@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
-import base64
 import contextlib
 import time
 from collections.abc import Sequence
 from typing import Self
 
+from autograder.intake.own_errors import STOPPED
 from autograder.intake.submission import Submission
-from autograder.sandbox.channel import StoppedError
+from autograder.sandbox.channel import StoppedError, packed
 from autograder.sandbox.options import Options
 from autograder.sandbox.process import LostError, Starter
 from autograder.sandbox.session import Session, SetUpError
@@ -41,7 +41,7 @@ class Sitting:
 
     def __init__(self, submission: Submission, preamble: str, options: Options) -> None:
         self._cells = [(0, preamble), *((cell.number, cell.source) for cell in submission.cells)]
-        self._files = {name: base64.b64encode(content).decode() for name, content in submission.files.items()}
+        self._files = packed(submission.files)
         self._options = options
         self._all_s = _ALL_TIMEOUTS * options.timeout_s
         self._deadline = time.monotonic() + self._all_s
@@ -94,7 +94,7 @@ class Sitting:
         self._process = self._process or self._started()
         left_s = min(self._options.timeout_s, self._deadline - time.monotonic())
         if left_s <= 0:
-            message = _("it was stopped after {seconds:g} s in all while it ran")
+            message = _("it was stopped after {seconds:g} s in total")
             return self._stop_all(message.format(seconds=self._all_s), ErrorCode.TIMED_OUT)
         return self._process.observe(case, left_s)
 
@@ -145,4 +145,4 @@ class Sitting:
 
 
 def _stopped(message: str, code: ErrorCode) -> Observation:
-    return stopped_by(StudentError("Stopped", message, code=code))
+    return stopped_by(StudentError(STOPPED, message, code=code))

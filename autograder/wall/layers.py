@@ -31,6 +31,9 @@ FLOOR = {
 IN_FORCE = ""
 """The value of a layer in force in a table of layers; a missing layer has the reason instead."""
 
+NOT_TRIED = "not tried"
+"""The reason of a layer that a table does not hold."""
+
 Layers = Mapping[str, str]
 
 
@@ -51,7 +54,7 @@ def checked_layers(table: object) -> Layers:
 
 def in_force(layers: Layers) -> list[str]:
     """Return the layers in force."""
-    return [name for name in LAYERS if layers.get(name, "not tried") == IN_FORCE]
+    return [name for name in LAYERS if layers.get(name, NOT_TRIED) == IN_FORCE]
 
 
 def missing(layers: Layers) -> dict[str, str]:
@@ -62,7 +65,7 @@ def missing(layers: Layers) -> dict[str, str]:
     """
     held = in_force(layers)
     return {
-        guarantee: "; ".join(f"{name}: {layers.get(name, 'not tried')}" for name in keepers)
+        guarantee: "; ".join(f"{name}: {layers.get(name, NOT_TRIED)}" for name in keepers)
         for guarantee, keepers in FLOOR.items()
         if not set(keepers) & set(held)
     }

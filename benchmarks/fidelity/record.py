@@ -25,6 +25,7 @@ from assignment import notebook
 from assignment.nbgrader_command import run_nbgrader
 from assignment.release import NAME
 from autograder.cli.demo import make_course
+from autograder.cli.exit_codes import ExitCode
 from benchmarks.fidelity.grading import SEED
 from benchmarks.mutants.catalogue import first_order, second_order
 from benchmarks.rewrites.catalogue import rewrites
@@ -83,7 +84,9 @@ def write(path: Path, only: str) -> None:
         for name, code in chosen.items():
             _hand_in(course / "submitted" / name / NAME, name, code, released)
         command = ["grade", NAME, "--course", str(course), f"--seed={SEED}", f"--timeout-s={_TIMEOUT_S}"]
-        subprocess.run([sys.executable, "-m", "autograder", *command], check=False, stdout=subprocess.DEVNULL)
+        graded = subprocess.run([sys.executable, "-m", "autograder", *command], check=False, stdout=subprocess.DEVNULL)
+        if graded.returncode not in {ExitCode.DONE, ExitCode.INCOMPLETE}:
+            raise SystemExit(f"Grading ended with exit code {graded.returncode}, so no record was written.")
         record = {"reports": _reports(course), "gradebook": _rows(course)}
     path.parent.mkdir(parents=True, exist_ok=True)
     path.write_text(json.dumps(record, indent=1, sort_keys=True) + "\n", encoding="utf-8")
@@ -109,7 +112,7 @@ def _rows(course: Path) -> list[list[Any]]:
 
 
 def compare(before: Json, after: Json) -> list[str]:
-    """Return one line for each difference between two records, differences that must not be first.
+    """Return one line for each difference between two records; those that must not occur come first.
 
     Args:
         before: the earlier record.

@@ -81,7 +81,9 @@ def outcomes_of_seed(seed: int) -> dict[tuple[str, str], Outcome]:
             observe = partial(_observe, sample, function, known, hidden)
             verdict = exam.judge_function(function, observe, wrong_blocks=wrong)
             wrong += [] if verdict.right else [function]
-            found[sample, function] = tuple((each.criterion, each.status, each.points) for each in verdict.results)
+            found[sample, function] = tuple(
+                (result.criterion, result.status, result.points) for result in verdict.results
+            )
     return found
 
 
@@ -95,10 +97,10 @@ def samples() -> tuple[str, ...]:
 def _relevant(sample: str, function: str) -> str:
     """Return the part of a sample's code that hidden cases run: the other graded functions without their bodies."""
     statements = ast.parse(_code(sample)).body
-    for each in statements:
-        if isinstance(each, ast.FunctionDef) and each.name in EXERCISES and each.name != function:
-            each.body = [ast.Pass()]
-    return "\n".join(ast.unparse(each) for each in statements)
+    for statement in statements:
+        if isinstance(statement, ast.FunctionDef) and statement.name in EXERCISES and statement.name != function:
+            statement.body = [ast.Pass()]
+    return "\n".join(map(ast.unparse, statements))
 
 
 @cache

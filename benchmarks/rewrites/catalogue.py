@@ -27,13 +27,6 @@ _BLOCKS = {
     "blocks: imports": IMPORTS,
 }
 
-OF_ARRAYS = ("tf.add, tf.math.add, keywords of TensorFlow", "add_n, sum of a list", "tf.nn.relu, imported by name too")
-"""Forms whose blocks take only arrays.
-
-TensorFlow's functions refuse the symbolic tensors of which Keras builds networks, so in a notebook these blocks work
-and their networks do not. Public solutions have these forms, from the time when TensorFlow's functions accepted both.
-"""
-
 
 def rewrites() -> dict[str, str]:
     """Return the whole student code of every right form, by its name."""

@@ -16,14 +16,8 @@ from functools import partial
 from rich.console import Console
 from rich.table import Table
 
+from helpers.contract.exercises import EXERCISES
 from helpers.startup import load_tensorflow
-
-load_tensorflow()
-
-from assignment.notebook import solutions  # noqa: E402 - after the lines of TensorFlow's log were hushed
-from helpers.checks.ready import ready  # noqa: E402
-from helpers.checks.verdicts import verdict_of  # noqa: E402
-from helpers.contract.exercises import EXERCISES  # noqa: E402
 
 
 def measured(rounds: int) -> dict[str, float]:
@@ -32,6 +26,10 @@ def measured(rounds: int) -> dict[str, float]:
     Args:
         rounds: the number of times that count.
     """
+    from assignment.notebook import solutions
+    from helpers.checks.ready import ready
+    from helpers.checks.verdicts import verdict_of
+
     namespace = solutions() | {"__name__": "__main__"}
     timed: dict[str, Callable[[], object]] = {"plain ResNet50()": namespace["ResNet50"]}
     for name in EXERCISES:
@@ -50,7 +48,9 @@ def main() -> None:
     """Print the table."""
     parser = argparse.ArgumentParser(prog="python -m benchmarks.speed.self_check", description=__doc__)
     parser.add_argument("--rounds", type=int, default=7, help="number of times that count")
-    medians = measured(parser.parse_args().rounds)
+    rounds = parser.parse_args().rounds
+    load_tensorflow()
+    medians = measured(rounds)
     table = Table("call", "seconds", "ratio to plain ResNet50()")
     for name, seconds in medians.items():
         table.add_row(name, f"{seconds:.2f}", f"{seconds / medians['plain ResNet50()']:.2f}")

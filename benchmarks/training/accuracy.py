@@ -10,22 +10,19 @@ import argparse
 import resource
 from collections.abc import Iterator
 from dataclasses import dataclass, field
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import numpy as np
 from rich.console import Console
 from rich.table import Table
 
+from assignment.notebook import solutions
+from assignment.pretrained import BATCH_SIZE, DATASETS, LEARNING_RATE, scaled_images
+from benchmarks.training.steps import EPOCHS, STEPS_AN_EPOCH, Images
 from helpers.startup import load_tensorflow
 
-load_tensorflow()
-
-import keras  # noqa: E402 - after load_tensorflow, which silences TensorFlow's log
-
-from assignment.notebook import solutions  # noqa: E402
-from assignment.pretrained import BATCH_SIZE, DATASETS, LEARNING_RATE, scaled_images  # noqa: E402
-from benchmarks.training.steps import EPOCHS, STEPS_AN_EPOCH, Images  # noqa: E402
-from helpers.batch_norm import Statistics, estimate_statistics, moving_statistics  # noqa: E402
+if TYPE_CHECKING:
+    from helpers.batch_norm import Statistics
 
 FASTER_MOMENTUM = 0.9
 TEST_BATCH_SIZE = 40
@@ -43,18 +40,26 @@ class Run:
     accuracies: dict[int, tuple[float, ...]] = field(default_factory=dict)
 
 
-class Follow(keras.callbacks.Callback):  # type: ignore[misc]  # Keras is untyped
-    """Computes the averages that another momentum would give; the weights do not depend on the momentum."""
+class Follow:
+    """Compute the averages that another momentum would give; the weights do not depend on the momentum.
+
+    Args:
+        model: the network, before it is trained.
+    """
 
     def __init__(self, model: Any) -> None:
-        super().__init__()
+        from helpers.batch_norm import moving_statistics
+
+        self._model = model
         self._last = moving_statistics(model)
         self.averages = self._last
 
-    def on_train_batch_end(self, batch: int, logs: Any = None) -> None:
+    def after_batch(self, batch: int, logs: Any) -> None:
         """Compute the batch's own statistics and update the averages with them."""
         del batch, logs
-        now = moving_statistics(self.model)
+        from helpers.batch_norm import moving_statistics
+
+        now = moving_statistics(self._model)
         of_batch = [_batch_statistics(before, after) for before, after in zip(self._last, now, strict=True)]
         self.averages = [
             _moved(average, batch_statistics, FASTER_MOMENTUM)
@@ -66,13 +71,15 @@ class Follow(keras.callbacks.Callback):  # type: ignore[misc]  # Keras is untype
 def _batch_statistics(before: Statistics, after: Statistics, momentum: float = 0.99) -> Statistics:
     """Compute a batch's statistics from the moving averages before and after it."""
     mean = (after.mean - momentum * before.mean) / (1 - momentum)
-    return Statistics(after.layer, mean, (after.variance - momentum * before.variance) / (1 - momentum))
+    variance = (after.variance - momentum * before.variance) / (1 - momentum)
+    return after._replace(mean=mean, variance=variance)
 
 
 def _moved(average: Statistics, of_batch: Statistics, momentum: float) -> Statistics:
     """Move averages one step towards a batch's statistics."""
     mean = momentum * average.mean + (1 - momentum) * of_batch.mean
-    return Statistics(of_batch.layer, mean, momentum * average.variance + (1 - momentum) * of_batch.variance)
+    variance = momentum * average.variance + (1 - momentum) * of_batch.variance
+    return of_batch._replace(mean=mean, variance=variance)
 
 
 def train(run: Run, images: Images) -> None:
@@ -82,15 +89,18 @@ def train(run: Run, images: Images) -> None:
         run: the training; the measurements are put into it.
         images: training images and labels, test images and labels.
     """
+    import keras
+
     keras.utils.clear_session()
     keras.utils.set_random_seed(1)
     model = solutions()["ResNet50"]()
     model.compile(keras.optimizers.Adam(run.rate), "categorical_crossentropy", metrics=["accuracy"])
     follow = Follow(model)
+    following = keras.callbacks.LambdaCallback(on_train_batch_end=follow.after_batch)
     for begin in range(0, run.epochs, EPOCHS):
         end = min(begin + EPOCHS, run.epochs)
         history = model.fit(
-            *images[:2], initial_epoch=begin, epochs=end, batch_size=BATCH_SIZE, verbose=2, callbacks=[follow]
+            *images[:2], initial_epoch=begin, epochs=end, batch_size=BATCH_SIZE, verbose=2, callbacks=[following]
         ).history
         run.losses += history["loss"]
         run.accuracies[end] = (history["accuracy"][-1], *_tested(model, follow, images))
@@ -98,6 +108,8 @@ def train(run: Run, images: Images) -> None:
 
 def _tested(model: Any, follow: Follow, images: Images) -> Iterator[float]:
     """Yield the test accuracy with each kind of statistics; afterwards the model has its own again."""
+    from helpers.batch_norm import estimate_statistics, moving_statistics
+
     own = moving_statistics(model)
     yield _accuracy(model, images)
     _assign(model, follow.averages)
@@ -149,6 +161,9 @@ def main() -> None:
         "--epochs", type=int, default=EPOCHS, help="epochs of the shorter runs; the first run has three times as many"
     )
     epochs = parser.parse_args().epochs
+    load_tensorflow()
+    import keras
+
     falling = keras.optimizers.schedules.CosineDecay(LEARNING_RATE, epochs * STEPS_AN_EPOCH)
     runs = [
         Run("constant", LEARNING_RATE, 3 * epochs),

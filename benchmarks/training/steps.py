@@ -17,14 +17,9 @@ import numpy.typing as npt
 from rich.console import Console
 from rich.table import Table
 
+from assignment.notebook import solutions
+from assignment.pretrained import BATCH_SIZE, DATASETS, LEARNING_RATE, scaled_images
 from helpers.startup import load_tensorflow
-
-load_tensorflow()
-
-import keras  # noqa: E402 - after load_tensorflow, which silences TensorFlow's log
-
-from assignment.notebook import solutions  # noqa: E402
-from assignment.pretrained import BATCH_SIZE, DATASETS, LEARNING_RATE, scaled_images  # noqa: E402
 
 Floats = npt.NDArray[np.float32]
 Images = tuple[Floats, Floats, Floats, Floats]
@@ -43,6 +38,8 @@ class Trained:
     """
 
     def __init__(self, build: Callable[[], Any], data: Images, *, prepares: bool) -> None:
+        import keras
+
         self.times_s: list[float] = []
         begun = time.monotonic()
         model = build()
@@ -73,6 +70,8 @@ def speed(console: Console, rounds: int) -> None:
         console: the console that prints.
         rounds: the number of steps after the first.
     """
+    import keras
+
     data, network = scaled_images(DATASETS), solutions()["ResNet50"]
     peer = keras.applications.ResNet50
     trainings = {
@@ -98,7 +97,9 @@ def main() -> None:
     """Print the table."""
     parser = argparse.ArgumentParser(prog="python -m benchmarks.training.steps", description=__doc__)
     parser.add_argument("--rounds", type=int, default=12, help="number of steps after the first")
-    speed(Console(), parser.parse_args().rounds)
+    rounds = parser.parse_args().rounds
+    load_tensorflow()
+    speed(Console(), rounds)
 
 
 if __name__ == "__main__":

@@ -20,6 +20,9 @@ def ready(function: str, namespace: dict[str, Any]) -> bool:
     Args:
         function: identity_block, convolutional_block or ResNet50.
         namespace: the notebook's globals().
+
+    Raises:
+        ValueError: there is no such graded function.
     """
     # here, because it loads Keras, and `import helpers` must not
     from helpers.checks.trial_call import first_unfinished, try_call

@@ -10,6 +10,7 @@ from typing import Any
 import keras
 import numpy as np
 
+from helpers.checks.verdicts import require_graded
 from helpers.compare.case import cell_of
 from helpers.contract.observation import StudentError
 from helpers.i18n import _
@@ -41,7 +42,11 @@ def try_call(function: str, namespace: Mapping[str, Any]) -> Obstacle | None:
     Args:
         function: identity_block, convolutional_block or ResNet50.
         namespace: the notebook's globals().
+
+    Raises:
+        ValueError: there is no such graded function.
     """
+    require_graded(function)
     if not callable(namespace.get(function)):
         return Obstacle(function, _("it is not defined"), unfinished=True)
     with undisturbed():

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Sequence
 
+from helpers.contract.initializers import Initializer
 from helpers.contract.rows import BNS, CONVS, Role
 from helpers.contract.verdict import Form
 from helpers.differences.difference import LAYER_KINDS, Difference, Kind, Layer
@@ -106,7 +107,10 @@ def several(names: Iterable[str]) -> str:
 
 def value(thing: object) -> str:
     """Write a value as people read it, cut to a length that they read."""
-    text = thing if isinstance(thing, str) else _("not given") if thing is None else repr(thing)
+    if isinstance(thing, Initializer):
+        text = f"{thing.name}(seed={thing.seed})" if thing.has_seed else thing.name
+    else:
+        text = thing if isinstance(thing, str) else _("not given") if thing is None else repr(thing)
     return text if len(text) <= _MOST_CHARACTERS else f"{text[:_MOST_CHARACTERS]}..."
 
 

@@ -12,9 +12,6 @@ PARAMETERS = {
 EXERCISES = tuple(PARAMETERS)
 """The graded functions, in the order of the notebook."""
 
-EXERCISES = tuple(PARAMETERS)
-"""The names of the graded functions."""
-
 BLOCKS = ("identity_block", "convolutional_block")
 """The functions that build a block."""
 

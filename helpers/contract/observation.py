@@ -115,7 +115,8 @@ class Trace:
 
     def to_json(self) -> Json:
         """Return the plain form for JSON."""
-        return {"graph": self.graph.to_json(), "outputs": {name: each.to_json() for name, each in self.outputs.items()}}
+        outputs = {name: output.to_json() for name, output in self.outputs.items()}
+        return {"graph": self.graph.to_json(), "outputs": outputs}
 
 
 @dataclass(frozen=True, eq=False)
@@ -142,9 +143,11 @@ class Observation:
 
     def to_json(self) -> Json:
         """Return the plain form for JSON."""
+        signature = self.signature
+        parameters = None if signature is None else [[parameter.name, parameter.default] for parameter in signature]
         return {
             "defined": self.defined,
-            "signature": None if self.signature is None else [[each.name, each.default] for each in self.signature],
+            "signature": parameters,
             "graph": self.graph and self.graph.to_json(),
             "continued": self.continued,
             "outputs": {name: output.to_json() for name, output in self.outputs.items()},

@@ -64,7 +64,7 @@ class Row:
 
     @property
     def id(self) -> str:
-        """The id of the row in the table's graph.
+        """Return the id of the row in the table's graph.
 
         >>> Row(Role.CONV_2A, BlockName("3", "b")).id
         'block 3b: conv 2a'

@@ -35,7 +35,8 @@ class Facts:
     """What a mismatch was made from, for code that decides by it; neither shown nor saved.
 
     Args:
-        general_where: the place without the stage, letter, classes and indices of one case; empty if it has no such.
+        general_where: the place without the stage, letter, classes and indices of one case; empty if the place has
+            none of these.
         error_type: the name of an exception's type; empty if nothing was raised.
         error_line: the line of the student's code that raised it; 0 if it is not known.
         hint_ids: what identifies the hints in every language.
@@ -71,17 +72,17 @@ class Mismatch:
 
     @property
     def hint(self) -> str:
-        """The first hint, if there is one."""
+        """Return the first hint, if there is one."""
         return self.hints[0] if self.hints else ""
 
     @property
     def sentence(self) -> str:
-        """The sentence that describes the fault, with placeholders for where, attribute, expected and actual."""
+        """Return the sentence that describes the fault, with placeholders for where, attribute, expected and actual."""
         return _SENTENCES[self.form]
 
     @property
     def fault(self) -> str:
-        """The fault without the hint."""
+        """Return the fault without the hint."""
         attribute = _(self.attribute)
         return self.sentence.format(where=self.where, attribute=attribute, expected=self.expected, actual=self.actual)
 
@@ -139,23 +140,28 @@ class Verdict:
 
     @property
     def points(self) -> float:
-        """Points given."""
+        """Return the points given."""
         return float(sum(result.points for result in self.results))
 
     @property
     def max_points(self) -> float:
-        """Points that the function is worth."""
+        """Return the points that the function is worth."""
         return float(sum(result.max_points for result in self.results))
 
     @property
     def right(self) -> bool:
-        """Whether every criterion passed."""
+        """Return whether every criterion passed."""
         return all(result.status == PASSED for result in self.results)
 
     @property
+    def is_unfinished(self) -> bool:
+        """Return whether the function still raises NotImplementedError."""
+        return any(result.status == UNFINISHED for result in self.results)
+
+    @property
     def messages(self) -> list[str]:
-        """The faults without their hints, most important first."""
-        if any(result.status == UNFINISHED for result in self.results):
+        """Return the faults without their hints, most important first."""
+        if self.is_unfinished:
             return [_(UNFINISHED)]
         return [mismatch.fault for result in self.results for mismatch in result.mismatches]
 

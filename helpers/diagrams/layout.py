@@ -39,12 +39,12 @@ class Layout:
 
     @property
     def rank_count(self) -> int:
-        """Number of ranks."""
+        """Return the number of ranks."""
         return 1 + max((rank for rank, _ in self.places.values()), default=-1)
 
     @property
     def lane_count(self) -> int:
-        """Number of lanes, including those with lines only."""
+        """Return the number of lanes, including those with lines only."""
         stops = [lane for edge in self.edges for _, lane in edge.stops]
         return 1 + max([*stops, *(lane for _, lane in self.places.values())], default=-1)
 

@@ -25,6 +25,8 @@ from matplotlib.figure import Figure
 from matplotlib.layout_engine import ConstrainedLayoutEngine
 from PIL import Image
 
+from helpers.startup import notebook_shell
+
 P = ParamSpec("P")
 
 PAPER, INK = "white", "#222222"
@@ -74,7 +76,7 @@ class LivePicture:
         Args:
             text: shown until the first picture.
         """
-        if _in_notebook():
+        if notebook_shell() is not None:
             self._display({"text/plain": text}, {})
 
     def show(self, draw: Callable[[], Picture]) -> None:
@@ -83,7 +85,7 @@ class LivePicture:
         Args:
             draw: makes the picture.
         """
-        if _in_notebook():
+        if notebook_shell() is not None:
             with style.context("default"):
                 self._display(*bundle_of(draw()))
 
@@ -141,13 +143,8 @@ def _png(figure: Figure) -> str:
 
 def _display(picture: Picture) -> None:
     """Show a picture in a notebook; elsewhere, print its description."""
-    if _in_notebook():
+    if notebook_shell() is not None:
         data, metadata = bundle_of(picture)
         sys.modules["IPython"].display.display(data, metadata=metadata, raw=True)
     else:
         print(picture.description)  # noqa: T201 - the reader is at a terminal
-
-
-def _in_notebook() -> bool:
-    shell = sys.modules.get("IPython")
-    return shell is not None and shell.get_ipython() is not None

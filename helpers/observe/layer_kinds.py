@@ -14,7 +14,6 @@ import numpy.typing as npt
 
 from helpers.contract import patterns
 from helpers.contract.exercises import BLOCKS
-from helpers.i18n import _
 from helpers.observe.block_stubs import BlockStub
 
 Array = npt.NDArray[np.float32]
@@ -67,7 +66,7 @@ def _is_of_keras(kind: type) -> bool:
 
 def _kind_of_own_class(name: str) -> str:
     """Return the kind of a student's own class, which is none of Keras's whatever its name."""
-    return _("{kind} of your own").format(kind=name) if name in KINDS else name
+    return f"{name} of your own" if name in KINDS else name
 
 
 def _kind_of_layer(name: str, config: Mapping[str, Any]) -> str:

@@ -8,21 +8,27 @@ from typing import Any
 import numpy as np
 
 from helpers.contract.errors import ErrorCode, ResultError
+from helpers.contract.initializers import Initializer, seeded
 from helpers.contract.observation import Output
 from helpers.i18n import _
 
 _MOST_VALUES = 200_000
 
 
-def describe_initializer(initializer: Any) -> str:
-    """Return an initializer as people write it, such as `GlorotUniform(seed=0)`."""
+def describe_initializer(initializer: Any) -> Initializer:
+    """Return an initializer of Keras's or the student's as data."""
     config = initializer.get_config() if hasattr(initializer, "get_config") else {}
-    label = getattr(initializer, "label", type(initializer).__name__)
-    return f"{label}(seed={config['seed']!r})" if "seed" in config else str(label)
+    name = str(getattr(initializer, "label", type(initializer).__name__))
+    if "seed" not in config:
+        return Initializer(name)
+    seed = plain(config["seed"])
+    return seeded(name, seed if seed is None or type(seed) is int else repr(seed))
 
 
 def plain(value: Any) -> Any:
-    """Return a value as JSON can hold it; the name of its type where JSON has no form for it."""
+    """Return a value as JSON can hold it, or an initializer; the name of its type where JSON has no form for it."""
+    if isinstance(value, Initializer):
+        return value
     if isinstance(value, Mapping):
         return value["class_name"] if "class_name" in value else {str(key): plain(item) for key, item in value.items()}
     if isinstance(value, list | tuple):

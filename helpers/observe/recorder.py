@@ -135,7 +135,7 @@ def _shape(tensor: Any) -> Shape:
 
 
 def _config(operation: Any) -> dict[str, Any]:
-    """Return an operation's attributes as plain data, its initializers as text."""
+    """Return an operation's attributes as plain data and initializers."""
     try:
         config = dict(operation.get_config())
     except Exception:  # noqa: BLE001 - an operation that cannot return its configuration is known by its kind alone

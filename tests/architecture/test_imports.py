@@ -13,7 +13,10 @@ from assignment import notebook
 PACKAGES = ("helpers", "assignment", "autograder", "benchmarks")
 KERAS = ("keras", "tensorflow", "helpers.observe")
 CONFINED = ("autograder.confined", "autograder.lockdown")
-GRADER = tuple(f"autograder.{wing}" for wing in ("judge", "intake", "grading", "sandbox", "course", "batch"))
+GRADER = tuple(
+    f"autograder.{wing}"
+    for wing in ("judge", "intake", "grading", "sandbox", "course", "batch", "kernels", "feedback", "cli")
+)
 NUMPY_ONLY = ("helpers.contract", "helpers.differences", "helpers.hints", "helpers.compare", "assignment", *GRADER)
 LOADS_NOTHING_OF = {
     ("helpers",): ("assignment", "autograder", "benchmarks"),

@@ -2,9 +2,10 @@
 
 import re
 from pathlib import Path
-from typing import Any
+from typing import Any, BinaryIO
 
 import pytest
+from babel.messages.catalog import Catalog
 from babel.messages.pofile import read_po, write_po
 
 from assignment import translation
@@ -67,6 +68,24 @@ def test_translation_begins_and_grows(tmp_path: Path) -> None:
 
     translation.translate("en", tmp_path, compiled)
     assert "missing" == i18n.read(compiled).gettext("missing")
+
+
+def test_interrupted_translation_leaves_the_one_in_use(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Students never meet half a catalogue."""
+
+    def interrupted(file: BinaryIO, _catalogue: Catalog) -> None:
+        file.write(b"half")
+        raise KeyboardInterrupt
+
+    compiled = tmp_path / "translation.mo"
+    translation.translate("de", tmp_path, compiled)
+    written(tmp_path / "de.po", {"missing": "fehlt"})
+    compiled.write_bytes(b"in use")
+    monkeypatch.setattr(translation, "write_mo", interrupted)
+    with pytest.raises(KeyboardInterrupt):
+        translation.translate("de", tmp_path, compiled)
+
+    assert b"in use" == compiled.read_bytes()
 
 
 @pytest.mark.parametrize(

@@ -5,6 +5,7 @@ import sys
 
 import pytest
 
+from assignment import notebook
 from benchmarks.speed import stages
 
 COMMANDS = {
@@ -33,6 +34,17 @@ def test_command_shows_its_help(command: str, monkeypatch: pytest.MonkeyPatch, c
     shown = capsys.readouterr().out
     assert f"usage: python -m {command} " in shown
     assert COMMANDS[command] in shown
+
+
+def test_every_command_is_listed() -> None:
+    """A module that can be started is a command, and its help is tested above."""
+    modules = {
+        ".".join(path.relative_to(notebook.ROOT).with_suffix("").parts)
+        for path in (notebook.ROOT / "benchmarks").rglob("*.py")
+        if '__name__ == "__main__"' in path.read_text(encoding="utf-8")
+    }
+
+    assert modules == COMMANDS.keys()
 
 
 @pytest.mark.parametrize("stage", stages.STAGES)

@@ -1,10 +1,14 @@
 """The fidelity benchmark counts and names everything that the checks miss."""
 
 from dataclasses import replace
+from pathlib import Path
+from subprocess import CompletedProcess
 
 import pytest
 
-from benchmarks.fidelity import baseline, grading, run, seeds
+from assignment.release import NAME
+from autograder.cli.exit_codes import ExitCode
+from benchmarks.fidelity import baseline, grading, record, run, seeds
 from benchmarks.fidelity.outcome import Acceptance, Outcome
 from benchmarks.fidelity.report import Result, lists
 from benchmarks.mutants import catalogue
@@ -45,6 +49,25 @@ def test_sampled_mutants_are_killed_and_explained() -> None:
     assert not result.seen_by_hidden_cases_only
     assert [] == [mutant.name for mutant in result.faults if not mutant.right_criterion]
     assert result.reaches_its_goals
+
+
+def test_record_of_interrupted_grading_is_not_written(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
+    """Without this, the reports that were not written would count as differences."""
+
+    def make_course(course: Path) -> None:
+        (course / "release" / NAME).mkdir(parents=True)
+        (course / "release" / NAME / f"{NAME}.ipynb").write_text("{}", encoding="utf-8")
+
+    monkeypatch.setattr(record, "subjects", dict)
+    monkeypatch.setattr(record, "make_course", make_course)
+    monkeypatch.setattr(record, "run_nbgrader", lambda *_arguments: None)
+    interrupted = CompletedProcess([], ExitCode.INTERRUPTED)
+    monkeypatch.setattr("subprocess.run", lambda *_arguments, **_options: interrupted)
+
+    with pytest.raises(SystemExit, match="exit code 130"):
+        record.write(tmp_path / "record.json", "")
+
+    assert not (tmp_path / "record.json").exists()
 
 
 WRONG = {

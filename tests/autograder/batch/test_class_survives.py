@@ -1,5 +1,6 @@
 """A class whose grading is killed or interrupted: finished reports are kept, the next run does the rest."""
 
+import importlib.util
 import json
 import multiprocessing
 import random
@@ -26,12 +27,13 @@ from tests.support.courses import files, rows
 
 STUDENTS = 40
 STARTS = multiprocessing.get_context("forkserver")
-STARTS.set_forkserver_preload(["autograder.cli.grade", "autograder.cli.demo", "pytest"])
+PRELOADED = ["autograder.cli.grade", "autograder.cli.demo", "pytest"]
+STARTS.set_forkserver_preload(PRELOADED)
 
 
 @pytest.fixture(scope="module")
 def submitted(course_handed_in: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """A course with the submissions of a class, and no grades."""
+    """Return a course with the submissions of a class, and no grades."""
     course: Path = tmp_path_factory.mktemp("class") / "course"
     shutil.copytree(course_handed_in, course)
     samples = sorted((course / "submitted").iterdir())
@@ -73,6 +75,11 @@ def size_of_journal(course: Path) -> int:
     """Return the size of the journal, which takes less time than reading its lines."""
     path = course / "reports" / f"{NAME}.jsonl"
     return path.stat().st_size if path.exists() else 0
+
+
+def test_preloaded_modules_exist() -> None:
+    """The fork server ignores a name that it cannot import, and then every start is slow."""
+    assert [] == [name for name in PRELOADED if importlib.util.find_spec(name) is None]
 
 
 @pytest.mark.parametrize("kills", [10, pytest.param(50, marks=pytest.mark.slow)])

@@ -27,7 +27,7 @@ SEED = "3"
 
 @pytest.fixture(scope="module")
 def course(course_handed_in: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """A course with a few submissions."""
+    """Return a course with a few submissions."""
     folder: Path = tmp_path_factory.mktemp("cluster") / "course"
     shutil.copytree(course_handed_in, folder)
     for path in (folder / "submitted").iterdir():
@@ -70,7 +70,7 @@ class Cluster:
 
 @pytest.fixture
 def cluster(tmp_path: Path) -> Iterator[Cluster]:
-    """A cluster without workers yet."""
+    """Yield a cluster without workers yet."""
     made = Cluster(tmp_path)
     try:
         yield made

@@ -19,7 +19,7 @@ from tests.support.courses import files, grade, rows
 
 @pytest.fixture
 def small(course_handed_in: Path, tmp_path: Path) -> Path:
-    """A course with three students whose submissions are graded fast."""
+    """Return a course with three students whose submissions are graded fast."""
     course = tmp_path / "course"
     shutil.copytree(course_handed_in, course)
     for path in (course / "submitted").iterdir():

@@ -6,6 +6,7 @@ import sys
 import pytest
 
 from autograder.cli.exit_codes import ExitCode
+from autograder.cli.parser import make_parser
 
 GRADE_STARTS_EARLY = """
 import sys
@@ -46,3 +47,13 @@ def test_wrong_command_line_ends_with_code_2(command: list[str]) -> None:
         main(command)
 
     assert ExitCode.NOT_POSSIBLE == ended.value.code
+
+
+@pytest.mark.parametrize("count", ["abc", "1.5", "0", "-1"])
+def test_wrong_number_of_workers_is_explained(count: str, capsys: pytest.CaptureFixture[str]) -> None:
+    """The message says what is expected, and no name from the program."""
+    with pytest.raises(SystemExit):
+        make_parser().parse_args(["grade", "x", f"--workers={count}"])
+
+    sentence = f"argument --workers: expected a whole number of at least 1, got {count!r}\n"
+    assert capsys.readouterr().err.endswith(sentence)

@@ -20,7 +20,7 @@ from autograder.course.nbgrader_internals import (
 
 @pytest.fixture
 def url(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> str:
-    """The address of a new gradebook."""
+    """Return the address of a new gradebook."""
     programs = str(Path(sys.executable).parent)  # nbgrader looks for alembic on the path when it makes a gradebook
     monkeypatch.setenv("PATH", programs, prepend=os.pathsep)
     return f"sqlite:///{tmp_path}/gradebook.db"

@@ -44,7 +44,7 @@ def add_student(course: Path, gradebook: Gradebook, student: str, html: str) -> 
 
 @pytest.fixture(scope="module")
 def autograded(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """A course with one autograded submission for each oddity, and no feedback yet."""
+    """Return a course with one autograded submission for each oddity, and no feedback yet."""
     course: Path = tmp_path_factory.mktemp("feedback") / "course"
     course.mkdir()
     (course / "nbgrader_config.py").write_text(CONFIG)
@@ -68,7 +68,7 @@ def fill_gradebook(course: Path) -> None:
 
 @pytest.fixture
 def course(autograded: Path, tmp_path: Path) -> Path:
-    """The same course, for one test alone."""
+    """Return a copy of the course, for one test alone."""
     return Path(shutil.copytree(autograded, tmp_path / "course"))
 
 

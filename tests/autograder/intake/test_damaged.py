@@ -171,7 +171,7 @@ DAMAGED: dict[str, tuple[Callable[[Notebook], Any], float, str]] = {
 
 @pytest.fixture(scope="module")
 def course(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """A graded course in which each student has submitted one of the damaged notebooks."""
+    """Return a graded course in which each student has submitted one of the damaged notebooks."""
     folder: Path = tmp_path_factory.mktemp("damaged") / "course"
     make_course(folder)
     run_nbgrader(folder, "generate_assignment", NAME)
@@ -210,7 +210,7 @@ def test_graded_cells_are_restored_in_every_autograded_notebook(course: Path) ->
         cells = json.loads(path.read_text(encoding="utf-8"))["cells"]
         found = {notebook.grade_id(cell): cell["metadata"]["nbgrader"] for cell in cells if notebook.grade_id(cell)}
         assert {10.0} == {found[check]["points"] for check in notebook.CHECKS.values()}, name
-        assert all(found[each]["solution"] for each in EXERCISES), name
+        assert all(found[function]["solution"] for function in EXERCISES), name
 
 
 def test_submission_without_a_notebook_is_named_and_stops_nobody(course: Path, tmp_path: Path) -> None:

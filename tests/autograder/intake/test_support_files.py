@@ -1,7 +1,10 @@
 """The files next to a notebook: only plain files are read, and not too many."""
 
+import errno
 import os
 from pathlib import Path
+
+import pytest
 
 from autograder.intake import support_files
 
@@ -28,6 +31,26 @@ def test_only_plain_files_are_read_and_not_too_many(tmp_path: Path) -> None:
     assert {"link.csv", "second_name.csv", "up", "pipe", "a/b/c/d/e/f"} == set(found.left_out)
     assert 2 == len(found.remarks(["open('link.csv')", "os.open('pipe', 0)"]))
     assert () == found.remarks(["links.csv"])
+    assert ("link.csv is a link; the code was run without it.",) == found.remarks(["open('link.csv')"])
+    assert ("second_name.csv is a hard link to a file elsewhere; the code was run without it.",) == found.remarks(
+        ["open('second_name.csv')"]
+    )
+
+
+def test_error_of_the_system_is_part_of_a_sentence(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """A file that the grader may not open is named with the system's reason."""
+    (tmp_path / "data.csv").touch()
+    opened = os.open
+
+    def denied(path: str, *arguments: int, **options: int) -> int:
+        if path == "data.csv":
+            raise PermissionError(errno.EACCES, os.strerror(errno.EACCES), path)
+        return opened(path, *arguments, **options)
+
+    monkeypatch.setattr(os, "open", denied)
+    found = support_files.read(tmp_path)
+
+    assert ("data.csv cannot be read (Permission denied); the code was run without it.",) == found.remarks(["data.csv"])
 
 
 def test_number_and_size_of_files_are_bounded(tmp_path: Path) -> None:

@@ -16,12 +16,12 @@ def test_place_is_the_general_one_and_values_are_left_out() -> None:
     facts = Facts(general_where="res{stage}{block}_branch2b")
     fault = Mismatch("res7d_branch2b", "filters", "17", "19", ("look", "why", "rule"), facts=facts)
 
-    (told,) = redacted(result_of(fault)).mismatches
+    (shown,) = redacted(result_of(fault)).mismatches
 
-    assert told.fault.startswith("res{stage}{block}_branch2b: filters does not follow the arguments")
-    assert "" == told.expected
-    assert ("look", "why", "rule") == told.hints
-    assert not {"17", "19", "7d"} & set(told.fault.split())
+    assert shown.fault.startswith("res{stage}{block}_branch2b: filters does not follow the arguments")
+    assert "" == shown.expected
+    assert ("look", "why", "rule") == shown.hints
+    assert not {"17", "19", "7d"} & set(shown.fault.split())
 
 
 @pytest.mark.parametrize(
@@ -39,11 +39,11 @@ def test_error_is_named_if_it_is_not_the_students_own(error_type: str, said: str
     place = "cell 4, line 3: X = Add()([X, X_shortcut])"
     fault = Mismatch(place, "error", "", f"{error_type}: stage is 7: d", form=Form.STATEMENT, facts=facts)
 
-    (told,) = redacted(result_of(fault)).mismatches
+    (shown,) = redacted(result_of(fault)).mismatches
 
-    assert place == told.where
-    assert told.actual.startswith(said)
-    assert "7: d" not in told.fault
+    assert place == shown.where
+    assert shown.actual.startswith(said)
+    assert "7: d" not in shown.fault
 
 
 def test_result_without_faults_gets_the_note() -> None:

@@ -27,7 +27,7 @@ EXAMINE = """
 import json
 from autograder.cli.doctor import examine
 found = examine()
-print(json.dumps([dict(found.layers), found.trials]))
+print(json.dumps([dict(found.layers), found.attempts]))
 """
 
 pytestmark = [

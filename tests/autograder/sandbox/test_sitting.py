@@ -70,7 +70,7 @@ def test_code_that_hangs_while_its_cells_run_stops_every_case() -> None:
     seen = observed("def identity_block(x=any(iter(int, 1))):\n    pass\n")
 
     assert {"it was stopped after 10 s while its cells were run"} == {
-        each.errors["graph"].message for each in seen.observations
+        observation.errors["graph"].message for observation in seen.observations
     }
 
 
@@ -80,7 +80,7 @@ def test_prints_do_not_reach_the_grader(capfd: pytest.CaptureFixture[str]) -> No
         ("F1, F2, F3 = filters", 'print("hello")\n    import os\n    os.write(1, b"{}\\n")\n    F1, F2, F3 = filters')
     )
 
-    assert all(each.errors == {} for each in observed(noisy).observations)
+    assert all(observation.errors == {} for observation in observed(noisy).observations)
     assert ("", "") == capfd.readouterr()
 
 

@@ -52,3 +52,11 @@ def test_ready_is_about_the_cell_that_follows(capsys: pytest.CaptureFixture[str]
     assert helpers.ready("identity_block", namespace_of(BROKEN))
     assert helpers.ready("ResNet50", namespace_of(mutated(("training=training", "training=False"))))
     assert "" == capsys.readouterr().out
+
+
+def test_ready_refuses_an_unknown_function() -> None:
+    """A function that is not graded is refused with one sentence, defined or not; it is no fault of the student's."""
+    with pytest.raises(ValueError, match="no graded function 'my_helper': choose one of identity_block, "):
+        helpers.ready("my_helper", namespace_of(SOLUTION + "\n\ndef my_helper():\n    return 1"))
+    with pytest.raises(ValueError, match="no graded function 'ResNet'"):
+        helpers.ready("ResNet", {})

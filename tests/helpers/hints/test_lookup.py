@@ -3,6 +3,7 @@
 import pytest
 
 from helpers.contract.errors import ErrorCode
+from helpers.contract.initializers import ARGUMENT, GLOROT_UNIFORM, seeded
 from helpers.contract.rows import BlockName, Role
 from helpers.differences.difference import Difference, Kind, Layer
 from helpers.hints.lookup import Hints, hints_about, hints_about_error, hints_for
@@ -33,19 +34,19 @@ FAULTS = [
     (IDENTITY, setting(Role.CONV_2B, "dilation_rate", 1, 2), ("", "does not ask for that", "keeps Keras's default"), 4),
     (
         IDENTITY,
-        setting(Role.CONV_2A, "kernel_initializer", "initializer(seed=0)", "initializer(seed=3)"),
+        setting(Role.CONV_2A, "kernel_initializer", seeded(ARGUMENT), seeded(ARGUMENT, 3)),
         ("", "same weights every time", "which seed"),
         4,
     ),
     (
         IDENTITY,
-        setting(Role.CONV_2A, "kernel_initializer", "initializer(seed=0)", "HeNormal(seed=0)"),
+        setting(Role.CONV_2A, "kernel_initializer", seeded(ARGUMENT), seeded("HeNormal")),
         ("", "The caller chooses", "factory"),
         4,
     ),
     (
         NETWORK,
-        setting(Role.CONV1, "kernel_initializer", "GlorotUniform(seed=0)", "HeNormal(seed=0)"),
+        setting(Role.CONV1, "kernel_initializer", GLOROT_UNIFORM, seeded("HeNormal")),
         ("", "right spread", "draws between"),
         6,
     ),
@@ -166,11 +167,13 @@ ERRORS = [
     (None, "ZeroDivisionError", "division by zero", IDENTITY, "at this line", "line number", 4),
     (ErrorCode.NO_TENSOR, "TypeError", "...", IDENTITY, "what the function returns", "Only what a function", 4),
     (ErrorCode.NO_MODEL, "TypeError", "...", NETWORK, "neither be trained", "output tensor", 6),
-    (ErrorCode.NO_NUMBERS, "TypeError", "not callable", NETWORK, "wrong type", "works only with", 6),
+    (ErrorCode.NO_NUMBERS, "TypeError", "not callable", IDENTITY, "compares numbers", "reaches the caller", 4),
+    (ErrorCode.SEVERAL_OUTPUTS, "TypeError", "...", NETWORK, "one output", "output tensor", 6),
     (ErrorCode.NOT_DEFINED, "", "", NETWORK, "exact name", "has run without an error", 6),
     (ErrorCode.TIMED_OUT, "Stopped", "...", NETWORK, "never ends", "closer", 6),
     (ErrorCode.ENDED_PROCESS, "Stopped", "...", NETWORK, "ends the whole process", "returning a value", 6),
-    (ErrorCode.STOPPED, "Stopped", "...", NETWORK, "at this line", "line number", 6),
+    (ErrorCode.STOPPED, "Stopped", "...", NETWORK, "was stopped", "limits of time and memory", 6),
+    (ErrorCode.CONTRADICTION, "Contradiction", "...", IDENTITY, "on the way", "exactly what these layers compute", 4),
 ]
 
 
@@ -183,3 +186,12 @@ def test_error_has_the_hints_of_its_kind(
 
     assert [] == missing(("", why, rule), hints)
     assert section == hints.section
+
+
+@pytest.mark.parametrize("code", ErrorCode)
+def test_each_error_of_our_own_has_hints_of_its_own(code: ErrorCode) -> None:
+    """None of them happens at a line whose variables explain it."""
+    general = hints_about_error(None, "ZeroDivisionError", "division by zero", IDENTITY)
+    own = hints_about_error(code, "TypeError", "...", IDENTITY)
+
+    assert {own.look, own.why, own.rule}.isdisjoint({general.look, general.why, general.rule})

@@ -10,6 +10,8 @@ from importlib import resources
 import pytest
 
 from assignment import notebook
+from helpers.contract.errors import ErrorCode
+from helpers.contract.initializers import ARGUMENT, seeded
 from helpers.contract.rows import BlockName, Role
 from helpers.differences.difference import Difference, Kind, Layer
 from helpers.hints import table
@@ -96,7 +98,7 @@ def test_mistake_in_the_table_is_refused(row: str, problem: type[Exception]) -> 
 def faults() -> Iterator[tuple[Difference, str]]:
     """Yield what can be wrong with every row, and extra layers after every row."""
     names = {re.split(" of |,", key)[0] for key in TABLE.faults} | {"dilation_rate"}
-    values = [("initializer(seed=0)", "x"), ("initializer(seed=0)", "initializer(seed=3)"), (True, None), (1, 2)]
+    values = [(seeded(ARGUMENT), "x"), (seeded(ARGUMENT), seeded(ARGUMENT, 3)), (True, None), (1, 2)]
     kinds = ["ReLU", "BatchNormalization", "Conv2D", "Multiply", "Concatenate", "Average", "Subtract", "Maximum"]
     kinds += ["identity_block", "convolutional_block"]
     unknown = Layer("x", "Dropout", "mine", None)
@@ -119,3 +121,11 @@ def test_every_row_about_a_fault_can_be_reached() -> None:
     for column in ("look", "why", "rule"):
         written = {getattr(row, column) for row in TABLE.faults.values()} - {None}
         assert set() == written - {getattr(hints, column) for hints in reached}, column
+
+
+def test_row_about_a_type_is_not_about_our_own_errors() -> None:
+    """An error with a code only looks as if Python had raised it."""
+    row = table.ErrorRow(type="TypeError")
+
+    assert row.fits(None, "TypeError", "")
+    assert not row.fits(ErrorCode.NO_NUMBERS, "TypeError", "")

@@ -117,7 +117,7 @@ def _write(folder: Path, sources: Sequence[str]) -> None:
 
 
 def _witness() -> str:
-    """Give an honest submission of one function."""
+    """Return an honest submission of one function."""
     return SOLUTION[: SOLUTION.index("def convolutional_block")]
 
 

@@ -6,21 +6,26 @@ import contextlib
 import json
 import tempfile
 from collections.abc import Callable
+from functools import cache
 from pathlib import Path
 from typing import Any
 
 from autograder.intake import submission
 from autograder.intake.observation import FrameError, decode_observation
 from autograder.sandbox.channel import StoppedError, parsed
-from autograder.wall.layers import checked_layers, missing, summary
+from autograder.wall.layers import FLOOR, checked_layers, missing, summary
 from helpers.contract.graph import graph_from_json
 
-FOLDER = Path(tempfile.mkdtemp(prefix="fuzz-"))
+
+@cache
+def folder() -> Path:
+    """Return the folder for the notebooks that are read."""
+    return Path(tempfile.mkdtemp(prefix="fuzz-"))
 
 
 def read_notebook(data: bytes) -> None:
     """Read a submission: its cells have texts that can be written to a file."""
-    path = FOLDER / "fuzzed.ipynb"
+    path = folder() / "fuzzed.ipynb"
     path.write_bytes(data)
     with contextlib.suppress(submission.UnreadableError):
         found = submission.read(path)
@@ -39,8 +44,8 @@ def read_layers(data: bytes) -> None:
     """Read the table of layers: whatever it holds, what is missing can be listed."""
     with contextlib.suppress(StoppedError):
         layers = checked_layers(parsed(data))
-        assert summary(layers)
-        assert len(missing(layers)) <= len(summary(layers))
+        assert set(missing(layers)) <= FLOOR.keys()
+        assert summary(layers).startswith("weaker sandbox") is bool(missing(layers))
 
 
 def read_graph(data: bytes) -> None:

@@ -12,6 +12,7 @@ from helpers.compare.render import as_html, as_text, hints_as_text
 from helpers.contract.verdict import Verdict
 from helpers.hints.lookup import STAGES
 from helpers.i18n import _, ngettext
+from helpers.startup import notebook_shell
 
 
 def check(function: str, namespace: dict[str, Any]) -> float:
@@ -39,7 +40,7 @@ def hint(function: str, namespace: dict[str, Any], stage: int = 1) -> None:
     Args:
         function: identity_block, convolutional_block or ResNet50.
         namespace: the notebook's globals().
-        stage: 1 for where to look, 2 for what is wrong there, 3 for the rule that decides.
+        stage: 1 for where to look, 2 for why it matters, 3 for the rule that decides.
 
     Raises:
         ValueError: there is no such graded function, or no such stage.
@@ -62,8 +63,8 @@ class Points(float):
 
 def _display(verdict: Verdict) -> None:
     """Show a verdict: as a table in a notebook, as text elsewhere."""
-    shell = sys.modules.get("IPython")
-    if shell is None or shell.get_ipython() is None:
+    if notebook_shell() is None:
         print(as_text(verdict))  # noqa: T201 - the reader is at a terminal
     else:
-        shell.display.display({"text/plain": as_text(verdict), "text/html": as_html(verdict)}, raw=True)
+        data = {"text/plain": as_text(verdict), "text/html": as_html(verdict)}
+        sys.modules["IPython"].display.display(data, raw=True)

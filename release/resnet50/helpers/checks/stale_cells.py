@@ -4,11 +4,11 @@ from __future__ import annotations
 
 import ast
 import re
-import sys
 import warnings
 from collections.abc import Sequence
 
 from helpers.i18n import _
+from helpers.startup import notebook_shell
 
 _STALE = _(
     "The cell with your latest {function} has a syntax error ({fault}), so the kernel still has what was there "
@@ -22,8 +22,7 @@ def stale_remark(function: str) -> str:
     Args:
         function: its name.
     """
-    ipython = sys.modules.get("IPython")
-    shell = None if ipython is None else ipython.get_ipython()
+    shell = notebook_shell()
     if shell is None:
         return ""
     history = shell.history_manager

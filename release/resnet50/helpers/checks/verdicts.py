@@ -9,7 +9,7 @@ from typing import Any
 
 from helpers.compare.case import CaseEvidence
 from helpers.compare.judge import beside_wrong_blocks, judge, pair
-from helpers.contract.exercises import BLOCKS
+from helpers.contract.exercises import BLOCKS, EXERCISES
 from helpers.contract.expectation import Expectation, expectation_from_json
 from helpers.contract.verdict import Verdict
 from helpers.i18n import _
@@ -18,6 +18,20 @@ from helpers.i18n import _
 def needed_by(function: str) -> tuple[str, ...]:
     """Return the names of the graded functions that a function calls, and its own name last."""
     return (function,) if function in BLOCKS else (*BLOCKS, function)
+
+
+def require_graded(function: str) -> None:
+    """Raise if a name is not that of a graded function.
+
+    Args:
+        function: the name.
+
+    Raises:
+        ValueError: there is no such graded function.
+    """
+    if function not in EXERCISES:
+        message = _("there is no graded function {function!r}: choose one of {functions}")
+        raise ValueError(message.format(function=function, functions=", ".join(EXERCISES)))
 
 
 def verdict_of(function: str, namespace: dict[str, Any]) -> Verdict:
@@ -30,9 +44,7 @@ def verdict_of(function: str, namespace: dict[str, Any]) -> Verdict:
     Raises:
         ValueError: there is no such graded function.
     """
-    if function not in expectations():
-        message = _("there is no graded function {function!r}: choose one of {functions}")
-        raise ValueError(message.format(function=function, functions=", ".join(expectations())))
+    require_graded(function)
     evidence = evidence_of(function, namespace)
     verdict = judge(expectations()[function], evidence)
     if function in BLOCKS or verdict.right:

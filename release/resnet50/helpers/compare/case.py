@@ -71,50 +71,50 @@ class CaseEvidence:
 
     @property
     def is_own_network(self) -> bool:
-        """Whether the case builds the network from the student's own blocks."""
+        """Return whether the case builds the network from the student's own blocks."""
         return isinstance(self.expected.case, OwnNetworkCase)
 
     @cached_property
     def errors(self) -> list[ErrorText]:
-        """The errors of the student's code."""
+        """Return the errors of the student's code."""
         if not self.defined:
             return [ErrorText("", _("the function is not defined"), code=ErrorCode.NOT_DEFINED)]
         return [_error(error) for error in self.observed.errors.values()]
 
     @property
     def defined(self) -> bool:
-        """Whether the submission has the function."""
+        """Return whether the submission has the function."""
         return self.observed.defined
 
     @property
     def signature(self) -> Signature | None:
-        """The function's parameters."""
+        """Return the function's parameters."""
         return self.observed.signature
 
     @property
     def graph(self) -> Graph | None:
-        """The observed graph, whole or up to an error."""
+        """Return the observed graph, whole or up to an error."""
         return self.observed.graph
 
     @property
     def graph_was_cut_short(self) -> bool:
-        """Whether an error ended the graph before its output."""
+        """Return whether an error ended the graph before its output."""
         return self.graph is None or not self.graph.output
 
     @property
     def calls_blocks(self) -> bool:
-        """Whether the network was built by calling blocks; also if no graph says otherwise."""
-        return self.graph is None or any(node.kind in BLOCKS for node in self.graph.nodes)
+        """Return whether the network was built by calling blocks; also if no graph says otherwise."""
+        return self.graph is None or calls_blocks(self.graph)
 
     @property
     def expected_graph(self) -> Graph:
-        """The table's graph: with blocks as single nodes, unless the network was built without calling them."""
+        """Return the table's graph: with blocks as single nodes, unless the network was built without calling them."""
         expanded = self.expected.expanded
         return self.expected.graph if self.calls_blocks or expanded is None else expanded
 
     @cached_property
     def differences(self) -> list[Difference]:
-        """The differences of the observed graph from the table's."""
+        """Return the differences of the observed graph from the table's."""
         if self.graph is None or not self.graph.nodes:
             return []
         found = differences(self.expected_graph, self.graph)
@@ -124,12 +124,12 @@ class CaseEvidence:
 
     @property
     def expected_shape(self) -> Sequence[int | None]:
-        """The output's right shape."""
+        """Return the output's right shape."""
         return self.expected_graph.by_id[self.expected_graph.output].shape
 
     @property
     def shape(self) -> Sequence[int | None] | None:
-        """The output's shape, if there is an output."""
+        """Return the output's shape, if there is an output."""
         computed = self.observed.outputs.get(BLOCK_OUTPUT)
         if computed is not None:
             return computed.shape
@@ -139,12 +139,12 @@ class CaseEvidence:
 
     @property
     def expected_parameters(self) -> int:
-        """The right number of parameters."""
+        """Return the right number of parameters."""
         return self.expected_graph.parameters
 
     @property
     def layers_there(self) -> float:
-        """The part of the layers with weights that is there; 1 for all."""
+        """Return the part of the layers with weights that is there; 1 for all."""
         wanted, given = (
             sum(node.kind in _COUNTED for node in graph.nodes) if graph is not None else 0
             for graph in (self.expected_graph, self.graph)
@@ -153,7 +153,7 @@ class CaseEvidence:
 
     @property
     def parameters(self) -> int | None:
-        """The number of parameters of what was built; None if an error kept some of it from being built."""
+        """Return the number of parameters of what was built; None if an error kept some of it from being built."""
         whole = not self.graph_was_cut_short or self.layers_there >= 1
         return self.graph.parameters if self.graph is not None and whole else None
 
@@ -180,6 +180,15 @@ class CaseEvidence:
         numbers = f"{expected.values[place]:.6g}", f"{given.values[place]:.6g}"
         facts = Facts(general_where=_("output"))
         return Values(worst=Mismatch(f"{_('output')}[{index}]", "value", *numbers, facts=facts))
+
+
+def calls_blocks(graph: Graph | None) -> bool:
+    """Return whether a graph has blocks as single nodes; False without a graph.
+
+    Args:
+        graph: of a network.
+    """
+    return graph is not None and any(node.kind in BLOCKS for node in graph.nodes)
 
 
 def cell_of(error: StudentError) -> str:

@@ -6,8 +6,7 @@ from collections.abc import Hashable, Sequence
 from dataclasses import dataclass
 from functools import cached_property
 
-from helpers.compare.case import CaseEvidence, ErrorText
-from helpers.contract.exercises import BLOCKS
+from helpers.compare.case import CaseEvidence, ErrorText, calls_blocks
 from helpers.contract.graph import ENOUGH_LAYERS
 from helpers.contract.observation import Signature
 from helpers.differences import impact
@@ -35,7 +34,7 @@ class Evidence:
 
     @cached_property
     def differences(self) -> list[Difference]:
-        """All differences, each once however many cases show it."""
+        """Return all differences, each once however many cases show it."""
         found: dict[Hashable, Difference] = {}
         for observation in self.observations:
             for difference in observation.differences:
@@ -44,7 +43,7 @@ class Evidence:
 
     @property
     def signature_given(self) -> Signature | None:
-        """The function's own parameters; ANYTHING if it takes all, None if it was not seen."""
+        """Return the function's own parameters; ANYTHING if it takes all, None if it was not seen."""
         return next((case.signature for case in self.observations if case.signature is not None), None)
 
     def about(self, topic: Topic) -> list[Difference]:
@@ -53,7 +52,7 @@ class Evidence:
 
     @property
     def changing(self) -> list[Difference]:
-        """The differences that change what the function computes; wrong names do not."""
+        """Return the differences that change what the function computes; wrong names do not."""
         return [difference for difference in self.differences if difference.topic is not Topic.NAMES]
 
     def able_to(self, effect: Effect, *, at_least: int = 1) -> list[Difference]:
@@ -72,13 +71,13 @@ class Evidence:
 
     @property
     def excuse(self) -> list[Difference]:
-        """The differences that all errors follow from; none if one of the errors has another cause."""
+        """Return the differences that all errors follow from; none if one of the errors has another cause."""
         causes = [self.causes_of(error) for case in self.observations for error in case.errors]
         return causes[0] if causes and all(causes) else []
 
     @property
     def unexplained(self) -> list[Difference]:
-        """Differences of the network of the student's own blocks that no other criterion reports.
+        """Return differences of the network of the student's own blocks that no other criterion reports.
 
         A block too few makes its neighbours look wrong, so a stage that was reported is left out as a whole.
         """
@@ -90,21 +89,20 @@ class Evidence:
 
     @property
     def blocks_left_out(self) -> bool:
-        """Whether the function is a network that calls blocks, in place of which stubs were used."""
-        graphs = [case.graph for case in self.observations if case.graph is not None]
-        return not self.blocks_are_right and any(node.kind in BLOCKS for graph in graphs for node in graph.nodes)
+        """Return whether the function is a network that calls blocks, in place of which stubs were used."""
+        return not self.blocks_are_right and any(calls_blocks(case.graph) for case in self.observations)
 
     @property
     def cut_short(self) -> bool:
-        """Whether the graph reaches an output in no case."""
+        """Return whether the graph reaches an output in no case."""
         return all(case.graph_was_cut_short for case in self.observations)
 
     @property
     def has_enough_layers(self) -> bool:
-        """Whether a case has at least half of the layers with weights, so that they can be judged."""
+        """Return whether a case has at least half of the layers with weights, so that they can be judged."""
         return any(case.layers_there >= ENOUGH_LAYERS for case in self.observations)
 
     @property
     def unfinished(self) -> bool:
-        """Whether the function still raises NotImplementedError."""
+        """Return whether the function still raises NotImplementedError."""
         return all(any(error.unfinished for error in case.errors) for case in self.observations)

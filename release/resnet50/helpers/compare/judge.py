@@ -6,9 +6,8 @@ from collections.abc import Sequence
 from dataclasses import replace
 
 from helpers.compare import criteria, wording
-from helpers.compare.case import CaseEvidence
+from helpers.compare.case import CaseEvidence, calls_blocks
 from helpers.compare.evidence import Evidence
-from helpers.contract.exercises import BLOCKS
 from helpers.contract.expectation import Expectation, ExpectedCase
 from helpers.contract.observation import Observation
 from helpers.contract.verdict import FAILED, PASSED, SKIPPED, Result, Verdict, unfinished
@@ -58,8 +57,7 @@ def beside_wrong_blocks(verdict: Verdict, wrong: Sequence[str], cases: Sequence[
         wrong: the names of the student's blocks that are not right.
         cases: what the verdict was made from; a network that calls no blocks needs no remark.
     """
-    graphs = [case.graph for case in cases if case.graph is not None]
-    if not any(node.kind in BLOCKS for graph in graphs for node in graph.nodes):
+    if not any(calls_blocks(case.graph) for case in cases):
         return verdict
     remark = ngettext(
         "This was judged with correct blocks in place of yours: the network itself will only run as it should once "

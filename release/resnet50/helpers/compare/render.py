@@ -9,7 +9,7 @@ from helpers.contract.verdict import FAILED, PASSED, SKIPPED, UNFINISHED, Mismat
 from helpers.hints.lookup import STAGES
 from helpers.i18n import _
 
-_MARKS = {PASSED: "✓", FAILED: "✗", SKIPPED: "-", UNFINISHED: "○"}
+_MARKS = {PASSED: "✓", FAILED: "✗", SKIPPED: "-"}
 _WIDTH = 110
 """The width of plain text, in characters."""
 
@@ -25,7 +25,7 @@ _HEADS = ("", _("criterion"), _("points"), _("required, or found"))
 def as_text(verdict: Verdict) -> str:
     """Return a verdict as plain text: a line for each criterion and, below it, its faults, each with its first hint."""
     lines = [_headline(verdict), *(line for text in verdict.remarks for line in _wrapped(text))]
-    if not _unfinished(verdict):
+    if not verdict.is_unfinished:
         for result in verdict.results:
             lines.append(f"  {_MARKS[result.status]} {_(result.criterion):23} {_points(result)}")
             texts = [text for fault in result.mismatches for text in (fault.fault, _staged(fault, STAGES[0]))]
@@ -44,7 +44,7 @@ def hints_as_text(verdict: Verdict, stage: int) -> str:
         stage: 1, 2 or 3; each says more than the one before.
     """
     faults = [fault for result in verdict.results for fault in result.mismatches]
-    if _unfinished(verdict) or not faults:
+    if verdict.is_unfinished or not faults:
         nothing = _("{headline}; there is nothing to give a hint about.").format(headline=_headline(verdict))
         return " ".join([nothing, *verdict.remarks])
     lines = [line for fault in faults for text in (fault.fault, _staged(fault, stage)) for line in _wrapped(text)]
@@ -55,7 +55,7 @@ def as_html(verdict: Verdict) -> str:
     """Return a verdict as an HTML table that is readable in light and dark mode and without colour."""
     headline = escape(_headline(verdict))
     remarks = "".join(f"<p>{escape(remark)}</p>" for remark in verdict.remarks)
-    if _unfinished(verdict):
+    if verdict.is_unfinished:
         return f"{remarks}<p><b>{headline}</b></p>"
     rows = "".join(_row(result) for result in verdict.results)
     head = "".join(f'<th style="{_CELL}">{title}</th>' for title in _HEADS)
@@ -108,14 +108,10 @@ def _wrapped(text: str) -> list[str]:
 
 
 def _headline(verdict: Verdict) -> str:
-    if _unfinished(verdict):
+    if verdict.is_unfinished:
         return f"{verdict.function}: {_(UNFINISHED)}"
     text = _("{function}: {points:g} of {max_points:g} points")
     return text.format(function=verdict.function, points=verdict.points, max_points=verdict.max_points)
-
-
-def _unfinished(verdict: Verdict) -> bool:
-    return verdict.results[0].status == UNFINISHED
 
 
 def _points(result: Result) -> str:

@@ -6,6 +6,7 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
+from helpers.contract.initializers import Initializer, initializer_from_json, is_initializer
 from helpers.contract.rows import Row, row_from_json
 
 Shape = tuple[int | None, ...]
@@ -25,7 +26,7 @@ class Node:
         id: unique in its graph; in the table it says the layer's role, such as `conv 2a`.
         kind: what the layer does, such as `Conv2D`, `ReLU` or `Add`.
         name: the Keras layer name; None in the table where any name will do.
-        config: the layer's attributes and call arguments, as plain data.
+        config: the layer's attributes and call arguments, as plain data and initializers.
         inputs: ids of the nodes whose outputs this one takes, in order.
         shape: output shape with the batch axis first; None is an open axis.
         parameters: number of weights, trainable or not.
@@ -109,7 +110,7 @@ class Graph:
                 "id": node.id,
                 "kind": node.kind,
                 "name": node.name,
-                "config": dict(node.config),
+                "config": {key: _for_json(value) for key, value in node.config.items()},
                 "inputs": list(node.inputs),
                 "shape": list(node.shape),
                 "parameters": node.parameters,
@@ -166,8 +167,14 @@ def _count(value: Any) -> int:
     return value
 
 
+def _for_json(value: Any) -> Any:
+    return value.to_json() if isinstance(value, Initializer) else value
+
+
 def _plain(value: Any) -> Any:
     """Return data with tuples for lists, so that what JSON brought compares equal to what the table says."""
+    if isinstance(value, dict) and is_initializer(value):
+        return initializer_from_json(value)
     if isinstance(value, dict):
         return {key: _plain(item) for key, item in value.items()}
     if isinstance(value, list | tuple):

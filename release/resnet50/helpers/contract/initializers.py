@@ -1,18 +1,66 @@
-"""Initializers as observations and tables write them down, such as `GlorotUniform(seed=0)`."""
+"""Initializers as observations and tables hold them."""
 
 from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Any
 
 ARGUMENT = "initializer"
 """The name of the initializer that a case passes to a block."""
 
+_NAME, _SEED = "initializer", "seed"
 
-def initializer_name(written: object) -> str:
-    """Return the name of an initializer, without its seed.
+
+@dataclass(frozen=True)
+class Initializer:
+    """An initializer of a layer's weights.
 
     Args:
-        written: as it stands in a layer's configuration.
-
-    >>> initializer_name("GlorotUniform(seed=0)"), initializer_name("Zeros"), initializer_name(None)
-    ('GlorotUniform', 'Zeros', 'None')
+        name: of its class; `ARGUMENT` for the one that a case passes.
+        seed: what its class was called with; as Python writes it if it is neither a whole number nor None.
+        has_seed: whether its class takes a seed.
     """
-    return str(written).partition("(")[0]
+
+    name: str
+    seed: int | str | None = None
+    has_seed: bool = False
+
+    def to_json(self) -> dict[str, Any]:
+        """Return the plain form for JSON."""
+        return {_NAME: self.name} | ({_SEED: self.seed} if self.has_seed else {})
+
+
+def seeded(name: str, seed: int | str | None = 0) -> Initializer:
+    """Return an initializer that draws random numbers.
+
+    Args:
+        name: of its class.
+        seed: what it is called with.
+
+    >>> seeded("GlorotUniform").to_json()
+    {'initializer': 'GlorotUniform', 'seed': 0}
+    """
+    return Initializer(name, seed, has_seed=True)
+
+
+GLOROT_UNIFORM = seeded("GlorotUniform")
+"""The initializer of every kernel in ResNet-50."""
+
+
+def is_initializer(data: Mapping[str, Any]) -> bool:
+    """Return whether data have the plain form of an initializer."""
+    return _NAME in data and data.keys() <= {_NAME, _SEED}
+
+
+def initializer_from_json(data: Mapping[str, Any]) -> Initializer:
+    """Return the initializer whose `to_json` made some data.
+
+    Raises:
+        TypeError: its name or its seed is of another type.
+    """
+    name, seed = data[_NAME], data.get(_SEED)
+    if not isinstance(name, str) or type(seed) not in (int, str, type(None)):
+        message = f"expected an initializer, got {data!r:.40}"
+        raise TypeError(message)
+    return Initializer(name, seed, has_seed=_SEED in data)

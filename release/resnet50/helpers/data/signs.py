@@ -25,7 +25,7 @@ def load_dataset(folder: str | Path = "datasets") -> tuple[Images, Labels, Image
         Y_test_orig (1, 120) and the classes, 0 to 5.
 
     Raises:
-        ValueError: only one of the files is there, or a file is damaged or not a part of SIGNS.
+        ValueError: only one of the two files of photographs is there, or a file is damaged or not a part of SIGNS.
         OSError: the synthetic images cannot be written.
     """
     folder = Path(folder)

@@ -33,12 +33,12 @@ class Split:
 
     @property
     def file_name(self) -> str:
-        """Name of the file, such as train_signs.h5."""
+        """Return the name of the file, such as train_signs.h5."""
         return f"{self.name}_signs.h5"
 
     @property
     def keys(self) -> tuple[str, str, str]:
-        """Names of the file's arrays: images, labels, classes."""
+        """Return the names of the file's arrays: images, labels, classes."""
         return f"{self.name}_set_x", f"{self.name}_set_y", "list_classes"
 
 

@@ -12,7 +12,7 @@ from helpers.compare.case import CaseEvidence
 from helpers.compare.judge import judge
 from helpers.contract.case import BlockCase, Case
 from helpers.contract.exercises import BLOCKS
-from helpers.contract.verdict import UNFINISHED, Verdict
+from helpers.contract.verdict import Verdict
 from helpers.diagrams.layer_box import LayerBox, layer_box, missing_box, shortened, size_text
 from helpers.differences.alignment import Alignment, align
 from helpers.differences.difference import Difference, Kind
@@ -47,8 +47,8 @@ class BlockView:
 
     @property
     def is_unfinished(self) -> bool:
-        """Whether the function still raises NotImplementedError, or does not exist."""
-        return not self.is_defined or any(result.status == UNFINISHED for result in self.verdict.results)
+        """Return whether the function still raises NotImplementedError, or does not exist."""
+        return not self.is_defined or self.verdict.is_unfinished
 
 
 def view_block(function: str, namespace: dict[str, Any]) -> BlockView:

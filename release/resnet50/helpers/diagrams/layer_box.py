@@ -6,6 +6,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
+from helpers.compare.wording import MISSING
 from helpers.contract.graph import Graph, Node
 from helpers.i18n import _
 
@@ -75,7 +76,7 @@ def missing_box(row: Node, expected: Graph, ids: Mapping[str, str]) -> LayerBox:
             inputs[ids[source]] = None
         else:
             waiting += expected.by_id[source].inputs
-    return LayerBox(ids[row.id], row.kind, row.name or "", "", "", tuple(inputs), (_("missing"),), is_missing=True)
+    return LayerBox(ids[row.id], row.kind, row.name or "", "", "", tuple(inputs), (MISSING,), is_missing=True)
 
 
 def _settings(config: Mapping[str, Any]) -> str:

@@ -86,14 +86,14 @@ class Difference:
 
     @property
     def attribute(self) -> str:
-        """What differs, in one word."""
+        """Return what differs, in one word."""
         if self.kind in LAYER_KINDS:
             return "layer"
         return self.setting or self.kind.value
 
     @property
     def is_added(self) -> bool:
-        """Whether it is about something that the table does not have, not about a row."""
+        """Return whether it is about something that the table does not have, not about a row."""
         return self.kind in _ADDED
 
     @property
@@ -114,5 +114,5 @@ class Difference:
 
     @property
     def stage(self) -> Hashable:
-        """The stage of the network that it is in; outside of the stages, its row."""
+        """Return the stage of the network that it is in; outside of the stages, its row."""
         return self.row.block.stage if self.row and self.row.block else self.row

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 
 from helpers.contract.errors import ErrorCode
 from helpers.contract.exercises import BLOCKS
-from helpers.contract.initializers import ARGUMENT, initializer_name
+from helpers.contract.initializers import ARGUMENT, Initializer
 from helpers.contract.rows import BNS, CONVS, Role
 from helpers.differences.difference import Difference, Kind
 from helpers.hints import table
@@ -47,7 +47,7 @@ class Hints:
 
     @property
     def texts(self) -> tuple[str, ...]:
-        """One text for each stage, in the course's language."""
+        """Return one text for each stage, in the course's language."""
         title = _(table.table().sections[self.section])
         pointer = _("See section {number}, {title}.").format(number=self.section, title=title)
         return f"{_(self.look)} {pointer}", _(self.why), _(self.rule)
@@ -183,7 +183,9 @@ def _special(difference: Difference) -> str:
 
 
 def _special_initializer(difference: Difference) -> str:
-    expected, actual = initializer_name(difference.expected), initializer_name(difference.actual)
-    if expected == actual:
+    expected, actual = difference.expected, difference.actual
+    if not isinstance(expected, Initializer):
+        return ""
+    if isinstance(actual, Initializer) and actual.name == expected.name:
         return "other seed"
-    return "not the argument" if expected == ARGUMENT else ""
+    return "not the argument" if expected.name == ARGUMENT else ""

@@ -53,7 +53,7 @@ class ErrorRow(Row):
             return self.code is code
         if self.message:
             return code is None and any(part in message for part in self.message)
-        return self.type in (None, type_name)
+        return self.type is None or (code is None and self.type == type_name)
 
 
 @dataclass(frozen=True)

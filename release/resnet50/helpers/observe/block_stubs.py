@@ -10,6 +10,7 @@ from typing import Any
 import keras
 
 from helpers.contract.exercises import BLOCKS, PARAMETERS
+from helpers.contract.initializers import GLOROT_UNIFORM, Initializer
 from helpers.contract.patterns import STUB_GAIN
 from helpers.observe import calling
 
@@ -45,12 +46,12 @@ class BlockStub(keras.layers.Layer):
 
 
 @contextmanager
-def in_place_of_blocks(namespace: dict[str, Any], describe: Callable[[Any], str]) -> Iterator[None]:
+def in_place_of_blocks(namespace: dict[str, Any], describe: Callable[[Any], Initializer]) -> Iterator[None]:
     """Replace the student's blocks by recording stubs.
 
     Args:
         namespace: the globals of the student's ResNet50.
-        describe: returns an initializer as text.
+        describe: returns an initializer as data.
     """
     own = {name: namespace.get(name) for name in BLOCKS}
     stubs = {name: _stub_for(name, _copy(own[name]), describe) for name in BLOCKS}
@@ -103,7 +104,7 @@ def _copy(function: Any) -> Any:
     return copy
 
 
-def _stub_for(name: str, own: Any, describe: Callable[[Any], str]) -> Callable[..., Any]:
+def _stub_for(name: str, own: Any, describe: Callable[[Any], Initializer]) -> Callable[..., Any]:
     def stub(*args: Any, **kwargs: Any) -> Any:
         arguments = calling.bind(own, name, args, kwargs)
         inputs = arguments.pop("X", None)
@@ -112,7 +113,7 @@ def _stub_for(name: str, own: Any, describe: Callable[[Any], str]) -> Callable[.
     return stub
 
 
-def _call_of(name: str, arguments: dict[str, Any], describe: Callable[[Any], str]) -> dict[str, Any]:
+def _call_of(name: str, arguments: dict[str, Any], describe: Callable[[Any], Initializer]) -> dict[str, Any]:
     """Return the arguments of a block's call as plain data."""
     call = {key: arguments.get(key) for key in PARAMETERS[name] if key != "X"}
     call["filters"] = tuple(int(count) for count in arguments["filters"])
@@ -120,7 +121,7 @@ def _call_of(name: str, arguments: dict[str, Any], describe: Callable[[Any], str
     if name == "convolutional_block":
         call["s"] = int(arguments.get("s") or 1)
     if arguments.get("initializer") is None:
-        call["initializer"] = "GlorotUniform(seed=0)" if "initializer" not in arguments else "None"
+        call["initializer"] = GLOROT_UNIFORM if "initializer" not in arguments else Initializer("None")
     else:
         call["initializer"] = describe(arguments["initializer"](seed=0))
     return call

@@ -25,7 +25,7 @@ class StudentCode:
 
     @property
     def files(self) -> frozenset[str]:
-        """The names of the files or cells that hold the code."""
+        """Return the names of the files or cells that hold the code."""
         functions = [value for value in self.namespace.values() if isinstance(value, FunctionType)]
         own = self.namespace.get("__name__")
         return frozenset(value.__code__.co_filename for value in functions if value.__module__ == own)
