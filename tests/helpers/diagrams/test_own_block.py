@@ -1,5 +1,6 @@
 """The diagram of a student's own block shows every layer and marks the faults that the check finds."""
 
+import keras
 import pytest
 
 from helpers import diagrams
@@ -147,6 +148,7 @@ def test_only_blocks_are_drawn() -> None:
 
 def test_the_description_names_layers_edges_and_faults(capsys: pytest.CaptureFixture[str]) -> None:
     """The description says which layers were found, how they are connected, and what is wrong."""
+    keras.utils.clear_session()  # so that Keras numbers the layers that have no name from the start
     diagrams.draw_own_block("convolutional_block", sample("stride_in_second_convolution"))
     description = capsys.readouterr().out
     assert "after ReLU activation FAULT strides: (2, 2); BatchNormalization bn1a_branch2b" in description
