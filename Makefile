@@ -33,7 +33,7 @@ demo: $(STAMP) ## release, grade the sample submissions, print the table of scor
 	@'$(BIN)/python' -m autograder demo
 
 test: $(STAMP) ## the tests, without the slow ones (ARGS="-k block -x")
-	@'$(BIN)/python' -m pytest -m 'not slow' -n auto --dist loadfile $(ARGS)
+	@'$(BIN)/python' -m pytest -m 'not slow' -n auto --dist loadfile --no-loadscope-reorder $(ARGS)
 
 test-slow: $(STAMP) ## the slow tests
 	@'$(BIN)/python' -m pytest -m slow $(ARGS)
