@@ -108,6 +108,7 @@ def test_validate_passes_on_the_solved_notebook(tmp_path: Path) -> None:
     assert "Success! Your notebook passes all the tests." in output
 
 
+@pytest.mark.slow
 def test_validate_fails_on_a_notebook_that_is_not_solved(tmp_path: Path) -> None:
     """`nbgrader validate` does not accept functions that raise NotImplementedError."""
     stub = "".join(f"def {name}(*args, **kwargs):\n    raise NotImplementedError()\n\n\n" for name in EXERCISES)

@@ -34,8 +34,10 @@ for name in ("identity_block", "convolutional_block", "ResNet50"):
 """
 
 
-@pytest.mark.parametrize("threads", ["1", "2"])
-@pytest.mark.parametrize("one_dnn", ["0", "1"])
+@pytest.mark.parametrize(
+    ("one_dnn", "threads"),
+    [("0", "1"), ("1", "2"), *(pytest.param(*each, marks=pytest.mark.slow) for each in (("0", "2"), ("1", "1")))],
+)
 def test_right_network_passes_whatever_adds_the_numbers(one_dnn: str, threads: str) -> None:
     """The solution lies within the bound with and without oneDNN's kernels, on one thread and on two."""
     environment = os.environ | {"TF_ENABLE_ONEDNN_OPTS": one_dnn, "TF_CPP_MIN_LOG_LEVEL": "3"}

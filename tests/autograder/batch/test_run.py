@@ -34,6 +34,7 @@ c.LateSubmissionPlugin.penalty_method = "zero"
 """
 
 
+@pytest.mark.slow
 def test_late_and_unusual_submissions_get_what_nbgrader_gives_them(small: Path, tmp_path: Path) -> None:
     """With penalties, timestamps, support files and a damaged notebook, rows and bytes are nbgrader's own."""
     with (small / "nbgrader_config.py").open("a", encoding="utf-8") as config:

@@ -26,7 +26,7 @@ import nbformat
 from autograder.batch.run_notebooks import PROVISIONER, executed
 KernelProvisionerFactory.instance().default_provisioner_name = PROVISIONER
 cells = [nbformat.v4.new_code_cell(source) for source in ({GARBLE!r}, "1 + 1", "2 + 2")]
-executed(nbformat.v4.new_notebook(cells=cells), Path.cwd(), frozenset(), timeout_s=5)
+executed(nbformat.v4.new_notebook(cells=cells), Path.cwd(), frozenset(), timeout_s=3)
 """
 
 
