@@ -25,7 +25,7 @@ from nbgrader.utils import is_grade
 from traitlets import Type
 
 from autograder.course.folder import CourseFolder
-from autograder.intake import submission
+from autograder.intake.released import source_of
 from helpers.data.atomic import replaced_file
 
 HEAVY = "heavy"
@@ -93,9 +93,7 @@ def run_notebooks(
 def _heavy_cells(source: Path) -> frozenset[str]:
     """Return the texts of the cells that the author tagged as heavy."""
     cells = json.loads(source.read_text(encoding="utf-8"))["cells"]
-    return frozenset(
-        submission.source_of(cell).strip() for cell in cells if HEAVY in cell.get("metadata", {}).get("tags", ())
-    )
+    return frozenset(source_of(cell).strip() for cell in cells if HEAVY in cell.get("metadata", {}).get("tags", ()))
 
 
 def _run_one(path: Path, heavy: frozenset[str], timeout_s: float) -> None:

@@ -1,4 +1,4 @@
-"""Serve one submission: load its cells, then answer one case after the other.
+"""Serve one submission: run its cells up to a check cell, then answer the cases of that function.
 
 This runs beside student code, so it knows no expected value.
 """
@@ -10,15 +10,17 @@ import sys
 from pathlib import Path
 from typing import IO
 
-from autograder.confined.loader import load
+import helpers
+from autograder.confined.notebook.cells import parsed_cells
+from autograder.confined.notebook.graded import GradedNotebook
 from autograder.confined.pipes import send
 from autograder.confined.probes import try_all
+from autograder.wall.cell import cell_from_json
 from helpers.contract.case import case_from_json
-from helpers.contract.observation import stopped_by
 
 
 def serve(inbox: IO[str], outbox: IO[str]) -> None:
-    """Load the cells of the first request, then observe the case of each further request.
+    """Parse the cells of the first request, then answer further requests: to run up to a check cell, or a case.
 
     If the first request asks for it, probe the wall instead.
 
@@ -26,18 +28,28 @@ def serve(inbox: IO[str], outbox: IO[str]) -> None:
         inbox: the requests, one JSON object a line.
         outbox: the answers, one JSON object a line.
     """
-    from helpers.observe.observer import observe
-
     request = json.loads(inbox.readline())
     if "probe" in request:
         send(outbox, try_all(request["probe"]))
         return
-    sys.path.append(str(Path.cwd()))
-    loaded = load([(number, source) for number, source in request["cells"]])
-    send(outbox, {"remarks": loaded.remarks})
+    _see_files_of_submission()
+    cells = list(parsed_cells(list(map(cell_from_json, request["cells"]))))
+    notebook = GradedNotebook(cells, request["cell_timeout_s"], request["newer_python"])
+    send(outbox, {"parsed": len(cells)})
     for line in inbox:
-        case = case_from_json(json.loads(line))
-        observation = observe(case, loaded.namespace)
-        if not observation.defined and case.function in loaded.errors:
-            observation = stopped_by(loaded.errors[case.function])
-        send(outbox, observation.to_json())
+        request = json.loads(line)
+        if "run_to" in request:
+            is_past = notebook.is_past(request["run_to"])
+            remarks = [] if is_past else notebook.run_to(request["run_to"])
+            send(outbox, {"remarks": remarks, "is_past": is_past})
+        else:
+            case = case_from_json(request)
+            del request  # student code finds no case but the one at hand
+            send(outbox, notebook.observe(case).to_json())
+
+
+def _see_files_of_submission() -> None:
+    """Import modules that lie beside the notebook, as in a kernel, and those that the student added to `helpers`."""
+    sys.path.insert(0, "")
+    if Path(helpers.__name__).is_dir():
+        helpers.__path__.append(str(Path(helpers.__name__).resolve()))

@@ -20,6 +20,7 @@ from typing import IO, Any
 
 from autograder.confined import keras_internals, pipes
 from autograder.confined.isolation import Isolation, isolate, why_not_nobody
+from autograder.confined.notebook import shell
 from autograder.confined.serve import serve
 from autograder.lockdown import descriptors, linux, seccomp
 from autograder.lockdown.lock import NOBODY, Wall
@@ -170,6 +171,7 @@ def warm_up(*, for_kernels: bool) -> None:
 
     patterns.pattern((1,), 0)  # computes its table, which every child inherits
     if not for_kernels:
+        shell.prepare()
         keras_internals.speed_up()
     gc.collect()
     gc.freeze()

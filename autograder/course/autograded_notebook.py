@@ -15,6 +15,7 @@ from nbgrader.utils import is_grade
 from assignment.notebook import CHECKS
 from autograder.grading.report import Report
 from autograder.intake import submission
+from autograder.intake.released import source_of
 from helpers.compare.render import as_html, as_text
 
 REPORT = "autograder"
@@ -111,7 +112,7 @@ def valid(cells: Sequence[Any]) -> NotebookNode:
     """
     nodes = []
     for number, cell in enumerate((cell for cell in cells if isinstance(cell, dict)), start=1):
-        node = _new_cell(cell.get("cell_type"), submission.source_of(cell), f"cell-{number}")
+        node = _new_cell(cell.get("cell_type"), source_of(cell), f"cell-{number}")
         node["metadata"][_CLAIM] = _grade_id(cell)
         nodes.append(node)
     notebook: NotebookNode = nbformat.from_dict({"nbformat": 4, "nbformat_minor": 5, "metadata": {}, "cells": nodes})

@@ -7,7 +7,6 @@ import secrets
 from dataclasses import dataclass
 from pathlib import Path
 
-from assignment import notebook
 from autograder.grading.report import Report
 from autograder.intake import submission
 from autograder.intake.submission import Submission
@@ -91,8 +90,8 @@ def grade_submission(found: Submission | NotGradable, *, seed: int, options: Opt
         return found.report(seed)
     try:
         exam = examination(seed)
-        with Sitting(found, notebook.packages(), options) as sitting:
-            verdicts = exam.conduct(sitting.observe)
+        with Sitting(found, options) as sitting:
+            verdicts = exam.conduct(sitting.observe, sitting.observe_at_network)
     except WeakSandboxError:
         raise
     except Exception as error:  # noqa: BLE001 - the same

@@ -1,3 +1,3 @@
 """Readers of untrusted data: the submission, its files, its observations, its text."""
 
-__all__ = ["observation", "own_errors", "submission", "support_files", "text"]
+__all__ = ["observation", "own_errors", "released", "submission", "support_files", "text"]

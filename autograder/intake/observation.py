@@ -120,6 +120,7 @@ def _error(value: Any) -> StudentError:
         cell=_count(fields.get("cell")),
         line=_count(fields.get("line")) or 0,
         unfinished=fields.get("unfinished") is True,
+        missing=_text(fields.get("missing", "")),
         raised_here=fields.get("raised_here") is True,
         code=code_from_json(fields.get("code")),
     )

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import re
+import sys
 from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
 from pathlib import Path
@@ -12,7 +13,9 @@ from typing import Any
 import nbformat
 
 from autograder.intake import support_files
-from autograder.intake.text import clean_text
+from autograder.intake.released import has_packages, packages_cell, source_of, with_kinds
+from autograder.intake.text import clean_text, unix_lines
+from autograder.wall.cell import Cell
 from helpers.contract.exercises import EXERCISES
 from helpers.i18n import _, ngettext
 
@@ -24,21 +27,12 @@ MOST_CELLS = 10_000
 _SOLUTION = re.compile(rf"^def ({'|'.join(EXERCISES)})\(", re.MULTILINE)
 
 
+_PYTHON = re.compile(r"(\d{1,3})\.(\d{1,3})(\.\w{1,9})?")
+"""A version of Python."""
+
+
 class UnreadableError(Exception):
     """The submission cannot be read; the message says why in one sentence."""
-
-
-@dataclass(frozen=True)
-class Cell:
-    """A code cell as the student wrote it.
-
-    Args:
-        number: its position among all cells of the notebook, from 1.
-        source: its text, with Unix line endings.
-    """
-
-    number: int
-    source: str
 
 
 @dataclass(frozen=True)
@@ -46,14 +40,16 @@ class Submission:
     """What a student submitted.
 
     Args:
-        cells: the code cells, in order.
+        cells: the code cells, in order; before them the release's packages cell, where they do not have it.
         remarks: on what is unusual about the file, one sentence each.
         files: the contents of the other submitted files, by path.
+        newer_python: the version of Python with which the notebook was last run, if it is newer than this one.
     """
 
     cells: tuple[Cell, ...]
     remarks: tuple[str, ...] = ()
     files: Mapping[str, bytes] = field(default_factory=dict)
+    newer_python: str = ""
 
 
 def read(path: Path) -> Submission:
@@ -69,10 +65,11 @@ def read(path: Path) -> Submission:
         return with_support_files(read(_notebook_in(path)), path)
     text, remarks = _text(path)
     if path.suffix == ".py":
-        return Submission((Cell(1, text),), remarks)
+        return Submission((packages_cell(), Cell(1, text)), remarks)
     notebook = _parsed(text, path.name)
     cells, cell_remarks = _code_cells(notebook)
-    return Submission(cells, remarks + cell_remarks + _kernel_remarks(notebook))
+    all_remarks = remarks + cell_remarks + _kernel_remarks(notebook)
+    return Submission(cells, all_remarks, newer_python=_newer_python(notebook))
 
 
 def _code_cells(notebook: dict[str, Any]) -> tuple[tuple[Cell, ...], tuple[str, ...]]:
@@ -81,9 +78,14 @@ def _code_cells(notebook: dict[str, Any]) -> tuple[tuple[Cell, ...], tuple[str, 
     code = {number for number, cell in numbered if cell.get("cell_type") == "code"}
     defined = {name for number, cell in numbered if number in code for name in _SOLUTION.findall(source_of(cell))}
     converted = {number for number, cell in numbered if set(_SOLUTION.findall(source_of(cell))) - defined} - code
-    cells = tuple(Cell(number, source_of(cell)) for number, cell in numbered if number in code | converted)
+    cells = {number: cell for number, cell in numbered if number in code | converted}
     remark = _("Cell {number} is not a code cell; it was read as one.")
-    return cells, tuple(remark.format(number=number) for number in sorted(converted))
+    remarks = [remark.format(number=number) for number in sorted(converted)]
+    released = with_kinds(cells)
+    if not has_packages(cells.values()):
+        released = (packages_cell(), *released)
+        remarks.append(_("The notebook does not have the release's packages cell; it was run first."))
+    return released, tuple(remarks)
 
 
 def with_support_files(submission: Submission, folder: Path) -> Submission:
@@ -158,12 +160,12 @@ def _text(path: Path) -> tuple[str, tuple[str, ...]]:
         message = _("{name} is larger than {megabytes} MB. Clear its outputs and save it again")
         raise UnreadableError(message.format(name=path.name, megabytes=MOST_BYTES // 10**6))
     try:
-        return _unix_lines(data.decode("utf-8-sig")), ()
+        return unix_lines(data.decode("utf-8-sig")), ()
     except UnicodeDecodeError:
         encoding = "utf-16" if data[:2] in (b"\xff\xfe", b"\xfe\xff") else "latin-1"
         text = data.decode(encoding, errors="replace")
         remark = _("{name} is not in UTF-8; it was read as {encoding}.")
-        return _unix_lines(text), (remark.format(name=path.name, encoding=encoding),)
+        return unix_lines(text), (remark.format(name=path.name, encoding=encoding),)
 
 
 def _upgraded(notebook: dict[str, Any], name: str) -> dict[str, Any]:
@@ -176,6 +178,16 @@ def _upgraded(notebook: dict[str, Any], name: str) -> dict[str, Any]:
         raise UnreadableError(message.format(name=name)) from error
 
 
+def _newer_python(notebook: dict[str, Any]) -> str:
+    """Return the version of Python that a notebook's metadata name, if it is newer than this one; else empty."""
+    metadata = notebook.get("metadata")
+    language = metadata.get("language_info") if isinstance(metadata, dict) else None
+    version = language.get("version") if isinstance(language, dict) else None
+    found = _PYTHON.fullmatch(version) if isinstance(version, str) else None
+    is_newer = found is not None and (int(found[1]), int(found[2])) > sys.version_info[:2]
+    return str(version) if is_newer else ""
+
+
 def _kernel_remarks(notebook: dict[str, Any]) -> tuple[str, ...]:
     metadata = notebook.get("metadata")
     kernel = metadata.get("kernelspec") if isinstance(metadata, dict) else None
@@ -184,15 +196,3 @@ def _kernel_remarks(notebook: dict[str, Any]) -> tuple[str, ...]:
         return ()
     remark = _("The notebook's kernel is set to {language}; its cells were read as Python.")
     return (remark.format(language=clean_text(str(language)[:20])),)
-
-
-def source_of(cell: dict[str, Any]) -> str:
-    """Return a cell's text, which a file holds as a string or as a list of lines."""
-    source = cell.get("source", "")
-    return _unix_lines("".join(map(str, source)) if isinstance(source, list) else str(source))
-
-
-def _unix_lines(text: str) -> str:
-    """Return a text with Unix line endings and without lone surrogates, which no file can hold."""
-    text = text.encode("utf-8", "replace").decode()
-    return text.replace("\r\n", "\n").replace("\r", "\n")

@@ -11,6 +11,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
+from autograder.intake.released import released
 from autograder.intake.text import clean_text
 from helpers.i18n import _
 
@@ -24,7 +25,7 @@ _FOLDER = os.O_RDONLY | os.O_DIRECTORY | os.O_CLOEXEC
 _NAMES = re.compile(r"[\w.-]+")
 """What could be the name of a file in the text of a cell."""
 
-_IGNORED = {"helpers", "pretrained", "__pycache__"}
+_IGNORED = {"pretrained", "__pycache__"}
 """Folders that come with the release or that Python makes."""
 
 
@@ -50,11 +51,12 @@ class SupportFiles:
         Args:
             sources: of the code cells.
         """
-        named = {word for source in sources for word in _NAMES.findall(source)}
+        words = {word for source in sources for word in _NAMES.findall(source)}
+        named = words | {part for word in words for part in word.split(".")}
         return tuple(
             _("{path} {why}; the code was run without it.").format(path=clean_text(path[:100]), why=reason)
             for path, reason in self.left_out.items()
-            if Path(path).name in named
+            if named & {Path(path).name, Path(path).stem}
         )
 
 
@@ -72,8 +74,13 @@ def read(folder: Path) -> SupportFiles:
                 found.left_out[path] = _("is one of more than {most} files").format(most=MOST_FILES)
                 return found
             try:
-                found.contents[path] = _content(name, parent, room)
-                room -= len(found.contents[path])
+                content = _content(name, parent, room)
+                if path in released().helpers:
+                    if content != released().helpers[path]:
+                        found.left_out[path] = _("is not as in the release, whose own file was used")
+                    continue
+                found.contents[path] = content
+                room -= len(content)
             except (OSError, _RefusedError) as error:
                 found.left_out[path] = _why(error)
     return found

@@ -16,3 +16,9 @@ def clean_text(text: str) -> str:
         return text
     cut = text[:_MOST_CHARACTERS].replace("\t", " ")
     return "".join(character if character.isprintable() else _UNPRINTABLE for character in cut)
+
+
+def unix_lines(text: str) -> str:
+    """Return a text with Unix line endings and without lone surrogates, which no file can hold."""
+    text = text.encode("utf-8", "replace").decode()
+    return text.replace("\r\n", "\n").replace("\r", "\n")

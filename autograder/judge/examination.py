@@ -41,17 +41,27 @@ class Examination:
     public: Mapping[str, Expectation]
     hidden: Mapping[str, Expectation]
 
-    def conduct(self, observe: Observe) -> dict[str, Verdict]:
+    def conduct(self, observe: Observe, observe_at_network: Observe | None = None) -> dict[str, Verdict]:
         """Return the verdicts of all functions; observe only those cases that decide or explain something.
 
         Args:
             observe: returns the observations of cases.
+            observe_at_network: the same for blocks, as the network's check cell sees them; None if that is the same.
         """
         verdicts: dict[str, Verdict] = {}
         for name in EXERCISES:
             wrong = [block for block, verdict in verdicts.items() if not verdict.right]
             verdicts[name] = self.judge_function(name, observe, wrong_blocks=wrong)
+        if observe_at_network is not None and not verdicts[NETWORK].right and not wrong:
+            changed = [block for block in BLOCKS if not self._is_right(block, observe_at_network)]
+            if changed:
+                verdicts[NETWORK] = self.judge_function(NETWORK, observe, wrong_blocks=changed)
         return verdicts
+
+    def _is_right(self, block: str, observe: Observe) -> bool:
+        """Return whether a block passes the public cases, as a check cell would say."""
+        public = self.public[block]
+        return judge(public, _observed(public.cases, observe)).right
 
     def judge_function(self, name: str, observe: Observe, *, wrong_blocks: Sequence[str] = ()) -> Verdict:
         """Return the verdict of one function.

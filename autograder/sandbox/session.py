@@ -9,6 +9,7 @@ from autograder.intake.text import clean_text
 from autograder.sandbox.channel import ClosedError, StoppedError
 from autograder.sandbox.options import Options
 from autograder.sandbox.process import LostError, Starter
+from autograder.wall.cell import Cell
 from autograder.wall.layers import Layers, checked_layers, require_floor
 from autograder.wall.limits import Ending
 from helpers.contract.case import Case
@@ -16,10 +17,15 @@ from helpers.contract.observation import Observation
 from helpers.i18n import _
 
 _SETUP_TIMEOUT_S = 60.0
+_MOST_REMARKS = 20
 
 
 class SetUpError(LostError):
     """A process did not lock itself in; the starter still works."""
+
+
+class PastError(Exception):
+    """The cells of a notebook have run further than to where a function is graded."""
 
 
 class Session:
@@ -61,17 +67,36 @@ class Session:
             require_floor(layers)
         return layers
 
-    def load(self, cells: Sequence[tuple[int, str]]) -> list[str]:
-        """Run the definitions in the cells; return one sentence for each unusual thing.
+    def load(self, cells: Sequence[Cell], cell_timeout_s: float, newer_python: str) -> None:
+        """Let the process parse the cells.
 
         Args:
-            cells: the number and source of each cell.
+            cells: of the submission.
+            cell_timeout_s: the time after which a cell is interrupted; 0 to run only what the graded functions need.
+            newer_python: with which the notebook was last run, if that is newer than the grader's; else empty.
 
         Raises:
             StoppedError: the process ended, or must be ended.
         """
-        remarks = self._process.channel.ask({"cells": list(cells)}, self._options.timeout_s).get("remarks")
-        listed = remarks[:20] if isinstance(remarks, list) else []
+        plain = [cell.to_json() for cell in cells]
+        request = {"cells": plain, "cell_timeout_s": cell_timeout_s, "newer_python": newer_python}
+        self._process.channel.ask(request, self._options.timeout_s)
+
+    def run_to(self, function: str) -> list[str]:
+        """Run the cells up to a function's check cell; return one sentence for each unusual thing.
+
+        Args:
+            function: the graded function.
+
+        Raises:
+            PastError: the cells have run further.
+            StoppedError: the process ended, or must be ended.
+        """
+        answer = self._process.channel.ask({"run_to": function}, self._options.timeout_s)
+        if answer.get("is_past") is True:
+            raise PastError
+        remarks = answer.get("remarks")
+        listed = remarks[:_MOST_REMARKS] if isinstance(remarks, list) else []
         return [clean_text(remark) for remark in listed if isinstance(remark, str)]
 
     def observe(self, case: Case, timeout_s: float) -> Observation:

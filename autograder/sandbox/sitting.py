@@ -12,16 +12,20 @@ from autograder.intake.submission import Submission
 from autograder.sandbox.channel import StoppedError, packed
 from autograder.sandbox.options import Options
 from autograder.sandbox.process import LostError, Starter
-from autograder.sandbox.session import Session, SetUpError
+from autograder.sandbox.session import PastError, Session, SetUpError
 from autograder.sandbox.starters import discard, starter
 from autograder.wall.layers import Layers
 from helpers.contract.case import Case
 from helpers.contract.errors import ErrorCode
+from helpers.contract.exercises import NETWORK
 from helpers.contract.observation import Observation, StudentError, stopped_by
 from helpers.i18n import _
 
 _ALL_TIMEOUTS = 5
 """The time limit for a submission, as a multiple of the time limit for one case."""
+
+_CELLS_IN_A_TIMEOUT = 4
+"""The number of cells that may be interrupted within the time limit for one case."""
 
 _MOST_LOST = 2
 """The number of lost processes after which a submission is given up."""
@@ -35,17 +39,18 @@ class Sitting:
 
     Args:
         submission: the code cells and files of the submission.
-        preamble: the packages cell of the release, for submissions that have lost it.
         options: the options for running the code.
     """
 
-    def __init__(self, submission: Submission, preamble: str, options: Options) -> None:
-        self._cells = [(0, preamble), *((cell.number, cell.source) for cell in submission.cells)]
+    def __init__(self, submission: Submission, options: Options) -> None:
+        self._submission = submission
+        self._in_order = True
         self._files = packed(submission.files)
         self._options = options
         self._all_s = _ALL_TIMEOUTS * options.timeout_s
         self._deadline = time.monotonic() + self._all_s
         self._process: Session | None = None
+        self._reached = ""
         self._starter: Starter | None = None
         self._stopped: dict[str | None, Observation] = {}
         self._lost = 0
@@ -69,12 +74,25 @@ class Sitting:
             WeakSandboxError: the system lacks what untrusted code needs.
             LostError: no process can be started.
         """
-        return [self._observe_one(case) for case in cases]
+        return [self._observe_one(case, case.function) for case in cases]
 
-    def _observe_one(self, case: Case) -> Observation:
+    def observe_at_network(self, cases: Sequence[Case]) -> list[Observation]:
+        """Do the same with the blocks as the network's check cell sees them.
+
+        Args:
+            cases: of the blocks.
+
+        Raises:
+            WeakSandboxError: the system lacks what untrusted code needs.
+            LostError: no process can be started.
+        """
+        return [self._observe_one(case, NETWORK) for case in cases]
+
+    def _observe_one(self, case: Case, seen_by: str) -> Observation:
+        """Return the observation of a case, as the check cell of some function sees it."""
         while (stopped := self._why_not(case)) is None:
             try:
-                return self._ask_or_stop(case)
+                return self._ask_or_stop(case, seen_by)
             except LostError as error:
                 self._give_up(error)
         return stopped
@@ -83,37 +101,68 @@ class Sitting:
         """Return the observation for a case that is not run any more, or None if it is to be run."""
         return self._stopped.get(None) or self._stopped.get(case.unit)
 
-    def _ask_or_stop(self, case: Case) -> Observation:
+    def _ask_or_stop(self, case: Case, seen_by: str) -> Observation:
         try:
-            return self._ask(case)
+            return self._ask(case, seen_by)
         except StoppedError as error:
             self._stop(case.unit, error)
             return self._stopped.get(None) or self._stopped[case.unit]
 
-    def _ask(self, case: Case) -> Observation:
-        self._process = self._process or self._started()
+    def _ask(self, case: Case, seen_by: str) -> Observation:
+        process = self._at_check_of(seen_by)
         left_s = min(self._options.timeout_s, self._deadline - time.monotonic())
         if left_s <= 0:
             message = _("it was stopped after {seconds:g} s in total")
             return self._stop_all(message.format(seconds=self._all_s), ErrorCode.TIMED_OUT)
-        return self._process.observe(case, left_s)
+        return process.observe(case, left_s)
 
     def _started(self) -> Session:
-        """Start a process, and load the cells in it."""
+        """Start a process, and let it parse the cells."""
         self._starter = starter()
-        process = Session(self._starter, self._options)
+        process, self._reached = Session(self._starter, self._options), ""
         try:
             self.layers = process.set_up(self._files)
             self._code_was_run = True
-            self.remarks = process.load(self._cells)
+            cell_timeout_s = self._options.timeout_s / _CELLS_IN_A_TIMEOUT if self._in_order else 0.0
+            process.load(self._submission.cells, cell_timeout_s, self._submission.newer_python)
         except StoppedError as error:
-            reason = process.reason(error)
-            self._stop_all(_("{reason} while its cells were run").format(reason=reason), reason.code)
+            self._stop_cells(process, error)
             raise
         except BaseException:
             process.end()
             raise
         return process
+
+    def _at_check_of(self, function: str) -> Session:
+        """Return a process in which the cells up to a function's check cell have run."""
+        process = self._process = self._process or self._started()
+        if self._reached == function:
+            return process
+        try:
+            self._remark(process.run_to(function))
+        except PastError as error:
+            if not self._reached:
+                raise StoppedError(_("it sent something other than an observation")) from error
+        except StoppedError as error:
+            if not self._in_order:
+                self._stop_cells(process, error)
+                raise
+            self._in_order = False
+            remark = _("The cells do not run from top to bottom: {reason}. Only what the functions need was run.")
+            self._remark([remark.format(reason=process.reason(error))])
+        else:
+            self._reached = function
+            return process
+        process.end()
+        self._process = None
+        return self._at_check_of(function)
+
+    def _remark(self, remarks: Sequence[str]) -> None:
+        self.remarks += [remark for remark in remarks if remark not in self.remarks]
+
+    def _stop_cells(self, process: Session, error: StoppedError) -> None:
+        reason = process.reason(error)
+        self._stop_all(_("{reason} while its cells were run").format(reason=reason), reason.code)
 
     def _stop(self, unit: str, error: StoppedError) -> None:
         """End the process; all cases that call the same function in the same way count as stopped."""

@@ -7,9 +7,11 @@ from dataclasses import dataclass
 from functools import cache
 from typing import Any
 
-from assignment import notebook
-from autograder.confined.loader import load
+from autograder.confined.notebook.any_order import load
+from autograder.confined.notebook.cells import parsed_cells
+from autograder.intake.released import packages_cell
 from autograder.judge.examination import Examination, Observe
+from autograder.wall.cell import Cell
 from helpers.compare.judge import judge, pair
 from helpers.contract.exercises import BLOCKS, EXERCISES
 from helpers.contract.verdict import PASSED, Verdict
@@ -30,7 +32,7 @@ class Graded:
 def namespace_of(code: str) -> dict[str, Any]:
     """Return the namespace in which the grader has defined the graded functions."""
     load_tensorflow()
-    return load([(0, notebook.packages()), (1, code)]).namespace
+    return load(list(parsed_cells([packages_cell(), Cell(1, code)]))).namespace
 
 
 def grade(code: str, exam: Examination, functions: Sequence[str] = EXERCISES) -> dict[str, Graded]:

@@ -87,6 +87,7 @@ class StudentError:
         line: number of that line in its cell; 0 if it is not known.
         text: that line.
         unfinished: whether the function only says that it is not implemented.
+        missing: the name or module that a NameError or ImportError lacks; empty for others.
         raised_here: whether the student's own line raised it, not a library that the line called.
         code: of an error that this project reports itself; None for one of Python's or Keras's.
     """
@@ -98,6 +99,7 @@ class StudentError:
     line: int = 0
     text: str = ""
     unfinished: bool = False
+    missing: str = ""
     raised_here: bool = False
     code: ErrorCode | None = None
 

@@ -23,6 +23,7 @@ from keras.src.backend.common import global_state
 from keras.src.layers.merging.base_merge import Merge
 from keras.src.layers.merging.concatenate import Concatenate
 from keras.src.ops import numpy as operations
+from tensorflow.python.eager import context
 
 _SYMBOLIC_FORMS: dict[str, Callable[..., Any]] = {
     "nn.relu": keras.ops.relu,
@@ -77,6 +78,26 @@ def undisturbed() -> Iterator[None]:
             uids = global_state.get_global_attribute("object_name_uids", {})
             uids.clear()
             uids.update(names)
+
+
+@contextlib.contextmanager
+def usual_settings() -> Iterator[None]:
+    """Give the process the settings that Keras starts with, whatever the notebook has set, and restore them.
+
+    Which layers a function builds does not depend on them, but the numbers and the kinds of arrays do.
+    """
+    floatx, data_format = keras.config.floatx(), keras.config.image_data_format()
+    policy = global_state.get_global_attribute("dtype_policy")
+    keras.config.set_floatx("float32")
+    keras.config.set_dtype_policy("float32")
+    keras.config.set_image_data_format("channels_last")
+    try:
+        with context.eager_mode():  # once eager execution is off, no public function turns it on again
+            yield
+    finally:
+        keras.config.set_floatx(floatx)
+        keras.config.set_image_data_format(data_format)
+        global_state.set_global_attribute("dtype_policy", policy)
 
 
 @contextlib.contextmanager

@@ -3,11 +3,13 @@
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
-from assignment import cases, notebook
+from assignment import cases
 from autograder.grading.grader import DEFAULT_OPTIONS
-from autograder.intake.submission import Cell, Submission
+from autograder.intake.released import packages_cell
+from autograder.intake.submission import Submission
 from autograder.sandbox.options import Options
 from autograder.sandbox.sitting import Sitting
+from autograder.wall.cell import Cell
 from helpers.contract.case import Case
 from helpers.contract.observation import Observation
 
@@ -29,7 +31,7 @@ class Sat:
 
 def sit(code: str, listed: Sequence[Case], options: Options = DEFAULT_OPTIONS, files: Files = None) -> Sat:
     """Observe cases of some student code behind the wall."""
-    with Sitting(Submission((Cell(1, code),), (), files or {}), notebook.packages(), options) as sitting:
+    with Sitting(Submission((packages_cell(), Cell(1, code)), (), files or {}), options) as sitting:
         return Sat(sitting.observe(listed), sitting)
 
 

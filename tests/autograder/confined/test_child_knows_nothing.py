@@ -100,7 +100,7 @@ for folder in ("/", "/proc", "/proc/self"):
 
 
 def test_nothing_of_the_graders_environment_is_there(monkeypatch: pytest.MonkeyPatch) -> None:
-    """No variables, no host name, no other processes, and no open descriptors but those to the grader."""
+    """No variables, no host name, no other processes; only descriptors to the grader and of the event loop."""
     monkeypatch.setenv("NBGRADER_EXECUTION", "autograde")
     look = """
 import socket
@@ -117,5 +117,5 @@ found = [variables, len(descriptors), socket.gethostname(), os.getpid(), os.getp
     variables, descriptors, host, pid, parent = found(look)
 
     assert [] == variables
-    assert 5 >= descriptors
+    assert 8 >= descriptors  # the standard three, two pipes, and the event loop's three
     assert ("sandbox", 1, 0) == (host, pid, parent)

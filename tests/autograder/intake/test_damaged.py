@@ -123,15 +123,27 @@ DAMAGED: dict[str, tuple[Callable[[Notebook], Any], float, str]] = {
         ALL,
         "is not a code cell; it was read as one.",
     ),
-    "check_deleted": (lambda made: without(made, "check_identity_block", "check_ResNet50"), ALL, ""),
+    "check_deleted": (
+        lambda made: without(made, "check_identity_block", "check_ResNet50"),
+        ALL,
+        "identity_block has no check cell; its definition in cell 13 was graded.",
+    ),
     "check_edited": (lambda made: changed(made, "check_identity_block", source=ASSERTED), ALL, ""),
     "defined_twice": (
         lambda made: doubled(made, "identity_block", "def identity_block(X, f, filters):\n    return X"),
         22.0,
-        "identity_block is defined 2 times; the last definition counts.",
+        "identity_block is defined in the cells 13, 14; the definition in cell 14 was graded, because ",
     ),
-    "imports_gone": (lambda made: without(made, "packages", "packages-helpers"), ALL, ""),
-    "cells_in_another_order": (lambda made: made | {"cells": made["cells"][::-1]}, ALL, ""),
+    "imports_gone": (
+        lambda made: without(made, "packages", "packages-helpers"),
+        ALL,
+        "The notebook does not have the release's packages cell; it was run first.",
+    ),
+    "cells_in_another_order": (
+        lambda made: made | {"cells": made["cells"][::-1]},
+        ALL,
+        "it was graded as its cells define it in another order.",
+    ),
     "output_of_50_mb": (flooded, ALL, ""),
     "latin_1": (
         lambda made: json.dumps(

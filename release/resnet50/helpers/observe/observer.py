@@ -12,7 +12,7 @@ from helpers.contract.case import BlockCase, Case, StubNetworkCase
 from helpers.contract.observation import UNDEFINED, Observation, StudentError
 from helpers.observe.block import observe_block
 from helpers.observe.calling import signature_of
-from helpers.observe.keras_internals import undisturbed, without_variables
+from helpers.observe.keras_internals import undisturbed, usual_settings, without_variables
 from helpers.observe.network import observe_own_network, observe_stub_network
 from helpers.observe.student_code import StudentCode
 
@@ -31,10 +31,10 @@ def observe(case: Case, namespace: dict[str, Any]) -> Observation:
     function = code.function(case.function)
     if function is None:
         return UNDEFINED
-    with undisturbed(), without_variables():
+    with undisturbed(), usual_settings(), without_variables():
         observation = _observe(case, function, code)
     if not _NOT_BY_MISSING_VARIABLES.issuperset(observation.errors.values()):
-        with undisturbed():
+        with undisturbed(), usual_settings():
             observation = _observe(case, function, code)
         _NOT_BY_MISSING_VARIABLES.update(observation.errors.values())
     return replace(observation, signature=signature_of(function))

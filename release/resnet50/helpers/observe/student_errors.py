@@ -37,10 +37,17 @@ def describe(error: BaseException, files: Iterable[str]) -> StudentError:
         error.shown_as if isinstance(error, ResultError) else type(error).__name__,
         _first_line(error),
         unfinished=isinstance(error, NotImplementedError) and raised_here,
+        missing=_missing(error),
         raised_here=raised_here,
         code=error.code if isinstance(error, ResultError) else None,
     )
     return _at(own[-1], fault) if own else fault
+
+
+def _missing(error: BaseException) -> str:
+    """Return the name or module that an error says is missing."""
+    name = error.name if isinstance(error, NameError | ImportError) else None
+    return name if isinstance(name, str) else ""
 
 
 def _at(frame: traceback.FrameSummary, fault: StudentError) -> StudentError:

@@ -1,17 +1,19 @@
-"""The loader runs the statements that the graded functions need, and nothing else."""
+"""In any order: the statements that the graded functions need are run, and nothing else."""
 
 import sys
 
 import pytest
 
-from autograder.confined.loader import Loaded, load
+from autograder.confined.notebook.any_order import Loaded, load
+from autograder.confined.notebook.cells import parsed_cells
+from autograder.wall.cell import Cell
 
 FUNCTION = "def identity_block(X):\n    return X + SHIFT\n"
 
 
 def loaded(*cells: str) -> Loaded:
     """Load cells that are numbered from 1."""
-    return load(list(enumerate(cells, start=1)))
+    return load(list(parsed_cells([Cell(number, source) for number, source in enumerate(cells, start=1)])))
 
 
 def test_what_a_function_refers_to_is_defined_before_it() -> None:
@@ -59,12 +61,11 @@ def test_cells_may_be_out_of_order() -> None:
     assert 2 == result.namespace["identity_block"](4)
 
 
-def test_last_definition_counts_and_is_remarked_on() -> None:
+def test_last_definition_counts() -> None:
     """As in Python."""
     result = loaded("def identity_block():\n    return 1\n", "def identity_block():\n    return 2\n")
 
     assert 2 == result.namespace["identity_block"]()
-    assert ["identity_block is defined 2 times; the last definition counts."] == result.remarks
 
 
 def test_stub_below_the_solution_does_not_count() -> None:
@@ -75,29 +76,6 @@ def test_stub_below_the_solution_does_not_count() -> None:
 
     assert 1 == result.namespace["identity_block"]()
     assert [] == result.remarks
-
-
-def test_cell_that_was_split_is_read_as_one() -> None:
-    """The second half starts with an indented line."""
-    result = loaded("def identity_block():\n    x = 1", "    return x + 1\n")
-
-    assert 2 == result.namespace["identity_block"]()
-    assert "were read as one" in result.remarks[0]
-
-
-def test_indented_cell_after_a_complete_function_is_not_joined() -> None:
-    """IPython runs an indented scratch cell as it is; it does not belong to the function before it."""
-    result = loaded("def identity_block():\n    return 1", "    x = 3\n", "   \n")
-
-    assert 1 == result.namespace["identity_block"]()
-    assert [] == result.remarks
-
-
-def test_function_that_was_split_into_three_cells_is_read_as_one() -> None:
-    """Only the last piece ends the function."""
-    result = loaded("def identity_block():\n    x = 1", "    x += 1\n", "    return x + 1\n")
-
-    assert 3 == result.namespace["identity_block"]()
 
 
 def test_magics_are_not_syntax_errors() -> None:

@@ -31,6 +31,10 @@ class Statement:
         """Return whether this is the definition of a function of that name."""
         return isinstance(self.node, ast.FunctionDef) and self.node.name == name
 
+    def is_import(self) -> bool:
+        """Return whether it only imports."""
+        return isinstance(self.node, ast.Import | ast.ImportFrom)
+
     def is_stub(self) -> bool:
         """Return whether this is a function that consists of a docstring and the `raise` of the release."""
         body = self.node.body if isinstance(self.node, ast.FunctionDef) else []
@@ -42,9 +46,20 @@ class Statement:
         exec(compile(ast.Module([self.node], []), self.file, "exec"), namespace)  # noqa: S102 - the task of this program
 
 
+def compiled(tree: ast.Module, file: str) -> CodeType:
+    """Compile a syntax tree as IPython does, which allows `await` at the top level.
+
+    Args:
+        tree: of a cell.
+        file: the file name that tracebacks show.
+    """
+    code: CodeType = compile(tree, file, "exec", ast.PyCF_ALLOW_TOP_LEVEL_AWAIT)
+    return code
+
+
 def statement(file: str, node: ast.stmt) -> Statement:
     """Return a statement with the names that it binds and needs, read from its bytecode."""
-    code = compile(ast.Module([node], []), file, "exec")
+    code = compiled(ast.Module([node], []), file)
     binds = _names(code, ("STORE_NAME", "DELETE_NAME"))
     needs = set[str]()
     for inner in _codes(code):
@@ -102,5 +117,4 @@ def needed(statements: Sequence[Statement], names: Collection[str]) -> list[Stat
 
 def _changeable(binding: Statement) -> set[str]:
     """Return `value of NAME` for the names whose values later statements may change: all but those of modules."""
-    is_import = isinstance(binding.node, ast.Import | ast.ImportFrom)
-    return set() if is_import else {f"value of {name}" for name in binding.binds}
+    return set() if binding.is_import() else {f"value of {name}" for name in binding.binds}

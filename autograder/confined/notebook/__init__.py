@@ -1,0 +1,1 @@
+"""The notebook of a submission, run as its student would run it."""

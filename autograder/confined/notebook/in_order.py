@@ -1,0 +1,117 @@
+"""Run a notebook from top to bottom, up to the check cell of a graded function: that is what is graded.
+
+Cells of the release that the student left as they are run only if other cells need what they define.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from typing import Any
+
+from autograder.confined.notebook.cells import Parsed
+from autograder.confined.notebook.definitions import Definitions
+from autograder.confined.notebook.shell import NotebookShell
+from autograder.confined.notebook.statements import needed
+from autograder.wall.cell import Kind
+from helpers.contract.exercises import EXERCISES
+from helpers.contract.observation import StudentError, cell_file
+from helpers.i18n import _
+
+
+class InOrder:
+    """A notebook that has run up to some cell.
+
+    Args:
+        cells: of the notebook.
+        cell_timeout_s: the time after which a cell is interrupted.
+
+    Attributes:
+        position: how many cells have had their turn.
+        errors: by graded function, what the cell that should define it raised.
+        failed: by the number of a cell, what it raised.
+    """
+
+    def __init__(self, cells: Sequence[Parsed], cell_timeout_s: float) -> None:
+        self._cells = cells
+        self._shell = NotebookShell(cell_timeout_s)
+        self.position = 0
+        self._stops = {name: Definitions(name, cells).stop for name in EXERCISES}
+        self._wanted = _wanted(cells)
+        self._graded = {id(each) for each in needed([each for cell in cells for each in cell.statements], EXERCISES)}
+        self.errors: dict[str, StudentError] = {}
+        self.failed: dict[int, StudentError] = {}
+
+    @property
+    def namespace(self) -> dict[str, Any]:
+        """Return the notebook's globals."""
+        return self._shell.namespace
+
+    def is_past(self, function: str) -> bool:
+        """Return whether it has run further than to a function's check cell.
+
+        Args:
+            function: the graded function.
+        """
+        return self.position > self._stops[function]
+
+    def run_to(self, function: str) -> list[str]:
+        """Run the cells up to a function's check cell; return a remark for each unusual thing.
+
+        Args:
+            function: the graded function.
+        """
+        remarks: list[str] = []
+        while self.position < self._stops[function]:
+            cell = self._cells[self.position]
+            self.position += 1
+            if (source := self._source(cell)) is not None:
+                remarks += filter(None, [cell.remark(), self._run(cell, source)])
+        return remarks
+
+    def _source(self, cell: Parsed) -> str | None:
+        """Return what of a cell is run; None if it is left out."""
+        if cell.cell.kind is Kind.HEAVY:
+            return None
+        if cell.cell.checks:
+            return _imports(cell) if cell.binds & self._wanted else None
+        if cell.cell.kind is Kind.RELEASED:
+            return cell.source if cell.binds & self._wanted else None
+        return None if self._is_spare_stub(cell) else cell.source
+
+    def _is_spare_stub(self, cell: Parsed) -> bool:
+        """Return whether a cell is the release's own stub of a function that the student has defined above it."""
+        return any(cell.is_stub(name) and callable(self.namespace.get(name)) for name in EXERCISES)
+
+    def _run(self, cell: Parsed, source: str) -> str:
+        """Run a cell; return a remark if something that is graded needs it and it failed."""
+        from helpers.observe import student_errors
+
+        error = self._shell.run(cell.cell.number, source)
+        if error is None:
+            return ""
+        if cell.error is not None:
+            self.errors |= {name: cell.error for name in EXERCISES if f"def {name}" in source}
+            return ""
+        note = student_errors.describe(error, [cell_file(cell.cell.number)])
+        self.failed[cell.cell.number] = note
+        self.errors |= {name: note for name in EXERCISES if name in cell.binds}
+        if not any(id(each) in self._graded for each in cell.statements):
+            return ""
+        text = _("Cell {number}, line {line}: {error}")
+        return text.format(number=cell.cell.number, line=note.line, error=f"{note.type}: {note.message}".rstrip(": "))
+
+
+def _imports(cell: Parsed) -> str:
+    """Return the imports of a check cell, which other cells may use; it checks nothing here."""
+    lines = cell.source.splitlines()
+    return "\n".join(
+        "\n".join(lines[each.node.lineno - 1 : each.node.end_lineno]) for each in cell.statements if each.is_import()
+    )
+
+
+def _wanted(cells: Iterable[Parsed]) -> frozenset[str]:
+    """Return the names that the student's cells and the graded functions need from the cells of the release."""
+    own = [cell for cell in cells if cell.cell.kind is Kind.STUDENT and not cell.cell.checks]
+    released = [each for cell in cells if cell not in own for each in cell.statements]
+    names = frozenset(EXERCISES).union(*(cell.needs for cell in own))
+    return names.union(*(each.needs for each in needed(released, names)))

@@ -1,0 +1,108 @@
+"""What the cells of a submission have to do with those of the release."""
+
+from __future__ import annotations
+
+import json
+import re
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from functools import cache
+from pathlib import Path
+from typing import Any
+
+from assignment import notebook
+from autograder.intake.text import unix_lines
+from autograder.wall.cell import Cell, Kind
+
+PACKAGES = "packages"
+_HEAVY = "heavy"
+_FUNCTIONS = {check: function for function, check in notebook.CHECKS.items()}
+_CALL = re.compile(rf"""^check\(["']({"|".join(notebook.CHECKS)})["']""", re.MULTILINE)
+"""How a check cell without metadata is found."""
+
+
+@dataclass(frozen=True)
+class Released:
+    """The code cells of the release that hold no solution.
+
+    Args:
+        texts: their texts.
+        heavy: the cell ids of those that are too heavy to be run in grading.
+        packages: the text of the packages cell.
+        helpers: the contents of the files in the folder `helpers`, by path.
+    """
+
+    texts: frozenset[str]
+    heavy: frozenset[str]
+    packages: str
+    helpers: Mapping[str, bytes]
+
+
+@cache
+def released() -> Released:
+    """Return what is known of the release."""
+    cells = json.loads(notebook.SOURCE.read_text(encoding="utf-8"))["cells"]
+    code = [cell for cell in cells if cell["cell_type"] == "code" and notebook.grade_id(cell) not in notebook.CHECKS]
+    heavy = frozenset(cell["id"] for cell in code if _HEAVY in cell["metadata"].get("tags", ()))
+    beside = notebook.ROOT / "helpers"
+    helpers = {str(Path("helpers") / path.relative_to(beside)): path.read_bytes() for path in _files(beside)}
+    return Released(frozenset(map(source_of, code)), heavy, notebook.packages(), helpers)
+
+
+def _files(folder: Path) -> list[Path]:
+    return [path for path in folder.rglob("*") if path.is_file() and "__pycache__" not in path.parts]
+
+
+def packages_cell() -> Cell:
+    """Return the packages cell of the release, for a submission without it."""
+    return Cell(0, released().packages, Kind.RELEASED)
+
+
+def has_packages(cells: Iterable[Mapping[str, Any]]) -> bool:
+    """Return whether a notebook has a packages cell, changed or not.
+
+    Args:
+        cells: of the notebook, as plain data.
+    """
+    return any(cell.get("id") == PACKAGES or source_of(cell) == released().packages for cell in cells)
+
+
+def with_kinds(cells: Mapping[int, Mapping[str, Any]]) -> tuple[Cell, ...]:
+    """Return the cells of a notebook, each with what it has to do with the release.
+
+    Args:
+        cells: plain data, by number.
+    """
+    named = {number: _FUNCTIONS.get(_grade_id(cell), "") for number, cell in cells.items()}
+    return tuple(
+        Cell(number, source_of(cell), _kind(cell), named[number] or _checked(source_of(cell), set(named.values())))
+        for number, cell in cells.items()
+    )
+
+
+def _kind(cell: Mapping[str, Any]) -> Kind:
+    if cell.get("id") in released().heavy:
+        return Kind.HEAVY
+    return Kind.RELEASED if source_of(cell) in released().texts else Kind.STUDENT
+
+
+def _checked(source: str, named: set[str]) -> str:
+    """Return the function that a cell checks, if no cell has the metadata of that function's check cell."""
+    found = _CALL.search(source)
+    return found[1] if found and found[1] not in named else ""
+
+
+def _grade_id(cell: Mapping[str, Any]) -> str:
+    metadata = cell.get("metadata")
+    of_nbgrader = metadata.get("nbgrader") if isinstance(metadata, dict) else None
+    return str(of_nbgrader.get("grade_id", "")) if isinstance(of_nbgrader, dict) else ""
+
+
+def source_of(cell: Mapping[str, Any]) -> str:
+    """Return a cell's text, which a file holds as a string or as a list of lines.
+
+    Args:
+        cell: plain data.
+    """
+    source = cell.get("source", "")
+    return unix_lines("".join(map(str, source)) if isinstance(source, list) else str(source))
