@@ -6,7 +6,7 @@ import textwrap
 from html import escape
 
 from helpers.contract.verdict import FAILED, PASSED, SKIPPED, UNFINISHED, Mismatch, Result, Verdict
-from helpers.hints.lookup import STAGES
+from helpers.hints.lookup import STAGES, TITLES
 from helpers.i18n import _
 
 _MARKS = {PASSED: "✓", FAILED: "✗", SKIPPED: "-"}
@@ -95,12 +95,12 @@ def _nested(fault: Mismatch) -> str:
 
 
 def _staged(fault: Mismatch, stage: int) -> str:
-    """Return a fault's hint of one stage with its number; empty if it has none."""
+    """Return a fault's hint of one stage with its title; empty if it has none."""
     return f"{_title(stage)}: {fault.hints[stage - 1]}" if fault.hints else ""
 
 
 def _title(stage: int) -> str:
-    return _("Hint {stage} of {count}").format(stage=stage, count=len(STAGES))
+    return _("Hint {stage} of {count}, {title}").format(stage=stage, count=len(STAGES), title=TITLES[stage])
 
 
 def _wrapped(text: str) -> list[str]:

@@ -127,7 +127,7 @@ def test_section_is_that_of_the_exercise_at_hand() -> None:
 
     assert 4 == hints_for(difference, IDENTITY).section
     assert 5 == hints_for(difference, CONVOLUTIONAL).section
-    assert "See section 5, The convolutional block." in hints_for(difference, CONVOLUTIONAL).texts[0]
+    assert "See section 5, The convolutional block." in hints_for(difference, CONVOLUTIONAL).texts[1]
 
 
 def test_extra_layer_after_an_unknown_one_is_placed_by_the_row_before() -> None:
