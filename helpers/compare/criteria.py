@@ -47,7 +47,7 @@ def output_shape(evidence: Evidence) -> Finding:
             return outcomes.wrong(
                 evidence, "output shape", Mismatch(_("output"), "shape", _shape(wanted), _shape(given))
             )
-    return Finding(note=outcomes.not_counted(evidence.able_to(impact.can_change_shape, at_least=_HIDING)))
+    return Finding(note=outcomes.hidden_by(evidence.able_to(impact.can_change_shape, at_least=_HIDING)))
 
 
 def layer_names(evidence: Evidence) -> Finding:
@@ -85,11 +85,11 @@ def parameters(evidence: Evidence) -> Finding:
     """The layers have the right number of parameters."""
     for observation in evidence.observations:
         if observation.parameters is None:
-            return Finding(note=outcomes.not_counted(evidence.changing) or outcomes.NOT_REACHED)
+            return Finding(note=outcomes.follows_from(evidence.changing) or outcomes.NOT_REACHED)
         if observation.parameters != observation.expected_parameters:
             wanted, given = f"{observation.expected_parameters:,}", f"{observation.parameters:,}"
             return outcomes.wrong(evidence, "parameters", Mismatch(_("all layers"), "parameters", wanted, given))
-    return Finding(note=outcomes.not_counted(evidence.able_to(impact.can_change_parameters, at_least=_HIDING)))
+    return Finding(note=outcomes.hidden_by(evidence.able_to(impact.can_change_parameters, at_least=_HIDING)))
 
 
 def whole_network(evidence: Evidence) -> Finding:
@@ -149,17 +149,17 @@ def _values(evidence: Evidence, *, training: bool) -> Finding:
     for observation in evidence.observations:
         for comparison in observation.values(training=training):
             if comparison.missing:
-                return Finding(note=outcomes.not_counted(evidence.changing) or outcomes.NOT_REACHED)
+                return Finding(note=outcomes.follows_from(evidence.changing) or outcomes.NOT_REACHED)
             if comparison.worst is not None:
                 return outcomes.wrong(evidence, f"values, training={training}", comparison.worst)
-    return Finding(note=outcomes.not_counted(evidence.able_to(impact.can_change_values, at_least=_HIDING)))
+    return Finding(note=outcomes.hidden_by(evidence.able_to(impact.can_change_values, at_least=_HIDING)))
 
 
 def _shape_by_causes(evidence: Evidence) -> Finding:
     """Judge the shape of an output that an error kept from being made: by the layers before it."""
     causes = evidence.able_to(impact.can_change_shape)
     if causes or not evidence.excuse:
-        return Finding(note=outcomes.not_counted(causes or evidence.changing) or outcomes.NOT_REACHED)
+        return Finding(note=outcomes.follows_from(causes or evidence.changing) or outcomes.NOT_REACHED)
     return Finding(note=outcomes.not_reached(evidence), given=True)
 
 

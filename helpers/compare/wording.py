@@ -83,19 +83,26 @@ def actual(difference: Difference) -> str:
     return texts[difference.kind] if difference.kind in texts else value(difference.actual)
 
 
-def because(causes: Sequence[Difference]) -> str:
-    """Say which differences something follows from: the first one, and how many more.
+def because(differences: Sequence[Difference]) -> str:
+    """Say which differences something follows from, after the thing itself.
 
     Args:
-        causes: at least one.
+        differences: at least one.
     """
-    first, more = causes[0], len(causes) - 1
+    return _("because of {causes}").format(causes=causes(differences))
+
+
+def causes(differences: Sequence[Difference]) -> str:
+    """Name differences as causes: the first one, and how many more.
+
+    Args:
+        differences: at least one.
+    """
+    first, more = differences[0], len(differences) - 1
     cause = where(first)
     if first.kind not in (*LAYER_KINDS, Kind.PLACE):
         cause = _("{attribute} of {where}").format(attribute=_(first.attribute), where=cause)
-    if more:
-        return _("because of {cause} and {count} more").format(cause=cause, count=more)
-    return _("because of {cause}").format(cause=cause)
+    return _("{cause} and {count} more").format(cause=cause, count=more) if more else cause
 
 
 def several(names: Iterable[str]) -> str:
