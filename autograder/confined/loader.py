@@ -7,6 +7,7 @@ elsewhere in the notebook costs nothing.
 from __future__ import annotations
 
 import ast
+import builtins
 import linecache
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
@@ -15,7 +16,8 @@ from typing import Any
 from autograder.confined.cells import MOST_PIECES, joined, python
 from autograder.confined.statements import Statement, needed, statement
 from helpers.contract.exercises import EXERCISES
-from helpers.contract.observation import StudentError, cell_file, cell_number
+from helpers.contract.observation import WHOLE_FILE, StudentError, cell_file, cell_number
+from helpers.contract.texts import shortened
 from helpers.i18n import _, ngettext
 
 
@@ -27,11 +29,13 @@ class Loaded:
         namespace: the globals of the student's functions.
         errors: the error of each graded function that could not be defined, as `student_errors` describes it.
         remarks: one sentence for each unusual thing.
+        failed: the statements that raised an error, each with the remark on it.
     """
 
     namespace: dict[str, Any] = field(default_factory=lambda: {"__name__": "__main__"})
     errors: dict[str, StudentError] = field(default_factory=dict)
     remarks: list[str] = field(default_factory=list)
+    failed: list[tuple[Statement, str]] = field(default_factory=list)
 
 
 def load(cells: Sequence[tuple[int, str]]) -> Loaded:
@@ -49,7 +53,9 @@ def load(cells: Sequence[tuple[int, str]]) -> Loaded:
             statements = [candidate for candidate in statements if candidate not in stubs]
         if len(definitions) - len(stubs) > 1:
             loaded.remarks.append(_defined_again(name, len(definitions) - len(stubs)))
-    _execute(needed(statements, EXERCISES), loaded)
+    used = needed(statements, EXERCISES)
+    _execute(used, loaded)
+    loaded.remarks += _remarks_on_failures(loaded, used)
     return loaded
 
 
@@ -91,8 +97,8 @@ def _read_as_one(number: int, count: int) -> str:
 
 def _note_unparsed(number: int, source: str, error: Exception, loaded: Loaded) -> None:
     line, lines = getattr(error, "lineno", 0) or 0, source.splitlines()
-    text = lines[line - 1].strip()[:120] if 0 < line <= len(lines) else ""
-    message = str(getattr(error, "msg", error))[:200]
+    text = shortened(lines[line - 1].strip(), 120) if 0 < line <= len(lines) else ""
+    message = shortened(str(getattr(error, "msg", error)), 200)
     note = StudentError(type(error).__name__, message, cell=number, line=line, text=text)
     loaded.errors |= {name: note for name in EXERCISES if f"def {name}" in source}
 
@@ -121,5 +127,23 @@ def _note_failed(failed: Statement, error: Exception, loaded: Loaded) -> None:
 
     note = student_errors.describe(error, [failed.file])
     loaded.errors |= {name: note for name in EXERCISES if name in failed.binds}
-    remark, text = _("Cell {number}, line {line}: {error}"), f"{note.type}: {note.message}"
-    loaded.remarks.append(remark.format(number=cell_number(failed.file), line=note.line, error=text))
+    number = cell_number(failed.file)
+    remark = _("Line {line}: {error}") if number == WHOLE_FILE else _("Cell {number}, line {line}: {error}")
+    text = f"{note.type}: {note.message}"
+    loaded.failed.append((failed, remark.format(number=number, line=note.line, error=text)))
+
+
+def _remarks_on_failures(loaded: Loaded, used: Sequence[Statement]) -> Iterator[str]:
+    """Yield the remark on each statement that failed; of an import, say if nothing was lost by it.
+
+    Args:
+        loaded: the result, complete but for these remarks.
+        used: the statements that the graded functions need.
+    """
+    known = loaded.namespace.keys() | vars(builtins).keys()
+    defined = {name for name in EXERCISES if any(statement.defines(name) for statement in used)}
+    for failed, remark in loaded.failed:
+        is_import = isinstance(failed.node, ast.Import | ast.ImportFrom)
+        names = defined.union(*(statement.needs for statement in used if statement is not failed))
+        lossless = _("{remark}; nothing was lost by it: every name that your functions use has a value.")
+        yield lossless.format(remark=remark.rstrip(".")) if is_import and names <= known else remark

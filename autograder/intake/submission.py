@@ -14,6 +14,7 @@ import nbformat
 from autograder.intake import support_files
 from autograder.intake.text import clean_text
 from helpers.contract.exercises import EXERCISES
+from helpers.contract.observation import WHOLE_FILE
 from helpers.i18n import _, ngettext
 
 MOST_BYTES = 100_000_000
@@ -33,7 +34,7 @@ class Cell:
     """A code cell as the student wrote it.
 
     Args:
-        number: its position among all cells of the notebook, from 1.
+        number: its position among all cells of the notebook, from 1; WHOLE_FILE for a Python file.
         source: its text, with Unix line endings.
     """
 
@@ -69,7 +70,7 @@ def read(path: Path) -> Submission:
         return with_support_files(read(_notebook_in(path)), path)
     text, remarks = _text(path)
     if path.suffix == ".py":
-        return Submission((Cell(1, text),), remarks)
+        return Submission((Cell(WHOLE_FILE, text),), remarks)
     notebook = _parsed(text, path.name)
     cells, cell_remarks = _code_cells(notebook)
     return Submission(cells, remarks + cell_remarks + _kernel_remarks(notebook))

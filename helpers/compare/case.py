@@ -13,7 +13,7 @@ from helpers.contract.errors import ErrorCode
 from helpers.contract.exercises import BLOCKS
 from helpers.contract.expectation import ExpectedCase, ExpectedOutput
 from helpers.contract.graph import WITH_WEIGHTS, Graph
-from helpers.contract.observation import BLOCK_OUTPUT, Observation, Output, Signature, StudentError
+from helpers.contract.observation import BLOCK_OUTPUT, WHOLE_FILE, Observation, Output, Signature, StudentError
 from helpers.contract.verdict import Facts, Mismatch
 from helpers.differences.diff import differences
 from helpers.differences.difference import Difference, Kind
@@ -193,13 +193,23 @@ def calls_blocks(graph: Graph | None) -> bool:
 
 def cell_of(error: StudentError) -> str:
     """Return the cell of an error as people name it: by its number, or by the function in it."""
+    if error.cell == WHOLE_FILE:
+        return _("the file")
     if error.cell is not None:
         return _("cell {number}").format(number=error.cell)
     return _("the cell of {function}").format(function=error.function)
 
 
+def _line_of(error: StudentError) -> str:
+    """Return the line of an error, with its cell unless it is in a Python file; "" if it is not known."""
+    if not error.line:
+        return ""
+    line = _("line {line}") if error.cell == WHOLE_FILE else _("{cell}, line {line}")
+    return line.format(cell=cell_of(error), line=error.line)
+
+
 def _error(error: StudentError) -> ErrorText:
-    line = _("{cell}, line {line}").format(cell=cell_of(error), line=error.line) if error.line else ""
+    line = _line_of(error)
     place = f"{line}: {error.text}" if line and error.text else line
     return ErrorText(
         place,

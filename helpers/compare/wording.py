@@ -115,7 +115,7 @@ def several(names: Iterable[str]) -> str:
 def value(thing: object) -> str:
     """Write a value as people read it, cut to a length that they read."""
     if isinstance(thing, Initializer):
-        text = f"{thing.name}(seed={thing.seed})" if thing.has_seed else thing.name
+        text = thing.written
     else:
         text = thing if isinstance(thing, str) else _("not given") if thing is None else repr(thing)
     return text if len(text) <= _MOST_CHARACTERS else f"{text[:_MOST_CHARACTERS]}..."

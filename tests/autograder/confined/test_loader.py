@@ -5,6 +5,7 @@ import sys
 import pytest
 
 from autograder.confined.loader import Loaded, load
+from helpers.contract.observation import WHOLE_FILE
 
 FUNCTION = "def identity_block(X):\n    return X + SHIFT\n"
 
@@ -124,6 +125,34 @@ def test_error_of_a_function_that_cannot_be_defined_has_its_line(source: str, ki
     assert (kind, 1, line) == (error.type, error.cell, error.line)
     assert error.text
     assert "identity_block" not in result.namespace
+
+
+def test_failed_import_says_whether_something_was_lost() -> None:
+    """A module of an older course is not there; only if a function uses a name of it, something is lost."""
+    unused = loaded("from resnets_utils import *\ndef identity_block():\n    return abs(1)")
+    used = loaded("from resnets_utils import *\ndef identity_block():\n    return load_dataset()")
+
+    missing = "Cell 1, line 1: ModuleNotFoundError: No module named 'resnets_utils'"
+    assert [f"{missing}; nothing was lost by it: every name that your functions use has a value."] == unused.remarks
+    assert [missing] == used.remarks
+
+
+def test_python_file_has_lines_but_no_cells() -> None:
+    """Its errors and remarks name the line alone."""
+    result = load([(WHOLE_FILE, "import resnets_utils\ndef identity_block(:\n    pass\n")])
+    imported = load([(WHOLE_FILE, "from resnets_utils import *\n")])
+
+    assert WHOLE_FILE == result.errors["identity_block"].cell
+    assert imported.remarks[0].startswith("Line 1: ModuleNotFoundError")
+
+
+def test_quoted_line_that_was_cut_is_marked() -> None:
+    """An ellipsis shows where the line goes on."""
+    result = loaded(f"def identity_block(: # {'x' * 200}\n")
+
+    text = result.errors["identity_block"].text
+    assert 120 == len(text)
+    assert text.endswith("x…")
 
 
 def test_broken_cell_does_not_affect_other_functions() -> None:

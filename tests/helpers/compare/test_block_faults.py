@@ -39,7 +39,7 @@ CONFIGURATION = {
         [("initializer(seed=0)", "'he_normal'")],
         "res1a_branch2a",
         "kernel_initializer",
-        "HeNormal(seed=None)",
+        "he_normal(seed=None)",
     ),
     "training not passed": (
         [(BN_2B, BN_2B.replace(", training=training", ""))],
@@ -193,6 +193,17 @@ def test_wrong_default_costs_the_signature_only() -> None:
     verdict = public_verdict("convolutional_block", mutated(("s=2, training=None", "s=1, training=None")))
 
     assert {"signature": FAILED} == lost(verdict)
+
+
+def test_default_is_shown_as_it_is_written() -> None:
+    """Keras's classes have several names; the student's own is shown."""
+    imports = "from tensorflow.keras.initializers import he_normal as mine, random_uniform\n"
+    for name in ("random_uniform", "mine"):
+        code = mutated(("initializer=glorot_uniform", f"initializer={name}"))
+
+        (message,) = public_verdict("identity_block", imports + code).messages
+
+        assert message.endswith(f"training=None, initializer={name})")
 
 
 def test_graph_with_countless_paths_is_compared_at_once() -> None:
