@@ -20,6 +20,7 @@ from helpers.differences.difference import Difference, Kind
 from helpers.i18n import _
 
 _COUNTED = (*WITH_WEIGHTS, *BLOCKS)
+_DIGITS = range(6, 18)
 
 
 @dataclass(frozen=True)
@@ -177,9 +178,15 @@ class CaseEvidence:
             return Values()
         place = int(excess.argmax())
         index = ", ".join(str(int(number)) for number in np.unravel_index(place, expected.shape))
-        numbers = f"{expected.values[place]:.6g}", f"{given.values[place]:.6g}"
+        numbers = _told_apart(expected.values[place], given.values[place])
         facts = Facts(general_where=_("output"))
         return Values(worst=Mismatch(f"{_('output')}[{index}]", "value", *numbers, facts=facts))
+
+
+def _told_apart(wanted: float, given: float) -> tuple[str, str]:
+    """Return two different numbers with as many digits as it takes to see the difference."""
+    texts = ((f"{wanted:.{digits}g}", f"{given:.{digits}g}") for digits in _DIGITS)
+    return next((pair for pair in texts if pair[0] != pair[1]), (repr(wanted), repr(given)))
 
 
 def calls_blocks(graph: Graph | None) -> bool:

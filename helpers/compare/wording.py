@@ -61,12 +61,11 @@ def general_where(difference: Difference) -> str:
 
 def expected(difference: Difference) -> str:
     """Return what the table asks for."""
-    neighbours = _listed(difference.belongs_after)
     if difference.kind is Kind.LAYER_MISSING and difference.layer.name is None:
         return _placed_after(difference.layer.kind, difference.belongs_after)
     texts = {
-        Kind.PLACE: after(neighbours),
-        Kind.INPUTS: neighbours,
+        Kind.PLACE: _place(difference.belongs_after, difference.belongs_before),
+        Kind.INPUTS: _listed(difference.belongs_after),
         Kind.SHARED_WEIGHTS: _("its own"),
         Kind.FUSED_ACTIVATION: _("none"),
         Kind.LAYER_EXTRA: _("no layer here"),
@@ -75,12 +74,33 @@ def expected(difference: Difference) -> str:
 
 
 def actual(difference: Difference) -> str:
-    """Return what was observed instead."""
-    neighbours = _listed(difference.stands_after)
+    """Return what was observed instead, never in the words of what is expected."""
+    text = _actual(difference, layer_name)
+    if text != expected(difference):
+        return text
+    by_kind = _actual(difference, _name_with_kind)
+    return by_kind if by_kind != text else repr(difference.actual)
+
+
+def _actual(difference: Difference, name: Name) -> str:
     if difference.kind is Kind.SHARED_WEIGHTS:
-        return _("shared with {layer}").format(layer=layer_name(difference.actual))
-    texts = {Kind.PLACE: after(neighbours), Kind.INPUTS: neighbours, Kind.LAYER_MISSING: MISSING}
+        return _("shared with {layer}").format(layer=name(difference.actual))
+    texts = {
+        Kind.PLACE: _place(difference.stands_after, difference.stands_before, name),
+        Kind.INPUTS: _listed(difference.stands_after, name),
+        Kind.LAYER_MISSING: MISSING,
+    }
     return texts[difference.kind] if difference.kind in texts else value(difference.actual)
+
+
+def _name_with_kind(layer: Layer) -> str:
+    """Return a name that tells a layer too many from a row of the table of the same name."""
+    return layer_name(layer) if layer.row else _("another {kind} {name}").format(kind=layer.kind, name=layer.name or "")
+
+
+def _place(feeding: Sequence[Layer], fed: Sequence[Layer], name: Name = layer_name) -> str:
+    """Return a place, by the layers before it or else by those after it."""
+    return _("before {layers}").format(layers=_listed(fed, name)) if fed else after(_listed(feeding, name))
 
 
 def because(differences: Sequence[Difference]) -> str:

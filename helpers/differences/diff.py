@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import replace
 
 from helpers.contract.exercises import BLOCKS
@@ -38,8 +38,7 @@ def differences(expected: Graph, observed: Graph) -> list[Difference]:
 def _paired(expected: Node, observed: Node) -> Iterator[Difference]:
     """Compare a layer with its row: kind, name, attributes."""
     if expected.kind != observed.kind:
-        topic = _topic(expected, Topic.WIRING)
-        yield _of_row(Kind.LAYER_REPLACED, topic, expected, expected.kind, observed.kind)
+        yield _of_row(Kind.LAYER_REPLACED, _topic(expected, Topic.WIRING), expected, expected.kind, _computes(observed))
         return
     if expected.name is not None and expected.name != observed.name:
         yield _of_row(Kind.NAME, _topic(expected, Topic.NAMES), expected, expected.name, observed.name)
@@ -52,6 +51,12 @@ def _paired(expected: Node, observed: Node) -> Iterator[Difference]:
             yield Difference(Kind.ATTRIBUTE, topic, _as_row(expected), expected.row, setting, value, actual)
 
 
+def _computes(node: Node) -> str:
+    """Return what an observed layer does in the student's words: an activation by its function."""
+    activation = node.config.get("activation")
+    return activation if node.kind == "Activation" and isinstance(activation, str) else node.kind
+
+
 def _placed(expected: Graph, observed: Graph, alignment: Alignment, miswired: set[str]) -> Iterator[Difference]:
     """Report layers that are missing, extra or in another place.
 
@@ -59,7 +64,7 @@ def _placed(expected: Graph, observed: Graph, alignment: Alignment, miswired: se
     """
     layers = _Layers(expected, observed, alignment)
     for node, moved in alignment.moved:
-        yield _between(Kind.PLACE, node, layers.before_row(node), layers.before_node(moved))
+        yield from _moved(node, moved, layers, miswired)
     if observed.output:
         lost = {node.id for node in alignment.missing}
         for node in (node for node in alignment.missing if not _only_unused(node, expected, lost, miswired)):
@@ -67,6 +72,22 @@ def _placed(expected: Graph, observed: Graph, alignment: Alignment, miswired: se
             yield replace(missing, belongs_after=layers.before_row(node))
     for node in alignment.extra:
         yield _extra(node, layers)
+
+
+def _moved(row: Node, node: Node, layers: _Layers, miswired: set[str]) -> Iterator[Difference]:
+    """Report a layer in another place by what feeds it; if that is right, by what it feeds and is not reported."""
+    after = layers.before_row(row), layers.before_node(node)
+    if not _same(*after):
+        yield _between(Kind.PLACE, row, *after)
+        return
+    before = layers.after_row(row), layers.after_node(node)
+    if not _same(*before) and not any(layer.id in miswired for layer in before[0]):
+        yield replace(_between(Kind.PLACE, row, (), ()), belongs_before=before[0], stands_before=before[1])
+
+
+def _same(wanted: Sequence[Layer], given: Sequence[Layer]) -> bool:
+    """Return whether two lists name the same layers, in whatever order."""
+    return sorted(layer.id for layer in wanted) == sorted(layer.id for layer in given)
 
 
 def _extra(node: Node, layers: _Layers) -> Difference:
@@ -104,8 +125,9 @@ def _wired(expected: Graph, observed: Graph, alignment: Alignment) -> Iterator[D
         fits = set(found) <= set(wanted) if through_missing else sorted(found) == sorted(wanted)
         fits = fits or (through_extra and set(found) >= set(wanted))
         fits = fits and not _takes_one_twice(row, node)
-        if not fits and (found or observed.output):
-            yield _between(Kind.INPUTS, row, layers.before_row(row), layers.before_node(node))
+        neighbours = layers.before_row(row), layers.before_node(node)
+        if not fits and (found or observed.output) and not _same(*neighbours):  # else it is its inputs that moved
+            yield _between(Kind.INPUTS, row, *neighbours)
         if node.parameters and used.setdefault(node.layer, row) is not row:
             yield _of_row(Kind.SHARED_WEIGHTS, _topic(row, Topic.WIRING), row, None, _as_row(used[node.layer]))
 
@@ -140,13 +162,16 @@ class _Layers:
 
     def __init__(self, expected: Graph, observed: Graph, alignment: Alignment) -> None:
         self._rows = {node_id: expected.by_id[row_id] for row_id, node_id in alignment.pairs.items()}
-        self._rows |= {node.id: row for row, node in alignment.moved}
+        self._moved = {node.id: row for row, node in alignment.moved}
+        self._rows |= self._moved
         self._expected, self._observed = expected, observed
 
     def of(self, node: Node) -> Layer:
-        """Return the layer that an observed node stands for."""
+        """Return the layer that an observed node stands for; one that is called by its place keeps it only there."""
         row = self._rows.get(node.id)
-        return _as_row(row) if row else Layer(node.id, node.kind, node.name, None)
+        if row is None:
+            return Layer(node.id, node.kind, node.name, None)
+        return Layer(row.id, node.kind, None, None) if node.id in self._moved and row.name is None else _as_row(row)
 
     def before_row(self, row: Node) -> tuple[Layer, ...]:
         """Return the layers that feed a row of the table."""
@@ -155,6 +180,14 @@ class _Layers:
     def before_node(self, node: Node) -> tuple[Layer, ...]:
         """Return the layers that feed an observed node."""
         return tuple(self.of(self._observed.by_id[node_id]) for node_id in node.inputs)
+
+    def after_row(self, node: Node) -> tuple[Layer, ...]:
+        """Return the layers that a row of the table feeds."""
+        return tuple(_as_row(user) for user in self._expected.nodes if node.id in user.inputs)
+
+    def after_node(self, node: Node) -> tuple[Layer, ...]:
+        """Return the layers that an observed node feeds."""
+        return tuple(self.of(user) for user in self._observed.nodes if node.id in user.inputs)
 
     def row_before(self, node: Node) -> Row | None:
         """Return the first row before an observed node, along first inputs; None where there is none."""

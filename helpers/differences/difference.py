@@ -72,6 +72,8 @@ class Difference:
         actual: the observed value.
         belongs_after: the layers from which the table feeds this one, for faults that are about these.
         stands_after: the layers that feed it in the observed graph, likewise.
+        belongs_before: of a layer in another place that takes the right inputs, the layers that it should feed.
+        stands_before: the layers that it feeds in the observed graph, likewise.
     """
 
     kind: Kind
@@ -83,6 +85,8 @@ class Difference:
     actual: Any = None
     belongs_after: tuple[Layer, ...] = ()
     stands_after: tuple[Layer, ...] = ()
+    belongs_before: tuple[Layer, ...] = ()
+    stands_before: tuple[Layer, ...] = ()
 
     @property
     def attribute(self) -> str:
@@ -109,7 +113,9 @@ class Difference:
         """Identify what is said of the layer; differences that say the same are reported in one sentence."""
         is_unnamed_row = self.kind is Kind.LAYER_MISSING and self.layer.name is None
         is_about_neighbours = self.kind in _ABOUT_NEIGHBOURS or is_unnamed_row
-        neighbours = (self.belongs_after, self.stands_after) if is_about_neighbours else ()
+        neighbours: tuple[tuple[Layer, ...], ...] = ()
+        if is_about_neighbours:
+            neighbours = (self.belongs_after, self.stands_after, self.belongs_before, self.stands_before)
         return self.kind, self.attribute, repr(self.expected), repr(self.actual), neighbours
 
     @property

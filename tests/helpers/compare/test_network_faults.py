@@ -58,7 +58,7 @@ RESNET = {
     "relu6, where no value exceeds 6": (
         [('name="bn_conv1")(X)\n    X = Activation("relu")(X)', 'name="bn_conv1")(X)\n    X = Activation("relu6")(X)')],
         "wiring",
-        "ReLU after bn_conv1: layer expected ReLU, got Activation",
+        "ReLU after bn_conv1: layer expected ReLU, got relu6",
     ),
     "head without softmax": (
         [('activation="softmax", ', "")],
