@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cached_property
 
 import numpy as np
@@ -14,7 +14,7 @@ from helpers.contract.exercises import BLOCKS
 from helpers.contract.expectation import ExpectedCase, ExpectedOutput
 from helpers.contract.graph import WITH_WEIGHTS, Graph
 from helpers.contract.observation import BLOCK_OUTPUT, WHOLE_FILE, Observation, Output, Signature, StudentError
-from helpers.contract.verdict import Facts, Mismatch
+from helpers.contract.verdict import Facts, Form, Mismatch
 from helpers.differences.diff import differences
 from helpers.differences.difference import Difference, Kind
 from helpers.i18n import _
@@ -120,7 +120,9 @@ class CaseEvidence:
             return []
         found = differences(self.expected_graph, self.graph)
         return [
-            difference for difference in found if not self.observed.continued or difference.kind is not Kind.INPUT_SHAPE
+            replace(difference, case=self.expected.case) if difference.written else difference
+            for difference in found
+            if not self.observed.continued or difference.kind is not Kind.INPUT_SHAPE
         ]
 
     @property
@@ -170,17 +172,22 @@ class CaseEvidence:
         if given is None:
             return Values(missing=True)
         if given.shape != expected.shape:
-            return Values(worst=Mismatch(_("output"), "shape", str(expected.shape), str(given.shape)))
+            shapes = str(expected.shape), str(given.shape)
+            return Values(
+                worst=Mismatch(_("output"), "shape", *shapes, form=Form.IN_CALL, call=self.expected.case.call)
+            )
         tolerance = expected.tolerance if self.precision == "float32" else expected.tolerance_tf32
         with np.errstate(invalid="ignore"):
             excess = np.where(np.isfinite(given.values), np.abs(given.values - expected.values) - tolerance, np.inf)
         if not (excess > 0).any():
             return Values()
-        place = int(excess.argmax())
-        index = ", ".join(str(int(number)) for number in np.unravel_index(place, expected.shape))
-        numbers = _told_apart(expected.values[place], given.values[place])
+        worst = int(excess.argmax())
+        index = ", ".join(str(int(number)) for number in np.unravel_index(worst, expected.shape))
+        numbers = _told_apart(expected.values[worst], given.values[worst])
         facts = Facts(general_where=_("output"))
-        return Values(worst=Mismatch(f"{_('output')}[{index}]", "value", *numbers, facts=facts))
+        place = f"{_('output')}[{index}]"
+        call = self.expected.case.call
+        return Values(worst=Mismatch(place, "value", *numbers, form=Form.IN_CALL, call=call, facts=facts))
 
 
 def _told_apart(wanted: float, given: float) -> tuple[str, str]:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import textwrap
 from html import escape
 
-from helpers.contract.verdict import FAILED, PASSED, SKIPPED, UNFINISHED, Mismatch, Result, Verdict
+from helpers.contract.verdict import FAILED, PASSED, SHOWN_AS_CODE, SKIPPED, UNFINISHED, Mismatch, Result, Verdict
 from helpers.hints.lookup import STAGES, TITLES
 from helpers.i18n import _
 
@@ -80,7 +80,7 @@ def _found(result: Result) -> str:
 
 
 def _fault(fault: Mismatch) -> str:
-    code = {name: f"<code>{escape(getattr(fault, name))}</code>" for name in ("where", "expected", "actual")}
+    code = {name: f"<code>{escape(getattr(fault, name))}</code>" for name in SHOWN_AS_CODE}
     text = escape(fault.sentence, quote=False).format(attribute=escape(_(fault.attribute)), **code)
     return f"<div>{text}{_nested(fault)}</div>"
 

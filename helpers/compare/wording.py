@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Sequence
 
-from helpers.contract.initializers import Initializer
+from helpers.contract.exercises import PARAMETERS
+from helpers.contract.initializers import ARGUMENT, Initializer
 from helpers.contract.rows import BNS, CONVS, Role
 from helpers.contract.verdict import Form
 from helpers.differences.difference import LAYER_KINDS, Difference, Kind, Layer
@@ -36,7 +37,7 @@ def layer_name(layer: Layer) -> str:
 
 def form_of(difference: Difference) -> Form:
     """Return how a difference is put into a sentence."""
-    return _FORMS.get(difference.kind, Form.COMPARISON)
+    return Form.IN_CALL if difference.case else _FORMS.get(difference.kind, Form.COMPARISON)
 
 
 def where(difference: Difference, name: Name = layer_name) -> str:
@@ -70,7 +71,16 @@ def expected(difference: Difference) -> str:
         Kind.FUSED_ACTIVATION: _("none"),
         Kind.LAYER_EXTRA: _("no layer here"),
     }
-    return texts[difference.kind] if difference.kind in texts else value(difference.expected)
+    if difference.kind in texts:
+        return texts[difference.kind]
+    return _with_arguments(difference) if difference.written else value(difference.expected)
+
+
+def _with_arguments(difference: Difference) -> str:
+    """Return how a value is written with the function's arguments, and what it is in the call that shows the fault."""
+    is_argument = any(difference.written in parameters for parameters in PARAMETERS.values())
+    written = _("the argument {name}").format(name=difference.written) if is_argument else difference.written
+    return _("{written}, here {value}").format(written=written, value=value(difference.expected))
 
 
 def actual(difference: Difference) -> str:
@@ -135,7 +145,8 @@ def several(names: Iterable[str]) -> str:
 def value(thing: object) -> str:
     """Write a value as people read it, cut to a length that they read."""
     if isinstance(thing, Initializer):
-        text = thing.written
+        is_uncalled = thing.name == ARGUMENT and not thing.has_seed
+        text = _("{name}, which is not called").format(name=thing.written) if is_uncalled else thing.written
     else:
         text = thing if isinstance(thing, str) else _("not given") if thing is None else repr(thing)
     return text if len(text) <= _MOST_CHARACTERS else f"{text[:_MOST_CHARACTERS]}..."

@@ -51,7 +51,9 @@ class Initializer:
         ('random_uniform(seed=0)', 'zeros')
         """
         name = WRITTEN.get(self.name, self.name)
-        return f"{name}(seed={self.seed})" if self.has_seed else name
+        if self.seed is None:
+            return f"{name}()" if self.has_seed else name
+        return f"{name}(seed={self.seed})"
 
     def to_json(self) -> dict[str, Any]:
         """Return the plain form for JSON."""

@@ -18,7 +18,7 @@ _FAMILIES = (
 )
 _SAME_KIND, _SAME_FAMILY, _SAME_NAME, _SAME_CONFIG = 2.0, 1.0, 2.0, 1.0
 _FIXED = 0.5
-"""Added for what is no activation: if an activation and another layer are exchanged, it is the activation that moved."""
+"""Added for what is no activation: if an activation and another layer are exchanged, the activation moved."""
 
 _ACTIVATIONS = ("ReLU", "Activation", "Softmax")
 

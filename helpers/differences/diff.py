@@ -25,8 +25,8 @@ def differences(expected: Graph, observed: Graph) -> list[Difference]:
     wired = list(_wired(expected, observed, alignment))
     found = [*_placed(expected, observed, alignment, {difference.layer.id for difference in wired}), *wired]
     for row_id, node_id in alignment.pairs.items():
-        found += _paired(expected.by_id[row_id], observed.by_id[node_id])
-    found += [difference for pair in alignment.moved for difference in _paired(*pair)]
+        found += _paired(expected.by_id[row_id], observed.by_id[node_id], expected)
+    found += [difference for pair in alignment.moved for difference in _paired(*pair, expected)]
     order = {node.id: position for position, node in enumerate(expected.nodes)}
     found = sorted(found, key=lambda it: len(order) if it.is_added else order[it.layer.id])
     if expected.name and observed.output and observed.name != expected.name:
@@ -35,20 +35,33 @@ def differences(expected: Graph, observed: Graph) -> list[Difference]:
     return found
 
 
-def _paired(expected: Node, observed: Node) -> Iterator[Difference]:
+def _paired(expected: Node, observed: Node, table: Graph) -> Iterator[Difference]:
     """Compare a layer with its row: kind, name, attributes."""
-    if expected.kind != observed.kind:
+    if expected.row and expected.row.role is Role.SOFTMAX and observed.name is None and expected.kind != observed.kind:
+        yield _of_head(expected, table, observed.config.get("activation"))
+    elif expected.kind != observed.kind:
         yield _of_row(Kind.LAYER_REPLACED, _topic(expected, Topic.WIRING), expected, expected.kind, _computes(observed))
         return
     if expected.name is not None and expected.name != observed.name:
-        yield _of_row(Kind.NAME, _topic(expected, Topic.NAMES), expected, expected.name, observed.name)
+        renamed = _of_row(Kind.NAME, _topic(expected, Topic.NAMES), expected, expected.name, observed.name)
+        yield replace(renamed, written=expected.written.get("name", ""))
     topic = _topic(expected, Topic.CONFIGURATION)
     if expected.kind == "Input" and expected.shape != observed.shape:
-        yield _of_row(Kind.INPUT_SHAPE, topic, expected, expected.shape, observed.shape)
+        resized = _of_row(Kind.INPUT_SHAPE, topic, expected, expected.shape, observed.shape)
+        yield replace(resized, written=expected.written.get("shape", ""))
     for setting, value in expected.config.items():
         actual = observed.config.get(setting)
         if actual != value:
-            yield Difference(Kind.ATTRIBUTE, topic, _as_row(expected), expected.row, setting, value, actual)
+            other = Difference(Kind.ATTRIBUTE, topic, _as_row(expected), expected.row, setting, value, actual)
+            yield replace(other, written=expected.written.get(setting, ""))
+
+
+def _of_head(softmax: Node, table: Graph, actual: str | None) -> Difference:
+    """Report the activation of the last layer, which is an argument of it and no layer that anybody wrote."""
+    head = _as_row(table.by_id[softmax.inputs[0]])
+    return Difference(
+        Kind.OTHER_ACTIVATION, Topic.WIRING, head, softmax.row, expected=softmax.kind.lower(), actual=actual
+    )
 
 
 def _computes(node: Node) -> str:
@@ -69,7 +82,9 @@ def _placed(expected: Graph, observed: Graph, alignment: Alignment, miswired: se
         lost = {node.id for node in alignment.missing}
         for node in (node for node in alignment.missing if not _only_unused(node, expected, lost, miswired)):
             missing = _of_row(Kind.LAYER_MISSING, _topic(node, Topic.WIRING), node, node.kind, None)
-            yield replace(missing, belongs_after=layers.before_row(node))
+            is_argument = node.row and node.row.role is Role.SOFTMAX and node.inputs[0] in alignment.pairs
+            missing = replace(missing, belongs_after=layers.before_row(node))
+            yield _of_head(node, expected, None) if is_argument else missing
     for node in alignment.extra:
         yield _extra(node, layers)
 

@@ -131,6 +131,9 @@ def _keys(difference: Difference, section: int) -> Iterator[str]:
     for name in names:
         if difference.kind is Kind.LAYER_MISSING:
             yield f"missing {name}"
+        if difference.kind is Kind.OTHER_ACTIVATION:
+            yield f"missing {name}" if difference.actual is None else f"another layer instead of {name}"
+            yield f"layer of {name}"
         if difference.kind is Kind.LAYER_REPLACED:
             yield from (f"{difference.actual} instead of {name}", f"another layer instead of {name}")
     attribute, special = difference.attribute, _special(difference)
@@ -189,5 +192,5 @@ def _special_initializer(difference: Difference) -> str:
     if not isinstance(expected, Initializer):
         return ""
     if isinstance(actual, Initializer) and actual.name == expected.name:
-        return "other seed"
+        return "other seed" if actual.has_seed else "not called"
     return "not the argument" if expected.name == ARGUMENT else ""

@@ -18,6 +18,8 @@ BN_2B = 'X = BatchNormalization(axis=3, name=bn_name + "2b")(X, training=trainin
 ADD = "X = Add()([X, X_shortcut])"
 END = f'{ADD}\n    return Activation("relu")(X)'
 
+FIRST_CALL = "convolutional_block(X, f=2, filters=[4, 4, 3], training=False)"
+
 CONFIGURATION = {
     "padding": ([(MIDDLE, MIDDLE.replace('"same"', '"valid"'))], "res1a_branch2b", "padding", "valid"),
     "kernel": ([(MIDDLE, MIDDLE.replace("(f, f)", "(3, 3)"))], "res1a_branch2b", "kernel_size", "(3, 3)"),
@@ -39,7 +41,7 @@ CONFIGURATION = {
         [("initializer(seed=0)", "'he_normal'")],
         "res1a_branch2a",
         "kernel_initializer",
-        "he_normal(seed=None)",
+        "he_normal()",
     ),
     "training not passed": (
         [(BN_2B, BN_2B.replace(", training=training", ""))],
@@ -119,7 +121,7 @@ def test_one_dropped_stride_is_one_message() -> None:
     """The addition fails, nothing after it is reached, and still only the stride is reported."""
     verdict = public_verdict("convolutional_block", mutated((SHORTCUT, SHORTCUT.replace("(s, s)", "(1, 1)"))))
 
-    assert ["res1a_branch1: strides expected (2, 2), got (1, 1)"] == verdict.messages[:1]
+    assert [f"res1a_branch1: strides expected (s, s), here (2, 2), got (1, 1), in {FIRST_CALL}"] == verdict.messages[:1]
     assert SKIPPED == lost(verdict)["builds"]
 
 
@@ -131,7 +133,7 @@ def test_fault_after_an_error_is_reported_too(addition: str) -> None:
     verdict = public_verdict("convolutional_block", code)
 
     assert [
-        "res1a_branch1: strides expected (2, 2), got (1, 1)",
+        f"res1a_branch1: strides expected (s, s), here (2, 2), got (1, 1), in {FIRST_CALL}",
         "ReLU after Add: missing; expected ReLU after Add",
     ] == verdict.messages
     assert 5 == verdict.points
@@ -206,6 +208,30 @@ def test_default_is_shown_as_it_is_written() -> None:
         assert message.endswith(f"training=None, initializer={name})")
 
 
+FOLLOWED = {
+    "training": ("training=training", "training=True", "training expected the argument training, here False, got True"),
+    "stride": ("strides=(s, s)", "strides=(2, 2)", "strides expected (s, s), here (3, 3), got (2, 2)"),
+    "kernel": ("Conv2D(F2, (f, f)", "Conv2D(F2, (2, 2)", "kernel_size expected (f, f), here (3, 3), got (2, 2)"),
+    "filters": ("Conv2D(F2, ", "Conv2D(F1, ", "filters expected F2, here 4, got 2"),
+    "name": (
+        'f"bn{stage}{block}_branch"',
+        'f"bn{stage}a_branch"',
+        "bn3c_branch2a: name expected bn{stage}{block}_branch2a, here bn3c_branch2a, got bn3a_branch2a",
+    ),
+}
+THIRD_CALL = "convolutional_block(X, f=3, filters=[2, 4, 5], stage=3, block='c', s=3)"
+
+
+@pytest.mark.parametrize(("old", "new", "message"), FOLLOWED.values(), ids=FOLLOWED.keys())
+def test_value_that_follows_an_argument_is_shown_with_it_and_the_call(old: str, new: str, message: str) -> None:
+    """One value alone would invite to write it down."""
+    verdict = public_verdict("convolutional_block", mutated((old, new)))
+
+    first = verdict.messages[0]
+    assert message in first
+    assert first.endswith((f", in {FIRST_CALL}", f", in {THIRD_CALL}"))
+
+
 def test_graph_with_countless_paths_is_compared_at_once() -> None:
     """Sixty doublings make two to the power of 60 paths through layers that the table does not have."""
     verdict = public_verdict("identity_block", mutated((ADD, f"for _ in range(60):\n        X = X * X\n    {ADD}")))
@@ -229,3 +255,15 @@ def test_error_of_a_library_does_not_mean_unfinished() -> None:
 def test_function_without_parameters_loses_the_signature() -> None:
     """No parameters are not the same as a function that takes anything."""
     assert "signature" in lost(public_verdict("identity_block", "def identity_block():\n    return 1"))
+
+
+def test_initializer_that_was_not_called_is_one_fault() -> None:
+    """The error follows from it, costs nothing more, and both say that it has to be called."""
+    code = mutated(("kernel_initializer=initializer(seed=0)", "kernel_initializer=initializer"))
+
+    verdict = public_verdict("identity_block", code)
+
+    (message,) = verdict.messages
+    assert message.endswith("kernel_initializer expected initializer(seed=0), got initializer, which is not called")
+    assert "TypeError: kernel_initializer was given initializer itself, which was not called" in verdict.results[0].note
+    assert 6 == verdict.points

@@ -62,7 +62,7 @@ def test_only_the_case_s_initializer_has_a_seed_to_work_with(initializer: Any, s
     [
         (Initializer("Zeros"), "zeros"),
         (seeded(ARGUMENT), "initializer(seed=0)"),
-        (seeded("GlorotUniform", None), "glorot_uniform(seed=None)"),
+        (seeded("GlorotUniform", None), "glorot_uniform()"),
         (seeded("GlorotUniform", "1.5"), "glorot_uniform(seed=1.5)"),
     ],
 )

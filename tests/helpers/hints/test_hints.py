@@ -120,7 +120,10 @@ def test_hint_prints_one_stage(capsys: pytest.CaptureFixture[str]) -> None:
     helpers.hint("identity_block", namespace_of(SOLUTION))
 
     printed = capsys.readouterr().out
-    assert "res1a_branch2b: padding expected same, got valid\n      Hint 2 of 3, where to look: Look at the edges" in printed
+    assert (
+        "res1a_branch2b: padding expected same, got valid\n      Hint 2 of 3, where to look: Look at the edges"
+        in printed
+    )
     assert "Hint 1" not in printed
     assert printed.endswith("identity_block: 10 of 10 points; there is nothing to give a hint about.\n")
     with pytest.raises(ValueError, match="no stage 4"):

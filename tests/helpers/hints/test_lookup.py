@@ -170,6 +170,7 @@ ERRORS = [
     (ErrorCode.NO_NUMBERS, "TypeError", "not callable", IDENTITY, "compares numbers", "reaches the caller", 4),
     (ErrorCode.SEVERAL_OUTPUTS, "TypeError", "...", NETWORK, "one output", "output tensor", 6),
     (ErrorCode.NOT_DEFINED, "", "", NETWORK, "exact name", "has run without an error", 6),
+    (ErrorCode.NOT_CALLED, "TypeError", "...", IDENTITY, "makes initializers", "is a factory", 4),
     (ErrorCode.TIMED_OUT, "Stopped", "...", NETWORK, "never ends", "closer", 6),
     (ErrorCode.ENDED_PROCESS, "Stopped", "...", NETWORK, "ends the whole process", "returning a value", 6),
     (ErrorCode.STOPPED, "Stopped", "...", NETWORK, "was stopped", "limits of time and memory", 6),

@@ -11,7 +11,7 @@ import pytest
 
 from assignment import notebook
 from helpers.contract.errors import ErrorCode
-from helpers.contract.initializers import ARGUMENT, seeded
+from helpers.contract.initializers import ARGUMENT, Initializer, seeded
 from helpers.contract.rows import BlockName, Role
 from helpers.differences.difference import Difference, Kind, Layer
 from helpers.hints import table
@@ -98,7 +98,13 @@ def test_mistake_in_the_table_is_refused(row: str, problem: type[Exception]) -> 
 def faults() -> Iterator[tuple[Difference, str]]:
     """Yield what can be wrong with every row, and extra layers after every row."""
     names = {re.split(" of |,", key)[0] for key in TABLE.faults} | {"dilation_rate"}
-    values = [(seeded(ARGUMENT), "x"), (seeded(ARGUMENT), seeded(ARGUMENT, 3)), (True, None), (1, 2)]
+    values = [
+        (seeded(ARGUMENT), "x"),
+        (seeded(ARGUMENT), seeded(ARGUMENT, 3)),
+        (seeded(ARGUMENT), Initializer(ARGUMENT)),
+        (True, None),
+        (1, 2),
+    ]
     kinds = ["ReLU", "BatchNormalization", "Conv2D", "Multiply", "Concatenate", "Average", "Subtract", "Maximum"]
     kinds += ["identity_block", "convolutional_block"]
     unknown = Layer("x", "Dropout", "mine", None)
