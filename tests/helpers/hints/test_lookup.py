@@ -52,7 +52,7 @@ FAULTS = [
     ),
     (IDENTITY, setting(Role.BN_2A, "training", True, None), ("Follow training", "Without this argument", ""), 4),
     (IDENTITY, setting(Role.BN_2A, "training", True, False), ("Follow training", "fixes or inverts it", ""), 4),
-    (NETWORK, setting(Role.BN_CONV1, "training", None, True), ("training and inference", "a fixed mode it", ""), 6),
+    (NETWORK, setting(Role.BN_CONV1, "training", None, True), ("training and inference", "leaves the mode", ""), 6),
     (NETWORK, setting(Role.BLOCK, "training", None, True, A), ("training and inference", "rest of the batch", ""), 6),
     (NETWORK, setting(Role.BLOCK, "s", 2, 1, A), ("each call of a block", "shrinking too early", "shrinks the"), 6),
     (
