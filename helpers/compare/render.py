@@ -7,7 +7,7 @@ from html import escape
 
 from helpers.contract.verdict import FAILED, PASSED, SHOWN_AS_CODE, SKIPPED, UNFINISHED, Mismatch, Result, Verdict
 from helpers.hints.lookup import STAGES, TITLES
-from helpers.i18n import _
+from helpers.i18n import _, ngettext
 
 _MARKS = {PASSED: "✓", FAILED: "✗", SKIPPED: "-"}
 _WIDTH = 110
@@ -110,7 +110,10 @@ def _wrapped(text: str) -> list[str]:
 def _headline(verdict: Verdict) -> str:
     if verdict.is_unfinished:
         return f"{verdict.function}: {_(UNFINISHED)}"
-    text = _("{function}: {points:g} of {max_points:g} points")
+    worth = int(verdict.max_points) if verdict.max_points.is_integer() else 2  # ngettext counts in whole numbers
+    text = ngettext(
+        "{function}: {points:g} of {max_points:g} point", "{function}: {points:g} of {max_points:g} points", worth
+    )
     return text.format(function=verdict.function, points=verdict.points, max_points=verdict.max_points)
 
 
