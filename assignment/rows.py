@@ -10,6 +10,10 @@ from helpers.contract.initializers import GLOROT_UNIFORM, Initializer
 from helpers.contract.rows import Role, Row
 
 Config = Mapping[str, Any]
+Written = Mapping[str, str]
+"""For each setting that follows the function's arguments, how it is written with them."""
+
+_FIXED: Written = {}
 KERAS = "Keras's own"
 """The value of `call` for a layer that does not override Keras's computation."""
 
@@ -30,18 +34,19 @@ class Rows:
 
     Args:
         input_shape: (images, height, width, channels); images is None if their number is open.
+        written: how the shape is written with the function's arguments, if it follows them.
     """
 
-    def __init__(self, input_shape: Shape) -> None:
+    def __init__(self, input_shape: Shape, written: Written = _FIXED) -> None:
         self.nodes: list[Node] = []
         self._by_id: dict[str, Node] = {}
-        self.input = self._add(Row(Role.INPUT), "Input", (), input_shape)
+        self.input = self._add(Row(Role.INPUT), "Input", (), input_shape, written=written)
 
     def shape(self, source: str) -> Shape:
         """Return the output shape of a row."""
         return self._by_id[source].shape
 
-    def conv(self, row: Row, source: str, name: str, config: Config) -> str:
+    def conv(self, row: Row, source: str, name: str, config: Config, written: Written = _FIXED) -> str:
         """Add a Conv2D row: filters, kernel_size and what else differs from Keras's defaults."""
         full: dict[str, Any] = {
             "strides": (1, 1),
@@ -57,9 +62,9 @@ class Rows:
         window = (full["kernel_size"], full["strides"], full["padding"])
         shape = (images, _reach(height, 0, *window), _reach(width, 1, *window), full["filters"])
         parameters = (full["kernel_size"][0] * full["kernel_size"][1] * (channels or 0) + 1) * full["filters"]
-        return self._add(row, "Conv2D", (source,), shape, full, name, parameters)
+        return self._add(row, "Conv2D", (source,), shape, full, name, parameters, written)
 
-    def batch_norm(self, row: Row, source: str, name: str, *, training: bool | None) -> str:
+    def batch_norm(self, row: Row, source: str, name: str, *, training: bool | None, written: Written = _FIXED) -> str:
         """Add a BatchNormalization row that normalizes the channels axis with Keras's momentum and epsilon."""
         config = {
             "axis": 3,
@@ -80,7 +85,7 @@ class Rows:
             "training": training,
         }
         shape = self.shape(source)
-        return self._add(row, "BatchNormalization", (source,), shape, config, name, 4 * (shape[3] or 0))
+        return self._add(row, "BatchNormalization", (source,), shape, config, name, 4 * (shape[3] or 0), written)
 
     def relu(self, row: Row, source: str) -> str:
         """Add a ReLU row, which has no name."""
@@ -116,7 +121,7 @@ class Rows:
             size *= length or 0
         return self._add(row, "Flatten", (source,), (images, size))
 
-    def dense(self, row: Row, source: str, name: str, units: int) -> str:
+    def dense(self, row: Row, source: str, name: str, units: int, written: Written) -> str:
         """Add a Dense row without its activation."""
         images, inputs = self.shape(source)
         config = {
@@ -125,7 +130,8 @@ class Rows:
             "kernel_initializer": GLOROT_UNIFORM,
             **_PLAIN,
         }
-        return self._add(row, "Dense", (source,), (images, units), config, name, ((inputs or 0) + 1) * units)
+        parameters = ((inputs or 0) + 1) * units
+        return self._add(row, "Dense", (source,), (images, units), config, name, parameters, written)
 
     def block(self, row: Row, source: str, kind: str, config: Config, parameters: int) -> str:
         """Add a whole block as one row, as a recording stub writes it down."""
@@ -143,8 +149,9 @@ class Rows:
         config: Config | None = None,
         name: str | None = None,
         parameters: int = 0,
+        written: Written = _FIXED,
     ) -> str:
-        node = Node(row.id, kind, name, config or {}, inputs, shape, parameters, layer=row.id, row=row)
+        node = Node(row.id, kind, name, config or {}, inputs, shape, parameters, row.id, row, written)
         self.nodes.append(node)
         self._by_id[row.id] = node
         return row.id

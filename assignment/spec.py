@@ -76,6 +76,21 @@ POINTS = {
 """For each graded function the points of its criteria, in the order in which they are shown."""
 
 
+_WRITTEN = {
+    "2a": {"filters": "F1"},
+    "2b": {"filters": "F2", "kernel_size": "(f, f)"},
+    "2c": {"filters": "F3"},
+    "1": {"filters": "F3"},
+}
+"""How the settings of a block's convolutions are written with the block's arguments, by the part of their names."""
+
+_WRITTEN_IF_STRIDED = {
+    "identity_block": {},
+    "convolutional_block": {"2a": {"strides": "(s, s)"}, "1": {"strides": "(s, s)"}},
+}
+"""Likewise the settings that follow the stride, which only a convolutional block has."""
+
+
 @dataclass(frozen=True)
 class BlockCall:
     """The arguments of one call of a block.
@@ -130,7 +145,7 @@ def network_graph(input_shape: tuple[int, int, int] = (64, 64, 3), classes: int 
     >>> len(graph.nodes) - 1, graph.parameters  # softmax is part of the Dense layer
     (177, 23600006)
     """
-    rows = Rows((None, *input_shape))
+    rows = Rows((None, *input_shape), {"shape": "(None, *input_shape)"})
     row = rows.zero_padding(Row(Role.ZERO_PADDING), rows.input, 3)
     row = rows.conv(Row(Role.CONV1), row, "conv1", {"filters": 64, "kernel_size": (7, 7), "strides": (2, 2)})
     row = rows.batch_norm(Row(Role.BN_CONV1), row, "bn_conv1", training=None)
@@ -142,7 +157,7 @@ def network_graph(input_shape: tuple[int, int, int] = (64, 64, 3), classes: int 
         row = _expanded_block(rows, row, call) if expanded else _block_row(rows, row, call)
     row = rows.pool(Row(Role.AVG_POOL), row, "AveragePooling2D", {"pool_size": (2, 2), "strides": (2, 2)}, "avg_pool")
     row = rows.flatten(Row(Role.FLATTEN), row)
-    row = rows.dense(Row(Role.FC), row, f"fc{classes}", classes)
+    row = rows.dense(Row(Role.FC), row, f"fc{classes}", classes, {"name": "fc{classes}", "units": "classes"})
     row = rows.softmax(Row(Role.SOFTMAX), row)
     return Graph(tuple(rows.nodes), row, name="ResNet50")
 
@@ -157,12 +172,14 @@ def block_calls() -> Iterator[BlockCall]:
 
 def _block_rows(rows: Rows, source: str, call: BlockCall, block: BlockName | None) -> str:
     """Add the layers of a block, main path first."""
-    conv_name, bn_name = f"res{call.stage}{call.block}_branch", f"bn{call.stage}{call.block}_branch"
 
     def component(part: str, above: str, filters: int, window: dict[str, Any]) -> str:
         config = {"filters": filters, "kernel_initializer": call.initializer} | window
-        conv = rows.conv(Row(CONVS[part], block), above, conv_name + part, config)
-        return rows.batch_norm(Row(BNS[part], block), conv, bn_name + part, training=call.training)
+        written = _WRITTEN[part] | _WRITTEN_IF_STRIDED[call.function].get(part, {}) if block is None else {}
+        conv_name, bn_name = (f"{prefix}{call.stage}{call.block}_branch{part}" for prefix in ("res", "bn"))
+        conv = rows.conv(Row(CONVS[part], block), above, conv_name, config, _named("res", part, written))
+        written = _named("bn", part, {"training": "training"} if block is None else {})
+        return rows.batch_norm(Row(BNS[part], block), conv, bn_name, training=call.training, written=written)
 
     f1, f2, f3 = call.filters
     strided = {"kernel_size": (1, 1), "strides": (call.s, call.s)}
@@ -174,6 +191,11 @@ def _block_rows(rows: Rows, source: str, call: BlockCall, block: BlockName | Non
     shortcut = source if call.function == "identity_block" else component("1", source, f3, strided)
     row = rows.add(Row(Role.ADD, block), row, shortcut)
     return rows.relu(Row(Role.RELU_ADD, block), row)
+
+
+def _named(prefix: str, part: str, written: dict[str, str]) -> dict[str, str]:
+    """Return how the settings of a block's layer are written, with its name; nothing for a block of the network."""
+    return written | {"name": f"{prefix}{{stage}}{{block}}_branch{part}"} if written else {}
 
 
 def _expanded_block(rows: Rows, source: str, call: BlockCall) -> str:

@@ -10,7 +10,7 @@ import numpy as np
 import numpy.typing as npt
 import tensorflow as tf
 
-from helpers.i18n import _
+from helpers.i18n import _, ngettext
 
 Floats = npt.NDArray[np.floating]
 
@@ -60,7 +60,11 @@ def estimate_statistics(model: Any, images: Floats, batch_size: int = 32) -> Non
     if not layers:
         raise ValueError(_("The network has no BatchNormalization layer, so there is nothing to estimate."))
     if len(images) < batch_size:
-        message = _("{count} images are not enough for one batch of {batch_size}: pass the training images.")
+        message = ngettext(
+            "{count} image is not enough for one batch of {batch_size}: pass the training images.",
+            "{count} images are not enough for one batch of {batch_size}: pass the training images.",
+            len(images),
+        )
         raise ValueError(message.format(count=len(images), batch_size=batch_size))
     momenta = [layer.momentum for layer in layers]
     try:

@@ -11,7 +11,16 @@ import numpy as np
 from autograder.intake.text import clean_text
 from helpers.contract.errors import code_from_json
 from helpers.contract.graph import Graph, graph_from_json
-from helpers.contract.observation import UNDEFINED, Observation, Output, Parameter, Signature, StudentError, Trace
+from helpers.contract.observation import (
+    UNDEFINED,
+    WHOLE_FILE,
+    Observation,
+    Output,
+    Parameter,
+    Signature,
+    StudentError,
+    Trace,
+)
 from helpers.i18n import _
 
 Json = dict[str, Any]
@@ -117,7 +126,7 @@ def _error(value: Any) -> StudentError:
     texts = {name: _text(fields.get(name)) for name in ("type", "message", "function", "text")}
     return StudentError(
         **texts,
-        cell=_count(fields.get("cell")),
+        cell=WHOLE_FILE if fields.get("cell") == WHOLE_FILE else _count(fields.get("cell")),
         line=_count(fields.get("line")) or 0,
         unfinished=fields.get("unfinished") is True,
         missing=_text(fields.get("missing", "")),

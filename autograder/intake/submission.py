@@ -17,6 +17,7 @@ from autograder.intake.released import has_packages, packages_cell, source_of, w
 from autograder.intake.text import clean_text, unix_lines
 from autograder.wall.cell import Cell
 from helpers.contract.exercises import EXERCISES
+from helpers.contract.observation import WHOLE_FILE
 from helpers.i18n import _, ngettext
 
 MOST_BYTES = 100_000_000
@@ -65,7 +66,7 @@ def read(path: Path) -> Submission:
         return with_support_files(read(_notebook_in(path)), path)
     text, remarks = _text(path)
     if path.suffix == ".py":
-        return Submission((packages_cell(), Cell(1, text)), remarks)
+        return Submission((packages_cell(), Cell(WHOLE_FILE, text)), remarks)
     notebook = _parsed(text, path.name)
     cells, cell_remarks = _code_cells(notebook)
     all_remarks = remarks + cell_remarks + _kernel_remarks(notebook)

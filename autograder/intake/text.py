@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from helpers.contract.texts import shortened
+
 _MOST_CHARACTERS = 400
 _UNPRINTABLE = "?"
 
@@ -14,7 +16,7 @@ def clean_text(text: str) -> str:
     """
     if len(text) <= _MOST_CHARACTERS and text.isprintable():
         return text
-    cut = text[:_MOST_CHARACTERS].replace("\t", " ")
+    cut = shortened(text, _MOST_CHARACTERS).replace("\t", " ")
     return "".join(character if character.isprintable() else _UNPRINTABLE for character in cut)
 
 

@@ -26,6 +26,7 @@ def _redacted(mismatch: Mismatch) -> Mismatch:
         expected="",
         actual=_without_values(mismatch),
         form=Form.STATEMENT,
+        call="",
     )
 
 

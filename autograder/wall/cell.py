@@ -27,7 +27,7 @@ class Cell:
 
     Args:
         number: its position among all cells of the notebook, from 1; 0 for the release's packages cell, where the
-            notebook has none.
+            notebook has none; WHOLE_FILE for a Python file.
         source: its text, with Unix line endings.
         kind: where it comes from.
         checks: the graded function whose check cell it is; empty for other cells.

@@ -76,8 +76,18 @@ def _try_once(function: str, namespace: Mapping[str, Any]) -> Obstacle | None:
         reason = _CALLS[function](namespace[function])
     except (Exception, SystemExit) as error:  # noqa: BLE001 - whatever the student's code raises is reported
         fault = student_errors.describe(error, StudentCode(dict(namespace)).files)
-        return Obstacle(_innermost_function(error, function), _reason(fault), fault.unfinished)
+        inner = _innermost_function(error, function)
+        is_caller = inner != function and _builds(namespace[inner])
+        return Obstacle(function if is_caller else inner, _reason(fault), fault.unfinished)
     return Obstacle(function, reason) if reason else None
+
+
+def _builds(block: Callable[..., Any]) -> bool:
+    """Return whether a block can be part of a model where it fits; if so, an error in it is due to how it is called."""
+    try:
+        return isinstance(block(keras.Input(_SMALL[1:]), f=2, filters=[4, 4, _SMALL[3]]), keras.KerasTensor)
+    except (Exception, SystemExit):  # noqa: BLE001 - whatever the student's code raises, it cannot
+        return False
 
 
 def _call_identity_block(function: Callable[..., Any]) -> str:

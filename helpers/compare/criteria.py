@@ -8,7 +8,7 @@ from helpers.compare import outcomes
 from helpers.compare.evidence import Evidence
 from helpers.compare.findings import FULFILLED, Finding, report, with_hints, without_hints
 from helpers.contract.observation import ANYTHING, Signature
-from helpers.contract.verdict import Mismatch
+from helpers.contract.verdict import Form, Mismatch
 from helpers.differences import impact
 from helpers.differences.difference import Topic
 from helpers.hints.lookup import hints_about
@@ -44,10 +44,10 @@ def output_shape(evidence: Evidence) -> Finding:
         if given is None:
             return _shape_by_causes(evidence)
         if tuple(given) != tuple(wanted):
-            return outcomes.wrong(
-                evidence, "output shape", Mismatch(_("output"), "shape", _shape(wanted), _shape(given))
-            )
-    return Finding(note=outcomes.not_counted(evidence.able_to(impact.can_change_shape, at_least=_HIDING)))
+            shapes, call = (_shape(wanted), _shape(given)), observation.expected.case.call
+            mismatch = Mismatch(_("output"), "shape", *shapes, form=Form.IN_CALL, call=call)
+            return outcomes.wrong(evidence, "output shape", mismatch)
+    return Finding(note=outcomes.hidden_by(evidence.able_to(impact.can_change_shape, at_least=_HIDING)))
 
 
 def layer_names(evidence: Evidence) -> Finding:
@@ -85,11 +85,13 @@ def parameters(evidence: Evidence) -> Finding:
     """The layers have the right number of parameters."""
     for observation in evidence.observations:
         if observation.parameters is None:
-            return Finding(note=outcomes.not_counted(evidence.changing) or outcomes.NOT_REACHED)
+            return Finding(note=outcomes.follows_from(evidence.changing) or outcomes.NOT_REACHED)
         if observation.parameters != observation.expected_parameters:
             wanted, given = f"{observation.expected_parameters:,}", f"{observation.parameters:,}"
-            return outcomes.wrong(evidence, "parameters", Mismatch(_("all layers"), "parameters", wanted, given))
-    return Finding(note=outcomes.not_counted(evidence.able_to(impact.can_change_parameters, at_least=_HIDING)))
+            call = observation.expected.case.call
+            mismatch = Mismatch(_("all layers"), "parameters", wanted, given, form=Form.IN_CALL, call=call)
+            return outcomes.wrong(evidence, "parameters", mismatch)
+    return Finding(note=outcomes.hidden_by(evidence.able_to(impact.can_change_parameters, at_least=_HIDING)))
 
 
 def whole_network(evidence: Evidence) -> Finding:
@@ -149,17 +151,20 @@ def _values(evidence: Evidence, *, training: bool) -> Finding:
     for observation in evidence.observations:
         for comparison in observation.values(training=training):
             if comparison.missing:
-                return Finding(note=outcomes.not_counted(evidence.changing) or outcomes.NOT_REACHED)
+                return Finding(note=outcomes.follows_from(evidence.changing) or outcomes.NOT_REACHED)
             if comparison.worst is not None:
                 return outcomes.wrong(evidence, f"values, training={training}", comparison.worst)
-    return Finding(note=outcomes.not_counted(evidence.able_to(impact.can_change_values, at_least=_HIDING)))
+    unseen = evidence.able_to(impact.is_hidden_by_stubs)
+    if unseen:
+        return Finding(note=outcomes.follows_from(unseen))
+    return Finding(note=outcomes.hidden_by(evidence.able_to(impact.can_change_values, at_least=_HIDING)))
 
 
 def _shape_by_causes(evidence: Evidence) -> Finding:
     """Judge the shape of an output that an error kept from being made: by the layers before it."""
     causes = evidence.able_to(impact.can_change_shape)
     if causes or not evidence.excuse:
-        return Finding(note=outcomes.not_counted(causes or evidence.changing) or outcomes.NOT_REACHED)
+        return Finding(note=outcomes.follows_from(causes or evidence.changing) or outcomes.NOT_REACHED)
     return Finding(note=outcomes.not_reached(evidence), given=True)
 
 

@@ -5,9 +5,9 @@ from __future__ import annotations
 import textwrap
 from html import escape
 
-from helpers.contract.verdict import FAILED, PASSED, SKIPPED, UNFINISHED, Mismatch, Result, Verdict
-from helpers.hints.lookup import STAGES
-from helpers.i18n import _
+from helpers.contract.verdict import FAILED, PASSED, SHOWN_AS_CODE, SKIPPED, UNFINISHED, Mismatch, Result, Verdict
+from helpers.hints.lookup import STAGES, TITLES
+from helpers.i18n import _, ngettext
 
 _MARKS = {PASSED: "✓", FAILED: "✗", SKIPPED: "-"}
 _WIDTH = 110
@@ -80,7 +80,7 @@ def _found(result: Result) -> str:
 
 
 def _fault(fault: Mismatch) -> str:
-    code = {name: f"<code>{escape(getattr(fault, name))}</code>" for name in ("where", "expected", "actual")}
+    code = {name: f"<code>{escape(getattr(fault, name))}</code>" for name in SHOWN_AS_CODE}
     text = escape(fault.sentence, quote=False).format(attribute=escape(_(fault.attribute)), **code)
     return f"<div>{text}{_nested(fault)}</div>"
 
@@ -95,12 +95,12 @@ def _nested(fault: Mismatch) -> str:
 
 
 def _staged(fault: Mismatch, stage: int) -> str:
-    """Return a fault's hint of one stage with its number; empty if it has none."""
+    """Return a fault's hint of one stage with its title; empty if it has none."""
     return f"{_title(stage)}: {fault.hints[stage - 1]}" if fault.hints else ""
 
 
 def _title(stage: int) -> str:
-    return _("Hint {stage} of {count}").format(stage=stage, count=len(STAGES))
+    return _("Hint {stage} of {count}, {title}").format(stage=stage, count=len(STAGES), title=TITLES[stage])
 
 
 def _wrapped(text: str) -> list[str]:
@@ -110,7 +110,10 @@ def _wrapped(text: str) -> list[str]:
 def _headline(verdict: Verdict) -> str:
     if verdict.is_unfinished:
         return f"{verdict.function}: {_(UNFINISHED)}"
-    text = _("{function}: {points:g} of {max_points:g} points")
+    worth = int(verdict.max_points) if verdict.max_points.is_integer() else 2  # ngettext counts in whole numbers
+    text = ngettext(
+        "{function}: {points:g} of {max_points:g} point", "{function}: {points:g} of {max_points:g} points", worth
+    )
     return text.format(function=verdict.function, points=verdict.points, max_points=verdict.max_points)
 
 

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Sequence
 
-from helpers.contract.initializers import Initializer
+from helpers.contract.exercises import PARAMETERS
+from helpers.contract.initializers import ARGUMENT, Initializer
 from helpers.contract.rows import BNS, CONVS, Role
 from helpers.contract.verdict import Form
 from helpers.differences.difference import LAYER_KINDS, Difference, Kind, Layer
@@ -36,7 +37,7 @@ def layer_name(layer: Layer) -> str:
 
 def form_of(difference: Difference) -> Form:
     """Return how a difference is put into a sentence."""
-    return _FORMS.get(difference.kind, Form.COMPARISON)
+    return Form.IN_CALL if difference.case else _FORMS.get(difference.kind, Form.COMPARISON)
 
 
 def where(difference: Difference, name: Name = layer_name) -> str:
@@ -61,41 +62,77 @@ def general_where(difference: Difference) -> str:
 
 def expected(difference: Difference) -> str:
     """Return what the table asks for."""
-    neighbours = _listed(difference.belongs_after)
     if difference.kind is Kind.LAYER_MISSING and difference.layer.name is None:
         return _placed_after(difference.layer.kind, difference.belongs_after)
     texts = {
-        Kind.PLACE: after(neighbours),
-        Kind.INPUTS: neighbours,
+        Kind.PLACE: _place(difference.belongs_after, difference.belongs_before),
+        Kind.INPUTS: _listed(difference.belongs_after),
         Kind.SHARED_WEIGHTS: _("its own"),
         Kind.FUSED_ACTIVATION: _("none"),
         Kind.LAYER_EXTRA: _("no layer here"),
     }
-    return texts[difference.kind] if difference.kind in texts else value(difference.expected)
+    if difference.kind in texts:
+        return texts[difference.kind]
+    return _with_arguments(difference) if difference.written else value(difference.expected)
+
+
+def _with_arguments(difference: Difference) -> str:
+    """Return how a value is written with the function's arguments, and what it is in the call that shows the fault."""
+    is_argument = any(difference.written in parameters for parameters in PARAMETERS.values())
+    written = _("the argument {name}").format(name=difference.written) if is_argument else difference.written
+    return _("{written}, here {value}").format(written=written, value=value(difference.expected))
 
 
 def actual(difference: Difference) -> str:
-    """Return what was observed instead."""
-    neighbours = _listed(difference.stands_after)
+    """Return what was observed instead, never in the words of what is expected."""
+    text = _actual(difference, layer_name)
+    if text != expected(difference):
+        return text
+    by_kind = _actual(difference, _name_with_kind)
+    return by_kind if by_kind != text else repr(difference.actual)
+
+
+def _actual(difference: Difference, name: Name) -> str:
     if difference.kind is Kind.SHARED_WEIGHTS:
-        return _("shared with {layer}").format(layer=layer_name(difference.actual))
-    texts = {Kind.PLACE: after(neighbours), Kind.INPUTS: neighbours, Kind.LAYER_MISSING: MISSING}
+        return _("shared with {layer}").format(layer=name(difference.actual))
+    texts = {
+        Kind.PLACE: _place(difference.stands_after, difference.stands_before, name),
+        Kind.INPUTS: _listed(difference.stands_after, name),
+        Kind.LAYER_MISSING: MISSING,
+    }
     return texts[difference.kind] if difference.kind in texts else value(difference.actual)
 
 
-def because(causes: Sequence[Difference]) -> str:
-    """Say which differences something follows from: the first one, and how many more.
+def _name_with_kind(layer: Layer) -> str:
+    """Return a name that tells a layer too many from a row of the table of the same name."""
+    return layer_name(layer) if layer.row else _("another {kind} {name}").format(kind=layer.kind, name=layer.name or "")
+
+
+def _place(feeding: Sequence[Layer], fed: Sequence[Layer], name: Name = layer_name) -> str:
+    """Return a place, by the layers before it or else by those after it."""
+    return _("before {layers}").format(layers=_listed(fed, name)) if fed else after(_listed(feeding, name))
+
+
+def because(differences: Sequence[Difference]) -> str:
+    """Say which differences something follows from, after the thing itself.
 
     Args:
-        causes: at least one.
+        differences: at least one.
     """
-    first, more = causes[0], len(causes) - 1
+    return _("because of {causes}").format(causes=causes(differences))
+
+
+def causes(differences: Sequence[Difference]) -> str:
+    """Name differences as causes: the first one, and how many more.
+
+    Args:
+        differences: at least one.
+    """
+    first, more = differences[0], len(differences) - 1
     cause = where(first)
     if first.kind not in (*LAYER_KINDS, Kind.PLACE):
         cause = _("{attribute} of {where}").format(attribute=_(first.attribute), where=cause)
-    if more:
-        return _("because of {cause} and {count} more").format(cause=cause, count=more)
-    return _("because of {cause}").format(cause=cause)
+    return _("{cause} and {count} more").format(cause=cause, count=more) if more else cause
 
 
 def several(names: Iterable[str]) -> str:
@@ -108,7 +145,8 @@ def several(names: Iterable[str]) -> str:
 def value(thing: object) -> str:
     """Write a value as people read it, cut to a length that they read."""
     if isinstance(thing, Initializer):
-        text = f"{thing.name}(seed={thing.seed})" if thing.has_seed else thing.name
+        is_uncalled = thing.name == ARGUMENT and not thing.has_seed
+        text = _("{name}, which is not called").format(name=thing.written) if is_uncalled else thing.written
     else:
         text = thing if isinstance(thing, str) else _("not given") if thing is None else repr(thing)
     return text if len(text) <= _MOST_CHARACTERS else f"{text[:_MOST_CHARACTERS]}..."

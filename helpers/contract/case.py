@@ -101,6 +101,15 @@ class BlockCase:
         """Return what is lost together if the call has to be stopped."""
         return self.function
 
+    @property
+    def call(self) -> str:
+        """Return the call as people write it, without the initializer.
+
+        >>> BlockCase("f", BlockArguments(2, (4, 4, 3), block="c"), Levels(()), (1, 1, 1, 1), Constant(1.0)).call
+        "f(X, f=2, filters=[4, 4, 3], block='c')"
+        """
+        return f"{self.function}(X, {_listed(self.arguments.passed)})"
+
     def to_json(self) -> Json:
         """Return the plain form for JSON."""
         plain = {
@@ -134,6 +143,11 @@ class StubNetworkCase:
     unit = "ResNet50 with stubs"
 
     @property
+    def call(self) -> str:
+        """Return the call as people write it."""
+        return _call_of_network(self.image_shape, self.classes)
+
+    @property
     def input_shape(self) -> tuple[int, int, int, int]:
         """Return the shape of the images, (images, height, width, channels)."""
         return 2, *self.image_shape
@@ -165,6 +179,11 @@ class OwnNetworkCase:
     function = NETWORK
     unit = "ResNet50 with own blocks"
 
+    @property
+    def call(self) -> str:
+        """Return the call as people write it."""
+        return _call_of_network(self.image_shape, self.classes)
+
     def to_json(self) -> Json:
         """Return the plain form for JSON."""
         arguments = {"input_shape": list(self.image_shape), "classes": self.classes}
@@ -173,6 +192,14 @@ class OwnNetworkCase:
 
 NetworkCase = StubNetworkCase | OwnNetworkCase
 Case = BlockCase | StubNetworkCase | OwnNetworkCase
+
+
+def _call_of_network(image_shape: ImageShape, classes: int) -> str:
+    return f"{NETWORK}({_listed({'input_shape': image_shape, 'classes': classes})})"
+
+
+def _listed(arguments: Json) -> str:
+    return ", ".join(f"{name}={value!r}" for name, value in arguments.items())
 
 
 def case_from_json(data: Mapping[str, Any]) -> Case:

@@ -32,6 +32,8 @@ class Node:
         parameters: number of weights, trainable or not.
         layer: which layer object is called; two nodes with the same one share their weights.
         row: which row of the table it is; None for a layer that was recorded.
+        written: how the settings that follow the function's arguments are written with them, such as `(s, s)` for
+            strides; empty for a layer that was recorded.
     """
 
     id: str
@@ -43,6 +45,7 @@ class Node:
     parameters: int = 0
     layer: str = ""
     row: Row | None = None
+    written: Mapping[str, str] = field(default_factory=dict)
 
     @property
     def where(self) -> str:
@@ -117,6 +120,7 @@ class Graph:
                 "layer": node.layer,
             }
             | ({"row": node.row.to_json()} if node.row else {})
+            | ({"written": dict(node.written)} if node.written else {})
             for node in self.nodes
         ]
         return {"nodes": nodes, "output": self.output, "name": self.name}
@@ -150,6 +154,7 @@ def _node_from_json(data: Any) -> Node:
         parameters=_count(data["parameters"]),
         layer=_text(data["layer"]),
         row=row_from_json(data["row"]) if "row" in data else None,
+        written={_text(setting): _text(text) for setting, text in dict(data.get("written", {})).items()},
     )
 
 

@@ -20,13 +20,16 @@ BLOCK_OUTPUT, IN_TRAINING, AFTER_TRAINING = "block", "in training", "after train
 """The outputs of a block: of the plain call, and of a model around it in training mode and in inference after it."""
 
 
-_CELL_FILE = "cell {number}"
+WHOLE_FILE = -1
+"""The number of the only cell of a Python file, which has lines but no cells."""
+
+_CELL_FILE, _PYTHON_FILE = "cell {number}", "Python file"
 _LONGEST_NUMBER = 6
 
 
 def cell_file(number: int) -> str:
-    """Return the file name under which a cell of a submission is compiled."""
-    return _CELL_FILE.format(number=number)
+    """Return the file name under which a cell of a submission, or the whole of a Python file, is compiled."""
+    return _PYTHON_FILE if number == WHOLE_FILE else _CELL_FILE.format(number=number)
 
 
 def cell_number(file: str) -> int | None:
@@ -34,7 +37,11 @@ def cell_number(file: str) -> int | None:
 
     >>> cell_number(cell_file(12)), cell_number("cell of mine"), cell_number("keras.py")
     (12, None, None)
+    >>> cell_number(cell_file(WHOLE_FILE)) == WHOLE_FILE
+    True
     """
+    if file == _PYTHON_FILE:
+        return WHOLE_FILE
     digits = file.removeprefix(_CELL_FILE.format(number=""))
     is_number = digits.isascii() and digits.isdigit() and len(digits) <= _LONGEST_NUMBER
     return int(digits) if is_number and file == cell_file(int(digits)) else None
@@ -82,7 +89,8 @@ class StudentError:
     Args:
         type: name of the exception's class; `Stopped` and `Contradiction` are the grader's own.
         message: its first telling line.
-        cell: number of the cell with the line that raised it; None outside the grader or where no line is known.
+        cell: number of the cell with the line that raised it, WHOLE_FILE if it is in a Python file; None for a cell
+            outside the grader, or where no line is known.
         function: name of the function with that line.
         line: number of that line in its cell; 0 if it is not known.
         text: that line.

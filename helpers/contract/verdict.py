@@ -17,6 +17,7 @@ class Form(Enum):
     """The kind of sentence that describes a mismatch."""
 
     COMPARISON = "comparison"
+    IN_CALL = "comparison in a call"
     STATEMENT = "statement"
     MISSING = "missing"
     EXTRA = "extra"
@@ -24,10 +25,15 @@ class Form(Enum):
 
 _SENTENCES = {
     Form.COMPARISON: _("{where}: {attribute} expected {expected}, got {actual}"),
+    Form.IN_CALL: _("{where}: {attribute} expected {expected}, got {actual}, in {call}"),
     Form.STATEMENT: "{where}: {actual}",
     Form.MISSING: _("{where}: missing; expected {expected}"),
     Form.EXTRA: _("{where}: extra layer"),
 }
+
+
+SHOWN_AS_CODE = ("where", "expected", "actual", "call")
+"""The texts of a fault that are names and values, not words."""
 
 
 @dataclass(frozen=True)
@@ -59,6 +65,7 @@ class Mismatch:
         actual: what is there instead.
         hints: one for each stage, each more telling than the one before; may be empty.
         form: how these are put into a sentence.
+        call: the call that shows the fault, where the value that is expected depends on it.
         facts: what it was made from.
     """
 
@@ -68,6 +75,7 @@ class Mismatch:
     actual: str
     hints: tuple[str, ...] = ()
     form: Form = Form.COMPARISON
+    call: str = ""
     facts: Facts = field(default=Facts(), compare=False)
 
     @property
@@ -77,14 +85,14 @@ class Mismatch:
 
     @property
     def sentence(self) -> str:
-        """Return the sentence that describes the fault, with placeholders for where, attribute, expected and actual."""
+        """Return the sentence that describes the fault, with placeholders for the texts in it."""
         return _SENTENCES[self.form]
 
     @property
     def fault(self) -> str:
         """Return the fault without the hint."""
-        attribute = _(self.attribute)
-        return self.sentence.format(where=self.where, attribute=attribute, expected=self.expected, actual=self.actual)
+        texts = {name: getattr(self, name) for name in SHOWN_AS_CODE}
+        return self.sentence.format(attribute=_(self.attribute), **texts)
 
     def __str__(self) -> str:
         return f"{self.fault}. {self.hint}" if self.hint else self.fault
@@ -92,7 +100,9 @@ class Mismatch:
     def to_json(self) -> dict[str, Any]:
         """Return the mismatch as plain data, without the facts."""
         texts = {name: getattr(self, name) for name in ("where", "attribute", "expected", "actual")}
-        return {**texts, "hints": list(self.hints), "form": self.form.value}
+        return {**texts, "hints": list(self.hints), "form": self.form.value} | (
+            {"call": self.call} if self.call else {}
+        )
 
 
 @dataclass(frozen=True)

@@ -108,5 +108,4 @@ def _call(case: Case) -> str:
     """Return a block's call as it is written in a notebook."""
     if not isinstance(case, BlockCase):
         raise TypeError(f"{case.function} is no block")
-    arguments = ", ".join(f"{name}={value!r}" for name, value in case.arguments.passed.items())
-    return f"{case.function}(X, {arguments})"
+    return case.call

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from helpers.compare.wording import MISSING
+from helpers.contract import texts
 from helpers.contract.graph import Graph, Node
 from helpers.i18n import _
 
@@ -106,5 +107,4 @@ def shortened(text: str, length: int) -> str:
         text: of any length.
         length: the greatest number of characters.
     """
-    one_line = " ".join(text.split())
-    return one_line if len(one_line) <= length else f"{one_line[: length - 1]}…"
+    return texts.shortened(" ".join(text.split()), length)

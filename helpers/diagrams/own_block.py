@@ -16,7 +16,7 @@ from helpers.diagrams.grid import BOX_WIDTH, HEAD_HEIGHT, MARGIN, Grid
 from helpers.diagrams.layer_box import LayerBox
 from helpers.diagrams.layout import lay_out
 from helpers.figures.picture import GREEN_LINE, INK, PAPER, Picture, shown
-from helpers.i18n import _
+from helpers.i18n import _, ngettext
 
 FAULT_COLOUR, FAULT_PAPER = "#a40000", "#fde7e5"
 FAULT_SIGN, RIGHT_SIGN = "✗", "✓"
@@ -141,7 +141,8 @@ def _remarks(view: BlockView) -> Iterator[Remark]:
             yield Remark(more.format(count=other_count, function=view.verdict.function), {}, is_detail=True)
         yield Remark("", {})
     if view.omitted_count:
-        yield Remark(_("{count} more layers are not drawn.").format(count=view.omitted_count), {})
+        more = ngettext("{count} more layer is not drawn.", "{count} more layers are not drawn.", view.omitted_count)
+        yield Remark(more.format(count=view.omitted_count), {})
 
 
 def _panel(view: BlockView, characters: int) -> Iterator[tuple[str, Style]]:

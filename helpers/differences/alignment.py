@@ -17,6 +17,10 @@ _FAMILIES = (
     {"Flatten", "Reshape"},
 )
 _SAME_KIND, _SAME_FAMILY, _SAME_NAME, _SAME_CONFIG = 2.0, 1.0, 2.0, 1.0
+_FIXED = 0.5
+"""Added for what is no activation: if an activation and another layer are exchanged, the activation moved."""
+
+_ACTIVATIONS = ("ReLU", "Activation", "Softmax")
 
 
 @dataclass(frozen=True)
@@ -76,7 +80,7 @@ def _common(left: Sequence[Node], right: Sequence[Node]) -> int:
 def _best_pairing(left: Sequence[Node], right: Sequence[Node]) -> list[tuple[Node, Node]]:
     """Pair two sequences in order with the greatest total likeness (Needleman and Wunsch, 1970)."""
     best = [[0.0] * (len(right) + 1) for _ in range(len(left) + 1)]
-    alike = [[likeness(row, node) for node in right] for row in left]
+    alike = [[_worth(row, node) for node in right] for row in left]
     for i in reversed(range(len(left))):
         for j in reversed(range(len(right))):
             paired = alike[i][j] + best[i + 1][j + 1] if alike[i][j] else 0.0
@@ -91,6 +95,12 @@ def _best_pairing(left: Sequence[Node], right: Sequence[Node]) -> list[tuple[Nod
         else:
             j += 1
     return couples
+
+
+def _worth(expected: Node, observed: Node) -> float:
+    """Return how good it is to pair two nodes in place; 0 if they cannot be paired."""
+    alike = likeness(expected, observed)
+    return alike + _FIXED if alike and expected.kind not in _ACTIVATIONS else alike
 
 
 def _pair_moved(missing: list[Node], extra: list[Node]) -> list[tuple[Node, Node]]:

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from enum import Enum
 from typing import Any
 
+from helpers.contract.case import Case
 from helpers.contract.rows import Row
 
 
@@ -20,6 +21,7 @@ class Kind(Enum):
     LAYER_EXTRA = "layer extra"
     LAYER_REPLACED = "layer replaced"
     FUSED_ACTIVATION = "activation"
+    OTHER_ACTIVATION = "activation argument"
     PLACE = "place"
     INPUTS = "inputs"
     SHARED_WEIGHTS = "weights"
@@ -72,6 +74,10 @@ class Difference:
         actual: the observed value.
         belongs_after: the layers from which the table feeds this one, for faults that are about these.
         stands_after: the layers that feed it in the observed graph, likewise.
+        belongs_before: of a layer in another place that takes the right inputs, the layers that it should feed.
+        stands_before: the layers that it feeds in the observed graph, likewise.
+        written: how the table's value is written with the function's arguments; empty if it does not follow them.
+        case: the call that shows it, where the value follows the arguments.
     """
 
     kind: Kind
@@ -83,12 +89,18 @@ class Difference:
     actual: Any = None
     belongs_after: tuple[Layer, ...] = ()
     stands_after: tuple[Layer, ...] = ()
+    belongs_before: tuple[Layer, ...] = ()
+    stands_before: tuple[Layer, ...] = ()
+    written: str = ""
+    case: Case | None = None
 
     @property
     def attribute(self) -> str:
         """Return what differs, in one word."""
         if self.kind in LAYER_KINDS:
             return "layer"
+        if self.kind is Kind.OTHER_ACTIVATION:
+            return "activation"
         return self.setting or self.kind.value
 
     @property
@@ -109,8 +121,10 @@ class Difference:
         """Identify what is said of the layer; differences that say the same are reported in one sentence."""
         is_unnamed_row = self.kind is Kind.LAYER_MISSING and self.layer.name is None
         is_about_neighbours = self.kind in _ABOUT_NEIGHBOURS or is_unnamed_row
-        neighbours = (self.belongs_after, self.stands_after) if is_about_neighbours else ()
-        return self.kind, self.attribute, repr(self.expected), repr(self.actual), neighbours
+        neighbours: tuple[tuple[Layer, ...], ...] = ()
+        if is_about_neighbours:
+            neighbours = (self.belongs_after, self.stands_after, self.belongs_before, self.stands_before)
+        return self.kind, self.attribute, repr(self.expected), repr(self.actual), neighbours, self.written, self.case
 
     @property
     def stage(self) -> Hashable:

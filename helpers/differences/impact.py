@@ -82,6 +82,19 @@ def can_change_values(difference: Difference) -> bool:
     return difference.setting != "padding" or _role(difference) in (_SAME_SIZE, Role.CONV1, Role.MAX_POOLING)
 
 
+def is_hidden_by_stubs(difference: Difference) -> bool:
+    """Return whether a difference changes a network's values, but not with stubs in place of its blocks.
+
+    A stub looks at no neighbours of the pixels that it takes, and it is the same for both kinds of blocks.
+    """
+    role = _role(difference)
+    if difference.setting == "padding":
+        return role is Role.MAX_POOLING
+    if difference.row is None or difference.row.role is not Role.BLOCK or difference.is_added:
+        return False
+    return difference.kind is Kind.LAYER_REPLACED or difference.setting == "f"
+
+
 def _role(difference: Difference, *, or_role_before: bool = False) -> Role | None:
     """Return the role of the row that is wrong, unless it is inside of one of the network's blocks.
 

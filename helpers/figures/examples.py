@@ -4,7 +4,7 @@ import numpy as np
 import numpy.typing as npt
 
 from helpers.figures.picture import INK, Picture, new_figure, shown
-from helpers.i18n import _
+from helpers.i18n import _, ngettext
 
 COLUMN_COUNT = 6
 
@@ -26,7 +26,8 @@ def show_examples(X: npt.NDArray[np.generic], Y: npt.ArrayLike, count: int = 12)
     if count < 1:
         raise ValueError(_("There is no image to show: X is empty or count is below 1."))
     row_count = -(-count // COLUMN_COUNT)
-    title = _("The first {count} images and their labels y").format(count=count)
+    title = ngettext("The first image and its label y", "The first {count} images and their labels y", count)
+    title = title.format(count=count)
     figure = new_figure(1.4 * COLUMN_COUNT, 0.4 + 1.6 * row_count, title)
     grid = figure.subplots(row_count, COLUMN_COUNT, squeeze=False)
     for axes in grid.flat:

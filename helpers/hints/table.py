@@ -21,14 +21,14 @@ class Row:
     """What the table says of one fault; a column is None where a more general row says it.
 
     Args:
-        look: where to look.
         why: which component the fault is about, and why that matters.
+        look: where to look.
         rule: the rule or formula that decides.
         section: of the notebook, which goes with `why`; None for that of the exercise at hand.
     """
 
-    look: str | None = None
     why: str | None = None
+    look: str | None = None
     rule: str | None = None
     section: int | None = None
 
@@ -75,7 +75,7 @@ class Table:
     def texts(self) -> Iterator[str]:
         """Yield everything that students read."""
         for row in (*self.faults.values(), *self.results.values(), *self.errors):
-            yield from (text for text in (row.look, row.why, row.rule) if text)
+            yield from (text for text in (row.why, row.look, row.rule) if text)
         yield from self.sections.values()
 
 

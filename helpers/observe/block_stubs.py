@@ -117,7 +117,7 @@ def _call_of(name: str, arguments: dict[str, Any], describe: Callable[[Any], Ini
     """Return the arguments of a block's call as plain data."""
     call = {key: arguments.get(key) for key in PARAMETERS[name] if key != "X"}
     call["filters"] = tuple(int(count) for count in arguments["filters"])
-    call["stage"], call["block"] = str(arguments.get("stage")), str(arguments.get("block"))
+    call |= {key: str(call[key]) for key in ("stage", "block") if call[key] is not None}
     if name == "convolutional_block":
         call["s"] = int(arguments.get("s") or 1)
     if arguments.get("initializer") is None:

@@ -9,8 +9,18 @@ import keras
 
 from helpers.contract import patterns
 from helpers.contract.case import Kernel
+from helpers.contract.errors import ErrorCode, ResultError
+from helpers.contract.initializers import ARGUMENT
+from helpers.i18n import _
 
 _ROLES = ("kernel", "bias", "gamma", "beta", "moving_mean", "moving_variance")
+
+
+class NotCalledError(ResultError):
+    """The factory of initializers was passed as an initializer; Keras makes it anew, with a message of its own."""
+
+    def __init__(self, message: str) -> None:
+        super().__init__(ErrorCode.NOT_CALLED, message)
 
 
 class CaseInitializer(keras.initializers.Initializer):
@@ -21,7 +31,7 @@ class CaseInitializer(keras.initializers.Initializer):
         seed: what the student's function asked for; another seed gives other numbers.
     """
 
-    label = "initializer"
+    label = ARGUMENT
 
     def __init__(self, kernel: Kernel, seed: int | None = None) -> None:
         self.kernel = kernel
@@ -44,9 +54,13 @@ def initializer_factory(kernel: Kernel) -> Callable[..., CaseInitializer]:
         kernel: the numbers that the initializers fill in.
     """
 
-    def initializer(seed: int | None = None) -> CaseInitializer:
+    def initializer(seed: int | None = None, *__: Any, **others: Any) -> CaseInitializer:
+        if others or isinstance(seed, tuple | list):  # Keras calls it with a shape and a type
+            message = _("kernel_initializer was given {name} itself, which was not called")
+            raise NotCalledError(message.format(name=ARGUMENT))
         return CaseInitializer(kernel, seed)
 
+    initializer.label = ARGUMENT  # type: ignore[attr-defined]  # a function may have attributes of its own
     return initializer
 
 

@@ -12,7 +12,7 @@ from typing import Any
 from autograder.confined.notebook.cells import Parsed
 from autograder.confined.notebook.statements import Statement, needed
 from helpers.contract.exercises import EXERCISES
-from helpers.contract.observation import StudentError, cell_number
+from helpers.contract.observation import WHOLE_FILE, StudentError
 from helpers.i18n import _
 
 
@@ -75,5 +75,14 @@ def _note_failed(failed: Statement, error: Exception, loaded: Loaded) -> None:
 
     note = student_errors.describe(error, [failed.file])
     loaded.errors |= {name: note for name in EXERCISES if name in failed.binds}
-    remark, text = _("Cell {number}, line {line}: {error}"), f"{note.type}: {note.message}"
-    loaded.remarks.append(remark.format(number=cell_number(failed.file), line=note.line, error=text))
+    loaded.remarks.append(located(note))
+
+
+def located(error: StudentError) -> str:
+    """Return an error with its place in the notebook, or in the Python file.
+
+    Args:
+        error: of a cell.
+    """
+    place = _("Line {line}: {error}") if error.cell == WHOLE_FILE else _("Cell {number}, line {line}: {error}")
+    return place.format(number=error.cell, line=error.line, error=f"{error.type}: {error.message}".rstrip(": "))

@@ -14,6 +14,7 @@ from autograder.confined.notebook.statements import Statement, compiled, stateme
 from autograder.wall.cell import Cell, Kind
 from helpers.contract.exercises import EXERCISES
 from helpers.contract.observation import StudentError, cell_file
+from helpers.contract.texts import shortened
 from helpers.i18n import ngettext
 
 MOST_PIECES = 4
@@ -107,8 +108,8 @@ def _until_whole(cells: Sequence[Cell]) -> list[Cell]:
 
 def _described(number: int, source: str, error: Exception) -> StudentError:
     line, lines = getattr(error, "lineno", 0) or 0, source.splitlines()
-    text = lines[line - 1].strip()[:_LONGEST_LINE] if 0 < line <= len(lines) else ""
-    message = str(getattr(error, "msg", error))[:_LONGEST_MESSAGE]
+    text = shortened(lines[line - 1].strip(), _LONGEST_LINE) if 0 < line <= len(lines) else ""
+    message = shortened(str(getattr(error, "msg", error)), _LONGEST_MESSAGE)
     return StudentError(type(error).__name__, message, cell=number, line=line, text=text)
 
 

@@ -6,6 +6,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from autograder.confined.notebook.cells import Parsed
+from helpers.contract.observation import WHOLE_FILE
 from helpers.i18n import _
 
 
@@ -49,7 +50,7 @@ class Definitions:
     def remark(self) -> str:
         """Return which definition is graded, and why, where that is not plain."""
         check, defining = self.check, self.defining
-        is_file = sum(cell.cell.number > 0 for cell in self.cells) == 1
+        is_file = any(cell.cell.number == WHOLE_FILE for cell in self.cells)
         if not defining or is_file or (len(defining) == 1 and check == self.stop):
             return ""
         graded = max((at for at in defining if at < self.stop), default=defining[-1])

@@ -5,9 +5,11 @@ Cells of the release that the student left as they are run only if other cells n
 
 from __future__ import annotations
 
+import builtins
 from collections.abc import Iterable, Sequence
 from typing import Any
 
+from autograder.confined.notebook.any_order import located
 from autograder.confined.notebook.cells import Parsed
 from autograder.confined.notebook.definitions import Definitions
 from autograder.confined.notebook.shell import NotebookShell
@@ -16,6 +18,8 @@ from autograder.wall.cell import Kind
 from helpers.contract.exercises import EXERCISES
 from helpers.contract.observation import StudentError, cell_file
 from helpers.i18n import _
+
+_ABOUT_MODULES = ("ModuleNotFoundError", "ImportError")
 
 
 class InOrder:
@@ -61,12 +65,15 @@ class InOrder:
             function: the graded function.
         """
         remarks: list[str] = []
+        failed: list[Parsed] = []
         while self.position < self._stops[function]:
             cell = self._cells[self.position]
             self.position += 1
-            if (source := self._source(cell)) is not None:
-                remarks += filter(None, [cell.remark(), self._run(cell, source)])
-        return remarks
+            source = self._source(cell)
+            if source is not None:
+                remarks += filter(None, [cell.remark()])
+                failed += [] if self._runs(cell, source) else [cell]
+        return remarks + [self._about_failure(cell) for cell in failed if self._is_graded(cell)]
 
     def _source(self, cell: Parsed) -> str | None:
         """Return what of a cell is run; None if it is left out."""
@@ -82,23 +89,35 @@ class InOrder:
         """Return whether a cell is the release's own stub of a function that the student has defined above it."""
         return any(cell.is_stub(name) and callable(self.namespace.get(name)) for name in EXERCISES)
 
-    def _run(self, cell: Parsed, source: str) -> str:
-        """Run a cell; return a remark if something that is graded needs it and it failed."""
+    def _runs(self, cell: Parsed, source: str) -> bool:
+        """Run a cell; return whether it came to its end."""
         from helpers.observe import student_errors
 
         error = self._shell.run(cell.cell.number, source)
         if error is None:
-            return ""
+            return True
         if cell.error is not None:
             self.errors |= {name: cell.error for name in EXERCISES if f"def {name}" in source}
-            return ""
+            return False
         note = student_errors.describe(error, [cell_file(cell.cell.number)])
         self.failed[cell.cell.number] = note
         self.errors |= {name: note for name in EXERCISES if name in cell.binds}
-        if not any(id(each) in self._graded for each in cell.statements):
-            return ""
-        text = _("Cell {number}, line {line}: {error}")
-        return text.format(number=cell.cell.number, line=note.line, error=f"{note.type}: {note.message}".rstrip(": "))
+        return False
+
+    def _is_graded(self, cell: Parsed) -> bool:
+        """Return whether something that is graded needs a cell."""
+        return any(id(each) in self._graded for each in cell.statements)
+
+    def _about_failure(self, cell: Parsed) -> str:
+        """Return a remark on a cell that raised; of one that lacks a module, say if nothing was lost by it."""
+        error = self.failed[cell.cell.number]
+        known = self.namespace.keys() | vars(builtins).keys()
+        others = [each for each in self._cells[: self.position] if each is not cell and self._is_graded(each)]
+        names = cell.binds.intersection(EXERCISES).union(*(each.needs for each in others))
+        if error.type not in _ABOUT_MODULES or not names <= known:
+            return located(error)
+        lossless = _("{remark}; nothing was lost by it: every name that your functions use has a value.")
+        return lossless.format(remark=located(error).rstrip("."))
 
 
 def _imports(cell: Parsed) -> str:

@@ -50,6 +50,15 @@ def test_magics_that_wrap_a_cell_keep_its_lines(magics: str) -> None:
     assert magics.count("\n") + 2 == cell.statements[0].node.lineno
 
 
+def test_quoted_line_that_was_cut_is_marked() -> None:
+    """An ellipsis shows where the line goes on."""
+    [cell] = parsed(f"def identity_block(: # {'x' * 200}\n")
+
+    assert cell.error is not None
+    assert 120 == len(cell.error.text)
+    assert cell.error.text.endswith("x…")
+
+
 def test_await_at_the_top_level_is_python() -> None:
     """As in a notebook."""
     [cell] = parsed("import asyncio\nawait asyncio.sleep(0)\nAXIS = 3")

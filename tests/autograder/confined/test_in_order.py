@@ -10,7 +10,7 @@ from autograder.intake.released import packages_cell
 from autograder.intake.submission import Submission
 from autograder.sandbox.sitting import Sitting
 from autograder.wall.cell import Cell, Kind
-from helpers.contract.observation import StudentError
+from helpers.contract.observation import WHOLE_FILE, StudentError
 
 CALL = cases.public_cases("identity_block")[0]
 HEAD = "def identity_block(X, f, filters, stage=1, block='a', training=None, initializer=None):\n"
@@ -89,6 +89,24 @@ def test_error_in_a_cell_has_its_line_below_magics() -> None:
 def test_what_is_missing_is_explained(cells: tuple[str | Cell, ...], why: str) -> None:
     """The student's line is right; the reason is elsewhere."""
     assert why in message(*cells)
+
+
+def test_failed_import_says_whether_something_was_lost() -> None:
+    """A module of an older course is not there; only if a function uses a name of it, something is lost."""
+    unused = graded("from resnets_utils import *", f"{HEAD}    raise ValueError(1)\n", CHECK)[1]
+    used = graded("from resnets_utils import *", f"{HEAD}    raise ValueError(load_dataset())\n", CHECK)[1]
+
+    missing = "Cell 1, line 1: ModuleNotFoundError: No module named 'resnets_utils'"
+    assert [f"{missing}; nothing was lost by it: every name that your functions use has a value."] == unused
+    assert [missing] == used
+
+
+def test_python_file_has_lines_but_no_cells() -> None:
+    """Its errors and remarks name the line alone."""
+    error, remarks = graded(Cell(WHOLE_FILE, f"{HEAD}    raise ValueError(1)\nfrom resnets_utils import *\n"))
+
+    assert (WHOLE_FILE, 2) == (error.cell, error.line)
+    assert [True] == [remark.startswith("Line 3: ModuleNotFoundError") for remark in remarks]
 
 
 def test_syntax_of_a_newer_python_is_explained() -> None:

@@ -14,12 +14,12 @@ def result_of(*mismatches: Mismatch, status: str = FAILED) -> Result:
 def test_place_is_the_general_one_and_values_are_left_out() -> None:
     """Neither what was expected nor what was given is shown, and the hints stay."""
     facts = Facts(general_where="res{stage}{block}_branch2b")
-    fault = Mismatch("res7d_branch2b", "filters", "17", "19", ("look", "why", "rule"), facts=facts)
+    fault = Mismatch("res7d_branch2b", "filters", "17", "19", ("look", "why", "rule"), call="f(X, f=19)", facts=facts)
 
     (shown,) = redacted(result_of(fault)).mismatches
 
     assert shown.fault.startswith("res{stage}{block}_branch2b: filters does not follow the arguments")
-    assert "" == shown.expected
+    assert "" == shown.expected == shown.call
     assert ("look", "why", "rule") == shown.hints
     assert not {"17", "19", "7d"} & set(shown.fault.split())
 

@@ -54,6 +54,15 @@ def test_ready_is_about_the_cell_that_follows(capsys: pytest.CaptureFixture[str]
     assert "" == capsys.readouterr().out
 
 
+def test_ready_does_not_blame_a_block_that_is_right(capsys: pytest.CaptureFixture[str]) -> None:
+    """The error is raised in a line of identity_block, but it is ResNet50 that calls it where it does not fit."""
+    head = 'convolutional_block(X, f=3, filters=[128, 128, 512], stage=3, block="a", s=2)'
+    code = mutated((head, 'identity_block(X, 3, [128, 128, 512], stage=3, block="a")'))
+
+    assert not helpers.ready("ResNet50", namespace_of(code))
+    assert capsys.readouterr().out.startswith("ResNet50 cannot be used yet, because line ")
+
+
 def test_ready_refuses_an_unknown_function() -> None:
     """A function that is not graded is refused with one sentence, defined or not; it is no fault of the student's."""
     with pytest.raises(ValueError, match="no graded function 'my_helper': choose one of identity_block, "):

@@ -58,14 +58,18 @@ RESNET = {
     "relu6, where no value exceeds 6": (
         [('name="bn_conv1")(X)\n    X = Activation("relu")(X)', 'name="bn_conv1")(X)\n    X = Activation("relu6")(X)')],
         "wiring",
-        "ReLU after bn_conv1: layer expected ReLU, got Activation",
+        "ReLU after bn_conv1: layer expected ReLU, got relu6",
     ),
     "head without softmax": (
         [('activation="softmax", ', "")],
         "wiring",
-        "softmax: missing; expected Softmax after fc6",
+        "fc6: activation expected softmax, got not given",
     ),
-    "head's name": ([('name="fc" + str(classes)', 'name="fc"')], "layer names", "fc6: name expected fc6, got fc"),
+    "head's name": (
+        [('name="fc" + str(classes)', 'name="fc"')],
+        "layer names",
+        "fc6: name expected fc{classes}, here fc6, got fc, in ResNet50(",
+    ),
     "model's name": (
         [('name="ResNet50"', 'name="resnet"')],
         "layer names",
@@ -89,7 +93,7 @@ RESNET = {
     "input shape ignored": (
         [("Input(input_shape)", "Input((64, 64, 3))")],
         "layer configuration",
-        "the input: shape expected (None, 128, 64, 3), got (None, 64, 64, 3)",
+        "the input: shape expected (None, *input_shape), here (None, 128, 64, 3), got (None, 64, 64, 3), in ",
     ),
 }
 
@@ -126,3 +130,33 @@ def test_fault_is_reported_once_though_the_whole_network_has_it_too() -> None:
 
     assert {"layer names": FAILED} == lost(public_verdict("ResNet50", mutated(change)))
     assert {"layer names": FAILED} == lost(public_verdict("ResNet50", mutated(change, (ADD, ""))))
+
+
+HIDDEN_BY_STUBS = {
+    "padding that adds a row and a column": (
+        "MaxPooling2D((3, 3), strides=(2, 2))",
+        "MaxPooling2D((3, 3), strides=(2, 2), padding='same')",
+    ),
+    "identity block at the head of a stage": (
+        'convolutional_block(X, f=3, filters=[64, 64, 256], stage=2, block="a", s=1)',
+        'identity_block(X, 3, [64, 64, 256], stage=2, block="a")',
+    ),
+    "another kernel in a block": ("identity_block(X, 3, [128", "identity_block(X, 5, [128"),
+}
+
+
+@pytest.mark.parametrize("change", HIDDEN_BY_STUBS.values(), ids=HIDDEN_BY_STUBS.keys())
+def test_values_that_only_stubs_make_right_do_not_count_as_right(change: tuple[str, str]) -> None:
+    """Stubs look at no neighbours and are the same for both kinds of blocks; the network's own values are wrong."""
+    verdict = public_verdict("ResNet50", mutated(change))
+
+    notes = [result.note for result in verdict.results if result.criterion.startswith("values")]
+    assert 2 == len(notes)
+    assert all(note.startswith("follows from ") for note in notes)
+
+
+def test_activation_of_the_head_is_an_argument_of_the_layer_that_was_written() -> None:
+    """Nobody wrote a layer for it."""
+    verdict = public_verdict("ResNet50", mutated(('activation="softmax"', 'activation="sigmoid"')))
+
+    assert ["fc6: activation expected softmax, got sigmoid"] == verdict.messages

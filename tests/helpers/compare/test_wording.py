@@ -71,3 +71,4 @@ def test_cause_is_named_with_the_number_of_the_others() -> None:
 
     assert "because of strides of conv 2a" == wording.because([strides])
     assert "because of Add and 1 more" == wording.because([missing, strides])
+    assert "Add and 1 more" == wording.causes([missing, strides])

@@ -2,12 +2,13 @@
 
 from typing import Any
 
+import keras
 import pytest
 
 from autograder.judge.evaluable import seed_of
 from helpers.compare.wording import value
 from helpers.contract.graph import Graph, Node, graph_from_json
-from helpers.contract.initializers import ARGUMENT, Initializer, seeded
+from helpers.contract.initializers import ARGUMENT, WRITTEN, Initializer, seeded
 
 
 def node_with(initializer: Any) -> Node:
@@ -59,12 +60,19 @@ def test_only_the_case_s_initializer_has_a_seed_to_work_with(initializer: Any, s
 @pytest.mark.parametrize(
     ("initializer", "text"),
     [
-        (Initializer("Zeros"), "Zeros"),
+        (Initializer("Zeros"), "zeros"),
         (seeded(ARGUMENT), "initializer(seed=0)"),
-        (seeded("GlorotUniform", None), "GlorotUniform(seed=None)"),
-        (seeded("GlorotUniform", "1.5"), "GlorotUniform(seed=1.5)"),
+        (seeded("GlorotUniform", None), "glorot_uniform()"),
+        (seeded("GlorotUniform", "1.5"), "glorot_uniform(seed=1.5)"),
     ],
 )
 def test_initializer_is_written_as_python_writes_it(initializer: Initializer, text: str) -> None:
     """The only place where it becomes text."""
     assert text == value(initializer)
+
+
+@pytest.mark.parametrize(("name", "written"), WRITTEN.items())
+def test_keras_knows_its_classes_by_the_names_that_people_write(name: str, written: str) -> None:
+    """What a message shows can be written in a notebook."""
+    assert getattr(keras.initializers, written) is getattr(keras.initializers, name)
+    assert seeded(name).written == f"{written}(seed=0)"

@@ -154,7 +154,7 @@ def test_the_description_names_layers_edges_and_faults(capsys: pytest.CaptureFix
     assert "after ReLU activation FAULT strides: (2, 2); BatchNormalization bn1a_branch2b" in description
     assert "Add add (" not in description
     assert "Add add after BatchNormalization bn1a_branch2c and BatchNormalization bn1a_branch1" in description
-    assert "✗ layer configuration res1a_branch2a: strides expected (2, 2), got (1, 1)" in description
+    assert "✗ layer configuration res1a_branch2a: strides expected (s, s), here (2, 2), got (1, 1), " in description
 
 
 def test_texts_in_boxes_are_readable() -> None:

@@ -81,7 +81,7 @@ def test_nan_is_the_largest_loss() -> None:
 @pytest.mark.parametrize(
     ("labels", "probabilities", "sentence"),
     [
-        (LABELS[:, :5], PROBABILITIES, "There are 5 labels for 12 rows of probabilities."),
+        (LABELS[:, :5], PROBABILITIES, "There must be one label for each row: the labels are 5, the rows 12."),
         (LABELS, PROBABILITIES[0], "The probabilities have the shape (6,) instead of (images, classes)."),
         (LABELS + 1, PROBABILITIES, "The labels go from 1 to 6, but there are 6 classes."),
     ],
@@ -94,7 +94,7 @@ def test_labels_that_do_not_fit_are_refused(labels, probabilities, sentence: str
 
 def test_images_that_do_not_fit_are_refused() -> None:
     """A different number of images is refused."""
-    with pytest.raises(ValueError, match="X has 3 images, Y has 12 labels"):
+    with pytest.raises(ValueError, match="the length of X is 3, that of Y is 12"):
         drawn(figures.show_worst_mistakes, IMAGES[:3], LABELS, PROBABILITIES)
 
 

@@ -1,4 +1,4 @@
-"""Hints teach: where to look, why it matters, which rule decides; they are opened one after another."""
+"""Hints teach: why it matters, where to look, which rule decides; they are opened one after another."""
 
 import re
 
@@ -9,6 +9,7 @@ from benchmarks.samples import SOLUTION
 from helpers.compare.render import as_html, as_text, hints_as_text
 from helpers.contract.verdict import FAILED, Mismatch, Result, Verdict
 from helpers.hints import table
+from helpers.hints.lookup import TITLES
 from tests.support.student_code import mutated, namespace_of, public_verdict
 
 MIDDLE = 'X = Conv2D(F2, (f, f), strides=(1, 1), padding="same"'
@@ -78,7 +79,7 @@ def test_common_fault_has_its_own_why(function: str, changes: list[tuple[str, st
     verdict = public_verdict(function, mutated(*changes))
 
     fault = next(fault for result in verdict.results for fault in result.mismatches)
-    look, reason, rule = fault.hints
+    reason, look, rule = fault.hints
     pointer = f" See section {section}, {table.table().sections[section]}."
     assert why in reason
     assert look.endswith(pointer)
@@ -95,7 +96,10 @@ def test_table_opens_hints_one_inside_the_other() -> None:
     html = as_html(STAGED)
 
     stages = [re.escape(text) for text in ("&lt;one&gt;", "two", "three")]
-    titled = [rf"<details[^>]*><summary[^>]*>Hint {n} of 3</summary>{stage}" for n, stage in enumerate(stages, 1)]
+    titled = [
+        rf"<details[^>]*><summary[^>]*>Hint {number} of 3, {TITLES[number]}</summary>{stage}"
+        for number, stage in enumerate(stages, 1)
+    ]
     assert re.search("".join(titled) + "</details>" * 3, html)
     assert " open" not in html
 
@@ -104,10 +108,10 @@ def test_text_shows_the_first_hint_and_where_to_get_more() -> None:
     """In a terminal nothing can be opened."""
     text = as_text(STAGED)
 
-    assert "Hint 1 of 3: <one>" in text
+    assert "Hint 1 of 3, why it matters: <one>" in text
     assert text.endswith('more: helpers.hint("identity_block", globals(), stage=2)')
     assert "two" not in text
-    assert "Hint 3 of 3: three" in hints_as_text(STAGED, 3)
+    assert "Hint 3 of 3, the rule: three" in hints_as_text(STAGED, 3)
 
 
 def test_hint_prints_one_stage(capsys: pytest.CaptureFixture[str]) -> None:
@@ -116,7 +120,10 @@ def test_hint_prints_one_stage(capsys: pytest.CaptureFixture[str]) -> None:
     helpers.hint("identity_block", namespace_of(SOLUTION))
 
     printed = capsys.readouterr().out
-    assert "res1a_branch2b: padding expected same, got valid\n      Hint 2 of 3: Without padding," in printed
+    assert (
+        "res1a_branch2b: padding expected same, got valid\n      Hint 2 of 3, where to look: Look at the edges"
+        in printed
+    )
     assert "Hint 1" not in printed
     assert printed.endswith("identity_block: 10 of 10 points; there is nothing to give a hint about.\n")
     with pytest.raises(ValueError, match="no stage 4"):

@@ -52,7 +52,7 @@ FAULTS = [
     ),
     (IDENTITY, setting(Role.BN_2A, "training", True, None), ("Follow training", "Without this argument", ""), 4),
     (IDENTITY, setting(Role.BN_2A, "training", True, False), ("Follow training", "fixes or inverts it", ""), 4),
-    (NETWORK, setting(Role.BN_CONV1, "training", None, True), ("training and inference", "a fixed mode it", ""), 6),
+    (NETWORK, setting(Role.BN_CONV1, "training", None, True), ("training and inference", "leaves the mode", ""), 6),
     (NETWORK, setting(Role.BLOCK, "training", None, True, A), ("training and inference", "rest of the batch", ""), 6),
     (NETWORK, setting(Role.BLOCK, "s", 2, 1, A), ("each call of a block", "shrinking too early", "shrinks the"), 6),
     (
@@ -127,7 +127,7 @@ def test_section_is_that_of_the_exercise_at_hand() -> None:
 
     assert 4 == hints_for(difference, IDENTITY).section
     assert 5 == hints_for(difference, CONVOLUTIONAL).section
-    assert "See section 5, The convolutional block." in hints_for(difference, CONVOLUTIONAL).texts[0]
+    assert "See section 5, The convolutional block." in hints_for(difference, CONVOLUTIONAL).texts[1]
 
 
 def test_extra_layer_after_an_unknown_one_is_placed_by_the_row_before() -> None:
@@ -170,6 +170,7 @@ ERRORS = [
     (ErrorCode.NO_NUMBERS, "TypeError", "not callable", IDENTITY, "compares numbers", "reaches the caller", 4),
     (ErrorCode.SEVERAL_OUTPUTS, "TypeError", "...", NETWORK, "one output", "output tensor", 6),
     (ErrorCode.NOT_DEFINED, "", "", NETWORK, "exact name", "has run without an error", 6),
+    (ErrorCode.NOT_CALLED, "TypeError", "...", IDENTITY, "makes initializers", "is a factory", 4),
     (ErrorCode.TIMED_OUT, "Stopped", "...", NETWORK, "never ends", "closer", 6),
     (ErrorCode.ENDED_PROCESS, "Stopped", "...", NETWORK, "ends the whole process", "returning a value", 6),
     (ErrorCode.STOPPED, "Stopped", "...", NETWORK, "was stopped", "limits of time and memory", 6),

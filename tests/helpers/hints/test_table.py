@@ -11,7 +11,7 @@ import pytest
 
 from assignment import notebook
 from helpers.contract.errors import ErrorCode
-from helpers.contract.initializers import ARGUMENT, seeded
+from helpers.contract.initializers import ARGUMENT, Initializer, seeded
 from helpers.contract.rows import BlockName, Role
 from helpers.differences.difference import Difference, Kind, Layer
 from helpers.hints import table
@@ -57,7 +57,7 @@ def test_rule_is_one_sentence_without_code(rule: str) -> None:
 
 
 @pytest.mark.parametrize("look", sorted({row.look for row in ROWS if row.look}))
-def test_first_hint_tells_the_reader_what_to_do(look: str) -> None:
+def test_second_hint_tells_the_reader_what_to_do(look: str) -> None:
     """It begins with a verb and says where to look, not what is wrong there."""
     assert look.split(" ", maxsplit=1)[0] in ("Look", "Compare", "Count", "Follow", "Note")
 
@@ -78,7 +78,7 @@ def test_shared_sentences_are_shared() -> None:
         r'^([\w-]+) = ("[^@].*")$', SOURCE.split("[fault")[0].split("[sentence]")[1], re.MULTILINE
     ):
         assert SOURCE.count(f'"@{name}"') >= 2, name
-    for column in ("look", "why", "rule"):
+    for column in ("why", "look", "rule"):
         written = re.findall(rf'^{column} = ("[^@].*")$', SOURCE.split("[[error]]")[0], re.MULTILINE)
         assert len(written) == len(set(written)), column
 
@@ -98,7 +98,13 @@ def test_mistake_in_the_table_is_refused(row: str, problem: type[Exception]) -> 
 def faults() -> Iterator[tuple[Difference, str]]:
     """Yield what can be wrong with every row, and extra layers after every row."""
     names = {re.split(" of |,", key)[0] for key in TABLE.faults} | {"dilation_rate"}
-    values = [(seeded(ARGUMENT), "x"), (seeded(ARGUMENT), seeded(ARGUMENT, 3)), (True, None), (1, 2)]
+    values = [
+        (seeded(ARGUMENT), "x"),
+        (seeded(ARGUMENT), seeded(ARGUMENT, 3)),
+        (seeded(ARGUMENT), Initializer(ARGUMENT)),
+        (True, None),
+        (1, 2),
+    ]
     kinds = ["ReLU", "BatchNormalization", "Conv2D", "Multiply", "Concatenate", "Average", "Subtract", "Maximum"]
     kinds += ["identity_block", "convolutional_block"]
     unknown = Layer("x", "Dropout", "mine", None)
@@ -118,7 +124,7 @@ def test_every_row_about_a_fault_can_be_reached() -> None:
     """A sentence that no fault leads to would be a translator's wasted work."""
     reached = [hints_for(*fault) for fault in faults()]
 
-    for column in ("look", "why", "rule"):
+    for column in ("why", "look", "rule"):
         written = {getattr(row, column) for row in TABLE.faults.values()} - {None}
         assert set() == written - {getattr(hints, column) for hints in reached}, column
 

@@ -40,7 +40,7 @@ def hint(function: str, namespace: dict[str, Any], stage: int = 1) -> None:
     Args:
         function: identity_block, convolutional_block or ResNet50.
         namespace: the notebook's globals().
-        stage: 1 for where to look, 2 for why it matters, 3 for the rule that decides.
+        stage: 1 for why it matters, 2 for where to look, 3 for the rule that decides.
 
     Raises:
         ValueError: there is no such graded function, or no such stage.

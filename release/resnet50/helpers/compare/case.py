@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cached_property
 
 import numpy as np
@@ -13,13 +13,14 @@ from helpers.contract.errors import ErrorCode
 from helpers.contract.exercises import BLOCKS
 from helpers.contract.expectation import ExpectedCase, ExpectedOutput
 from helpers.contract.graph import WITH_WEIGHTS, Graph
-from helpers.contract.observation import BLOCK_OUTPUT, Observation, Output, Signature, StudentError
-from helpers.contract.verdict import Facts, Mismatch
+from helpers.contract.observation import BLOCK_OUTPUT, WHOLE_FILE, Observation, Output, Signature, StudentError
+from helpers.contract.verdict import Facts, Form, Mismatch
 from helpers.differences.diff import differences
 from helpers.differences.difference import Difference, Kind
 from helpers.i18n import _
 
 _COUNTED = (*WITH_WEIGHTS, *BLOCKS)
+_DIGITS = range(6, 18)
 
 
 @dataclass(frozen=True)
@@ -119,7 +120,9 @@ class CaseEvidence:
             return []
         found = differences(self.expected_graph, self.graph)
         return [
-            difference for difference in found if not self.observed.continued or difference.kind is not Kind.INPUT_SHAPE
+            replace(difference, case=self.expected.case) if difference.written else difference
+            for difference in found
+            if not self.observed.continued or difference.kind is not Kind.INPUT_SHAPE
         ]
 
     @property
@@ -169,17 +172,28 @@ class CaseEvidence:
         if given is None:
             return Values(missing=True)
         if given.shape != expected.shape:
-            return Values(worst=Mismatch(_("output"), "shape", str(expected.shape), str(given.shape)))
+            shapes = str(expected.shape), str(given.shape)
+            return Values(
+                worst=Mismatch(_("output"), "shape", *shapes, form=Form.IN_CALL, call=self.expected.case.call)
+            )
         tolerance = expected.tolerance if self.precision == "float32" else expected.tolerance_tf32
         with np.errstate(invalid="ignore"):
             excess = np.where(np.isfinite(given.values), np.abs(given.values - expected.values) - tolerance, np.inf)
         if not (excess > 0).any():
             return Values()
-        place = int(excess.argmax())
-        index = ", ".join(str(int(number)) for number in np.unravel_index(place, expected.shape))
-        numbers = f"{expected.values[place]:.6g}", f"{given.values[place]:.6g}"
+        worst = int(excess.argmax())
+        index = ", ".join(str(int(number)) for number in np.unravel_index(worst, expected.shape))
+        numbers = _told_apart(expected.values[worst], given.values[worst])
         facts = Facts(general_where=_("output"))
-        return Values(worst=Mismatch(f"{_('output')}[{index}]", "value", *numbers, facts=facts))
+        place = f"{_('output')}[{index}]"
+        call = self.expected.case.call
+        return Values(worst=Mismatch(place, "value", *numbers, form=Form.IN_CALL, call=call, facts=facts))
+
+
+def _told_apart(wanted: float, given: float) -> tuple[str, str]:
+    """Return two different numbers with as many digits as it takes to see the difference."""
+    texts = ((f"{wanted:.{digits}g}", f"{given:.{digits}g}") for digits in _DIGITS)
+    return next((pair for pair in texts if pair[0] != pair[1]), (repr(wanted), repr(given)))
 
 
 def calls_blocks(graph: Graph | None) -> bool:
@@ -193,13 +207,23 @@ def calls_blocks(graph: Graph | None) -> bool:
 
 def cell_of(error: StudentError) -> str:
     """Return the cell of an error as people name it: by its number, or by the function in it."""
+    if error.cell == WHOLE_FILE:
+        return _("the file")
     if error.cell is not None:
         return _("cell {number}").format(number=error.cell)
     return _("the cell of {function}").format(function=error.function)
 
 
+def _line_of(error: StudentError) -> str:
+    """Return the line of an error, with its cell unless it is in a Python file; "" if it is not known."""
+    if not error.line:
+        return ""
+    line = _("line {line}") if error.cell == WHOLE_FILE else _("{cell}, line {line}")
+    return line.format(cell=cell_of(error), line=error.line)
+
+
 def _error(error: StudentError) -> ErrorText:
-    line = _("{cell}, line {line}").format(cell=cell_of(error), line=error.line) if error.line else ""
+    line = _line_of(error)
     place = f"{line}: {error.text}" if line and error.text else line
     return ErrorText(
         place,

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from functools import cached_property
 
 from helpers.compare.case import CaseEvidence, ErrorText, calls_blocks
+from helpers.contract.errors import ErrorCode
 from helpers.contract.graph import ENOUGH_LAYERS
 from helpers.contract.observation import Signature
 from helpers.differences import impact
@@ -62,6 +63,8 @@ class Evidence:
 
     def causes_of(self, error: ErrorText) -> list[Difference]:
         """Return the differences that an error may follow from: those that change what the error complains of."""
+        if error.code is ErrorCode.NOT_CALLED:
+            return [difference for difference in self.differences if difference.setting == "kernel_initializer"]
         match error.about:
             case "shapes":
                 return self.able_to(impact.can_change_sizes)

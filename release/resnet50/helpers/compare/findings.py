@@ -82,6 +82,7 @@ def _of_group(evidence: Evidence, group: Sequence[Difference]) -> Mismatch:
         expected=wording.expected(first),
         actual=wording.actual(first),
         form=wording.form_of(first),
+        call=first.case.call if first.case else "",
         facts=Facts(general_where=wording.several(map(wording.general_where, group))),
     )
     return with_hints(mismatch, hints_for(first, evidence.function))
@@ -92,7 +93,7 @@ def _of_names(evidence: Evidence, renamed: Sequence[Difference]) -> Mismatch:
     mismatch = Mismatch(
         where=_("{count} layers").format(count=len(renamed)),
         attribute=renamed[0].attribute,
-        expected=wording.several(map(wording.expected, renamed)),
+        expected=wording.several(wording.value(difference.expected) for difference in renamed),
         actual=wording.several(map(wording.actual, renamed)),
     )
     return with_hints(mismatch, hints_for(renamed[0], evidence.function))

@@ -23,13 +23,19 @@ _EXCUSED = _(
 def wrong(evidence: Evidence, criterion: str, mismatch: Mismatch) -> Finding:
     """Report a wrong result, unless it follows from a difference that is reported elsewhere."""
     if evidence.changing:
-        return Finding(note=not_counted(evidence.changing))
+        return Finding(note=follows_from(evidence.changing))
     return Finding([with_hints(mismatch, hints_about(criterion, evidence.function))])
 
 
-def not_counted(causes: Sequence[Difference]) -> str:
-    """Return the note of a result that follows from differences; empty if there are none."""
-    return _("not counted, {cause}").format(cause=wording.because(causes)) if causes else ""
+def follows_from(causes: Sequence[Difference]) -> str:
+    """Return the note of a result that differences spoil; empty if there are none."""
+    return _("follows from {causes}").format(causes=wording.causes(causes)) if causes else ""
+
+
+def hidden_by(causes: Sequence[Difference]) -> str:
+    """Return the note of a result that comes out right although differences can change it; empty if there are none."""
+    note = _("comes out right, but is not counted: {causes} can hide each other here")
+    return note.format(causes=wording.causes(causes)) if causes else ""
 
 
 def not_reached(evidence: Evidence) -> str:

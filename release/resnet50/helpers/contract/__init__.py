@@ -10,5 +10,6 @@ __all__ = [
     "observation",
     "patterns",
     "rows",
+    "texts",
     "verdict",
 ]

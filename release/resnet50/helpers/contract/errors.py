@@ -13,6 +13,7 @@ class ErrorCode(Enum):
     NO_NUMBERS = "no numbers"
     NO_MODEL = "no model"
     SEVERAL_OUTPUTS = "several outputs"
+    NOT_CALLED = "not called"
     TIMED_OUT = "timed out"
     ENDED_PROCESS = "ended the process"
     STOPPED = "stopped"

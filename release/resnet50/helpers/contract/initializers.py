@@ -9,6 +9,23 @@ from typing import Any
 ARGUMENT = "initializer"
 """The name of the initializer that a case passes to a block."""
 
+WRITTEN = {
+    "GlorotUniform": "glorot_uniform",
+    "GlorotNormal": "glorot_normal",
+    "HeUniform": "he_uniform",
+    "HeNormal": "he_normal",
+    "LecunUniform": "lecun_uniform",
+    "LecunNormal": "lecun_normal",
+    "RandomUniform": "random_uniform",
+    "RandomNormal": "random_normal",
+    "TruncatedNormal": "truncated_normal",
+    "VarianceScaling": "variance_scaling",
+    "Orthogonal": "orthogonal",
+    "Zeros": "zeros",
+    "Ones": "ones",
+}
+"""The names by which Keras's classes are imported and passed in the notebook."""
+
 _NAME, _SEED = "initializer", "seed"
 
 
@@ -25,6 +42,18 @@ class Initializer:
     name: str
     seed: int | str | None = None
     has_seed: bool = False
+
+    @property
+    def written(self) -> str:
+        """Return the initializer as people write it.
+
+        >>> seeded("RandomUniform").written, Initializer("Zeros").written
+        ('random_uniform(seed=0)', 'zeros')
+        """
+        name = WRITTEN.get(self.name, self.name)
+        if self.seed is None:
+            return f"{name}()" if self.has_seed else name
+        return f"{name}(seed={self.seed})"
 
     def to_json(self) -> dict[str, Any]:
         """Return the plain form for JSON."""

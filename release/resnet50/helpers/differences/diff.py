@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import replace
 
 from helpers.contract.exercises import BLOCKS
@@ -25,8 +25,8 @@ def differences(expected: Graph, observed: Graph) -> list[Difference]:
     wired = list(_wired(expected, observed, alignment))
     found = [*_placed(expected, observed, alignment, {difference.layer.id for difference in wired}), *wired]
     for row_id, node_id in alignment.pairs.items():
-        found += _paired(expected.by_id[row_id], observed.by_id[node_id])
-    found += [difference for pair in alignment.moved for difference in _paired(*pair)]
+        found += _paired(expected.by_id[row_id], observed.by_id[node_id], expected)
+    found += [difference for pair in alignment.moved for difference in _paired(*pair, expected)]
     order = {node.id: position for position, node in enumerate(expected.nodes)}
     found = sorted(found, key=lambda it: len(order) if it.is_added else order[it.layer.id])
     if expected.name and observed.output and observed.name != expected.name:
@@ -35,21 +35,39 @@ def differences(expected: Graph, observed: Graph) -> list[Difference]:
     return found
 
 
-def _paired(expected: Node, observed: Node) -> Iterator[Difference]:
+def _paired(expected: Node, observed: Node, table: Graph) -> Iterator[Difference]:
     """Compare a layer with its row: kind, name, attributes."""
-    if expected.kind != observed.kind:
-        topic = _topic(expected, Topic.WIRING)
-        yield _of_row(Kind.LAYER_REPLACED, topic, expected, expected.kind, observed.kind)
+    if expected.row and expected.row.role is Role.SOFTMAX and observed.name is None and expected.kind != observed.kind:
+        yield _of_head(expected, table, observed.config.get("activation"))
+    elif expected.kind != observed.kind:
+        yield _of_row(Kind.LAYER_REPLACED, _topic(expected, Topic.WIRING), expected, expected.kind, _computes(observed))
         return
     if expected.name is not None and expected.name != observed.name:
-        yield _of_row(Kind.NAME, _topic(expected, Topic.NAMES), expected, expected.name, observed.name)
+        renamed = _of_row(Kind.NAME, _topic(expected, Topic.NAMES), expected, expected.name, observed.name)
+        yield replace(renamed, written=expected.written.get("name", ""))
     topic = _topic(expected, Topic.CONFIGURATION)
     if expected.kind == "Input" and expected.shape != observed.shape:
-        yield _of_row(Kind.INPUT_SHAPE, topic, expected, expected.shape, observed.shape)
+        resized = _of_row(Kind.INPUT_SHAPE, topic, expected, expected.shape, observed.shape)
+        yield replace(resized, written=expected.written.get("shape", ""))
     for setting, value in expected.config.items():
         actual = observed.config.get(setting)
         if actual != value:
-            yield Difference(Kind.ATTRIBUTE, topic, _as_row(expected), expected.row, setting, value, actual)
+            other = Difference(Kind.ATTRIBUTE, topic, _as_row(expected), expected.row, setting, value, actual)
+            yield replace(other, written=expected.written.get(setting, ""))
+
+
+def _of_head(softmax: Node, table: Graph, actual: str | None) -> Difference:
+    """Report the activation of the last layer, which is an argument of it and no layer that anybody wrote."""
+    head = _as_row(table.by_id[softmax.inputs[0]])
+    return Difference(
+        Kind.OTHER_ACTIVATION, Topic.WIRING, head, softmax.row, expected=softmax.kind.lower(), actual=actual
+    )
+
+
+def _computes(node: Node) -> str:
+    """Return what an observed layer does in the student's words: an activation by its function."""
+    activation = node.config.get("activation")
+    return activation if node.kind == "Activation" and isinstance(activation, str) else node.kind
 
 
 def _placed(expected: Graph, observed: Graph, alignment: Alignment, miswired: set[str]) -> Iterator[Difference]:
@@ -59,14 +77,32 @@ def _placed(expected: Graph, observed: Graph, alignment: Alignment, miswired: se
     """
     layers = _Layers(expected, observed, alignment)
     for node, moved in alignment.moved:
-        yield _between(Kind.PLACE, node, layers.before_row(node), layers.before_node(moved))
+        yield from _moved(node, moved, layers, miswired)
     if observed.output:
         lost = {node.id for node in alignment.missing}
         for node in (node for node in alignment.missing if not _only_unused(node, expected, lost, miswired)):
             missing = _of_row(Kind.LAYER_MISSING, _topic(node, Topic.WIRING), node, node.kind, None)
-            yield replace(missing, belongs_after=layers.before_row(node))
+            is_argument = node.row and node.row.role is Role.SOFTMAX and node.inputs[0] in alignment.pairs
+            missing = replace(missing, belongs_after=layers.before_row(node))
+            yield _of_head(node, expected, None) if is_argument else missing
     for node in alignment.extra:
         yield _extra(node, layers)
+
+
+def _moved(row: Node, node: Node, layers: _Layers, miswired: set[str]) -> Iterator[Difference]:
+    """Report a layer in another place by what feeds it; if that is right, by what it feeds and is not reported."""
+    after = layers.before_row(row), layers.before_node(node)
+    if not _same(*after):
+        yield _between(Kind.PLACE, row, *after)
+        return
+    before = layers.after_row(row), layers.after_node(node)
+    if not _same(*before) and not any(layer.id in miswired for layer in before[0]):
+        yield replace(_between(Kind.PLACE, row, (), ()), belongs_before=before[0], stands_before=before[1])
+
+
+def _same(wanted: Sequence[Layer], given: Sequence[Layer]) -> bool:
+    """Return whether two lists name the same layers, in whatever order."""
+    return sorted(layer.id for layer in wanted) == sorted(layer.id for layer in given)
 
 
 def _extra(node: Node, layers: _Layers) -> Difference:
@@ -104,8 +140,9 @@ def _wired(expected: Graph, observed: Graph, alignment: Alignment) -> Iterator[D
         fits = set(found) <= set(wanted) if through_missing else sorted(found) == sorted(wanted)
         fits = fits or (through_extra and set(found) >= set(wanted))
         fits = fits and not _takes_one_twice(row, node)
-        if not fits and (found or observed.output):
-            yield _between(Kind.INPUTS, row, layers.before_row(row), layers.before_node(node))
+        neighbours = layers.before_row(row), layers.before_node(node)
+        if not fits and (found or observed.output) and not _same(*neighbours):  # else it is its inputs that moved
+            yield _between(Kind.INPUTS, row, *neighbours)
         if node.parameters and used.setdefault(node.layer, row) is not row:
             yield _of_row(Kind.SHARED_WEIGHTS, _topic(row, Topic.WIRING), row, None, _as_row(used[node.layer]))
 
@@ -140,13 +177,16 @@ class _Layers:
 
     def __init__(self, expected: Graph, observed: Graph, alignment: Alignment) -> None:
         self._rows = {node_id: expected.by_id[row_id] for row_id, node_id in alignment.pairs.items()}
-        self._rows |= {node.id: row for row, node in alignment.moved}
+        self._moved = {node.id: row for row, node in alignment.moved}
+        self._rows |= self._moved
         self._expected, self._observed = expected, observed
 
     def of(self, node: Node) -> Layer:
-        """Return the layer that an observed node stands for."""
+        """Return the layer that an observed node stands for; one that is called by its place keeps it only there."""
         row = self._rows.get(node.id)
-        return _as_row(row) if row else Layer(node.id, node.kind, node.name, None)
+        if row is None:
+            return Layer(node.id, node.kind, node.name, None)
+        return Layer(row.id, node.kind, None, None) if node.id in self._moved and row.name is None else _as_row(row)
 
     def before_row(self, row: Node) -> tuple[Layer, ...]:
         """Return the layers that feed a row of the table."""
@@ -155,6 +195,14 @@ class _Layers:
     def before_node(self, node: Node) -> tuple[Layer, ...]:
         """Return the layers that feed an observed node."""
         return tuple(self.of(self._observed.by_id[node_id]) for node_id in node.inputs)
+
+    def after_row(self, node: Node) -> tuple[Layer, ...]:
+        """Return the layers that a row of the table feeds."""
+        return tuple(_as_row(user) for user in self._expected.nodes if node.id in user.inputs)
+
+    def after_node(self, node: Node) -> tuple[Layer, ...]:
+        """Return the layers that an observed node feeds."""
+        return tuple(self.of(user) for user in self._observed.nodes if node.id in user.inputs)
 
     def row_before(self, node: Node) -> Row | None:
         """Return the first row before an observed node, along first inputs; None where there is none."""

@@ -9,7 +9,7 @@ from matplotlib.axes import Axes
 from matplotlib.patches import Rectangle
 
 from helpers.figures.picture import INK, Picture, new_figure, shown
-from helpers.i18n import _
+from helpers.i18n import _, ngettext
 
 Floats = npt.NDArray[np.float64]
 Labels = npt.NDArray[np.int64]
@@ -64,13 +64,15 @@ def show_worst_mistakes(
     labels, rows = _checked(Y, probabilities)
     if len(X) != len(labels) or min(count, len(X)) < 1:
         message = _(
-            "X has {image_count} images, Y has {label_count} labels, and count is {count}: there must be one label for "
-            "each image, and count must be at least 1."
+            "There must be one label for each image, and count must be at least 1: the length of X is {image_count}, "
+            "that of Y is {label_count}, and count is {count}."
         )
         raise ValueError(message.format(image_count=len(X), label_count=len(labels), count=count))
     of_true_label = np.nan_to_num(rows[np.arange(len(rows)), labels], nan=-1.0)
     worst = np.argsort(of_true_label, kind="stable")[:count]
-    title = _("The {count} images with the largest loss, worst first").format(count=len(worst))
+    title = ngettext(
+        "The image with the largest loss", "The {count} images with the largest loss, worst first", len(worst)
+    ).format(count=len(worst))
     row_count = -(-len(worst) // COLUMN_COUNT)
     figure = new_figure(2.5 * COLUMN_COUNT, 0.5 + 2.6 * row_count, title)
     grid = figure.subplots(row_count, COLUMN_COUNT, squeeze=False)
@@ -139,7 +141,7 @@ def _checked(Y: npt.ArrayLike, probabilities: npt.ArrayLike) -> tuple[Labels, Fl
         )
     labels = given.argmax(axis=1) if given.shape == rows.shape else given.reshape(-1)
     if len(labels) != len(rows):
-        message = _("There are {label_count} labels for {row_count} rows of probabilities.")
+        message = _("There must be one label for each row: the labels are {label_count}, the rows {row_count}.")
         raise ValueError(message.format(label_count=len(labels), row_count=len(rows)))
     labels = labels.astype(np.int64)
     if labels.min() < 0 or labels.max() >= rows.shape[1]:

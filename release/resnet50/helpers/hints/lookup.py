@@ -1,4 +1,4 @@
-"""Find the hints that go with a fault: where to look, why it matters, which rule decides; never the code."""
+"""Find the hints that go with a fault: why it matters, where to look, which rule decides; never the code."""
 
 from __future__ import annotations
 
@@ -13,8 +13,10 @@ from helpers.differences.difference import Difference, Kind
 from helpers.hints import table
 from helpers.i18n import _
 
-STAGES = (1, 2, 3)
-"""Where to look and where the notebook explains it; why it matters; which rule decides."""
+TITLES = {1: _("why it matters"), 2: _("where to look"), 3: _("the rule")}
+"""What the hints of each stage say; the fault itself says what is wrong and in which layer."""
+
+STAGES = tuple(TITLES)
 
 _SECTION_OF = {"identity_block": 4, "convolutional_block": 5, "ResNet50": 6}
 _HEAD_OF_STAGE = "a"
@@ -34,14 +36,14 @@ class Hints:
     """The three hints of one fault.
 
     Args:
-        look: where to look, as the table has it.
         why: why it matters, as the table has it.
+        look: where to look, as the table has it.
         rule: what decides, as the table has it.
         section: the number of the section that explains it.
     """
 
-    look: str
     why: str
+    look: str
     rule: str
     section: int
 
@@ -50,12 +52,12 @@ class Hints:
         """Return one text for each stage, in the course's language."""
         title = _(table.table().sections[self.section])
         pointer = _("See section {number}, {title}.").format(number=self.section, title=title)
-        return f"{_(self.look)} {pointer}", _(self.why), _(self.rule)
+        return _(self.why), f"{_(self.look)} {pointer}", _(self.rule)
 
     @property
     def ids(self) -> tuple[str, ...]:
         """Identify the hints, in the same way in every language."""
-        return self.look, self.why, self.rule, str(self.section)
+        return self.why, self.look, self.rule, str(self.section)
 
 
 def hints_for(difference: Difference, function: str) -> Hints:
@@ -110,7 +112,7 @@ def _hints(rows: Sequence[table.Row], here: int) -> Hints:
     """Return for each column the sentence of the first row that has one; the section goes with the reason."""
     why, section = next((row.why, row.section) for row in rows if row.why)
     look, rule = next(row.look for row in rows if row.look), next(row.rule for row in rows if row.rule)
-    return Hints(look, why, rule, section or here)
+    return Hints(why, look, rule, section or here)
 
 
 def _section(difference: Difference, function: str) -> int:
@@ -129,6 +131,9 @@ def _keys(difference: Difference, section: int) -> Iterator[str]:
     for name in names:
         if difference.kind is Kind.LAYER_MISSING:
             yield f"missing {name}"
+        if difference.kind is Kind.OTHER_ACTIVATION:
+            yield f"missing {name}" if difference.actual is None else f"another layer instead of {name}"
+            yield f"layer of {name}"
         if difference.kind is Kind.LAYER_REPLACED:
             yield from (f"{difference.actual} instead of {name}", f"another layer instead of {name}")
     attribute, special = difference.attribute, _special(difference)
@@ -187,5 +192,5 @@ def _special_initializer(difference: Difference) -> str:
     if not isinstance(expected, Initializer):
         return ""
     if isinstance(actual, Initializer) and actual.name == expected.name:
-        return "other seed"
+        return "other seed" if actual.has_seed else "not called"
     return "not the argument" if expected.name == ARGUMENT else ""

@@ -8,6 +8,7 @@ from typing import Any
 
 from helpers.contract.exercises import PARAMETERS
 from helpers.contract.observation import ANYTHING, Parameter, Signature
+from helpers.contract.texts import shortened
 
 _DEFAULTS = {"stage": 1, "block": "a", "s": 2, "training": None}
 """Passed for parameters that a case leaves to the function, so that a wrong default costs the signature alone."""
@@ -97,7 +98,10 @@ def signature_of(function: Callable[..., Any]) -> Signature:
     if parameters is None or (parameters and all(parameter.kind in _CATCH_ALL for parameter in parameters)):
         return ANYTHING
     named = [parameter for parameter in parameters if parameter.kind not in _CATCH_ALL]
-    return tuple(Parameter(item.name, None if item.default is item.empty else _text_of(item.default)) for item in named)
+    names = getattr(function, "__globals__", {})
+    return tuple(
+        Parameter(item.name, None if item.default is item.empty else _text_of(item.default, names)) for item in named
+    )
 
 
 def _parameters(function: Callable[..., Any]) -> list[inspect.Parameter] | None:
@@ -113,10 +117,18 @@ def _pass(function: Callable[..., Any], parameters: list[inspect.Parameter], pas
     return function(*[passed.pop(name) for name in positional], **passed)
 
 
-def _text_of(default: Any) -> str:
+def _text_of(default: Any, names: Mapping[str, Any]) -> str:
+    """Return a default as the student wrote it; a class of Keras's may have several names.
+
+    Args:
+        default: the value.
+        names: the globals of the function that has it.
+    """
     if inspect.isclass(default) or inspect.isfunction(default):
-        return "glorot_uniform" if default.__name__ in ("GlorotUniform", "glorot_uniform") else default.__name__
+        if default.__name__ in ("GlorotUniform", "glorot_uniform"):
+            return "glorot_uniform"
+        return next((name for name, value in names.items() if value is default), default.__name__)
     try:
-        return repr(tuple(default) if isinstance(default, list) else default)[:80]
+        return shortened(repr(tuple(default) if isinstance(default, list) else default), 80)
     except Exception:  # noqa: BLE001 - a student's object may not be able to return its text
         return type(default).__name__

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import linecache
+import os
 import re
 import traceback
 from collections.abc import Iterable, Iterator
@@ -13,7 +14,8 @@ from typing import Any
 import keras
 
 from helpers.contract.errors import ResultError
-from helpers.contract.observation import StudentError, cell_number
+from helpers.contract.observation import WHOLE_FILE, StudentError, cell_number
+from helpers.contract.texts import shortened
 
 _MESSAGE_LENGTH, _LINE_LENGTH = 400, 120
 _STYLE = re.compile(r"\x1b\[\d*m")
@@ -52,8 +54,11 @@ def _missing(error: BaseException) -> str:
 
 def _at(frame: traceback.FrameSummary, fault: StudentError) -> StudentError:
     line = frame.lineno or 0
-    text = (frame.line or linecache.getline(frame.filename, line)).strip()[:_LINE_LENGTH]
-    return replace(fault, cell=cell_number(frame.filename), function=frame.name, line=line, text=text)
+    text = shortened((frame.line or linecache.getline(frame.filename, line)).strip(), _LINE_LENGTH)
+    cell = cell_number(frame.filename)
+    if cell is None and os.path.isfile(frame.filename):  # noqa: PTH113 - Path.is_file raises where a folder is closed
+        cell = WHOLE_FILE
+    return replace(fault, cell=cell, function=frame.name, line=line, text=text)
 
 
 def tensors_at(error: BaseException, files: Iterable[str]) -> list[Any]:
@@ -80,4 +85,4 @@ def _first_line(error: BaseException) -> str:
         message = ""
     lines = [line for line in (_STYLE.sub("", text).strip() for text in message.splitlines()) if line]
     telling = [line for line in lines if not line.startswith(_WRAPPED)]
-    return (telling or lines or [""])[0][:_MESSAGE_LENGTH]
+    return shortened((telling or lines or [""])[0], _MESSAGE_LENGTH)

@@ -1,0 +1,44 @@
+"""Where the student's code went wrong, as it is quoted."""
+
+import importlib.util
+from pathlib import Path
+
+import helpers.observe.student_errors as errors
+from helpers.compare.case import cell_of
+from helpers.contract.observation import WHOLE_FILE, StudentError
+from tests.support.student_code import namespace_of
+
+
+def error_in(code: str) -> StudentError:
+    """Return the error of a function `fail` in a cell."""
+    try:
+        namespace_of(code)["fail"]()
+    except ZeroDivisionError as error:
+        return errors.describe(error, ["cell 1"])
+    raise AssertionError(code)
+
+
+def test_line_that_was_cut_is_marked() -> None:
+    """A long line ends with an ellipsis, a short one as it is."""
+    assert "return 1 / 0" == error_in("def fail():\n    return 1 / 0").text
+    text = error_in(f"def fail():\n    return 1 / 0 # {'x' * 200}").text
+    assert text.endswith("x…")
+    assert 120 == len(text)
+
+
+def test_file_has_lines_and_no_cells(tmp_path: Path) -> None:
+    """A function that was imported or run from a file on disk is in no cell."""
+    path = tmp_path / "own.py"
+    path.write_text("def fail():\n    return 1 / 0\n", encoding="utf-8")
+    spec = importlib.util.spec_from_file_location("own", path)
+    assert spec is not None
+    assert spec.loader is not None
+    module = importlib.util.module_from_spec(spec)
+    spec.loader.exec_module(module)
+    try:
+        module.fail()
+    except ZeroDivisionError as error:
+        fault = errors.describe(error, [str(path)])
+
+    assert (WHOLE_FILE, 2) == (fault.cell, fault.line)
+    assert "the file" == cell_of(fault)
