@@ -152,7 +152,8 @@ def _values(evidence: Evidence, *, training: bool) -> Finding:
                 return Finding(note=outcomes.not_counted(evidence.changing) or outcomes.NOT_REACHED)
             if comparison.worst is not None:
                 return outcomes.wrong(evidence, f"values, training={training}", comparison.worst)
-    return Finding(note=outcomes.not_counted(evidence.able_to(impact.can_change_values, at_least=_HIDING)))
+    hiding = evidence.changing_values(training=training)
+    return Finding(note=outcomes.not_counted(hiding if len(hiding) >= _HIDING else ()))
 
 
 def _shape_by_causes(evidence: Evidence) -> Finding:
