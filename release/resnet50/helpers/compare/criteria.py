@@ -146,14 +146,16 @@ def sentence(criterion: str, *, blocks_left_out: bool = False) -> str:
 
 
 def _values(evidence: Evidence, *, training: bool) -> Finding:
-    for observation in evidence.observations:
-        for comparison in observation.values(training=training):
-            if comparison.missing:
-                return Finding(note=outcomes.not_counted(evidence.changing) or outcomes.NOT_REACHED)
-            if comparison.worst is not None:
-                return outcomes.wrong(evidence, f"values, training={training}", comparison.worst)
+    """Judge the outputs of one mode; where no numbers are known, as of some networks, by the layers alone."""
+    comparisons = [it for case in evidence.observations for it in case.values(training=training)]
+    for comparison in comparisons:
+        if comparison.missing:
+            return Finding(note=outcomes.not_counted(evidence.changing) or outcomes.NOT_REACHED)
+        if comparison.worst is not None:
+            return outcomes.wrong(evidence, f"values, training={training}", comparison.worst)
     hiding = evidence.changing_values(training=training)
-    return Finding(note=outcomes.not_counted(hiding if len(hiding) >= _HIDING else ()))
+    enough = _HIDING if comparisons else 1
+    return Finding(note=outcomes.not_counted(hiding if len(hiding) >= enough else ()))
 
 
 def _shape_by_causes(evidence: Evidence) -> Finding:
