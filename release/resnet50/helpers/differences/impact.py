@@ -42,8 +42,8 @@ _INITIALIZERS = (
 _SET_BEFORE_A_RUN = (Role.CONV1, Role.BN_CONV1, Role.FC)
 """Rows of the network, whose variables get known values before it is run."""
 
-_ONLY_AVERAGES = ("momentum", "moving_mean_initializer", "moving_variance_initializer")
-"""Settings of the moving averages, which BatchNormalization does not use in training mode."""
+_NOT_IN_TRAINING = ("momentum", "moving_mean_initializer", "moving_variance_initializer", "bias_initializer")
+"""Settings that show in inference alone: in training mode no averages are used, and a bias goes with the mean."""
 
 _STARTING_PLAINLY = (*CONVS.values(), *BNS.values())
 """Rows of a block, whose variables have their initial values when it is run."""
@@ -106,9 +106,9 @@ def _can_change_values(difference: Difference, *, training: bool) -> bool:
         return False
     if difference.kind is Kind.ATTRIBUTE and difference.row and difference.row.role is Role.BLOCK:
         return _changes_stand_in(difference)
-    if difference.setting == "training":
-        return bool(difference.actual) is not training if training else difference.actual is not None
-    if training and difference.setting in _ONLY_AVERAGES:
+    if difference.setting == "training":  # a network is run as a model, which passes its own mode to every layer
+        return _role(difference) in _STARTING_PLAINLY and bool(difference.actual) is not training
+    if training and difference.setting in _NOT_IN_TRAINING:
         return False
     if difference.setting in _INITIALIZERS:
         return difference.topic is Topic.CONFIGURATION and _role(difference) not in _SET_BEFORE_A_RUN
