@@ -15,7 +15,7 @@ from helpers.contract.case import Case, Constant
 from helpers.contract.exercises import BLOCKS, EXERCISES
 from helpers.contract.expectation import ExpectedCase
 from helpers.contract.graph import Node
-from helpers.contract.observation import Observation, Output, Parameter
+from helpers.contract.observation import GRAPH, Observation, Output, Parameter, StudentError
 from helpers.contract.rows import BlockName
 from helpers.contract.verdict import Verdict
 from helpers.differences.forms import mixed
@@ -120,6 +120,20 @@ def test_network_that_does_not_call_all_blocks_is_held_against_hidden_numbers_to
 
     assert {} == lost(judged(right))
     assert "values, training=False" in lost(judged(wrong))
+
+
+def test_network_whose_numbers_are_unknown_has_to_have_some() -> None:
+    """The layers alone earn no values where running the network ended in an error."""
+    exam = examination(1)
+    known = (*exam.public["ResNet50"].cases, *exam.hidden["ResNet50"].cases)
+    error = StudentError("ValueError", "it does not run")
+    failed = {
+        expected.case: replace(not_calling({"5c"}, expected), outputs={}, errors={GRAPH: error}) for expected in known
+    }
+
+    found = lost(exam.judge_function("ResNet50", lambda listed: [failed[case] for case in listed]))
+
+    assert {"builds", "values, training=False", "values, training=True"} <= found.keys()
 
 
 def not_calling(written_out: set[str] | None, expected: ExpectedCase, *, in_full: bool = False) -> Observation:
