@@ -3,6 +3,7 @@
 import pytest
 
 from benchmarks.fidelity.grading import lost
+from benchmarks.samples import SOLUTION
 from helpers.contract.verdict import FAILED, SKIPPED
 from tests.support.student_code import mutated, public_verdict
 
@@ -145,3 +146,28 @@ def test_names_that_repeat_are_not_blamed_on_a_letter_that_repeats_nothing() -> 
     (whole,) = [result for result in public_verdict("ResNet50", code).results if result.criterion == "whole network"]
 
     assert "because of block of block 3d." in whole.note
+
+
+COPIES = SOLUTION.split("def convolutional_block")[0].replace("identity_block", "keep_size")
+REFUSED = {
+    "two layers before the blocks": (mutated(('name="bn_conv1"', 'name="conv1"')), "layer names", "bn_conv1: name"),
+    "two copies of a block": (
+        SOLUTION.replace("def ResNet50", f"{COPIES}def ResNet50")
+        .replace("X = identity_block", "X = keep_size")
+        .replace('stage=3, block="d"', 'stage=3, block="c"'),
+        "blocks",
+        "6 layers: name expected res3d",
+    ),
+}
+
+
+@pytest.mark.parametrize(("code", "criterion", "message"), REFUSED.values(), ids=REFUSED.keys())
+def test_names_that_repeat_cost_the_same_where_keras_refuses_the_network(
+    code: str, criterion: str, message: str
+) -> None:
+    """The network is looked at as if Keras took it: only its names are wrong."""
+    verdict = public_verdict("ResNet50", code)
+
+    assert {criterion: FAILED, "builds": SKIPPED, "whole network": SKIPPED} == lost(verdict)
+    assert 9 == verdict.points
+    assert verdict.messages[0].startswith(message)
