@@ -100,7 +100,7 @@ def _of_case(case: Case, *, in_full: bool) -> ExpectedCase:
     if isinstance(case, OwnNetworkCase):
         return ExpectedCase(case, expanded)
     graph = spec.network_graph(case.image_shape, case.classes, expanded=False)
-    full_outputs = _whole_network_outputs(expanded, case) if in_full else {}
+    full_outputs = whole_network_outputs(expanded, case) if in_full else {}
     return ExpectedCase(case, graph, _network_outputs(graph, case), expanded, full_outputs)
 
 
@@ -129,7 +129,13 @@ def _network_outputs(graph: Graph, case: StubNetworkCase) -> Outputs:
     return {name: _output(graph, case, variables, mode) for name, mode in MODES.items()}
 
 
-def _whole_network_outputs(graph: Graph, case: StubNetworkCase) -> Outputs:
+def whole_network_outputs(graph: Graph, case: StubNetworkCase) -> Outputs:
+    """Return what a network with many layers computes, with a tolerance that was measured; takes seconds.
+
+    Args:
+        graph: the table's, with some or all of the blocks written out.
+        case: the call.
+    """
     variables = oracle.cached(oracle.patterned_variables(case.weights_key))
     outputs = {}
     for name, mode in MODES.items():

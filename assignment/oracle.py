@@ -173,7 +173,7 @@ def _stub(node: Node, inputs: list[Value], run: _Run) -> Value:
     x, s = inputs[0], node.config.get("s", 1)
     channels = np.arange(node.config["filters"][2]) % x.exact.shape[3]
     taken = Value(x.exact[:, ::s, ::s, channels], x.bound[:, ::s, ::s, channels])
-    return arithmetic.multiply(taken, patterns.STUB_GAIN, run.precision)
+    return arithmetic.multiply(taken, patterns.STUB_GAINS[node.kind], run.precision)
 
 
 _LAYERS: dict[str, Callable[[Node, list[Value], _Run], Value]] = {

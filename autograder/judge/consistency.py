@@ -121,7 +121,7 @@ def contradicts_itself(case: Case, observation: Observation) -> bool:
         return (
             is_block and not has_raised
         )  # the layers do not fit together; Keras's Dense may do more than the oracle's
-    if has_raised:
+    if has_raised and (is_block or not observation.outputs):
         return is_block
     recorded = {node.id: node.parameters for node in graph.nodes if node.kind in WITH_WEIGHTS}
     modes = modes_of(case, graph)

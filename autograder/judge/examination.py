@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from functools import cache, lru_cache
 
 from assignment import cases, expectations
@@ -11,10 +11,10 @@ from autograder.judge.consistency import believable, is_proved
 from autograder.judge.redaction import HIDDEN_NOTE, redacted
 from helpers.compare.case import CaseEvidence
 from helpers.compare.judge import beside_wrong_blocks, judge, pair
-from helpers.contract.case import Case, OwnNetworkCase
+from helpers.contract.case import Case, OwnNetworkCase, StubNetworkCase
 from helpers.contract.exercises import BLOCKS, EXERCISES, NETWORK
-from helpers.contract.expectation import Expectation, ExpectedCase
-from helpers.contract.graph import ENOUGH_LAYERS
+from helpers.contract.expectation import Expectation, ExpectedCase, Outputs
+from helpers.contract.graph import ENOUGH_LAYERS, Graph
 from helpers.contract.observation import Observation
 from helpers.contract.verdict import PASSED, SKIPPED, Result, Verdict
 from helpers.i18n import _
@@ -95,12 +95,8 @@ class Examination:
         return [expected.case for expected in (*self.public[name].cases, *self.hidden[name].cases)]
 
     def _observed_hidden(self, name: str, observe: Observe) -> list[CaseEvidence]:
-        """Observe the hidden cases; expect the values of all layers where a network was built without the blocks."""
-        hidden = _observed(self.hidden[name].cases, observe)
-        if name != NETWORK or not calls_no_blocks(hidden):
-            return hidden
-        in_full = _hidden(name, self.seed, in_full=True).cases
-        return [replace(seen, expected=expected) for seen, expected in zip(hidden, in_full, strict=True)]
+        """Observe the hidden cases; expect the values of all layers that a network was built of without the blocks."""
+        return [replace(seen, expected=_in_full(seen)) for seen in _observed(self.hidden[name].cases, observe)]
 
 
 def _observed(expected: Sequence[ExpectedCase], observe: Observe) -> list[CaseEvidence]:
@@ -133,16 +129,33 @@ def examination(seed: int) -> Examination:
     return Examination(seed, _public(), {name: _hidden(name, seed) for name in EXERCISES})
 
 
+def _hidden(name: str, seed: int) -> Expectation:
+    return expectations.expectation(name, cases.hidden_cases(name, seed))
+
+
+def _in_full(seen: CaseEvidence) -> ExpectedCase:
+    """Return what is expected of a case, with the outputs of a network in the form in which it was built."""
+    expected, case, graph = seen.expected, seen.expected.case, seen.expected_graph
+    if graph is expected.graph or not isinstance(case, StubNetworkCase) or not seen.observed.outputs:
+        return expected
+    outputs = _outputs_of(_Form(case, tuple(node.id for node in graph.nodes), graph))
+    if graph is expected.expanded:
+        return replace(expected, expanded_outputs=outputs)
+    return replace(expected, mixed_outputs=outputs)
+
+
+@dataclass(frozen=True)
+class _Form:
+    """A form of the table's network, compared by its layers: most of a class call all blocks, or none."""
+
+    case: StubNetworkCase
+    layers: tuple[str, ...]
+    graph: Graph = field(compare=False)
+
+
 @lru_cache(maxsize=8)
-def _hidden(name: str, seed: int, *, in_full: bool = False) -> Expectation:
-    return expectations.expectation(name, cases.hidden_cases(name, seed), in_full=in_full)
-
-
-def calls_no_blocks(evidence: Sequence[CaseEvidence]) -> bool:
-    """Return whether a network was built without the two blocks, so that its values are those of all layers."""
-    graphs = [seen.graph for seen in evidence if seen.graph is not None]
-    kinds = {node.kind for graph in graphs for node in graph.nodes}
-    return bool(kinds) and not kinds & set(BLOCKS)
+def _outputs_of(form: _Form) -> Outputs:
+    return expectations.whole_network_outputs(form.graph, form.case)
 
 
 @cache

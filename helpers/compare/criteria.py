@@ -148,16 +148,18 @@ def sentence(criterion: str, *, blocks_left_out: bool = False) -> str:
 
 
 def _values(evidence: Evidence, *, training: bool) -> Finding:
-    for observation in evidence.observations:
-        for comparison in observation.values(training=training):
-            if comparison.missing:
-                return Finding(note=outcomes.follows_from(evidence.changing) or outcomes.NOT_REACHED)
-            if comparison.worst is not None:
-                return outcomes.wrong(evidence, f"values, training={training}", comparison.worst)
-    unseen = evidence.able_to(impact.is_hidden_by_stubs)
+    """Judge the outputs of one mode; where no numbers are known, as of some networks, by the layers alone."""
+    comparisons = [it for case in evidence.observations for it in case.values(training=training)]
+    for comparison in comparisons:
+        if comparison.missing:
+            return Finding(note=outcomes.follows_from(evidence.changing) or outcomes.NOT_REACHED)
+        if comparison.worst is not None:
+            return outcomes.wrong(evidence, f"values, training={training}", comparison.worst)
+    hiding = evidence.changing_values(training=training)
+    unseen = evidence.able_to(impact.is_hidden_by_stubs) if comparisons else hiding
     if unseen:
         return Finding(note=outcomes.follows_from(unseen))
-    return Finding(note=outcomes.hidden_by(evidence.able_to(impact.can_change_values, at_least=_HIDING)))
+    return Finding(note=outcomes.hidden_by(hiding if len(hiding) >= _HIDING else ()))
 
 
 def _shape_by_causes(evidence: Evidence) -> Finding:

@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from dataclasses import replace
 
 from helpers.compare import criteria, wording
-from helpers.compare.case import CaseEvidence, calls_blocks
+from helpers.compare.case import CaseEvidence
 from helpers.compare.evidence import Evidence
 from helpers.contract.expectation import Expectation, ExpectedCase
 from helpers.contract.observation import Observation
@@ -55,9 +55,11 @@ def beside_wrong_blocks(verdict: Verdict, wrong: Sequence[str], cases: Sequence[
     Args:
         verdict: of ResNet50, judged with `blocks_are_right=False`.
         wrong: the names of the student's blocks that are not right.
-        cases: what the verdict was made from; a network that calls no blocks needs no remark.
+        cases: what the verdict was made from; a network that does not call a wrong block needs no remark.
     """
-    if not any(calls_blocks(case.graph) for case in cases):
+    called = {node.kind for case in cases if case.graph for node in case.graph.nodes}
+    wrong = [name for name in wrong if name in called]
+    if not wrong:
         return verdict
     remark = ngettext(
         "This was judged with correct blocks in place of yours: the network itself will only run as it should once "

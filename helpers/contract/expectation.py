@@ -59,6 +59,7 @@ class ExpectedCase:
         outputs: by name.
         expanded: of a network: the graph with every layer.
         expanded_outputs: the outputs of a network that does not call the blocks.
+        mixed_outputs: the outputs of a network that calls some of its blocks alone, as the grader works them out.
     """
 
     case: Case
@@ -66,6 +67,7 @@ class ExpectedCase:
     outputs: Outputs = field(default_factory=dict)
     expanded: Graph | None = None
     expanded_outputs: Outputs = field(default_factory=dict)
+    mixed_outputs: Outputs = field(default_factory=dict)
 
     def to_json(self) -> Json:
         """Return the plain form for JSON."""

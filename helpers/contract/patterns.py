@@ -12,8 +12,8 @@ from helpers.contract.case import Constant, Images, Kernel, Levels
 
 Array = npt.NDArray[np.float64]
 
-STUB_GAIN = 0.9375
-"""The factor by which a block's stub multiplies its input; float32 holds it exactly."""
+STUB_GAINS = {"identity_block": 0.9375, "convolutional_block": 0.875}
+"""The factor by which a block's stub multiplies its input, so that each kind shows; float32 holds both exactly."""
 
 _MODULUS = 999_983
 """A prime of the form 3k + 2, for which cubing is one-to-one and hides the order."""

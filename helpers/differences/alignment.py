@@ -2,10 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
+from typing import TypeVar
 
 from helpers.contract.graph import Graph, Node
+
+Left = TypeVar("Left")
+Right = TypeVar("Right")
 
 _FAMILIES = (
     {"Add", "Subtract", "Multiply", "Average", "Maximum", "Minimum", "Concatenate", "Dot"},
@@ -46,7 +50,7 @@ def align(expected: Graph, observed: Graph) -> Alignment:
     start = _common(left, right)
     end = _common(left[start:][::-1], right[start:][::-1])
     couples = list(zip(left[:start], right[:start], strict=True))
-    couples += _best_pairing(left[start : len(left) - end], right[start : len(right) - end])
+    couples += best_pairing(left[start : len(left) - end], right[start : len(right) - end], _worth)
     couples += zip(left[len(left) - end :], right[len(right) - end :], strict=True)
     pairs = {row.id: node.id for row, node in couples}
     taken = set(pairs.values())
@@ -77,17 +81,25 @@ def _common(left: Sequence[Node], right: Sequence[Node]) -> int:
     return count
 
 
-def _best_pairing(left: Sequence[Node], right: Sequence[Node]) -> list[tuple[Node, Node]]:
-    """Pair two sequences in order with the greatest total likeness (Needleman and Wunsch, 1970)."""
+def best_pairing(
+    left: Sequence[Left], right: Sequence[Right], alike: Callable[[Left, Right], float]
+) -> list[tuple[Left, Right]]:
+    """Pair two sequences in order with the greatest total likeness (Needleman and Wunsch, 1970).
+
+    Args:
+        left: one sequence.
+        right: the other.
+        alike: returns how much two elements look alike; 0 if they cannot be a pair.
+    """
     best = [[0.0] * (len(right) + 1) for _ in range(len(left) + 1)]
-    alike = [[_worth(row, node) for node in right] for row in left]
+    scores = [[alike(row, node) for node in right] for row in left]
     for i in reversed(range(len(left))):
         for j in reversed(range(len(right))):
-            paired = alike[i][j] + best[i + 1][j + 1] if alike[i][j] else 0.0
+            paired = scores[i][j] + best[i + 1][j + 1] if scores[i][j] else 0.0
             best[i][j] = max(paired, best[i + 1][j], best[i][j + 1])
     couples, i, j = [], 0, 0
     while i < len(left) and j < len(right):
-        if alike[i][j] and best[i][j] == alike[i][j] + best[i + 1][j + 1]:
+        if scores[i][j] and best[i][j] == scores[i][j] + best[i + 1][j + 1]:
             couples.append((left[i], right[j]))
             i, j = i + 1, j + 1
         elif best[i][j] == best[i + 1][j]:

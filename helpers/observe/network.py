@@ -44,14 +44,18 @@ def observe_stub_network(case: StubNetworkCase, function: Callable[..., Any], co
         with tensorflow_functions(code.namespace), in_place_of_blocks(code.namespace, describe_initializer):
             return calling.call(function, case.function, arguments)
 
-    try:
+    def run() -> None:
         model = build(_arguments(case))
         draft.graph = _graph_of(model)
         set_weights(model, case.weights_key)
         for name, training in _MODES:
             draft.outputs[name] = output_of(model(x, training=training))
+
+    try:
+        run()
     except (Exception, SystemExit) as error:  # noqa: BLE001 - whatever the student's code raises is recorded
         draft.note(GRAPH, error)
+        draft.continue_past_names(run)
         height, width, channels = case.image_shape
         larger = _arguments(case) | {"input_shape": (_LARGER * height, _LARGER * width, channels)}
         draft.continue_past_sizes(lambda: _graph_of(build(larger)))

@@ -10,7 +10,7 @@ from typing import Any
 from helpers.contract.graph import Graph
 from helpers.contract.observation import Observation, Output, StudentError, Trace
 from helpers.observe import student_errors
-from helpers.observe.keras_internals import sizes_may_disagree
+from helpers.observe.keras_internals import names_may_repeat, sizes_may_disagree
 from helpers.observe.recorder import record_all
 from helpers.observe.student_code import StudentCode
 
@@ -50,6 +50,16 @@ class Draft:
             recorded = recorded_before(error, self.code)
             self.graph = recorded[0] if recorded else None
 
+    def continue_past_names(self, run_again: Callable[[], None]) -> None:
+        """Where two layers have the same name, which Keras refuses, observe the network as if it took it.
+
+        Args:
+            run_again: calls the function again, and records its whole graph and its outputs in this draft.
+        """
+        if self.graph is not None and not self.graph.output and _repeats_names(self.graph):
+            with contextlib.suppress(Exception, SystemExit), names_may_repeat():
+                run_again()
+
     def continue_past_sizes(self, record_again: Callable[[], Graph]) -> None:
         """Where an error cut the graph short, record what comes after it, if sizes were all that was wrong.
 
@@ -66,6 +76,12 @@ class Draft:
         return Observation(
             graph=self.graph, continued=self.continued, outputs=self.outputs, errors=self.errors, trace=trace
         )
+
+
+def _repeats_names(graph: Graph) -> bool:
+    """Return whether two layers of a graph have the same name."""
+    names = list({node.layer: node.name for node in graph.nodes if node.layer}.values())
+    return len(set(names)) < len(names)
 
 
 def recorded_before(error: BaseException, code: StudentCode) -> tuple[Graph, dict[str, Any]] | None:

@@ -15,8 +15,10 @@ from helpers.contract.case import Case, Constant
 from helpers.contract.exercises import BLOCKS, EXERCISES
 from helpers.contract.expectation import ExpectedCase
 from helpers.contract.graph import Node
-from helpers.contract.observation import Observation, Output, Parameter
+from helpers.contract.observation import GRAPH, Observation, Output, Parameter, StudentError
+from helpers.contract.rows import BlockName
 from helpers.contract.verdict import Verdict
+from helpers.differences.forms import mixed
 from tests.support.student_code import mutated, namespace_of
 
 SEEDS = range(40)
@@ -102,27 +104,49 @@ def test_model_is_run_in_inference_after_training() -> None:
     assert {"block": False, "in training": False, "after training": True} == outside
 
 
-def test_network_that_calls_no_blocks_is_held_against_hidden_numbers_too() -> None:
+@pytest.mark.parametrize("written_out", [None, {"5c"}, {"2a", "3c"}])
+def test_network_that_does_not_call_all_blocks_is_held_against_hidden_numbers_too(written_out: set[str] | None) -> None:
     """A network that is right only in the public case loses the values and nothing else."""
     exam = examination(1)
-    hidden = expectations.expectation("ResNet50", cases.hidden_cases("ResNet50", 1), in_full=True).cases
-    right = {expected.case: without_blocks(expected) for expected in (*exam.public["ResNet50"].cases, *hidden)}
-    deciding = right[hidden[-1].case]
-    values = deciding.outputs["training=False"].values.copy()
-    values[0] += 0.01
-    outputs = {**deciding.outputs, "training=False": Output(deciding.outputs["training=False"].shape, values)}
-    wrong = right | {hidden[-1].case: replace(deciding, outputs=outputs)}
+    *public, hidden = (*exam.public["ResNet50"].cases, *exam.hidden["ResNet50"].cases)
+    right = {expected.case: not_calling(written_out, expected) for expected in public}
+    right[hidden.case] = deciding = not_calling(written_out, hidden, in_full=True)
+    first = deciding.outputs["training=False"]
+    outputs = {**deciding.outputs, "training=False": Output(first.shape, first.values + 0.01)}
+    wrong = right | {hidden.case: replace(deciding, outputs=outputs)}
 
     def judged(known: dict[Case, Observation]) -> Verdict:
         return exam.judge_function("ResNet50", lambda listed: [known[case] for case in listed])
 
     assert {} == lost(judged(right))
-    assert {"values, training=False": "failed"} == lost(judged(wrong))
+    assert "values, training=False" in lost(judged(wrong))
 
 
-def without_blocks(expected: ExpectedCase) -> Observation:
-    """Return what is observed of a right network that is built without the two blocks."""
-    unknown = {name: Output((1,), np.zeros(1)) for name in MODES}
-    outputs = {name: Output(output.shape, output.values) for name, output in expected.expanded_outputs.items()}
+def test_network_whose_numbers_are_unknown_has_to_have_some() -> None:
+    """The layers alone earn no values where running the network ended in an error."""
+    exam = examination(1)
+    known = (*exam.public["ResNet50"].cases, *exam.hidden["ResNet50"].cases)
+    error = StudentError("ValueError", "it does not run")
+    failed = {
+        expected.case: replace(not_calling({"5c"}, expected), outputs={}, errors={GRAPH: error}) for expected in known
+    }
+
+    found = lost(exam.judge_function("ResNet50", lambda listed: [failed[case] for case in listed]))
+
+    assert {"builds", "values, training=False", "values, training=True"} <= found.keys()
+
+
+def not_calling(written_out: set[str] | None, expected: ExpectedCase, *, in_full: bool = False) -> Observation:
+    """Return what is observed of a right network in which some blocks are written out; None stands for all.
+
+    If all are, the numbers of a case that are compared with nothing are left out, because they take seconds.
+    """
     signature = tuple(Parameter(*parameter) for parameter in spec.SIGNATURES["ResNet50"])
-    return Observation(signature=signature, graph=expected.expanded or expected.graph, outputs=unknown | outputs)
+    graph, known = expected.expanded or expected.graph, expected.expanded_outputs
+    if written_out and expected.expanded:
+        graph = mixed(expected.graph, expected.expanded, {BlockName(*block) for block in written_out})
+    if expected.expanded and (written_out or in_full):
+        known = expectations.whole_network_outputs(graph, expected.case)
+    unknown = {name: Output((1,), np.zeros(1)) for name in MODES}
+    outputs = {name: Output(output.shape, output.values) for name, output in known.items()}
+    return Observation(signature=signature, graph=graph, outputs=unknown | outputs)

@@ -13,7 +13,13 @@ from keras.src.layers.merging.base_merge import Merge
 from keras.src.layers.merging.concatenate import Concatenate
 from keras.src.ops import numpy as operations
 
-from helpers.observe.keras_internals import sizes_may_disagree, tensorflow_functions, undisturbed, without_variables
+from helpers.observe.keras_internals import (
+    names_may_repeat,
+    sizes_may_disagree,
+    tensorflow_functions,
+    undisturbed,
+    without_variables,
+)
 from helpers.observe.layer_kinds import kind_by_behaviour
 from helpers.observe.recorder import record
 
@@ -161,6 +167,20 @@ def test_unequal_shapes_can_be_merged_when_asked(merge) -> None:
         merge(x, y)
     with sizes_may_disagree():
         assert SMALL[:3] == merge(x, y).shape[:3], moved("its checks of shapes", "the shape of what is merged")
+
+
+def test_names_can_repeat_when_asked() -> None:
+    """Without `names_may_repeat` Keras raises a ValueError; with it, a model is made whose layers keep their names."""
+    x = keras.Input(SMALL[1:])
+    y = keras.layers.ReLU(name="same")(keras.layers.ReLU(name="same")(x))
+
+    with pytest.raises(ValueError, match="unique"):
+        keras.Model(x, y)
+    with names_may_repeat():
+        model = keras.Model(x, y)
+    assert ["same", "same"] == [layer.name for layer in model.layers[1:]], moved("map_graph", "the names of layers")
+    with pytest.raises(ValueError, match="unique"):
+        keras.Model(x, y)
 
 
 @pytest.mark.parametrize("name", ["nn.relu", "nn.softmax", "math.add", "math.maximum", "add", "maximum", "identity"])

@@ -11,12 +11,13 @@ import numpy as np
 from helpers.contract.case import OwnNetworkCase
 from helpers.contract.errors import ErrorCode
 from helpers.contract.exercises import BLOCKS
-from helpers.contract.expectation import ExpectedCase, ExpectedOutput
+from helpers.contract.expectation import ExpectedCase, ExpectedOutput, Outputs
 from helpers.contract.graph import WITH_WEIGHTS, Graph
 from helpers.contract.observation import BLOCK_OUTPUT, WHOLE_FILE, Observation, Output, Signature, StudentError
 from helpers.contract.verdict import Facts, Form, Mismatch
 from helpers.differences.diff import differences
 from helpers.differences.difference import Difference, Kind
+from helpers.differences.forms import in_the_form_of
 from helpers.i18n import _
 
 _COUNTED = (*WITH_WEIGHTS, *BLOCKS)
@@ -102,16 +103,21 @@ class CaseEvidence:
         """Return whether an error ended the graph before its output."""
         return self.graph is None or not self.graph.output
 
-    @property
-    def calls_blocks(self) -> bool:
-        """Return whether the network was built by calling blocks; also if no graph says otherwise."""
-        return self.graph is None or calls_blocks(self.graph)
+    @cached_property
+    def expected_graph(self) -> Graph:
+        """Return the table's graph: each block as a single node, unless the network was built without calling it."""
+        folded, expanded = self.expected.graph, self.expected.expanded
+        if expanded is None or self.graph is None:
+            return folded
+        return in_the_form_of(self.graph, folded, expanded)
 
     @property
-    def expected_graph(self) -> Graph:
-        """Return the table's graph: with blocks as single nodes, unless the network was built without calling them."""
-        expanded = self.expected.expanded
-        return self.expected.graph if self.calls_blocks or expanded is None else expanded
+    def expected_outputs(self) -> Outputs:
+        """Return the outputs of such a graph; none where they were not worked out."""
+        if self.expected_graph is self.expected.graph:
+            return self.expected.outputs
+        is_expanded = self.expected_graph is self.expected.expanded
+        return self.expected.expanded_outputs if is_expanded else self.expected.mixed_outputs
 
     @cached_property
     def differences(self) -> list[Difference]:
@@ -161,12 +167,11 @@ class CaseEvidence:
         return self.graph.parameters if self.graph is not None and whole else None
 
     def values(self, *, training: bool) -> Iterator[Values]:
-        """Compare the outputs of one mode with the expected ones."""
-        is_expanded = self.expected_graph is not self.expected.graph
-        expected = self.expected.expanded_outputs if is_expanded else self.expected.outputs
-        for name, output in expected.items():
-            if output.training is training:
-                yield self._compare(output, self.observed.outputs.get(name))
+        """Compare the outputs of one mode with the expected ones; those that are not known must be there at least."""
+        known, given = self.expected_outputs, self.observed.outputs
+        for name, output in self.expected.outputs.items():
+            if output.training is training and (name in known or name not in given):
+                yield self._compare(known.get(name, output), given.get(name))
 
     def _compare(self, expected: ExpectedOutput, given: Output | None) -> Values:
         if given is None:

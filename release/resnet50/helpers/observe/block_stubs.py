@@ -11,15 +11,15 @@ import keras
 
 from helpers.contract.exercises import BLOCKS, PARAMETERS
 from helpers.contract.initializers import GLOROT_UNIFORM, Initializer
-from helpers.contract.patterns import STUB_GAIN
-from helpers.observe import calling
+from helpers.contract.patterns import STUB_GAINS
+from helpers.observe.block_calls import read_call
 
 
 class BlockStub(keras.layers.Layer):
     """A layer in a block's place, which holds the arguments of the block's call and returns the right shape.
 
     Its output is every s-th pixel of the input, with the channels repeated or cut to the third number of filters, and
-    a little smaller, so that a block too many or too few shows in the network's output.
+    a little smaller, so that a block too many, too few or of the wrong kind shows in the network's output.
     """
 
     def __init__(self, stands_for: str, call: dict[str, Any]) -> None:
@@ -30,10 +30,10 @@ class BlockStub(keras.layers.Layer):
         self.output_channels = call["filters"][2]
 
     def call(self, inputs: Any) -> Any:
-        """Return every s-th pixel of the input with the channels repeated, times STUB_GAIN."""
+        """Return every s-th pixel of the input with the channels repeated, times the gain of its kind."""
         times = -(-self.output_channels // inputs.shape[3])
         repeated = keras.ops.tile(inputs[:, :: self.s, :: self.s, :], (1, 1, 1, times))
-        return repeated[..., : self.output_channels] * STUB_GAIN
+        return repeated[..., : self.output_channels] * STUB_GAINS[self.stands_for]
 
     def compute_output_shape(self, input_shape: tuple[int | None, ...]) -> tuple[int | None, ...]:
         """Return the shape of the output, without the time that tracing `call` takes."""
@@ -106,7 +106,7 @@ def _copy(function: Any) -> Any:
 
 def _stub_for(name: str, own: Any, describe: Callable[[Any], Initializer]) -> Callable[..., Any]:
     def stub(*args: Any, **kwargs: Any) -> Any:
-        arguments = calling.bind(own, name, args, kwargs)
+        arguments = read_call(own, name, args, kwargs)
         inputs = arguments.pop("X", None)
         return BlockStub(name, _call_of(name, arguments, describe))(inputs)
 

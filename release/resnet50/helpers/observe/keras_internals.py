@@ -22,6 +22,7 @@ import tensorflow as tf
 from keras.src.backend.common import global_state
 from keras.src.layers.merging.base_merge import Merge
 from keras.src.layers.merging.concatenate import Concatenate
+from keras.src.ops import function as functional_graphs
 from keras.src.ops import numpy as operations
 from tensorflow.python.eager import context
 
@@ -196,3 +197,43 @@ def _or_first(check: Callable[..., Any]) -> Callable[..., Any]:
             return arguments[-2]  # the first of two shapes; for `build`, whose result is not used, the layer itself
 
     return tolerant
+
+
+@contextlib.contextmanager
+def names_may_repeat() -> Iterator[None]:
+    """Let Keras make a model in which two layers have the same name, so that all else of the network is seen, too.
+
+    Keras refuses it where it lists the layers of a model: while it does, each layer has a name of its own.
+    """
+    check = functional_graphs.map_graph
+
+    def tolerant(inputs: Any, outputs: Any) -> Any:
+        operations_behind = _operations_behind(outputs)
+        names = [operation.name for operation in operations_behind]
+        try:
+            for number, operation in enumerate(operations_behind):
+                operation.name = f"{operation.name}_{number}"
+            return check(inputs, outputs)
+        finally:
+            for operation, name in zip(operations_behind, names, strict=True):
+                operation.name = name
+
+    functional_graphs.map_graph = tolerant
+    try:
+        yield
+    finally:
+        functional_graphs.map_graph = check
+
+
+def _operations_behind(tensors: Any) -> list[Any]:
+    """Return every operation behind some symbolic tensors, each once."""
+    found: dict[int, Any] = {}
+    waiting, seen = list(tensors), set[int]()
+    while waiting:
+        tensor = waiting.pop()
+        if id(tensor) not in seen:
+            seen.add(id(tensor))
+            operation = made_by(tensor)[0]
+            found[id(operation)] = operation
+            waiting += inputs_of(tensor)
+    return list(found.values())
