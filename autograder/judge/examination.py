@@ -131,7 +131,7 @@ def _hidden(name: str, seed: int, *, in_full: bool = False) -> Expectation:
 def calls_no_blocks(evidence: Sequence[CaseEvidence]) -> bool:
     """Return whether a network was built without the two blocks, so that its values are those of all layers."""
     graphs = [seen.graph for seen in evidence if seen.graph is not None]
-    kinds = {node.kind for graph in graphs for node in graph.nodes}
+    kinds = {node.kind for graph in graphs for node in graph.built}
     return bool(kinds) and not kinds & set(BLOCKS)
 
 

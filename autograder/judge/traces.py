@@ -35,7 +35,7 @@ def is_followed(case: BlockCase, observation: Observation, expected: Graph) -> b
     """
     if case.weights_key is None or observation.trace is None or observation.graph is None:
         return False
-    claimed = {(node.kind, node.name) for node in observation.graph.nodes}
+    claimed = {(node.kind, node.name) for node in observation.graph.built}
     followed = _followed(observation.trace, images_of(case), case.weights_key)
     weighty = [node for node in followed if node.kind in WITH_WEIGHTS and (node.kind, node.name) in claimed]
     wanted = sum(node.kind in WITH_WEIGHTS for node in expected.nodes)

@@ -81,7 +81,7 @@ def _of_group(evidence: Evidence, group: Sequence[Difference]) -> Mismatch:
         attribute=first.attribute,
         expected=wording.expected(first),
         actual=wording.actual(first),
-        form=wording.form_of(first),
+        form=wording.form_of(group),
         facts=Facts(general_where=wording.several(map(wording.general_where, group))),
     )
     return with_hints(mismatch, hints_for(first, evidence.function))

@@ -17,6 +17,7 @@ class Kind(Enum):
     ATTRIBUTE = "attribute"
     INPUT_SHAPE = "shape"
     LAYER_MISSING = "layer missing"
+    LAYER_UNUSED = "layer unused"
     LAYER_EXTRA = "layer extra"
     LAYER_REPLACED = "layer replaced"
     FUSED_ACTIVATION = "activation"
@@ -34,8 +35,8 @@ class Topic(Enum):
     BLOCKS = "blocks"
 
 
-LAYER_KINDS = (Kind.LAYER_MISSING, Kind.LAYER_EXTRA, Kind.LAYER_REPLACED)
-"""A layer is not there, is too many, or is another one."""
+LAYER_KINDS = (Kind.LAYER_MISSING, Kind.LAYER_UNUSED, Kind.LAYER_EXTRA, Kind.LAYER_REPLACED)
+"""A layer is not there, is there but leads nowhere, is too many, or is another one."""
 
 _ADDED = (Kind.LAYER_EXTRA, Kind.FUSED_ACTIVATION)
 _ABOUT_NEIGHBOURS = (Kind.PLACE, Kind.INPUTS)
