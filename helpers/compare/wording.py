@@ -105,10 +105,15 @@ def because(causes: Sequence[Difference]) -> str:
     return _("because of {cause}").format(cause=cause)
 
 
-def several(names: Iterable[str]) -> str:
-    """List names, and count those that are too many to be read."""
+def several(names: Iterable[str], *, most: int = _MOST_NAMES) -> str:
+    """List names, and count those that are too many to be read.
+
+    Args:
+        names: any number.
+        most: how many are read.
+    """
     listed = list(names)
-    shown, more = ", ".join(listed[:_MOST_NAMES]), len(listed) - _MOST_NAMES
+    shown, more = ", ".join(listed[:most]), len(listed) - most
     return _("{names} and {count} more").format(names=shown, count=more) if more > 0 else shown
 
 

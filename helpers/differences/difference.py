@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from enum import Enum
 from typing import Any
 
-from helpers.contract.rows import Row
+from helpers.contract.rows import Role, Row
 
 
 class Kind(Enum):
@@ -96,6 +96,11 @@ class Difference:
     def is_added(self) -> bool:
         """Return whether it is about something that the table does not have, not about a row."""
         return self.kind in _ADDED
+
+    @property
+    def is_of_model(self) -> bool:
+        """Return whether it is about the model as a whole, not about one of its layers."""
+        return self.row is not None and self.row.role is Role.MODEL
 
     @property
     def key(self) -> Hashable:
