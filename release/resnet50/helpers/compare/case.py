@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Hashable, Iterator, Sequence
 from dataclasses import dataclass
 from functools import cached_property
 
@@ -12,9 +12,10 @@ from helpers.contract.case import OwnNetworkCase
 from helpers.contract.errors import ErrorCode
 from helpers.contract.exercises import BLOCKS
 from helpers.contract.expectation import ExpectedCase, ExpectedOutput
-from helpers.contract.graph import WITH_WEIGHTS, Graph
+from helpers.contract.graph import WITH_WEIGHTS, Graph, Node
 from helpers.contract.observation import BLOCK_OUTPUT, Observation, Output, Signature, StudentError
 from helpers.contract.verdict import Facts, Mismatch
+from helpers.differences.alignment import Alignment, align
 from helpers.differences.diff import differences
 from helpers.differences.difference import Difference, Kind
 from helpers.i18n import _
@@ -34,6 +35,7 @@ class ErrorText:
         type: the name of the exception's type.
         message: the exception's message as it was raised.
         line: of the student's code; 0 if it is not known.
+        at: the cell and line that raised it, without its text; empty if they are not known.
         code: of one of our own errors.
     """
 
@@ -44,7 +46,13 @@ class ErrorText:
     type: str = ""
     message: str = ""
     line: int = 0
+    at: str = ""
     code: ErrorCode | None = None
+
+    @property
+    def cause(self) -> Hashable:
+        """Identify what went wrong: the same line may raise with other numbers in another case."""
+        return self.type, self.at, self.code
 
 
 @dataclass(frozen=True)
@@ -142,20 +150,37 @@ class CaseEvidence:
         """Return the right number of parameters."""
         return self.expected_graph.parameters
 
+    @cached_property
+    def _alignment(self) -> Alignment:
+        return align(self.expected_graph, self.graph or Graph((), ""))
+
     @property
     def layers_there(self) -> float:
-        """Return the part of the layers with weights that is there; 1 for all."""
+        """Return the part of the layers with weights that is there, used or not; 1 for all."""
+        unused = [node for __, node in self._alignment.unused]
         wanted, given = (
-            sum(node.kind in _COUNTED for node in graph.nodes) if graph is not None else 0
-            for graph in (self.expected_graph, self.graph)
+            sum(node.kind in _COUNTED for node in nodes)
+            for nodes in (self.expected_graph.nodes, [*(self.graph.nodes if self.graph else ()), *unused])
         )
         return given / wanted
 
     @property
+    def unbuilt(self) -> Sequence[Node]:
+        """Return the rows of the table for which no layer was built."""
+        return self._alignment.missing
+
+    @property
+    def built_all_blocks(self) -> bool:
+        """Return whether nothing inside of the network's blocks is unbuilt."""
+        return not any(row.row and row.row.block for row in self.unbuilt)
+
+    @property
     def parameters(self) -> int | None:
         """Return the number of parameters of what was built; None if an error kept some of it from being built."""
-        whole = not self.graph_was_cut_short or self.layers_there >= 1
-        return self.graph.parameters if self.graph is not None and whole else None
+        if self.graph is None or (self.graph_was_cut_short and self.layers_there < 1):
+            return None
+        unused = tuple(node for __, node in self._alignment.unused)
+        return Graph((*self.graph.nodes, *unused), self.graph.output).parameters
 
     def values(self, *, training: bool) -> Iterator[Values]:
         """Compare the outputs of one mode with the expected ones."""
@@ -188,7 +213,7 @@ def calls_blocks(graph: Graph | None) -> bool:
     Args:
         graph: of a network.
     """
-    return graph is not None and any(node.kind in BLOCKS for node in graph.nodes)
+    return graph is not None and any(node.kind in BLOCKS for node in graph.built)
 
 
 def cell_of(error: StudentError) -> str:
@@ -209,6 +234,7 @@ def _error(error: StudentError) -> ErrorText:
         error.type,
         error.message,
         error.line,
+        line,
         error.code,
     )
 

@@ -23,6 +23,7 @@ from keras.src.backend.common import global_state
 from keras.src.layers.merging.base_merge import Merge
 from keras.src.layers.merging.concatenate import Concatenate
 from keras.src.ops import numpy as operations
+from keras.src.ops.node import Node
 
 _SYMBOLIC_FORMS: dict[str, Callable[..., Any]] = {
     "nn.relu": keras.ops.relu,
@@ -65,7 +66,7 @@ def output_number(tensor: Any) -> int:
 def undisturbed() -> Iterator[None]:
     """Hide prints and warnings, and restore the random generators and the counters of Keras's automatic names."""
     python, numpy_state = random.getstate(), np.random.get_state()  # noqa: NPY002 - students seed this generator
-    names = dict(global_state.get_global_attribute("object_name_uids", {}))
+    restore_names = numbering()
     hidden = io.StringIO()
     with contextlib.redirect_stdout(hidden), contextlib.redirect_stderr(hidden), warnings.catch_warnings():
         warnings.simplefilter("ignore")
@@ -74,9 +75,40 @@ def undisturbed() -> Iterator[None]:
         finally:
             random.setstate(python)
             np.random.set_state(numpy_state)  # noqa: NPY002 - as above
-            uids = global_state.get_global_attribute("object_name_uids", {})
-            uids.clear()
-            uids.update(names)
+            restore_names()
+
+
+def numbering() -> Callable[[], None]:
+    """Return what sets the counters of Keras's automatic names back, so that the same code gives the same names."""
+    names = dict(global_state.get_global_attribute("object_name_uids", {}))
+
+    def restore() -> None:
+        uids = global_state.get_global_attribute("object_name_uids", {})
+        uids.clear()
+        uids.update(names)
+
+    return restore
+
+
+@contextlib.contextmanager
+def kept_tensors() -> Iterator[list[Any]]:
+    """Yield a list to which every symbolic tensor is added that is made meanwhile, whether or not anything uses it.
+
+    Keras notes a call in a `Node`; a layer whose output is thrown away appears nowhere else.
+    """
+    made: list[Any] = []
+    construct = Node.__init__
+
+    @functools.wraps(construct)
+    def keep(self: Any, *args: Any, **kwargs: Any) -> None:
+        construct(self, *args, **kwargs)
+        made.extend(tensor for tensor in self.outputs if hasattr(tensor, "_keras_history"))
+
+    Node.__init__ = keep
+    try:
+        yield made
+    finally:
+        Node.__init__ = construct
 
 
 @contextlib.contextmanager
