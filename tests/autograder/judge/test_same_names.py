@@ -43,6 +43,18 @@ def test_missing_names_cost_names_alone(block: str) -> None:
 
 
 @pytest.mark.parametrize("block", BLOCKS)
+@pytest.mark.parametrize("mode", ["True", "False"])
+def test_a_fixed_mode_costs_no_names(block: str, mode: str) -> None:
+    """The layers' outputs are those of one mode or the other, and so can be followed."""
+    incomplete = without_component(SOLUTION, "2c")
+    own, fixed = (verdict_of(block, code) for code in (incomplete, incomplete.replace("=training)", f"={mode})")))
+
+    assert {"layer configuration"} == {
+        mine.criterion for mine, its in zip(own.results, fixed.results, strict=True) if mine.points != its.points
+    }
+
+
+@pytest.mark.parametrize("block", BLOCKS)
 def test_a_component_less_never_pays(block: str) -> None:
     """Without names as well, the block with one component gets no more than the block with two."""
     two, one = (without_names(without_component(SOLUTION, *parts)) for parts in (["2c"], ["2b", "2c"]))
