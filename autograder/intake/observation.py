@@ -100,7 +100,9 @@ def _signature(value: Any) -> Signature:
 
 
 def _graph(value: Any) -> Graph:
-    nodes = _list(_dict(value).get("nodes"), _MOST_NODES)
+    nodes = _list(
+        _list(_dict(value).get("nodes"), _MOST_NODES) + _list(value.get("unused", []), _MOST_NODES), _MOST_NODES
+    )
     if sum(len(_list(_dict(node).get("inputs"), _MOST_INPUTS)) for node in nodes) > 2 * _MOST_NODES:
         raise FrameError(_("a graph has more than {most} edges").format(most=2 * _MOST_NODES))
     try:

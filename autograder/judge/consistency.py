@@ -26,6 +26,7 @@ from helpers.contract.observation import (
     StudentError,
     stopped_by,
 )
+from helpers.differences.alignment import align
 from helpers.i18n import _
 
 _LARGEST = 1e30
@@ -61,7 +62,8 @@ def is_proved(case: Case, observation: Observation, expected: Graph) -> bool:
     graph = observation.graph
     if graph is None or not isinstance(case, BlockCase):
         return False
-    is_whole = not observation.errors and is_evaluable(graph, case)
+    # the output says nothing of layers on which it does not depend
+    is_whole = not observation.errors and not align(expected, graph).unused and is_evaluable(graph, case)
     return (is_whole and _is_certain(graph, case)) or is_followed(case, observation, expected)
 
 

@@ -6,10 +6,12 @@ hides none of the others.
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 import numpy as np
 
 from assignment import oracle
-from assignment.arithmetic import Array
+from assignment.arithmetic import Array, Value
 from assignment.expectations import images_of
 from autograder.judge.evaluable import is_certain, is_plain
 from autograder.judge.workload import output_sizes
@@ -35,7 +37,7 @@ def is_followed(case: BlockCase, observation: Observation, expected: Graph) -> b
     """
     if case.weights_key is None or observation.trace is None or observation.graph is None:
         return False
-    claimed = {(node.kind, node.name) for node in observation.graph.nodes}
+    claimed = {(node.kind, node.name) for node in observation.graph.built}
     followed = _followed(observation.trace, images_of(case), case.weights_key)
     weighty = [node for node in followed if node.kind in WITH_WEIGHTS and (node.kind, node.name) in claimed]
     wanted = sum(node.kind in WITH_WEIGHTS for node in expected.nodes)
@@ -49,16 +51,19 @@ def _followed(trace: Trace, images: Array, key: int) -> list[Node]:
     variables = oracle.patterned_variables(key)
     found = []
     for node in trace.graph.nodes:
-        if not {node.id, *node.inputs} <= values.keys() or not is_plain(node) or _has_fixed_mode(node):
+        if not {node.id, *node.inputs} <= values.keys() or not is_plain(node):
             continue
         if _agrees(node, [values[name] for name in node.inputs], values[node.id], variables):
             found.append(node)
     return found
 
 
-def _has_fixed_mode(node: Node) -> bool:
-    """Return whether the code passes `training` to a layer, so that the mode of a model around it says nothing."""
-    return node.kind == "BatchNormalization" and node.config.get("training") is not None
+def _in_possible_modes(node: Node) -> list[Node]:
+    """Return a layer in the modes in which it may have run: Keras versions differ in what becomes of a passed mode."""
+    mode = node.config.get("training")
+    if node.kind != "BatchNormalization" or mode is None:
+        return [node]
+    return [node, replace(node, config={**node.config, "training": False})]
 
 
 def _agrees(node: Node, inputs: list[Array], given: Array, variables: oracle.Variables) -> bool:
@@ -70,11 +75,15 @@ def _agrees(node: Node, inputs: list[Array], given: Array, variables: oracle.Var
     with np.errstate(all="ignore"):
         try:
             output_sizes(node, [array.shape for array in inputs])
-            value = oracle.layer_output(node, inputs, variables)
+            values = [oracle.layer_output(it, inputs, variables) for it in _in_possible_modes(node)]
         except (ValueError, KeyError, IndexError, TypeError, ArithmeticError, MemoryError):
             return False
-        if not is_certain(value):
+        if not all(map(is_certain, values)):
             return False
-        if value.exact.shape != given.shape or not (np.abs(given - value.exact) <= value.bound).all():
+        if not any(value.exact.shape == given.shape and _is_within(given, value) for value in values):
             raise FalseTraceError(node.where)
     return True
+
+
+def _is_within(given: Array, value: Value) -> bool:
+    return bool((np.abs(given - value.exact) <= value.bound).all())

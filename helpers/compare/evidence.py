@@ -6,7 +6,8 @@ from collections.abc import Hashable, Sequence
 from dataclasses import dataclass
 from functools import cached_property
 
-from helpers.compare.case import CaseEvidence, ErrorText, calls_blocks
+from helpers.compare.case import CaseEvidence, calls_blocks
+from helpers.compare.error_text import ErrorText
 from helpers.compare.repeated_names import repeating_names
 from helpers.contract.errors import ErrorCode
 from helpers.contract.graph import ENOUGH_LAYERS
@@ -93,6 +94,16 @@ class Evidence:
         return causes[0] if causes and all(causes) else []
 
     @property
+    def errors(self) -> list[ErrorText]:
+        """Return the errors of all cases."""
+        return [error for case in self.observations for error in case.errors]
+
+    @property
+    def stopped_by(self) -> ErrorText | None:
+        """Return the first error that follows from no difference, if there is one."""
+        return next((error for error in self.errors if not self.causes_of(error)), None)
+
+    @property
     def unexplained(self) -> list[Difference]:
         """Return differences of the network of the student's own blocks that no other criterion reports.
 
@@ -113,6 +124,16 @@ class Evidence:
     def cut_short(self) -> bool:
         """Return whether the graph reaches an output in no case."""
         return all(case.graph_was_cut_short for case in self.observations)
+
+    @property
+    def built_all(self) -> bool:
+        """Return whether a case built a layer for every row of the table, whatever became of the result."""
+        return any(not case.unbuilt for case in self.observations)
+
+    @property
+    def built_all_blocks(self) -> bool:
+        """Return whether a case built every block of the network, whatever came after them."""
+        return any(case.built_all_blocks for case in self.observations)
 
     @property
     def has_enough_layers(self) -> bool:

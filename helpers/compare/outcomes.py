@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from helpers.compare import wording
-from helpers.compare.case import ErrorText
+from helpers.compare.error_text import ErrorText
 from helpers.compare.evidence import Evidence
 from helpers.compare.findings import Finding, report, with_hints
 from helpers.contract.verdict import Facts, Form, Mismatch
@@ -42,12 +42,35 @@ def not_reached(evidence: Evidence) -> str:
     """Return the note of a result that an error kept from being made."""
     if evidence.excuse:
         return _("not reached, {cause}").format(cause=wording.because(evidence.excuse))
-    return NOT_REACHED
+    return _by_error(evidence)
 
 
-def reported(evidence: Evidence, found: Sequence[Difference]) -> Finding:
-    """Report differences; if an error cut the graph short, what comes after it is not known."""
-    return report(evidence, found) if found or not evidence.cut_short else Finding(note=not_reached(evidence))
+def not_made(evidence: Evidence) -> str:
+    """Return the note of a number that an error kept from being made."""
+    return follows_from(evidence.changing) if evidence.excuse else _by_error(evidence)
+
+
+def _by_error(evidence: Evidence) -> str:
+    """Say which error kept something from being made: the true cause, whatever differs besides."""
+    error = evidence.stopped_by
+    if error is None:
+        return NOT_REACHED
+    if error.code is not None:
+        return _("not reached: {error}").format(error=error.message)
+    place = error.at or _("the call")
+    return _("not reached, because of {error} ({place})").format(error=error.type, place=place)
+
+
+def reported(evidence: Evidence, found: Sequence[Difference], *, is_known: bool = False) -> Finding:
+    """Report differences; if an error cut the graph short, what comes after it is not known.
+
+    Args:
+        evidence: of the function.
+        found: the differences.
+        is_known: whether all that they are about was built all the same.
+    """
+    is_seen = found or is_known or not evidence.cut_short
+    return report(evidence, found) if is_seen else Finding(note=not_reached(evidence))
 
 
 def raised(evidence: Evidence, error: ErrorText) -> Finding:

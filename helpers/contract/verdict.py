@@ -21,6 +21,8 @@ class Form(Enum):
     STATEMENT = "statement"
     MISSING = "missing"
     EXTRA = "extra"
+    UNUSED = "unused"
+    UNUSED_LAYERS = "unused layers"
 
 
 _SENTENCES = {
@@ -29,6 +31,8 @@ _SENTENCES = {
     Form.STATEMENT: "{where}: {actual}",
     Form.MISSING: _("{where}: missing; expected {expected}"),
     Form.EXTRA: _("{where}: extra layer"),
+    Form.UNUSED: _("{where} is built, but nothing uses it"),
+    Form.UNUSED_LAYERS: _("{where} are built, but nothing uses them"),
 }
 
 

@@ -73,24 +73,30 @@ def _view(case: CaseEvidence, verdict: Verdict) -> BlockView:
     """Return the view of one case: a box for each layer of its graph, and for each layer that is missing in it."""
     call, input_shape = _call(case.expected.case), size_text(case.expected.graph.nodes[0].shape)
     graph = case.graph
-    if graph is None or all(node.kind == "Input" for node in graph.nodes):
+    if graph is None or all(node.kind == "Input" for node in graph.built):
         return BlockView(call, input_shape, (), (), verdict, is_defined=case.defined)
-    nodes = graph.nodes[:_MOST_BOXES]
+    nodes = graph.built[:_MOST_BOXES]
     shown = {node.id for node in nodes}
     alignment = align(case.expected_graph, graph)
     faults = _faults(case.differences, alignment)
     boxes = [layer_box(node, faults.get(node.id, ())) for node in nodes]
     missing = [fault.layer.id for fault in case.differences if fault.kind is Kind.LAYER_MISSING][:_MOST_MISSING]
-    ids = {row: node_id for row, node_id in alignment.pairs.items() if node_id in shown}
+    ids = {row: node_id for row, node_id in _observed(alignment).items() if node_id in shown}
     ids |= {row: f"missing {row}" for row in missing}
     boxes += [missing_box(case.expected_graph.by_id[row], case.expected_graph, ids) for row in missing]
-    order = [node.id for node in graph.reading_order() if node.id in shown] + [ids[row] for row in missing]
-    return BlockView(call, input_shape, tuple(boxes), tuple(order), verdict, len(graph.nodes) - len(nodes))
+    read = (*graph.reading_order(), *graph.unused)
+    order = [node.id for node in read if node.id in shown] + [ids[row] for row in missing]
+    return BlockView(call, input_shape, tuple(boxes), tuple(order), verdict, len(graph.built) - len(nodes))
+
+
+def _observed(alignment: Alignment) -> dict[str, str]:
+    """Return the observed node of each row of the table that is where it should be, or built but unused."""
+    return dict(alignment.pairs) | {row.id: node.id for row, node in alignment.unused}
 
 
 def _faults(differences: Sequence[Difference], alignment: Alignment) -> dict[str, tuple[str, ...]]:
     """Return what is wrong with each observed node, by its id."""
-    observed = dict(alignment.pairs) | {row.id: node.id for row, node in alignment.moved}
+    observed = _observed(alignment) | {row.id: node.id for row, node in alignment.moved}
     faults: dict[str, tuple[str, ...]] = {node.id: (wording.EXTRA,) for node in alignment.extra}
     for difference in differences:
         if difference.layer.id in observed:

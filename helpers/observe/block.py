@@ -23,15 +23,11 @@ from helpers.contract.observation import (
     Trace,
 )
 from helpers.observe import calling
-from helpers.observe.keras_internals import tensorflow_functions
-from helpers.observe.partial import Draft, recorded_before
+from helpers.observe.partial import Draft
 from helpers.observe.plain import output_of
-from helpers.observe.recorder import make_names_unique, record, record_all
+from helpers.observe.recorder import Recorded, make_names_unique, record
 from helpers.observe.student_code import StudentCode
 from helpers.observe.weights import initializer_factory, set_weights
-
-Recorded = tuple[Graph, dict[str, Any]]
-"""A graph, and by node the tensor that it makes."""
 
 
 def observe_block(case: BlockCase, function: Callable[..., Any], code: StudentCode) -> Observation:
@@ -47,22 +43,21 @@ def observe_block(case: BlockCase, function: Callable[..., Any], code: StudentCo
     x = patterns.pixels(case.images, case.input_shape).astype(np.float32)
 
     def build() -> tuple[Any, Any]:
-        with tensorflow_functions(code.namespace):
+        with draft.building():
             symbolic = keras.Input(batch_shape=case.input_shape)
             return symbolic, calling.call(function, case.function, {"X": symbolic} | arguments)
 
-    traces = case.weights_key is not None
     recorded: Recorded | None = None
     try:
         symbolic, output = build()
-        draft.graph = record(output)
-        recorded = record_all([output]) if traces else None
+        draft.graph = record(output, made=draft.made)
+        recorded = draft.recorded()
         if case.arguments.training is None:
             draft.outputs |= _in_a_model(symbolic, output, x)
     except (Exception, SystemExit) as error:  # noqa: BLE001 - whatever the student's code raises is recorded
         draft.note(GRAPH, error)
-        draft.continue_past_sizes(lambda: record(build()[1]))
-        recorded = recorded or (recorded_before(error, code) if traces else None)
+        recorded = recorded or draft.recorded()
+        draft.continue_past_sizes(lambda: record(build()[1], made=draft.made))
     try:
         output = calling.call(function, case.function, {"X": x} | arguments)
         draft.outputs[BLOCK_OUTPUT] = output_of(output)

@@ -17,32 +17,54 @@ from helpers.observe.plain import describe_initializer, plain
 _WITH_ACTIVATION = {"Conv2D", "Dense", "DepthwiseConv2D", "SeparableConv2D", "Conv2DTranspose"}
 _INITIALIZERS = ("kernel", "bias", "beta", "gamma", "moving_mean", "moving_variance")
 
+Recorded = tuple[Graph, dict[str, Any]]
+"""A graph, and by node the tensor that it makes."""
 
-def record(output: Any, name: str = "") -> Graph:
-    """Return every layer between the inputs and a tensor.
+
+def record(output: Any, name: str = "", made: Sequence[Any] = ()) -> Graph:
+    """Return every layer between the inputs and a tensor, and those that were built but lead nowhere.
 
     Args:
         output: a symbolic Keras tensor.
         name: the model's name, if there is a model.
+        made: all tensors that were made, from `keras_internals.kept_tensors`.
 
     Raises:
         ResultError: the output is no symbolic Keras tensor.
     """
     recorder = _Recorder()
     output_id = recorder.node_of(output, training=None)
-    return Graph(tuple(recorder.nodes), output_id, name)
+    used = len(recorder.nodes)
+    recorder.collect_unused(made)
+    return Graph(tuple(recorder.nodes[:used]), output_id, name, tuple(recorder.nodes[used:]))
 
 
-def record_all(tensors: Sequence[Any]) -> tuple[Graph, dict[str, Any]]:
-    """Return every layer behind several tensors, none of which is the output.
+def record_all(made: Sequence[Any]) -> Recorded:
+    """Return every layer that was built, none of which is the output.
+
+    Args:
+        made: all tensors that were made, from `keras_internals.kept_tensors`.
 
     Returns:
         The graph, and for each node the tensor that it makes; nodes inside of a nested model have none.
     """
     recorder = _Recorder()
-    for tensor in tensors:
+    for tensor in _of_first_input(made):
         recorder.node_of(tensor, training=None)
     return Graph(tuple(recorder.nodes), ""), recorder.tensors
+
+
+def _of_first_input(made: Sequence[Any]) -> list[Any]:
+    """Return the tensors that depend on the first input alone, not those inside of a nested model."""
+    calls = [(made_by(tensor)[0], inputs_of(tensor)) for tensor in made]
+    models = [(model, {id(given) for given in inputs}) for model, inputs in calls if isinstance(model, keras.Model)]
+    inner = {id(own) for model, given in models for own in model.inputs or () if id(own) not in given}
+    known: dict[int, Any] = {}
+    for tensor, (__, inputs) in zip(made, calls, strict=True):
+        is_first = not known and not inputs and id(tensor) not in inner
+        if is_first or (inputs and all(id(source) in known for source in inputs)):
+            known[id(tensor)] = tensor
+    return list(known.values())
 
 
 def make_names_unique(*outputs: Any) -> None:
@@ -87,6 +109,13 @@ class _Recorder:
                     self.tensors.setdefault(node_id, current)
                 stack.pop()
         return self._node_ids[id(tensor)]
+
+    def collect_unused(self, made: Sequence[Any]) -> None:
+        """Collect the nodes that made the other tensors of the graph's input."""
+        tensors = _of_first_input(made)
+        if tensors and id(tensors[0]) in self._node_ids:
+            for tensor in tensors:
+                self.node_of(tensor, training=None)
 
     def _collect(self, tensor: Any, training: Any) -> str:
         operation, call = made_by(tensor)

@@ -16,10 +16,10 @@ from autograder.intake.observation import FrameError, decode_observation
 from autograder.judge.examination import examination
 from autograder.sandbox.channel import StoppedError, parsed
 from benchmarks.fidelity.grading import SEED, namespace_of
-from benchmarks.samples import SOLUTION
 from helpers.contract.case import Case
 from helpers.contract.observation import Observation
 from tests.support.fuzzing.targets import TARGETS
+from tests.support.student_code import mutated
 
 EXAMPLES, VARIATIONS = 1_000, 30
 JUDGED_EXAMPLES = 150
@@ -29,7 +29,7 @@ SETTINGS: dict[str, Any] = {"deadline": None, "suppress_health_check": list(Heal
 NAMES = """
     cells source cell_type code markdown metadata worksheets nbformat kernelspec language
     defined signature graph outputs errors continued trace function
-    shape values nodes output name id kind config inputs parameters
+    shape values nodes output name unused id kind config inputs parameters
     layer type message cell line text unfinished seccomp Conv2D Add res2a_branch2a
 """
 WORDS = st.sampled_from([*NAMES.split(), "def identity_block(X):\n    return X", "\ud800", "\x00", "é" * 500])
@@ -72,8 +72,11 @@ def test_parser_raises_only_what_it_declares(target: str) -> None:
 
 @cache
 def honest(function: str) -> dict[Case, dict[str, Any]]:
-    """Return the observations of the solution's function."""
-    namespace = namespace_of(SOLUTION)
+    """Return the observations of the solution's function, in which some layers are built but used by nothing."""
+    merge = "X = Add()([X, X_shortcut])"
+    flatten = "X = Flatten()(X)"
+    aside = "Activation('tanh')(X)"
+    namespace = namespace_of(mutated((merge, f"{aside}\n    {merge}"), (flatten, f"{aside}\n    {flatten}")))
     from helpers.observe.observer import observe
 
     return {case: observe(case, namespace).to_json() for case in examination(SEED).cases_of(function)}

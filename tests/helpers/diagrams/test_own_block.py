@@ -9,7 +9,9 @@ from helpers.diagrams.block_view import view_block
 from helpers.diagrams.own_block import FAULT_SIGN
 from tests.support.drawn_blocks import ADDS_INPUT, all_texts, boxes_of, figure_of, red_boxes, sample, texts_in, view_of
 from tests.support.drawn_figures import contrast
-from tests.support.student_code import mutated
+from tests.support.student_code import STUB, mutated, namespace_of
+
+EMPTY = "def identity_block(X, f, filters, **others):\n    return None"
 
 
 @pytest.mark.parametrize("function", ["identity_block", "convolutional_block"])
@@ -82,10 +84,24 @@ def test_a_missing_layer_is_a_dashed_box(name: str, function: str, layer: tuple[
 
 def test_layers_that_are_missing_together_are_drawn_as_a_path() -> None:
     """In a block of one convolution a whole path is missing: its first layers are drawn one below the other."""
-    view = view_of(mutated((ADDS_INPUT, f"return Conv2D(3, 1)(X_shortcut)\n    {ADDS_INPUT}")))
+    view = view_of(f"{mutated()}\n\ndef identity_block(X, f, filters, **others):\n    return Conv2D(3, 1)(X)\n")
     missing = [layer for layer in view.layers if layer.is_missing]
     assert 4 == len(missing)
     assert [layer.id for layer in missing[:-1]] == [layer.inputs[0] for layer in missing[1:]]
+
+
+def test_layers_that_nothing_uses_are_drawn() -> None:
+    """A main path that was built but is not returned stands in the drawing, and is not drawn as missing."""
+    view = view_of(mutated((ADDS_INPUT, f"return X_shortcut\n    {ADDS_INPUT}")))
+    assert "bn1a_branch2c" in [layer.name for layer in view.layers]
+    assert ["Add", "ReLU"] == [layer.kind for layer in view.layers if layer.is_missing]
+
+
+def test_a_block_that_returns_nothing_is_drawn() -> None:
+    """All of its layers were built; the missing result is named beside them."""
+    figure = figure_of(view_block("identity_block", sample("returns_none")))
+    assert "bn1a_branch2c" in boxes_of(figure)
+    assert "returned nothing" in " ".join(all_texts(figure).split())
 
 
 def test_an_extra_layer_is_marked() -> None:
@@ -118,17 +134,17 @@ def test_an_error_leaves_the_layers_before_it() -> None:
 
 
 @pytest.mark.parametrize(
-    ("name", "sentence"),
+    ("code", "sentence"),
     [
-        ("not_implemented", "There is nothing to draw yet: complete identity_block, run its cell, and then run this"),
-        ("returns_none", "There is nothing to draw, because identity_block built no layers (the call: TypeError: "),
+        (STUB, "There is nothing to draw yet: complete identity_block, run its cell, and then run this"),
+        (EMPTY, "There is nothing to draw, because identity_block built no layers (the call: TypeError: "),
     ],
 )
 def test_a_block_without_layers_gets_one_line_of_text(
-    name: str, sentence: str, capsys: pytest.CaptureFixture[str]
+    code: str, sentence: str, capsys: pytest.CaptureFixture[str]
 ) -> None:
-    """An unfinished block, or one that returns nothing, gets one line of text instead of a figure."""
-    assert diagrams.draw_own_block("identity_block", sample(name)) is None
+    """An unfinished block, or one that builds nothing, gets one line of text instead of a figure."""
+    assert diagrams.draw_own_block("identity_block", namespace_of(code)) is None
     printed = capsys.readouterr().out
     assert printed.startswith(sentence)
     assert 1 == printed.count("\n")

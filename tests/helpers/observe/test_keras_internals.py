@@ -14,14 +14,16 @@ from keras.src.layers.merging.concatenate import Concatenate
 from keras.src.ops import numpy as operations
 
 from helpers.observe.keras_internals import (
+    kept_tensors,
+    made_by,
     names_may_repeat,
     sizes_may_disagree,
-    tensorflow_functions,
     undisturbed,
     without_variables,
 )
 from helpers.observe.layer_kinds import kind_by_behaviour
 from helpers.observe.recorder import record
+from helpers.observe.tensorflow_functions import tensorflow_functions
 
 NOT_YET = pytest.mark.xfail(
     raises=TypeError, reason="Keras passes shapes to the parameters that `build` names, and its replacement names none"
@@ -80,6 +82,30 @@ def test_keras_own_classes_stand_in_the_modules_that_they_name() -> None:
 
     assert [] == elsewhere, moved("its classes", "which layers are its own")
     assert ["Input", "ReLU"] == [node.kind for node in record(keras.layers.ReLU()(keras.Input(SMALL[1:]))).nodes]
+
+
+def test_a_layer_whose_output_is_thrown_away_is_kept() -> None:
+    """`kept_tensors` learns of every call from the `Node` that Keras makes of it."""
+    with kept_tensors() as kept:
+        tensor = keras.Input(SMALL[1:])
+        keras.layers.ReLU()(tensor)
+    keras.layers.ReLU()(tensor)
+
+    assert ["InputLayer", "ReLU"] == [type(made_by(it)[0]).__name__ for it in kept], moved(
+        "Node.__init__", "the calls whose output nothing uses"
+    )
+    graph = record(tensor, made=kept)
+    assert (["Input"], ["ReLU"]) == ([it.kind for it in graph.nodes], [it.kind for it in graph.unused])
+
+
+def test_layers_inside_of_a_nested_model_are_not_taken_for_unused() -> None:
+    """Keras makes a `Node` for each of them as well; in the graph they stand where the model is called."""
+    with kept_tensors() as kept:
+        tensor = keras.Input(SMALL[1:])
+        output = keras.Sequential([keras.layers.ReLU(), keras.layers.Flatten()])(tensor)
+    graph = record(output, made=kept)
+
+    assert (["Input", "ReLU", "Flatten"], ()) == ([it.kind for it in graph.nodes], graph.unused)
 
 
 def test_automatic_names_are_counted_in_one_place() -> None:

@@ -4,7 +4,7 @@ import importlib.util
 from pathlib import Path
 
 import helpers.observe.student_errors as errors
-from helpers.compare.case import cell_of
+from helpers.compare.error_text import cell_of
 from helpers.contract.observation import WHOLE_FILE, StudentError
 from tests.support.student_code import namespace_of
 

@@ -14,7 +14,7 @@ TOTAL_TIME_S = 600
 _CELL = {"cell_type": "code", "source": ["def identity_block(X):\n", "    return X"]}
 _ERROR = {"type": "a", "message": "b", "cell": 3, "function": "c", "text": "d", "line": 1, "unfinished": False}
 _NODE = {"id": "a", "kind": "Conv2D", "name": "b", "config": {"filters": 3}, "inputs": [], "shape": [1], "layer": ""}
-_GRAPH = {"nodes": [{**_NODE, "parameters": 3}], "output": "a", "name": ""}
+_GRAPH = {"nodes": [{**_NODE, "parameters": 3}], "output": "a", "name": "", "unused": []}
 _OUTPUTS = {"block": {"shape": [1], "values": [0.5]}}
 STARTS: dict[str, dict[str, Any]] = {
     "notebook": {"cells": [_CELL], "metadata": {"kernelspec": {"language": "python"}}},

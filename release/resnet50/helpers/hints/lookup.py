@@ -128,8 +128,10 @@ def _keys(difference: Difference, section: int) -> Iterator[str]:
     names = _names(_role(difference))
     if difference.kind is Kind.LAYER_EXTRA:
         yield from _keys_of_an_extra_layer(difference, section, names)
+    if difference.kind is Kind.LAYER_UNUSED:
+        yield "unused layer"
     for name in names:
-        if difference.kind is Kind.LAYER_MISSING:
+        if difference.kind in (Kind.LAYER_MISSING, Kind.LAYER_UNUSED):
             yield f"missing {name}"
         if difference.kind is Kind.OTHER_ACTIVATION:
             yield f"missing {name}" if difference.actual is None else f"another layer instead of {name}"

@@ -16,7 +16,6 @@ from helpers.contract.observation import GRAPH, Observation
 from helpers.i18n import _
 from helpers.observe import calling
 from helpers.observe.block_stubs import in_place_of_blocks
-from helpers.observe.keras_internals import tensorflow_functions
 from helpers.observe.partial import Draft
 from helpers.observe.plain import describe_initializer, output_of, with_article
 from helpers.observe.recorder import record
@@ -41,12 +40,12 @@ def observe_stub_network(case: StubNetworkCase, function: Callable[..., Any], co
     x = patterns.pixels(case.images, case.input_shape).astype(np.float32)
 
     def build(arguments: Mapping[str, Any]) -> Any:
-        with tensorflow_functions(code.namespace), in_place_of_blocks(code.namespace, describe_initializer):
+        with draft.building(), in_place_of_blocks(code.namespace, describe_initializer):
             return calling.call(function, case.function, arguments)
 
     def run() -> None:
         model = build(_arguments(case))
-        draft.graph = _graph_of(model)
+        draft.graph = _graph_of(model, draft)
         set_weights(model, case.weights_key)
         for name, training in _MODES:
             draft.outputs[name] = output_of(model(x, training=training))
@@ -58,7 +57,7 @@ def observe_stub_network(case: StubNetworkCase, function: Callable[..., Any], co
         draft.continue_past_names(run)
         height, width, channels = case.image_shape
         larger = _arguments(case) | {"input_shape": (_LARGER * height, _LARGER * width, channels)}
-        draft.continue_past_sizes(lambda: _graph_of(build(larger)))
+        draft.continue_past_sizes(lambda: _graph_of(build(larger), draft))
     return draft.finished()
 
 
@@ -72,8 +71,9 @@ def observe_own_network(case: OwnNetworkCase, function: Callable[..., Any], code
     """
     draft = Draft(code)
     try:
-        with tensorflow_functions(code.namespace):
-            draft.graph = _graph_of(calling.call(function, case.function, _arguments(case)))
+        with draft.building():
+            model = calling.call(function, case.function, _arguments(case))
+        draft.graph = _graph_of(model, draft)
     except (Exception, SystemExit) as error:  # noqa: BLE001 - whatever the student's code raises is recorded
         draft.note(GRAPH, error)
     return draft.finished()
@@ -83,13 +83,14 @@ def _arguments(case: NetworkCase) -> dict[str, Any]:
     return {"input_shape": case.image_shape, "classes": case.classes}
 
 
-def _graph_of(model: Any) -> Graph:
-    return record(_only_output(model), model.name)
+def _graph_of(model: Any, draft: Draft) -> Graph:
+    return record(_only_output(model), model.name, draft.made)
 
 
 def _only_output(model: Any) -> Any:
     if not isinstance(model, keras.Model):
-        given = _("nothing") if model is None else with_article(type(model).__name__)
+        is_tensor = isinstance(model, keras.KerasTensor)
+        given = _("nothing") if model is None else _("a tensor") if is_tensor else with_article(type(model).__name__)
         message = _("ResNet50 returned {given}, expected a Keras model")
         raise ResultError(ErrorCode.NO_MODEL, message.format(given=given))
     if len(model.outputs) != 1:

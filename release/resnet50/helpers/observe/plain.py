@@ -54,7 +54,7 @@ def output_of(result: Any) -> Output:
         message = _("the function returned {kind} of {count}, expected one tensor")
         kind, count = with_article(type(result).__name__), len(result)
         raise ResultError(ErrorCode.NO_TENSOR, message.format(kind=kind, count=count))
-    values = np.asarray(result)
+    values = np.asarray(None if isinstance(result, int | float) else result)
     if values.dtype.kind not in "fiu" or values.size > _MOST_VALUES:
         message = _("expected an array of numbers, got {kind}")
         raise ResultError(ErrorCode.NO_NUMBERS, message.format(kind=with_article(type(result).__name__)))

@@ -6,12 +6,8 @@ import linecache
 import os
 import re
 import traceback
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable
 from dataclasses import replace
-from types import FrameType
-from typing import Any
-
-import keras
 
 from helpers.contract.errors import ResultError
 from helpers.contract.observation import WHOLE_FILE, StudentError, cell_number
@@ -59,23 +55,6 @@ def _at(frame: traceback.FrameSummary, fault: StudentError) -> StudentError:
     if cell is None and os.path.isfile(frame.filename):  # noqa: PTH113 - Path.is_file raises where a folder is closed
         cell = WHOLE_FILE
     return replace(fault, cell=cell, function=frame.name, line=line, text=text)
-
-
-def tensors_at(error: BaseException, files: Iterable[str]) -> list[Any]:
-    """Return the symbolic tensors that the student's variables held when an error was raised."""
-    names = set(files)
-    frames = [frame for frame in _frames(error) if frame.f_code.co_filename in names]
-    return [tensor for frame in frames for value in frame.f_locals.values() for tensor in _symbolic(value)]
-
-
-def _frames(error: BaseException) -> Iterator[FrameType]:
-    for frame, __ in traceback.walk_tb(error.__traceback__):
-        yield frame
-
-
-def _symbolic(value: Any) -> list[Any]:
-    values = value if isinstance(value, list | tuple) else [value]
-    return [value for value in values if isinstance(value, keras.KerasTensor)]
 
 
 def _first_line(error: BaseException) -> str:
