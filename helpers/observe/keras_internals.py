@@ -1,7 +1,7 @@
 """Every reach into the internals of Keras and TensorFlow on the student's side, each with its reason.
 
 No other module that runs beside student code uses a private name of Keras or TensorFlow, or replaces one of their
-functions. `tests/helpers/observe/test_keras_internals.py` says for each reach in one sentence what moved when a new
+functions; only `student_code` replaces some of TensorFlow's public ones while a graph is recorded. `tests/helpers/observe/test_keras_internals.py` says for each reach in one sentence what moved when a new
 version moves it.
 """
 

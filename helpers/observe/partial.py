@@ -12,8 +12,7 @@ from helpers.contract.observation import Observation, Output, StudentError, Trac
 from helpers.observe import student_errors
 from helpers.observe.keras_internals import kept_tensors, names_may_repeat, numbering, sizes_may_disagree
 from helpers.observe.recorder import Recorded, record_all
-from helpers.observe.student_code import StudentCode
-from helpers.observe.tensorflow_functions import tensorflow_functions
+from helpers.observe.student_code import StudentCode, tensorflow_functions
 
 
 @dataclass

@@ -23,7 +23,7 @@ from helpers.observe.keras_internals import (
 )
 from helpers.observe.layer_kinds import kind_by_behaviour
 from helpers.observe.recorder import record
-from helpers.observe.tensorflow_functions import tensorflow_functions
+from helpers.observe.student_code import tensorflow_functions
 
 NOT_YET = pytest.mark.xfail(
     raises=TypeError, reason="Keras passes shapes to the parameters that `build` names, and its replacement names none"

@@ -11,7 +11,7 @@ import keras
 import numpy as np
 
 from helpers.checks.verdicts import require_graded
-from helpers.compare.case import cell_of
+from helpers.compare.error_text import cell_of
 from helpers.contract.observation import StudentError
 from helpers.i18n import _
 from helpers.observe import student_errors

@@ -8,13 +8,15 @@ from functools import cached_property
 
 import numpy as np
 
+from helpers.compare.error_text import ErrorText, error_text
 from helpers.contract.case import OwnNetworkCase
 from helpers.contract.errors import ErrorCode
 from helpers.contract.exercises import BLOCKS
 from helpers.contract.expectation import ExpectedCase, ExpectedOutput, Outputs
-from helpers.contract.graph import WITH_WEIGHTS, Graph
-from helpers.contract.observation import BLOCK_OUTPUT, WHOLE_FILE, Observation, Output, Signature, StudentError
+from helpers.contract.graph import WITH_WEIGHTS, Graph, Node
+from helpers.contract.observation import BLOCK_OUTPUT, Observation, Output, Signature
 from helpers.contract.verdict import Facts, Form, Mismatch
+from helpers.differences.alignment import Alignment, align
 from helpers.differences.diff import differences
 from helpers.differences.difference import Difference, Kind
 from helpers.differences.forms import in_the_form_of
@@ -22,31 +24,6 @@ from helpers.i18n import _
 
 _COUNTED = (*WITH_WEIGHTS, *BLOCKS)
 _DIGITS = range(6, 18)
-
-
-@dataclass(frozen=True)
-class ErrorText:
-    """An error of the student's code, as people read it.
-
-    Args:
-        place: the line that raised it.
-        text: its type and message.
-        unfinished: whether the function says that it is not implemented.
-        about: what Keras complains of, `shapes` or `names`, if it is one of these.
-        type: the name of the exception's type.
-        message: the exception's message as it was raised.
-        line: of the student's code; 0 if it is not known.
-        code: of one of our own errors.
-    """
-
-    place: str
-    text: str
-    unfinished: bool = False
-    about: str = ""
-    type: str = ""
-    message: str = ""
-    line: int = 0
-    code: ErrorCode | None = None
 
 
 @dataclass(frozen=True)
@@ -81,7 +58,7 @@ class CaseEvidence:
         """Return the errors of the student's code."""
         if not self.defined:
             return [ErrorText("", _("the function is not defined"), code=ErrorCode.NOT_DEFINED)]
-        return [_error(error) for error in self.observed.errors.values()]
+        return [error_text(error) for error in self.observed.errors.values()]
 
     @property
     def defined(self) -> bool:
@@ -151,20 +128,37 @@ class CaseEvidence:
         """Return the right number of parameters."""
         return self.expected_graph.parameters
 
+    @cached_property
+    def _alignment(self) -> Alignment:
+        return align(self.expected_graph, self.graph or Graph((), ""))
+
     @property
     def layers_there(self) -> float:
-        """Return the part of the layers with weights that is there; 1 for all."""
+        """Return the part of the layers with weights that is there, used or not; 1 for all."""
+        unused = [node for __, node in self._alignment.unused]
         wanted, given = (
-            sum(node.kind in _COUNTED for node in graph.nodes) if graph is not None else 0
-            for graph in (self.expected_graph, self.graph)
+            sum(node.kind in _COUNTED for node in nodes)
+            for nodes in (self.expected_graph.nodes, [*(self.graph.nodes if self.graph else ()), *unused])
         )
         return given / wanted
 
     @property
+    def unbuilt(self) -> Sequence[Node]:
+        """Return the rows of the table for which no layer was built."""
+        return self._alignment.missing
+
+    @property
+    def built_all_blocks(self) -> bool:
+        """Return whether nothing inside of the network's blocks is unbuilt."""
+        return not any(row.row and row.row.block for row in self.unbuilt)
+
+    @property
     def parameters(self) -> int | None:
         """Return the number of parameters of what was built; None if an error kept some of it from being built."""
-        whole = not self.graph_was_cut_short or self.layers_there >= 1
-        return self.graph.parameters if self.graph is not None and whole else None
+        if self.graph is None or (self.graph_was_cut_short and self.layers_there < 1):
+            return None
+        unused = tuple(node for __, node in self._alignment.unused)
+        return Graph((*self.graph.nodes, *unused), self.graph.output).parameters
 
     def values(self, *, training: bool) -> Iterator[Values]:
         """Compare the outputs of one mode with the expected ones; those that are not known must be there at least."""
@@ -207,45 +201,4 @@ def calls_blocks(graph: Graph | None) -> bool:
     Args:
         graph: of a network.
     """
-    return graph is not None and any(node.kind in BLOCKS for node in graph.nodes)
-
-
-def cell_of(error: StudentError) -> str:
-    """Return the cell of an error as people name it: by its number, or by the function in it."""
-    if error.cell == WHOLE_FILE:
-        return _("the file")
-    if error.cell is not None:
-        return _("cell {number}").format(number=error.cell)
-    return _("the cell of {function}").format(function=error.function)
-
-
-def _line_of(error: StudentError) -> str:
-    """Return the line of an error, with its cell unless it is in a Python file; "" if it is not known."""
-    if not error.line:
-        return ""
-    line = _("line {line}") if error.cell == WHOLE_FILE else _("{cell}, line {line}")
-    return line.format(cell=cell_of(error), line=error.line)
-
-
-def _error(error: StudentError) -> ErrorText:
-    line = _line_of(error)
-    place = f"{line}: {error.text}" if line and error.text else line
-    return ErrorText(
-        place,
-        f"{error.type}: {error.message}",
-        error.unfinished,
-        "" if error.code else _about(error),
-        error.type,
-        error.message,
-        error.line,
-        error.code,
-    )
-
-
-def _about(error: StudentError) -> str:
-    message = error.message.lower()
-    if error.raised_here or error.type not in ("ValueError", "InvalidArgumentError"):
-        return ""
-    if any(word in message for word in ("shape", "dimension", "output size")):
-        return "shapes"
-    return "names" if "unique" in message and "name" in message else ""
+    return graph is not None and any(node.kind in BLOCKS for node in graph.built)

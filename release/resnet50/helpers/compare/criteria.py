@@ -63,12 +63,12 @@ def layer_configuration(evidence: Evidence) -> Finding:
 
 def wiring(evidence: Evidence) -> Finding:
     """The layers are in the right order, and the shortcut leaves and rejoins the main path at the right places."""
-    return outcomes.reported(evidence, evidence.about(Topic.WIRING))
+    return outcomes.reported(evidence, evidence.about(Topic.WIRING), is_known=evidence.built_all)
 
 
 def blocks(evidence: Evidence) -> Finding:
     """The stages have the right blocks, in order, each called with the right arguments."""
-    return outcomes.reported(evidence, evidence.about(Topic.BLOCKS))
+    return outcomes.reported(evidence, evidence.about(Topic.BLOCKS), is_known=evidence.built_all_blocks)
 
 
 def values_in_inference(evidence: Evidence) -> Finding:
@@ -85,7 +85,7 @@ def parameters(evidence: Evidence) -> Finding:
     """The layers have the right number of parameters."""
     for observation in evidence.observations:
         if observation.parameters is None:
-            return Finding(note=outcomes.follows_from(evidence.changing) or outcomes.NOT_REACHED)
+            return Finding(note=outcomes.not_made(evidence))
         if observation.parameters != observation.expected_parameters:
             wanted, given = f"{observation.expected_parameters:,}", f"{observation.parameters:,}"
             call = observation.expected.case.call
@@ -97,12 +97,16 @@ def parameters(evidence: Evidence) -> Finding:
 def whole_network(evidence: Evidence) -> Finding:
     """Built from your own blocks, the whole network has no fault beyond those named above."""
     own = evidence.own
-    if evidence.cut_short:
+    if evidence.cut_short and not evidence.built_all_blocks:
         return outcomes.reported(evidence, ())
     if own is None or not evidence.blocks_are_right:
         return FULFILLED
-    if own.errors:
-        return outcomes.raised(evidence, own.errors[0])
+    known = [error.cause for error in evidence.errors if evidence.cut_short]
+    further = [error for error in own.errors if error.cause not in known]
+    if further:
+        return outcomes.raised(evidence, further[0])
+    if own.graph_was_cut_short and not own.built_all_blocks:
+        return Finding(note=outcomes.not_reached(evidence))
     found = report(evidence, evidence.unexplained)
     if not found.mismatches:
         return found
@@ -148,23 +152,27 @@ def sentence(criterion: str, *, blocks_left_out: bool = False) -> str:
 
 
 def _values(evidence: Evidence, *, training: bool) -> Finding:
-    for observation in evidence.observations:
-        for comparison in observation.values(training=training):
-            if comparison.missing:
-                return Finding(note=outcomes.follows_from(evidence.changing) or outcomes.NOT_REACHED)
-            if comparison.worst is not None:
-                return outcomes.wrong(evidence, f"values, training={training}", comparison.worst)
-    unseen = evidence.able_to(impact.is_hidden_by_stubs)
+    """Judge the outputs of one mode; where no numbers are known, as of some networks, by the layers alone."""
+    comparisons = [it for case in evidence.observations for it in case.values(training=training)]
+    for comparison in comparisons:
+        if comparison.missing:
+            return Finding(note=outcomes.not_made(evidence))
+        if comparison.worst is not None:
+            return outcomes.wrong(evidence, f"values, training={training}", comparison.worst)
+    hiding = evidence.changing_values(training=training)
+    unseen = evidence.able_to(impact.is_hidden_by_stubs) if comparisons else hiding
     if unseen:
         return Finding(note=outcomes.follows_from(unseen))
-    return Finding(note=outcomes.hidden_by(evidence.able_to(impact.can_change_values, at_least=_HIDING)))
+    return Finding(note=outcomes.hidden_by(hiding if len(hiding) >= _HIDING else ()))
 
 
 def _shape_by_causes(evidence: Evidence) -> Finding:
     """Judge the shape of an output that an error kept from being made: by the layers before it."""
+    if not evidence.excuse:
+        return Finding(note=outcomes.not_made(evidence))
     causes = evidence.able_to(impact.can_change_shape)
-    if causes or not evidence.excuse:
-        return Finding(note=outcomes.follows_from(causes or evidence.changing) or outcomes.NOT_REACHED)
+    if causes:
+        return Finding(note=outcomes.follows_from(causes))
     return Finding(note=outcomes.not_reached(evidence), given=True)
 
 

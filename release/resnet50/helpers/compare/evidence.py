@@ -6,7 +6,9 @@ from collections.abc import Hashable, Sequence
 from dataclasses import dataclass
 from functools import cached_property
 
-from helpers.compare.case import CaseEvidence, ErrorText, calls_blocks
+from helpers.compare.case import CaseEvidence, calls_blocks
+from helpers.compare.error_text import ErrorText
+from helpers.compare.repeated_names import repeating_names
 from helpers.contract.errors import ErrorCode
 from helpers.contract.graph import ENOUGH_LAYERS
 from helpers.contract.observation import Signature
@@ -61,6 +63,17 @@ class Evidence:
         able = [difference for difference in self.differences if effect(difference)]
         return able if len(able) >= at_least else []
 
+    def changing_values(self, *, training: bool) -> list[Difference]:
+        """Return the differences that can change the output's values in one mode; every case is looked at.
+
+        What a case calls with `training=False` may show something else than what another calls with True.
+        """
+        found: dict[Hashable, Difference] = {}
+        for case in self.observations:
+            for difference in impact.changing_values(case.differences, training=training):
+                found.setdefault(difference.key, difference)
+        return list(found.values())
+
     def causes_of(self, error: ErrorText) -> list[Difference]:
         """Return the differences that an error may follow from: those that change what the error complains of."""
         if error.code is ErrorCode.NOT_CALLED:
@@ -69,7 +82,9 @@ class Evidence:
             case "shapes":
                 return self.able_to(impact.can_change_sizes)
             case "names":
-                return [difference for difference in self.differences if difference.kind is Kind.NAME]
+                wrong = [difference for difference in self.differences if difference.kind is Kind.NAME]
+                graph = next((case.graph for case in self.observations if case.graph), None)
+                return [*repeating_names(graph, self.differences), *wrong]
         return []
 
     @property

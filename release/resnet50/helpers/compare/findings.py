@@ -13,7 +13,14 @@ from helpers.differences.difference import Difference, Kind
 from helpers.hints.lookup import Hints, hints_for
 from helpers.i18n import _
 
-_MOST_SHOWN = 4
+Group = Sequence[Difference]
+"""Differences that are reported in one sentence."""
+
+_MOST_SHOWN = 5
+_MOST_NAMES_APART = 4
+_MOST_PLACES = 16
+_MOST_RENAMED = 8
+"""The number of a block's layers that have a name."""
 
 
 @dataclass(frozen=True)
@@ -44,10 +51,11 @@ def report(evidence: Evidence, differences: Sequence[Difference], *, otherwise: 
     """
     if not differences:
         return Finding(note=otherwise)
-    faults = _grouped(evidence, differences)
-    more = len(faults) - _MOST_SHOWN
-    shown = _without_repeated_hints(faults[:_MOST_SHOWN])
-    return Finding(shown, _("and {count} more of this kind").format(count=more) if more > 0 else "")
+    groups = _grouped(differences)
+    shown = _foremost(groups)
+    further = [group for group in groups if group not in shown]
+    faults = [_of_group(evidence, group) for group in shown]
+    return Finding(_without_repeated_hints(faults), _also(further) if further else "")
 
 
 def with_hints(mismatch: Mismatch, hints: Hints) -> Mismatch:
@@ -60,41 +68,66 @@ def without_hints(mismatch: Mismatch) -> Mismatch:
     return replace(mismatch, hints=(), facts=replace(mismatch.facts, hint_ids=()))
 
 
-def _grouped(evidence: Evidence, differences: Sequence[Difference]) -> list[Mismatch]:
-    """Return one mismatch for each statement that differences make; many wrong names are one, too."""
-    renamed = [difference for difference in differences if difference.kind is Kind.NAME]
-    if len(renamed) <= _MOST_SHOWN:
+def _grouped(differences: Sequence[Difference]) -> list[Group]:
+    """Put differences together that make the same statement; many wrong names of layers are one group, too."""
+    renamed = [difference for difference in differences if difference.kind is Kind.NAME and not difference.is_of_model]
+    if len(renamed) <= _MOST_NAMES_APART:
         renamed = []
     groups: dict[Hashable, list[Difference]] = {}
     for difference in differences:
-        if difference not in renamed:
-            groups.setdefault(difference.statement, []).append(difference)
-    faults = [_of_group(evidence, group) for group in groups.values()]
-    return faults + ([_of_names(evidence, renamed)] if renamed else [])
+        groups.setdefault(Kind.NAME if difference in renamed else difference.statement, []).append(difference)
+    return list(groups.values())
 
 
-def _of_group(evidence: Evidence, group: Sequence[Difference]) -> Mismatch:
-    """Report differences that say the same of several layers."""
+def _foremost(groups: Sequence[Group]) -> list[Group]:
+    """Return the groups that are shown in full: all about layers and inputs, one of each setting, and a few more."""
+    seen: set[str] = set()
+    chosen: list[Group] = []
+    for group in groups:
+        first = group[0]
+        if first.kind not in (Kind.NAME, Kind.ATTRIBUTE) or first.attribute not in seen:
+            chosen.append(group)
+        seen.add(first.attribute)
+    chosen += [group for group in groups if group not in chosen][: max(0, _MOST_SHOWN - len(chosen))]
+    return [group for group in groups if group in chosen]
+
+
+def _also(groups: Sequence[Group]) -> str:
+    """Name the faults that are not shown in full, by what differs and where."""
+    places: dict[str, list[str]] = {}
+    for group in groups:
+        places.setdefault(group[0].attribute, []).extend(map(wording.where, group))
+    named = [
+        _("{attribute} of {where}").format(attribute=_(attribute), where=wording.several(where, most=_MOST_PLACES))
+        for attribute, where in places.items()
+    ]
+    return _("likewise: {faults}").format(faults="; ".join(named))
+
+
+def _of_group(evidence: Evidence, group: Group) -> Mismatch:
+    """Report differences that say the same of several layers, or many wrong names at once."""
     first = group[0]
+    if any(difference.statement != first.statement for difference in group):
+        return _of_names(evidence, group)
     mismatch = Mismatch(
         where=wording.several(map(wording.where, group)),
         attribute=first.attribute,
         expected=wording.expected(first),
         actual=wording.actual(first),
-        form=wording.form_of(first),
+        form=wording.form_of(group),
         call=first.case.call if first.case else "",
         facts=Facts(general_where=wording.several(map(wording.general_where, group))),
     )
     return with_hints(mismatch, hints_for(first, evidence.function))
 
 
-def _of_names(evidence: Evidence, renamed: Sequence[Difference]) -> Mismatch:
+def _of_names(evidence: Evidence, renamed: Group) -> Mismatch:
     """Report many wrong names at once."""
     mismatch = Mismatch(
         where=_("{count} layers").format(count=len(renamed)),
         attribute=renamed[0].attribute,
-        expected=wording.several(wording.value(difference.expected) for difference in renamed),
-        actual=wording.several(map(wording.actual, renamed)),
+        expected=wording.several((wording.value(it.expected) for it in renamed), most=_MOST_RENAMED),
+        actual=wording.several(map(wording.actual, renamed), most=_MOST_RENAMED),
     )
     return with_hints(mismatch, hints_for(renamed[0], evidence.function))
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from helpers.compare import wording
-from helpers.compare.case import ErrorText
+from helpers.compare.error_text import ErrorText
 from helpers.compare.evidence import Evidence
 from helpers.compare.findings import Finding, report, with_hints
 from helpers.contract.verdict import Facts, Form, Mismatch
@@ -47,7 +47,7 @@ def not_reached(evidence: Evidence) -> str:
 
 def not_made(evidence: Evidence) -> str:
     """Return the note of a number that an error kept from being made."""
-    return not_counted(evidence.changing) if evidence.excuse else _by_error(evidence)
+    return follows_from(evidence.changing) if evidence.excuse else _by_error(evidence)
 
 
 def _by_error(evidence: Evidence) -> str:

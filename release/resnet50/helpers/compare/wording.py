@@ -13,11 +13,12 @@ from helpers.i18n import _
 
 MISSING = _("missing")
 EXTRA = _("extra layer")
+UNUSED = _("used by nothing")
 _AND = _(" and ")
 _MOST_NAMES = 4
 _MOST_CHARACTERS = 160
 
-_FORMS = {Kind.LAYER_MISSING: Form.MISSING, Kind.LAYER_EXTRA: Form.EXTRA}
+_FORMS = {Kind.LAYER_MISSING: Form.MISSING, Kind.LAYER_UNUSED: Form.UNUSED, Kind.LAYER_EXTRA: Form.EXTRA}
 _GENERAL_NAMES = {
     **{role: f"res{{stage}}{{block}}_branch{part}" for part, role in CONVS.items()},
     **{role: f"bn{{stage}}{{block}}_branch{part}" for part, role in BNS.items()},
@@ -35,9 +36,10 @@ def layer_name(layer: Layer) -> str:
     return layer.name or (layer.row.id if layer.row else layer.kind)
 
 
-def form_of(difference: Difference) -> Form:
-    """Return how a difference is put into a sentence."""
-    return Form.IN_CALL if difference.case else _FORMS.get(difference.kind, Form.COMPARISON)
+def form_of(group: Sequence[Difference]) -> Form:
+    """Return how differences that say the same of their layers are put into a sentence."""
+    form = Form.IN_CALL if group[0].case else _FORMS.get(group[0].kind, Form.COMPARISON)
+    return Form.UNUSED_LAYERS if form is Form.UNUSED and len(group) > 1 else form
 
 
 def where(difference: Difference, name: Name = layer_name) -> str:
@@ -99,6 +101,7 @@ def _actual(difference: Difference, name: Name) -> str:
         Kind.PLACE: _place(difference.stands_after, difference.stands_before, name),
         Kind.INPUTS: _listed(difference.stands_after, name),
         Kind.LAYER_MISSING: MISSING,
+        Kind.LAYER_UNUSED: UNUSED,
     }
     return texts[difference.kind] if difference.kind in texts else value(difference.actual)
 
@@ -135,10 +138,15 @@ def causes(differences: Sequence[Difference]) -> str:
     return _("{cause} and {count} more").format(cause=cause, count=more) if more else cause
 
 
-def several(names: Iterable[str]) -> str:
-    """List names, and count those that are too many to be read."""
+def several(names: Iterable[str], *, most: int = _MOST_NAMES) -> str:
+    """List names, and count those that are too many to be read.
+
+    Args:
+        names: any number.
+        most: how many are read.
+    """
     listed = list(names)
-    shown, more = ", ".join(listed[:_MOST_NAMES]), len(listed) - _MOST_NAMES
+    shown, more = ", ".join(listed[:most]), len(listed) - most
     return _("{names} and {count} more").format(names=shown, count=more) if more > 0 else shown
 
 

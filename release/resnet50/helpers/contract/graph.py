@@ -61,15 +61,22 @@ class Graph:
         nodes: the calls of layers.
         output: id of the node whose output is returned; empty where there is none.
         name: the model's name; empty for a block.
+        unused: calls of layers on which the output does not depend; each stands after its inputs as well.
     """
 
     nodes: tuple[Node, ...]
     output: str
     name: str = ""
+    unused: tuple[Node, ...] = ()
     by_id: Mapping[str, Node] = field(init=False, repr=False, compare=False)
 
     def __post_init__(self) -> None:
-        object.__setattr__(self, "by_id", {node.id: node for node in self.nodes})
+        object.__setattr__(self, "by_id", {node.id: node for node in self.built})
+
+    @property
+    def built(self) -> tuple[Node, ...]:
+        """Return all calls of layers, those that nothing uses last."""
+        return self.nodes + self.unused
 
     @property
     def parameters(self) -> int:
@@ -88,17 +95,22 @@ class Graph:
             inputs = self.by_id[node_id].inputs
             stack.append((node_id, iter(sorted(inputs, key=lambda source: -depth[source]))))
 
-        if self.output in self.by_id:
-            enter(self.output)
-        while stack:
-            node_id, inputs = stack[-1]
-            following = next((source for source in inputs if source not in seen), None)
-            if following is None:
-                order.append(self.by_id[node_id])
-                stack.pop()
-            else:
-                enter(following)
+        for end in sorted(self._ends(), key=lambda end: -depth[end]):
+            enter(end)
+            while stack:
+                node_id, inputs = stack[-1]
+                following = next((source for source in inputs if source not in seen), None)
+                if following is None:
+                    order.append(self.by_id[node_id])
+                    stack.pop()
+                else:
+                    enter(following)
         return order + [node for node in self.nodes if node.id not in seen]
+
+    def _ends(self) -> list[str]:
+        """Return the output; where there is none, every node that no other one takes."""
+        taken = {source for node in self.nodes for source in node.inputs}
+        return [self.output] if self.output else [node.id for node in self.nodes if node.id not in taken]
 
     def _depths(self) -> dict[str, int]:
         depth: dict[str, int] = {}
@@ -108,22 +120,8 @@ class Graph:
 
     def to_json(self) -> dict[str, Any]:
         """Return the plain form for JSON."""
-        nodes = [
-            {
-                "id": node.id,
-                "kind": node.kind,
-                "name": node.name,
-                "config": {key: _for_json(value) for key, value in node.config.items()},
-                "inputs": list(node.inputs),
-                "shape": list(node.shape),
-                "parameters": node.parameters,
-                "layer": node.layer,
-            }
-            | ({"row": node.row.to_json()} if node.row else {})
-            | ({"written": dict(node.written)} if node.written else {})
-            for node in self.nodes
-        ]
-        return {"nodes": nodes, "output": self.output, "name": self.name}
+        plain = {"nodes": list(map(_node_to_json, self.nodes)), "output": self.output, "name": self.name}
+        return plain | ({"unused": list(map(_node_to_json, self.unused))} if self.unused else {})
 
 
 def graph_from_json(data: Any) -> Graph:
@@ -134,12 +132,28 @@ def graph_from_json(data: Any) -> Graph:
     """
     try:
         nodes = tuple(map(_node_from_json, data["nodes"]))
-        graph = Graph(nodes, _text(data["output"]), _text(data["name"]))
+        unused = tuple(map(_node_from_json, data.get("unused", ())))
+        graph = Graph(nodes, _text(data["output"]), _text(data["name"]), unused)
     except (KeyError, TypeError, AttributeError) as error:
         message = f"not a graph: {error!r}"
         raise ValueError(message) from error
     _refuse_loose_ends(graph)
     return graph
+
+
+def _node_to_json(node: Node) -> dict[str, Any]:
+    plain = {
+        "id": node.id,
+        "kind": node.kind,
+        "name": node.name,
+        "config": {key: _for_json(value) for key, value in node.config.items()},
+        "inputs": list(node.inputs),
+        "shape": list(node.shape),
+        "parameters": node.parameters,
+        "layer": node.layer,
+    }
+    plain |= {"row": node.row.to_json()} if node.row else {}
+    return plain | ({"written": dict(node.written)} if node.written else {})
 
 
 def _node_from_json(data: Any) -> Node:
@@ -188,15 +202,15 @@ def _plain(value: Any) -> Any:
 
 
 def _refuse_loose_ends(graph: Graph) -> None:
-    if len(graph.by_id) != len(graph.nodes):
+    if len(graph.by_id) != len(graph.built):
         message = "not a graph: two nodes have the same id"
         raise ValueError(message)
     seen: set[str] = set()
-    for node in graph.nodes:
+    for node in graph.built:
         if not seen.issuperset(node.inputs):
             message = f"not a graph: {node.id} stands before one of its inputs"
             raise ValueError(message)
         seen.add(node.id)
-    if graph.output and graph.output not in seen:
+    if graph.output and graph.output not in {node.id for node in graph.nodes}:
         message = "not a graph: its output is no node of it"
         raise ValueError(message)

@@ -2,10 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
+from typing import TypeVar
 
 from helpers.contract.graph import Graph, Node
+
+Left = TypeVar("Left")
+Right = TypeVar("Right")
 
 _FAMILIES = (
     {"Add", "Subtract", "Multiply", "Average", "Maximum", "Minimum", "Concatenate", "Dot"},
@@ -16,7 +20,7 @@ _FAMILIES = (
     {"ReLU", "Activation", "Softmax", "LeakyReLU", "PReLU", "ELU", "Sigmoid", "Tanh"},
     {"Flatten", "Reshape"},
 )
-_SAME_KIND, _SAME_FAMILY, _SAME_NAME, _SAME_CONFIG = 2.0, 1.0, 2.0, 1.0
+_SAME_KIND, _SAME_FAMILY, _SAME_NAME, _SAME_CONFIG, _SAME_PLACE = 2.0, 1.0, 2.0, 1.0, 0.5
 _FIXED = 0.5
 """Added for what is no activation: if an activation and another layer are exchanged, the activation moved."""
 
@@ -30,30 +34,53 @@ class Alignment:
     Args:
         pairs: expected id to observed id, for the nodes that are in the same place.
         moved: expected and observed nodes of the same kind that are in different places.
+        unused: expected nodes and those observed ones in their place on which the output does not depend.
         missing: expected nodes without a partner.
-        extra: observed nodes without a partner.
+        extra: observed nodes without a partner; those that nothing uses do no harm, and are not among them.
+        likeness: of all partners together.
     """
 
     pairs: Mapping[str, str]
     moved: Sequence[tuple[Node, Node]]
+    unused: Sequence[tuple[Node, Node]]
     missing: Sequence[Node]
     extra: Sequence[Node]
+    likeness: float
 
 
 def align(expected: Graph, observed: Graph) -> Alignment:
-    """Pair the nodes of two graphs so that as many as possible keep their order, kind, name and attributes."""
-    left, right = expected.reading_order(), observed.reading_order()
+    """Pair the nodes of two graphs so that as many as possible keep their order, kind, name and attributes.
+
+    Layers that nothing uses count only for rows that have no other one; they are read with the rest or after it,
+    whichever fits the table better.
+    """
+    found = _aligned(expected, observed, observed.reading_order())
+    if not found.unused and not (found.missing and observed.unused):
+        return found
+    in_order = _aligned(expected, observed, Graph(observed.built, "").reading_order())
+    return max(found, in_order, key=lambda alignment: alignment.likeness)
+
+
+def _aligned(expected: Graph, observed: Graph, right: Sequence[Node]) -> Alignment:
+    """Pair the table's rows with nodes in some order, and the rows that are left with nodes that nothing uses."""
+    left = expected.reading_order()
     start = _common(left, right)
     end = _common(left[start:][::-1], right[start:][::-1])
     couples = list(zip(left[:start], right[:start], strict=True))
-    couples += _best_pairing(left[start : len(left) - end], right[start : len(right) - end])
+    couples += best_pairing(left[start : len(left) - end], right[start : len(right) - end], _worth)
     couples += zip(left[len(left) - end :], right[len(right) - end :], strict=True)
-    pairs = {row.id: node.id for row, node in couples}
+    all_pairs = {row.id: node.id for row, node in couples}
+    unused_ids = {node.id for node in observed.unused}
+    unused = [(row, node) for row, node in couples if node.id in unused_ids]
+    used = [(row, node) for row, node in couples if node.id not in unused_ids]
+    pairs = {row.id: node.id for row, node in used}
+    missing = [node for node in left if node.id not in all_pairs]
     taken = set(pairs.values())
-    missing = [node for node in left if node.id not in pairs]
-    extra = [node for node in right if node.id not in taken]
+    extra = [node for node in observed.reading_order() if node.id not in taken]
+    unused += _pair_unused(missing, observed, all_pairs)
     moved = _pair_moved(missing, extra)
-    return Alignment(pairs, moved, missing, extra)
+    total = sum(likeness(row, node) for row, node in (*used, *moved, *unused))
+    return Alignment(pairs, moved, unused, missing, extra, total)
 
 
 def likeness(expected: Node, observed: Node) -> float:
@@ -77,17 +104,25 @@ def _common(left: Sequence[Node], right: Sequence[Node]) -> int:
     return count
 
 
-def _best_pairing(left: Sequence[Node], right: Sequence[Node]) -> list[tuple[Node, Node]]:
-    """Pair two sequences in order with the greatest total likeness (Needleman and Wunsch, 1970)."""
+def best_pairing(
+    left: Sequence[Left], right: Sequence[Right], alike: Callable[[Left, Right], float]
+) -> list[tuple[Left, Right]]:
+    """Pair two sequences in order with the greatest total likeness (Needleman and Wunsch, 1970).
+
+    Args:
+        left: one sequence.
+        right: the other.
+        alike: returns how much two elements look alike; 0 if they cannot be a pair.
+    """
     best = [[0.0] * (len(right) + 1) for _ in range(len(left) + 1)]
-    alike = [[_worth(row, node) for node in right] for row in left]
+    scores = [[alike(row, node) for node in right] for row in left]
     for i in reversed(range(len(left))):
         for j in reversed(range(len(right))):
-            paired = alike[i][j] + best[i + 1][j + 1] if alike[i][j] else 0.0
+            paired = scores[i][j] + best[i + 1][j + 1] if scores[i][j] else 0.0
             best[i][j] = max(paired, best[i + 1][j], best[i][j + 1])
     couples, i, j = [], 0, 0
     while i < len(left) and j < len(right):
-        if alike[i][j] and best[i][j] == alike[i][j] + best[i + 1][j + 1]:
+        if scores[i][j] and best[i][j] == scores[i][j] + best[i + 1][j + 1]:
             couples.append((left[i], right[j]))
             i, j = i + 1, j + 1
         elif best[i][j] == best[i + 1][j]:
@@ -101,6 +136,26 @@ def _worth(expected: Node, observed: Node) -> float:
     """Return how good it is to pair two nodes in place; 0 if they cannot be paired."""
     alike = likeness(expected, observed)
     return alike + _FIXED if alike and expected.kind not in _ACTIVATIONS else alike
+
+
+def _pair_unused(missing: list[Node], observed: Graph, pairs: Mapping[str, str]) -> list[tuple[Node, Node]]:
+    """Move rows that were built but lead nowhere out of the list; of layers alike, the one that takes the same wins."""
+    partners, unused = dict(pairs), []
+    waiting = [node for node in observed.unused if node.id not in partners.values()]
+    for row in list(missing):
+        sources = [partners.get(source) for source in row.inputs]
+        alike = [
+            (likeness(row, it) + _SAME_PLACE * (list(it.inputs) == sources), it)
+            for it in waiting
+            if it.kind == row.kind
+        ]
+        if alike:
+            partner = max(alike, key=lambda pair: pair[0])[1]
+            partners[row.id] = partner.id
+            unused.append((row, partner))
+            waiting.remove(partner)
+            missing.remove(row)
+    return unused
 
 
 def _pair_moved(missing: list[Node], extra: list[Node]) -> list[tuple[Node, Node]]:

@@ -26,7 +26,8 @@ def differences(expected: Graph, observed: Graph) -> list[Difference]:
     found = [*_placed(expected, observed, alignment, {difference.layer.id for difference in wired}), *wired]
     for row_id, node_id in alignment.pairs.items():
         found += _paired(expected.by_id[row_id], observed.by_id[node_id], expected)
-    found += [difference for pair in alignment.moved for difference in _paired(*pair, expected)]
+    others = (*alignment.moved, *alignment.unused)
+    found += [difference for pair in others for difference in _paired(*pair, expected)]
     order = {node.id: position for position, node in enumerate(expected.nodes)}
     found = sorted(found, key=lambda it: len(order) if it.is_added else order[it.layer.id])
     if expected.name and observed.output and observed.name != expected.name:
@@ -80,6 +81,10 @@ def _placed(expected: Graph, observed: Graph, alignment: Alignment, miswired: se
         yield from _moved(node, moved, layers, miswired)
     if observed.output:
         lost = {node.id for node in alignment.missing}
+        for node in (
+            node for node in _leading_nowhere(observed, alignment) if not _only_unused(node, expected, lost, miswired)
+        ):
+            yield _of_row(Kind.LAYER_UNUSED, _topic(node, Topic.WIRING), node, node.kind, None)
         for node in (node for node in alignment.missing if not _only_unused(node, expected, lost, miswired)):
             missing = _of_row(Kind.LAYER_MISSING, _topic(node, Topic.WIRING), node, node.kind, None)
             is_argument = node.row and node.row.role is Role.SOFTMAX and node.inputs[0] in alignment.pairs
@@ -103,6 +108,15 @@ def _moved(row: Node, node: Node, layers: _Layers, miswired: set[str]) -> Iterat
 def _same(wanted: Sequence[Layer], given: Sequence[Layer]) -> bool:
     """Return whether two lists name the same layers, in whatever order."""
     return sorted(layer.id for layer in wanted) == sorted(layer.id for layer in given)
+
+
+def _leading_nowhere(observed: Graph, alignment: Alignment) -> list[Node]:
+    """Return the rows that were built, but that no layer takes which stands for a row."""
+    taken: set[str] = set()
+    for node in reversed(observed.unused):
+        if node.id in taken or node.id in {partner.id for __, partner in alignment.unused}:
+            taken |= set(node.inputs)
+    return [row for row, node in alignment.unused if node.id not in taken]
 
 
 def _extra(node: Node, layers: _Layers) -> Difference:
@@ -130,15 +144,18 @@ def _only_unused(node: Node, expected: Graph, lost: set[str], miswired: set[str]
 def _wired(expected: Graph, observed: Graph, alignment: Alignment) -> Iterator[Difference]:
     """Report layers that take their input from the wrong place, and layers that are used twice."""
     layers = _Layers(expected, observed, alignment)
-    back = {node_id: row_id for row_id, node_id in alignment.pairs.items()}
+    pairs = dict(alignment.pairs) | {row.id: node.id for row, node in alignment.unused}
+    back = {node_id: row_id for row_id, node_id in pairs.items()}
+    unused = {row.id for row in _leading_nowhere(observed, alignment)}
     used: dict[str, Node] = {}
-    for row_id, node_id in alignment.pairs.items():
+    for row_id, node_id in pairs.items():
         row, node = expected.by_id[row_id], observed.by_id[node_id]
-        wanted, through_missing = _sources(row, expected, set(alignment.pairs))
+        wanted, through_missing = _sources(row, expected, set(pairs))
         given, through_extra = _sources(node, observed, set(back))
         found = [back[source] for source in given]
         fits = set(found) <= set(wanted) if through_missing else sorted(found) == sorted(wanted)
         fits = fits or (through_extra and set(found) >= set(wanted))
+        fits = fits or not unused.isdisjoint(wanted)  # what it takes instead follows from the layer that leads nowhere
         fits = fits and not _takes_one_twice(row, node)
         neighbours = layers.before_row(row), layers.before_node(node)
         if not fits and (found or observed.output) and not _same(*neighbours):  # else it is its inputs that moved
@@ -178,7 +195,7 @@ class _Layers:
     def __init__(self, expected: Graph, observed: Graph, alignment: Alignment) -> None:
         self._rows = {node_id: expected.by_id[row_id] for row_id, node_id in alignment.pairs.items()}
         self._moved = {node.id: row for row, node in alignment.moved}
-        self._rows |= self._moved
+        self._rows |= self._moved | {node.id: row for row, node in alignment.unused}
         self._expected, self._observed = expected, observed
 
     def of(self, node: Node) -> Layer:

@@ -8,7 +8,7 @@ from enum import Enum
 from typing import Any
 
 from helpers.contract.case import Case
-from helpers.contract.rows import Row
+from helpers.contract.rows import Role, Row
 
 
 class Kind(Enum):
@@ -18,6 +18,7 @@ class Kind(Enum):
     ATTRIBUTE = "attribute"
     INPUT_SHAPE = "shape"
     LAYER_MISSING = "layer missing"
+    LAYER_UNUSED = "layer unused"
     LAYER_EXTRA = "layer extra"
     LAYER_REPLACED = "layer replaced"
     FUSED_ACTIVATION = "activation"
@@ -36,8 +37,8 @@ class Topic(Enum):
     BLOCKS = "blocks"
 
 
-LAYER_KINDS = (Kind.LAYER_MISSING, Kind.LAYER_EXTRA, Kind.LAYER_REPLACED)
-"""A layer is not there, is too many, or is another one."""
+LAYER_KINDS = (Kind.LAYER_MISSING, Kind.LAYER_UNUSED, Kind.LAYER_EXTRA, Kind.LAYER_REPLACED)
+"""A layer is not there, is there but leads nowhere, is too many, or is another one."""
 
 _ADDED = (Kind.LAYER_EXTRA, Kind.FUSED_ACTIVATION)
 _ABOUT_NEIGHBOURS = (Kind.PLACE, Kind.INPUTS)
@@ -107,6 +108,11 @@ class Difference:
     def is_added(self) -> bool:
         """Return whether it is about something that the table does not have, not about a row."""
         return self.kind in _ADDED
+
+    @property
+    def is_of_model(self) -> bool:
+        """Return whether it is about the model as a whole, not about one of its layers."""
+        return self.row is not None and self.row.role is Role.MODEL
 
     @property
     def key(self) -> Hashable:

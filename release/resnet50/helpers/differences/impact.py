@@ -2,12 +2,13 @@
 
 Two faults can hide each other: a stride that is dropped in one convolution and added in the next leaves the output's
 shape as it was. A student who fixes one of the two would then lose a point for it. So if several differences can change
-a result, the result does not count as right even if it comes out right.
+a result, the result does not count as right even if it comes out right. A difference that cannot change a result hides
+nothing, however many layers have it: it takes no point that it does not spoil.
 """
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 
 from helpers.contract.graph import WITH_WEIGHTS
 from helpers.contract.rows import BNS, CONVS, Role
@@ -41,6 +42,15 @@ _INITIALIZERS = (
 _SET_BEFORE_A_RUN = (Role.CONV1, Role.BN_CONV1, Role.FC)
 """Rows of the network, whose variables get known values before it is run."""
 
+_NOT_IN_TRAINING = ("momentum", "moving_mean_initializer", "moving_variance_initializer", "bias_initializer")
+"""Settings that show in inference alone: in training mode no averages are used, and a bias goes with the mean."""
+
+_STARTING_PLAINLY = (*CONVS.values(), *BNS.values())
+"""Rows of a block, whose variables have their initial values when it is run."""
+
+_STARTS = {"use_bias": "bias_initializer", "center": "beta_initializer", "scale": "gamma_initializer"}
+"""Settings without which a block computes the same at the start, each with what its variable starts with."""
+
 
 def can_change_sizes(difference: Difference) -> bool:
     """Return whether a difference can change the size of a tensor, so that a later layer does not fit."""
@@ -73,9 +83,32 @@ def can_change_parameters(difference: Difference) -> bool:
     return difference.setting in _PARAMETERS or difference.kind is Kind.SHARED_WEIGHTS
 
 
-def can_change_values(difference: Difference) -> bool:
-    """Return whether a difference can change the values of the output."""
+def changing_values(differences: Sequence[Difference], *, training: bool) -> list[Difference]:
+    """Return the differences that can change the values of the output in one mode.
+
+    Args:
+        differences: all of a function.
+        training: whether the output is made in training mode, or in inference.
+    """
+    starts = {(difference.row, difference.setting) for difference in differences}
+
+    def can_change(difference: Difference) -> bool:
+        if difference.setting in _STARTS and _role(difference) in _STARTING_PLAINLY:
+            return (difference.row, _STARTS[difference.setting]) in starts
+        return _can_change_values(difference, training=training)
+
+    return list(filter(can_change, differences))
+
+
+def _can_change_values(difference: Difference, *, training: bool) -> bool:
+    """Return whether a difference can change the values of the output in one mode, whatever else is wrong."""
     if difference.topic is Topic.NAMES or difference.attribute in _COMPUTES_THE_SAME:
+        return False
+    if difference.kind is Kind.ATTRIBUTE and difference.row and difference.row.role is Role.BLOCK:
+        return _changes_stand_in(difference)
+    if difference.setting == "training":  # a network is run as a model, which passes its own mode to every layer
+        return _role(difference) in _STARTING_PLAINLY and bool(difference.actual) is not training
+    if training and difference.setting in _NOT_IN_TRAINING:
         return False
     if difference.setting in _INITIALIZERS:
         return difference.topic is Topic.CONFIGURATION and _role(difference) not in _SET_BEFORE_A_RUN
@@ -93,6 +126,13 @@ def is_hidden_by_stubs(difference: Difference) -> bool:
     if difference.row is None or difference.row.role is not Role.BLOCK or difference.is_added:
         return False
     return difference.kind is Kind.LAYER_REPLACED or difference.setting == "f"
+
+
+def _changes_stand_in(difference: Difference) -> bool:
+    """Return whether a block's stub computes something else with another argument: it strides and sets the channels."""
+    if difference.setting == "filters" and isinstance(difference.actual, tuple):
+        return bool(difference.expected[-1:] != difference.actual[-1:])
+    return difference.setting in ("s", "filters")
 
 
 def _role(difference: Difference, *, or_role_before: bool = False) -> Role | None:

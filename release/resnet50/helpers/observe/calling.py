@@ -3,15 +3,21 @@
 from __future__ import annotations
 
 import inspect
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
+from numbers import Integral
 from typing import Any
+
+import numpy as np
 
 from helpers.contract.exercises import PARAMETERS
 from helpers.contract.observation import ANYTHING, Parameter, Signature
 from helpers.contract.texts import shortened
 
-_DEFAULTS = {"stage": 1, "block": "a", "s": 2, "training": None}
-"""Passed for parameters that a case leaves to the function, so that a wrong default costs the signature alone."""
+DEFAULTS = {"stage": 1, "block": "a", "s": 2, "training": None}
+"""The defaults that the exercise asks for.
+
+They stand for what a case or a call in ResNet50 leaves to a block, so that a wrong default costs the signature alone.
+"""
 
 _OTHER_NAMES = {
     "X": ("x", "inputs", "input", "input_tensor", "x_input", "a_prev"),
@@ -25,7 +31,16 @@ _OTHER_NAMES = {
     "classes": ("num_classes", "n_classes"),
     "input_shape": ("shape",),
 }
-_CATCH_ALL = (inspect.Parameter.VAR_KEYWORD, inspect.Parameter.VAR_POSITIONAL)
+_FITTING: dict[str, Callable[[Any], bool]] = {
+    "f": lambda value: _is_whole(value) or (_is_listed(value) and len(value) == 2),  # noqa: PLR2004 - height and width
+    "filters": lambda value: _is_listed(value) and len(value) == 3,  # noqa: PLR2004 - three convolutions
+    "stage": lambda value: _is_whole(value) or (isinstance(value, str) and any(map(str.isdigit, value))),
+    "block": lambda value: isinstance(value, str) and not any(map(str.isdigit, value)),
+    "s": lambda value: _is_whole(value) or _is_listed(value),
+    "training": lambda value: value is None or isinstance(value, bool),
+    "initializer": lambda value: value is None or isinstance(value, str) or callable(value),
+}
+CATCH_ALL = (inspect.Parameter.VAR_KEYWORD, inspect.Parameter.VAR_POSITIONAL)
 
 
 def call(function: Callable[..., Any], name: str, arguments: Mapping[str, Any]) -> Any:
@@ -36,12 +51,12 @@ def call(function: Callable[..., Any], name: str, arguments: Mapping[str, Any]) 
         name: which graded function it is.
         arguments: by the assignment's parameter names.
     """
-    parameters = _parameters(function)
+    parameters = parameters_of(function)
     if parameters is None:
         return function(**arguments)
-    names = canonical_names(name, [parameter.name for parameter in parameters])
-    required = [item.name for item in parameters if item.default is item.empty and item.kind not in _CATCH_ALL]
-    defaults = {known: value for known, value in _DEFAULTS.items() if known not in arguments}
+    names = canonical_names(name, parameters)
+    required = [item.name for item in parameters if item.default is item.empty and item.kind not in CATCH_ALL]
+    defaults = {known: value for known, value in DEFAULTS.items() if known not in arguments}
     passed = {own: arguments[known] for own, known in names.items() if known in arguments}
     passed |= {own: defaults[known] for own, known in names.items() if known in defaults}
     leftover = [known for known in PARAMETERS[name] if known in arguments and known not in names.values()]
@@ -52,59 +67,78 @@ def call(function: Callable[..., Any], name: str, arguments: Mapping[str, Any]) 
     return _pass(function, parameters, passed)
 
 
-def canonical_names(name: str, own: list[str]) -> dict[str, str]:
+def canonical_names(name: str, parameters: Sequence[inspect.Parameter]) -> dict[str, str]:
     """Return for each of a function's own parameters the assignment's parameter that it stands for.
 
-    >>> canonical_names("identity_block", ["X", "f", "nfilters", "debug"])
-    {'X': 'X', 'f': 'f', 'nfilters': 'filters'}
+    Names that are known count first. Others count by their places, if as many are left over between the same neighbours
+    and no default says that something else is meant.
+
+    >>> head = inspect.signature(lambda X, f, nfilters, number=1, letter="a", training=None, verbose=0: X)
+    >>> list(canonical_names("identity_block", list(head.parameters.values())).values())
+    ['X', 'f', 'filters', 'stage', 'block', 'training']
     """
     names: dict[str, str] = {}
-    for parameter in own:
-        known = next((known for known in PARAMETERS[name] if _stands_for(parameter, known)), None)
+    for parameter in parameters:
+        known = next((known for known in PARAMETERS[name] if _stands_for(parameter.name, known)), None)
         if known and known not in names.values():
-            names[parameter] = known
-    return names
+            names[parameter.name] = known
+    return names | _names_by_place(name, parameters, names)
+
+
+def _names_by_place(name: str, parameters: Sequence[inspect.Parameter], names: Mapping[str, str]) -> dict[str, str]:
+    """Return what the parameters stand for whose names are not known."""
+    found: dict[str, str] = {}
+    end = len(PARAMETERS[name])
+    before = -1
+    unknown: list[inspect.Parameter] = []
+    for parameter in (*parameters, None):
+        if parameter is not None and parameter.name not in names:
+            unknown += [parameter] if parameter.kind not in CATCH_ALL else []
+            continue
+        here = PARAMETERS[name].index(names[parameter.name]) if parameter is not None else end
+        left = [known for known in PARAMETERS[name][before + 1 : here] if known not in names.values()]
+        if len(left) == len(unknown):
+            pairs = zip(unknown, left, strict=True)
+            found |= {own.name: known for own, known in pairs if own.default is own.empty or fits(known, own.default)}
+        before, unknown = here, []
+    return found
+
+
+def fits(known: str, value: Any) -> bool:
+    """Return whether a value can be meant for one of the assignment's parameters.
+
+    >>> fits("stage", "2"), fits("stage", "b"), fits("block", "b"), fits("filters", 3)
+    (True, False, True, False)
+    """
+    return known not in _FITTING or _FITTING[known](value)
+
+
+def _is_whole(value: Any) -> bool:
+    return isinstance(value, Integral) and not isinstance(value, bool)
+
+
+def _is_listed(value: Any) -> bool:
+    return isinstance(value, list | tuple | np.ndarray)
 
 
 def _stands_for(parameter: str, known: str) -> bool:
     return parameter == known or parameter.lower() in _OTHER_NAMES.get(known, ())
 
 
-def bind(function: Any, name: str, args: tuple[Any, ...], kwargs: dict[str, Any]) -> dict[str, Any]:
-    """Return what a call of a block passes, by the assignment's parameter names, defaults included.
-
-    Args:
-        function: the student's own block, whose signature the call was written for; None if there is none.
-        name: which block it is.
-        args: the call's positional arguments.
-        kwargs: the call's keyword arguments.
-    """
-    canonical = dict(zip(PARAMETERS[name], args, strict=False)) | kwargs
-    parameters = _parameters(function) if function is not None else None
-    if parameters is None or any(parameter.kind in _CATCH_ALL for parameter in parameters):
-        return canonical
-    try:
-        bound = inspect.Signature(parameters).bind(*args, **kwargs)
-    except TypeError:  # the call is written for the assignment's signature, and the student's block has another
-        return canonical
-    bound.apply_defaults()
-    names = canonical_names(name, list(bound.arguments))
-    return {known: bound.arguments[own] for own, known in names.items()}
-
-
 def signature_of(function: Callable[..., Any]) -> Signature:
     """Return a function's parameters in order; ANYTHING for a function that takes whatever it is given."""
-    parameters = _parameters(function)
-    if parameters is None or (parameters and all(parameter.kind in _CATCH_ALL for parameter in parameters)):
+    parameters = parameters_of(function)
+    if parameters is None or (parameters and all(parameter.kind in CATCH_ALL for parameter in parameters)):
         return ANYTHING
-    named = [parameter for parameter in parameters if parameter.kind not in _CATCH_ALL]
+    named = [parameter for parameter in parameters if parameter.kind not in CATCH_ALL]
     names = getattr(function, "__globals__", {})
     return tuple(
         Parameter(item.name, None if item.default is item.empty else _text_of(item.default, names)) for item in named
     )
 
 
-def _parameters(function: Callable[..., Any]) -> list[inspect.Parameter] | None:
+def parameters_of(function: Callable[..., Any]) -> list[inspect.Parameter] | None:
+    """Return the parameters of a function in order; None if it does not say what it takes."""
     try:
         return list(inspect.signature(function).parameters.values())
     except (TypeError, ValueError):

@@ -1,7 +1,7 @@
 """Every reach into the internals of Keras and TensorFlow on the student's side, each with its reason.
 
 No other module that runs beside student code uses a private name of Keras or TensorFlow, or replaces one of their
-functions. `tests/helpers/observe/test_keras_internals.py` says for each reach in one sentence what moved when a new
+functions; only `student_code` replaces some of TensorFlow's public ones while a graph is recorded. `tests/helpers/observe/test_keras_internals.py` says for each reach in one sentence what moved when a new
 version moves it.
 """
 
@@ -11,33 +11,19 @@ import contextlib
 import functools
 import io
 import random
-import sys
 import warnings
 from collections.abc import Callable, Iterator
 from typing import Any
 
 import keras
 import numpy as np
-import tensorflow as tf
 from keras.src.backend.common import global_state
 from keras.src.layers.merging.base_merge import Merge
 from keras.src.layers.merging.concatenate import Concatenate
 from keras.src.ops import function as functional_graphs
 from keras.src.ops import numpy as operations
+from keras.src.ops.node import Node
 from tensorflow.python.eager import context
-
-_SYMBOLIC_FORMS: dict[str, Callable[..., Any]] = {
-    "nn.relu": keras.ops.relu,
-    "nn.softmax": keras.ops.softmax,
-    "math.add": keras.ops.add,
-    "math.add_n": lambda inputs: functools.reduce(keras.ops.add, inputs),
-    "math.maximum": keras.ops.maximum,
-    "identity": lambda x: x,
-}
-"""For some TensorFlow functions, the Keras operation that computes the same and takes symbolic tensors."""
-
-_TENSOR_PARAMETERS = ("features", "logits", "inputs", "input", "x", "y")
-"""The names of the tensor parameters of these functions, in order."""
 
 _SHAPE_CHECKS = (
     (Merge, "_compute_elemwise_op_output_shape"),
@@ -67,7 +53,7 @@ def output_number(tensor: Any) -> int:
 def undisturbed() -> Iterator[None]:
     """Hide prints and warnings, and restore the random generators and the counters of Keras's automatic names."""
     python, numpy_state = random.getstate(), np.random.get_state()  # noqa: NPY002 - students seed this generator
-    names = dict(global_state.get_global_attribute("object_name_uids", {}))
+    restore_names = numbering()
     hidden = io.StringIO()
     with contextlib.redirect_stdout(hidden), contextlib.redirect_stderr(hidden), warnings.catch_warnings():
         warnings.simplefilter("ignore")
@@ -76,9 +62,40 @@ def undisturbed() -> Iterator[None]:
         finally:
             random.setstate(python)
             np.random.set_state(numpy_state)  # noqa: NPY002 - as above
-            uids = global_state.get_global_attribute("object_name_uids", {})
-            uids.clear()
-            uids.update(names)
+            restore_names()
+
+
+def numbering() -> Callable[[], None]:
+    """Return what sets the counters of Keras's automatic names back, so that the same code gives the same names."""
+    names = dict(global_state.get_global_attribute("object_name_uids", {}))
+
+    def restore() -> None:
+        uids = global_state.get_global_attribute("object_name_uids", {})
+        uids.clear()
+        uids.update(names)
+
+    return restore
+
+
+@contextlib.contextmanager
+def kept_tensors() -> Iterator[list[Any]]:
+    """Yield a list to which every symbolic tensor is added that is made meanwhile, whether or not anything uses it.
+
+    Keras notes a call in a `Node`; a layer whose output is thrown away appears nowhere else.
+    """
+    made: list[Any] = []
+    construct = Node.__init__
+
+    @functools.wraps(construct)
+    def keep(self: Any, *args: Any, **kwargs: Any) -> None:
+        construct(self, *args, **kwargs)
+        made.extend(tensor for tensor in self.outputs if hasattr(tensor, "_keras_history"))
+
+    Node.__init__ = keep
+    try:
+        yield made
+    finally:
+        Node.__init__ = construct
 
 
 @contextlib.contextmanager
@@ -127,49 +144,6 @@ class _ValueScope(keras.StatelessScope):
         """Save a variable's new value."""
         self._held.append(update[0])
         super().add_update(update)
-
-
-@contextlib.contextmanager
-def tensorflow_functions(namespace: dict[str, Any]) -> Iterator[None]:
-    """Let the TensorFlow functions that students use inside a block take Keras's symbolic tensors.
-
-    `tf.nn.relu(X)` is right on arrays, but TensorFlow refuses it while Keras only records a graph.
-
-    Args:
-        namespace: the globals of the student's code, which may hold such functions under any name.
-    """
-    replacements = {}
-    for path, symbolic_form in _SYMBOLIC_FORMS.items():
-        function = functools.reduce(getattr, path.split("."), tf)
-        replacements[id(function)] = _either(function, symbolic_form)
-    # TensorFlow loads its modules when they are first used, so that they may be others than at the last call
-    names = ("tensorflow", "tensorflow.nn", "tensorflow.math")
-    modules = [tf, tf.nn, tf.math, *(sys.modules[name] for name in names if name in sys.modules)]
-    holders = [vars(module) for module in modules] + [namespace]
-    found = [
-        (holder, key, value) for holder in holders for key, value in list(holder.items()) if id(value) in replacements
-    ]
-    try:
-        for holder, key, value in found:
-            holder[key] = replacements[id(value)]
-        yield
-    finally:
-        for holder, key, value in found:
-            holder[key] = value
-
-
-def _either(function: Callable[..., Any], symbolic_form: Callable[..., Any]) -> Callable[..., Any]:
-    @functools.wraps(function)
-    def either(*args: Any, **kwargs: Any) -> Any:
-        tensors = (*args, *(kwargs[name] for name in _TENSOR_PARAMETERS if name in kwargs))
-        return symbolic_form(*tensors) if any(map(_is_symbolic, tensors)) else function(*args, **kwargs)
-
-    return either
-
-
-def _is_symbolic(value: Any) -> bool:
-    items = value if isinstance(value, list | tuple) else [value]
-    return any(isinstance(item, keras.KerasTensor) for item in items)
 
 
 @contextlib.contextmanager
