@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
+from functools import cache
 from typing import Any
 
 from assignment import notebook
@@ -46,8 +47,7 @@ class Entry:
 
     def notebook(self) -> Notebook:
         """Return the notebook as plain data."""
-        released = json.loads(notebook.RELEASE.read_text(encoding="utf-8"))
-        made = notebook.fill(released, self.code)
+        made = notebook.fill(json.loads(_released()), self.code)
         cells = [new for cell in made["cells"] for new in self._instead_of(cell)]
         return made | {"cells": self.reorder(cells)}
 
@@ -70,6 +70,11 @@ class Entry:
             }
             for number, source in enumerate(sources)
         ]
+
+
+@cache
+def _released() -> str:
+    return notebook.RELEASE.read_text(encoding="utf-8")
 
 
 def changed(*replacements: tuple[str, str], code: str = SOLUTION) -> str:
