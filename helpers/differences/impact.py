@@ -118,14 +118,9 @@ def _can_change_values(difference: Difference, *, training: bool) -> bool:
 def is_hidden_by_stubs(difference: Difference) -> bool:
     """Return whether a difference changes a network's values, but not with stubs in place of its blocks.
 
-    A stub looks at no neighbours of the pixels that it takes, and it is the same for both kinds of blocks.
+    A stub looks at no neighbours of the pixels that it takes, so it misses those that the pooling moves.
     """
-    role = _role(difference)
-    if difference.setting == "padding":
-        return role is Role.MAX_POOLING
-    if difference.row is None or difference.row.role is not Role.BLOCK or difference.is_added:
-        return False
-    return difference.kind is Kind.LAYER_REPLACED or difference.setting == "f"
+    return difference.setting == "padding" and _role(difference) is Role.MAX_POOLING
 
 
 def _changes_stand_in(difference: Difference) -> bool:

@@ -53,7 +53,8 @@ def test_faults_of_a_block_without_result_are_named() -> None:
     verdict = public_verdict("convolutional_block", code)
 
     assert NEED_THE_RESULT | {"layer names"} == lost(verdict)
-    assert "bn1a_branch1: name expected bn1a_branch1, got shortcut" in verdict.messages
+    renamed = "bn1a_branch1: name expected bn{stage}{block}_branch1, here bn1a_branch1, got shortcut, in "
+    assert [True] == [message.startswith(renamed) for message in verdict.messages if "name expected" in message]
 
 
 def test_layers_after_wrong_sizes_are_seen_without_a_result() -> None:
@@ -63,7 +64,8 @@ def test_layers_after_wrong_sizes_are_seen_without_a_result() -> None:
 
     verdict = public_verdict("convolutional_block", code)
 
-    assert ["res1a_branch1: strides expected (2, 2), got (1, 1)"] == verdict.messages
+    call = "convolutional_block(X, f=2, filters=[4, 4, 3], training=False)"
+    assert [f"res1a_branch1: strides expected (s, s), here (2, 2), got (1, 1), in {call}"] == verdict.messages
     assert not {"layer names", "wiring"} & lost(verdict)
 
 

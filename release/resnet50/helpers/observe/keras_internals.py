@@ -1,8 +1,9 @@
 """Every reach into the internals of Keras and TensorFlow on the student's side, each with its reason.
 
 No other module that runs beside student code uses a private name of Keras or TensorFlow, or replaces one of their
-functions; only `student_code` replaces some of TensorFlow's public ones while a graph is recorded. `tests/helpers/observe/test_keras_internals.py` says for each reach in one sentence what moved when a new
-version moves it.
+functions; only `student_code` replaces some of TensorFlow's public ones while a graph is recorded.
+`tests/helpers/observe/test_keras_internals.py` says for each reach in one sentence what moved when a new version
+moves it.
 """
 
 from __future__ import annotations
