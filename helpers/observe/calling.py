@@ -74,8 +74,9 @@ def canonical_names(name: str, parameters: Sequence[inspect.Parameter]) -> dict[
     and no default says that something else is meant.
 
     >>> head = inspect.signature(lambda X, f, nfilters, number=1, letter="a", training=None, verbose=0: X)
-    >>> list(canonical_names("identity_block", list(head.parameters.values())).values())
-    ['X', 'f', 'filters', 'stage', 'block', 'training']
+    >>> found = canonical_names("identity_block", list(head.parameters.values()))
+    >>> found["number"], found["letter"], found.get("verbose")
+    ('stage', 'block', None)
     """
     names: dict[str, str] = {}
     for parameter in parameters:

@@ -36,6 +36,7 @@ def both(tmp_path_factory: pytest.TempPathFactory) -> tuple[dict[str, Any], dict
     return english, marked
 
 
+@pytest.mark.slow
 def test_no_text_is_left_out(both: tuple[dict[str, Any], dict[str, Any]]) -> None:
     """What is not in guillemets was not taken from the catalogue."""
     left = set()
@@ -47,6 +48,7 @@ def test_no_text_is_left_out(both: tuple[dict[str, Any], dict[str, Any]]) -> Non
     assert set() == left
 
 
+@pytest.mark.slow
 def test_translation_changes_nothing_else(both: tuple[dict[str, Any], dict[str, Any]]) -> None:
     """The points are the same, and so are the texts without the guillemets."""
     english, marked = both

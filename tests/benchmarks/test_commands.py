@@ -12,6 +12,7 @@ COMMANDS = {
     "benchmarks.fidelity.run": "--only",
     "benchmarks.fidelity.seeds": "--seeds",
     "benchmarks.fidelity.record": "compare",
+    "benchmarks.notebooks.record": "--again",
     "benchmarks.speed.class_run": "--students",
     "benchmarks.speed.scale": "--sizes",
     "benchmarks.speed.self_check": "--rounds",

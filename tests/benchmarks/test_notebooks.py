@@ -12,7 +12,7 @@ from benchmarks.notebooks.kernel import points_in_a_kernel
 from benchmarks.notebooks.record import recorded
 
 MOST_EXCEPTIONS = 3
-EVERY = 10
+EVERY = 17
 """One in so many notebooks is graded in the fast tests, all of them in the slow ones."""
 
 ENTRIES = entries()

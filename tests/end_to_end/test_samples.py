@@ -130,6 +130,7 @@ def class_graded(course_handed_in: Path, tmp_path_factory: pytest.TempPathFactor
     return course
 
 
+@pytest.mark.slow
 def test_gradebook_is_the_one_that_nbgrader_writes(graded_course: Path, class_graded: Path) -> None:
     """On all samples, every row of every gradebook table is the same."""
     theirs, ours = rows(graded_course), rows(class_graded)
@@ -138,6 +139,7 @@ def test_gradebook_is_the_one_that_nbgrader_writes(graded_course: Path, class_gr
     assert theirs == ours
 
 
+@pytest.mark.slow
 def test_autograded_notebooks_are_the_ones_that_nbgrader_writes(graded_course: Path, class_graded: Path) -> None:
     """On all samples, the autograded files have the same bytes and permissions."""
     theirs, ours = files(graded_course), files(class_graded)

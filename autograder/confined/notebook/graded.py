@@ -58,6 +58,8 @@ class GradedNotebook:
         if self._in_order is not None:
             remarks += self._in_order.run_to(function)
             self._causes.failed |= self._in_order.failed
+        else:
+            remarks += self._needed.remarks
         if self._is_out_of_order(function):
             remarks.append(_OUT_OF_ORDER.format(function=function))
         return [remark for remark in remarks if remark]

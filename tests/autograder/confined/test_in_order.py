@@ -5,9 +5,9 @@ import platform
 import pytest
 
 from assignment import cases
-from autograder.grading.grader import DEFAULT_OPTIONS
 from autograder.intake.released import packages_cell
 from autograder.intake.submission import Submission
+from autograder.sandbox.options import DEFAULT_TIMEOUT_S, Options
 from autograder.sandbox.sitting import Sitting
 from autograder.wall.cell import Cell, Kind
 from helpers.contract.observation import WHOLE_FILE, StudentError
@@ -19,10 +19,12 @@ ALONE = "Only what the functions need was run."
 CHECK = Cell(90, "", Kind.RELEASED, checks="identity_block")
 
 
-def graded(*listed: str | Cell, newer_python: str = "") -> tuple[StudentError, list[str]]:
+def graded(
+    *listed: str | Cell, newer_python: str = "", timeout_s: float = DEFAULT_TIMEOUT_S
+) -> tuple[StudentError, list[str]]:
     """Return the error of the first call of identity_block, and the remarks; texts are cells numbered from 1."""
     cells = [Cell(at, cell) if isinstance(cell, str) else cell for at, cell in enumerate(listed, start=1)]
-    with Sitting(Submission((packages_cell(), *cells), newer_python=newer_python), DEFAULT_OPTIONS) as sitting:
+    with Sitting(Submission((packages_cell(), *cells), newer_python=newer_python), Options(timeout_s)) as sitting:
         [observation] = sitting.observe([CALL])
     return observation.errors["graph"], sitting.remarks
 
@@ -46,7 +48,9 @@ def test_earlier_cells_count_with_all_that_they_do() -> None:
 
 def test_cells_that_raise_or_never_end_stop_nothing() -> None:
     """As for a person who interrupts them and goes on."""
-    assert "1" == message("SEEN = 1\nraise KeyboardInterrupt", "import time\ntime.sleep(999)\nSEEN = 2", FAILING, CHECK)
+    cells = ("SEEN = 1\nraise KeyboardInterrupt", "import time\ntime.sleep(999)\nSEEN = 2", FAILING, CHECK)
+
+    assert "1" == graded(*cells, timeout_s=16)[0].message
 
 
 def test_cell_that_ends_the_process_is_left_out_with_a_remark() -> None:
@@ -128,7 +132,7 @@ def test_syntax_of_a_newer_python_is_explained() -> None:
         ),
         (("SEEN = 1", FAILING, "SEEN = 2"), "1", "identity_block has no check cell; its definition in cell 2"),
         (
-            ("SEEN = 1", CHECK, FAILING, "SEEN = 2"),
+            ("SEEN = 1", CHECK, FAILING),
             "1",
             "The check cell of identity_block, cell 90, stands above its definition; the definition in cell 3",
         ),

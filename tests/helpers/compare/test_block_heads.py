@@ -76,6 +76,7 @@ ORDERS = {
 }
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize(("change", "calls"), ORDERS.values(), ids=ORDERS.keys())
 def test_order_of_a_heads_parameters_costs_the_network_nothing(
     change: tuple[str, str], calls: list[tuple[str, str]]

@@ -52,6 +52,7 @@ RIGHT = {
 """Code of which the network is right in names, parameters and outputs."""
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("code", RIGHT.values(), ids=RIGHT.keys())
 def test_network_that_is_right_as_a_whole_gets_all_points(code: str) -> None:
     """The check cell sees the same network in every form."""
@@ -114,6 +115,7 @@ WRONG = {
 }
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize(("change", "criteria", "message"), WRONG.values(), ids=WRONG.keys())
 def test_fault_of_a_copy_is_named(change: tuple[str, str], criteria: set[str], message: str) -> None:
     """It is a fault of the network's blocks, and what it spoils follows."""

@@ -128,6 +128,7 @@ REPEATED = {
 }
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize(("change", "cause"), REPEATED.values(), ids=REPEATED.keys())
 def test_names_that_repeat_because_of_a_wrong_call_are_charged_once(change: tuple[str, str], cause: str) -> None:
     """Keras refuses the whole network; that follows from the call, and says so."""
@@ -161,6 +162,7 @@ REFUSED = {
 }
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize(("code", "criterion", "message"), REFUSED.values(), ids=REFUSED.keys())
 def test_names_that_repeat_cost_the_same_where_keras_refuses_the_network(
     code: str, criterion: str, message: str
