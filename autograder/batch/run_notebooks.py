@@ -25,10 +25,9 @@ from nbgrader.utils import is_grade
 from traitlets import Type
 
 from autograder.course.folder import CourseFolder
-from autograder.intake.released import source_of
+from autograder.intake.released import HEAVY, source_of
 from helpers.data.atomic import replaced_file
 
-HEAVY = "heavy"
 PROVISIONER = "confined-provisioner"
 _SKIP = "skip-execution"
 """nbclient's tag of cells that it does not run."""

@@ -1,7 +1,7 @@
 """A Jupyter kernel in a process that is locked in: ipykernel, answering on sockets that it inherited.
 
 The sockets lie in the grader's file system. They listened before this process lost the right to create any; ZeroMQ
-accepts connections on them. This is the only module that reaches into ipykernel and IPython;
+accepts connections on them. This is the only module that reaches into ipykernel;
 `tests/autograder/confined/test_jupyter_kernel.py` says for each reach what moved when a new version moves it.
 """
 
@@ -12,7 +12,6 @@ import os
 import sys
 import time
 from collections.abc import Sequence
-from pathlib import Path
 from typing import IO, Any
 
 import matplotlib as mpl
@@ -21,15 +20,12 @@ from ipykernel import kernelbase
 from ipykernel.heartbeat import Heartbeat
 from ipykernel.iostream import IOPubThread
 from ipykernel.kernelapp import IPKernelApp
-from IPython.core import interactiveshell, profiledir
-from IPython.core.profiledir import ProfileDir
+from IPython.core import interactiveshell
 from matplotlib_inline import backend_inline
 from traitlets import default
 
+from autograder.confined import ipython_profile
 from autograder.confined.pipes import send
-
-_PROFILE = Path(profiledir.__file__).parent / "profile"
-"""The profile that IPython ships, which is empty: no startup files, no configuration."""
 
 _LAST_WORDS_S = 0.05
 """Time for the last messages to leave; an orderly shutdown of ZeroMQ hangs or crashes once in about forty times:
@@ -86,7 +82,7 @@ def _avoid_refused_calls() -> None:
     """
     kernelbase._psutil_import_attempted = True  # noqa: SLF001
     IOPubThread._setup_pipe_in = lambda _thread: None  # type: ignore[method-assign]  # noqa: SLF001
-    vars(interactiveshell)["get_ipython_dir"] = lambda: str(_PROFILE)
+    vars(interactiveshell)["get_ipython_dir"] = lambda: ipython_profile.FOLDER
 
 
 def _listen(socket: zmq.Socket[bytes], address: str, descriptor: int) -> None:
@@ -110,13 +106,6 @@ class _Heartbeat(Heartbeat):
         _listen(self.socket, f"ipc://{self.ip}-{self.port}", self._descriptor)
 
 
-class _Profile(ProfileDir):
-    """A profile that creates no folders."""
-
-    def _mkdir(self, path: str, mode: int | None = None) -> bool:  # noqa: ARG002 - as IPython calls it
-        return False
-
-
 class _App(IPKernelApp):
     """The application of ipykernel, without creating sockets and without writing files."""
 
@@ -125,11 +114,11 @@ class _App(IPKernelApp):
 
     @default("ipython_dir")
     def _ipython_dir_default(self) -> str:
-        return str(_PROFILE)
+        return ipython_profile.FOLDER
 
     def init_profile_dir(self) -> None:
         """Use the profile that IPython ships, not one of this user."""
-        self.profile_dir = _Profile(location=str(_PROFILE))
+        self.profile_dir = ipython_profile.ShippedProfile()
 
     def init_connection_file(self) -> None:
         """Skip the file, because `load_connection_info` has its content."""

@@ -7,15 +7,16 @@ import re
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from functools import cache
-from pathlib import Path
 from typing import Any
 
 from assignment import notebook
 from autograder.intake.text import unix_lines
 from autograder.wall.cell import Cell, Kind
 
-PACKAGES = "packages"
-_HEAVY = "heavy"
+_PACKAGES = "packages"
+HEAVY = "heavy"
+"""The tag of cells that are too heavy to be run in grading."""
+
 _FUNCTIONS = {check: function for function, check in notebook.CHECKS.items()}
 _CALL = re.compile(rf"""^check\(["']({"|".join(notebook.CHECKS)})["']""", re.MULTILINE)
 """How a check cell without metadata is found."""
@@ -29,13 +30,13 @@ class Released:
         texts: their texts.
         heavy: the cell ids of those that are too heavy to be run in grading.
         packages: the text of the packages cell.
-        helpers: the contents of the files in the folder `helpers`, by path.
+        helpers: the paths of the files in the folder `helpers`.
     """
 
     texts: frozenset[str]
     heavy: frozenset[str]
     packages: str
-    helpers: Mapping[str, bytes]
+    helpers: frozenset[str]
 
 
 @cache
@@ -43,14 +44,9 @@ def released() -> Released:
     """Return what is known of the release."""
     cells = json.loads(notebook.SOURCE.read_text(encoding="utf-8"))["cells"]
     code = [cell for cell in cells if cell["cell_type"] == "code" and notebook.grade_id(cell) not in notebook.CHECKS]
-    heavy = frozenset(cell["id"] for cell in code if _HEAVY in cell["metadata"].get("tags", ()))
-    beside = notebook.ROOT / "helpers"
-    helpers = {str(Path("helpers") / path.relative_to(beside)): path.read_bytes() for path in _files(beside)}
+    heavy = frozenset(cell["id"] for cell in code if HEAVY in cell["metadata"].get("tags", ()))
+    helpers = frozenset(str(path.relative_to(notebook.ROOT)) for path in (notebook.ROOT / "helpers").rglob("*"))
     return Released(frozenset(map(source_of, code)), heavy, notebook.packages(), helpers)
-
-
-def _files(folder: Path) -> list[Path]:
-    return [path for path in folder.rglob("*") if path.is_file() and "__pycache__" not in path.parts]
 
 
 def packages_cell() -> Cell:
@@ -64,7 +60,7 @@ def has_packages(cells: Iterable[Mapping[str, Any]]) -> bool:
     Args:
         cells: of the notebook, as plain data.
     """
-    return any(cell.get("id") == PACKAGES or source_of(cell) == released().packages for cell in cells)
+    return any(cell.get("id") == _PACKAGES or source_of(cell) == released().packages for cell in cells)
 
 
 def with_kinds(cells: Mapping[int, Mapping[str, Any]]) -> tuple[Cell, ...]:

@@ -52,16 +52,16 @@ class SupportFiles:
             sources: of the code cells.
         """
         words = {word for source in sources for word in _NAMES.findall(source)}
-        named = words | {part for word in words for part in word.split(".")}
+        named = words | {f"{part}.py" for word in words for part in word.split(".")}
         return tuple(
             _("{path} {why}; the code was run without it.").format(path=clean_text(path[:100]), why=reason)
             for path, reason in self.left_out.items()
-            if named & {Path(path).name, Path(path).stem}
+            if Path(path).name in named
         )
 
 
 def read(folder: Path) -> SupportFiles:
-    """Read the files of a submission's folder, except notebooks and hidden files.
+    """Read the files of a submission's folder, except notebooks, hidden files and the release's own helpers.
 
     Args:
         folder: of one submission.
@@ -74,13 +74,8 @@ def read(folder: Path) -> SupportFiles:
                 found.left_out[path] = _("is one of more than {most} files").format(most=MOST_FILES)
                 return found
             try:
-                content = _content(name, parent, room)
-                if path in released().helpers:
-                    if content != released().helpers[path]:
-                        found.left_out[path] = _("is not as in the release, whose own file was used")
-                    continue
-                found.contents[path] = content
-                room -= len(content)
+                found.contents[path] = _content(name, parent, room)
+                room -= len(found.contents[path])
             except (OSError, _RefusedError) as error:
                 found.left_out[path] = _why(error)
     return found
@@ -103,6 +98,8 @@ def _entries(folder: Path, left_out: dict[str, str], stack: contextlib.ExitStack
         for entry in listed:
             path = f"{inside}/{entry.name}" if inside else entry.name
             if not _is_read(entry.name):
+                continue
+            if path in released().helpers and not entry.is_dir(follow_symlinks=False):
                 continue
             if not entry.is_dir(follow_symlinks=False):
                 yield path, entry.name, descriptor

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from functools import cache, lru_cache
 
@@ -10,17 +10,13 @@ from assignment import cases, expectations
 from autograder.judge.consistency import believable, is_proved
 from autograder.judge.redaction import HIDDEN_NOTE, redacted
 from helpers.compare.case import CaseEvidence
-from helpers.compare.judge import beside_wrong_blocks, judge, pair
+from helpers.compare.judge import Observe, beside_wrong_blocks, judge, pair
 from helpers.contract.case import Case, OwnNetworkCase, StubNetworkCase
 from helpers.contract.exercises import BLOCKS, EXERCISES, NETWORK
 from helpers.contract.expectation import Expectation, ExpectedCase, Outputs
 from helpers.contract.graph import ENOUGH_LAYERS, Graph
-from helpers.contract.observation import Observation
 from helpers.contract.verdict import PASSED, SKIPPED, Result, Verdict
 from helpers.i18n import _
-
-Observe = Callable[[Sequence[Case]], Sequence[Observation]]
-"""Returns the observations of some cases, in their order."""
 
 _ABOUT_LAYERS = ("layer names", "layer configuration", "wiring", "blocks")
 _FROM_NUMBERS = (*_ABOUT_LAYERS, "builds", "output shape", "parameters")
@@ -48,15 +44,13 @@ class Examination:
             observe: returns the observations of cases.
             observe_at_network: the same for blocks, as the network's check cell sees them; None if that is the same.
         """
-        verdicts: dict[str, Verdict] = {}
-        for name in EXERCISES:
-            wrong = [block for block, verdict in verdicts.items() if not verdict.right]
-            verdicts[name] = self.judge_function(name, observe, wrong_blocks=wrong)
-        if observe_at_network is not None and not verdicts[NETWORK].right and not wrong:
-            changed = [block for block in BLOCKS if not self._is_right(block, observe_at_network)]
-            if changed:
-                verdicts[NETWORK] = self.judge_function(NETWORK, observe, wrong_blocks=changed)
-        return verdicts
+        verdicts = {name: self.judge_function(name, observe) for name in BLOCKS}
+        wrong = [name for name, verdict in verdicts.items() if not verdict.right]
+        network = self.judge_function(NETWORK, observe, wrong_blocks=wrong)
+        if not (network.right or wrong or observe_at_network is None):
+            wrong = [name for name in BLOCKS if not self._is_right(name, observe_at_network)]
+            network = self.judge_function(NETWORK, observe, wrong_blocks=wrong) if wrong else network
+        return verdicts | {NETWORK: network}
 
     def _is_right(self, block: str, observe: Observe) -> bool:
         """Return whether a block passes the public cases, as a check cell would say."""

@@ -77,10 +77,10 @@ class Sitting:
         return [self._observe_one(case, case.function) for case in cases]
 
     def observe_at_network(self, cases: Sequence[Case]) -> list[Observation]:
-        """Do the same with the blocks as the network's check cell sees them.
+        """Do the same with all functions as the network's check cell sees them.
 
         Args:
-            cases: of the blocks.
+            cases: of any function.
 
         Raises:
             WeakSandboxError: the system lacks what untrusted code needs.

@@ -10,9 +10,9 @@ from typing import Any
 from autograder.confined.notebook.any_order import load
 from autograder.confined.notebook.cells import parsed_cells
 from autograder.intake.released import packages_cell
-from autograder.judge.examination import Examination, Observe
+from autograder.judge.examination import Examination
 from autograder.wall.cell import Cell
-from helpers.compare.judge import judge, pair
+from helpers.compare.judge import Observe, judge, pair
 from helpers.contract.exercises import BLOCKS, EXERCISES
 from helpers.contract.verdict import PASSED, Verdict
 from helpers.startup import load_tensorflow

@@ -2,16 +2,20 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import replace
 
 from helpers.compare import criteria, wording
 from helpers.compare.case import CaseEvidence
 from helpers.compare.evidence import Evidence
+from helpers.contract.case import Case
 from helpers.contract.expectation import Expectation, ExpectedCase
 from helpers.contract.observation import Observation
 from helpers.contract.verdict import FAILED, PASSED, SKIPPED, Result, Verdict, unfinished
 from helpers.i18n import _, ngettext
+
+Observe = Callable[[Sequence[Case]], Sequence[Observation]]
+"""Returns the observations of some cases, in their order."""
 
 
 def pair(

@@ -40,8 +40,7 @@ def load(cells: Sequence[Parsed]) -> Loaded:
     loaded = Loaded()
     statements = [each for cell in cells for each in cell.statements]
     for cell in cells:
-        if cell.error is not None:
-            loaded.errors |= {name: cell.error for name in EXERCISES if f"def {name}" in cell.source}
+        loaded.errors |= cell.unparsed
     for name in EXERCISES:
         definitions = [candidate for candidate in statements if candidate.defines(name)]
         stubs = [definition for definition in definitions if definition.is_stub()]

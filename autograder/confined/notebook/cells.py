@@ -6,7 +6,7 @@ import ast
 import linecache
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
-from functools import cache
+from functools import cache, cached_property
 
 from IPython.core.inputtransformer2 import TransformerManager
 
@@ -45,15 +45,20 @@ class Parsed:
     statements: tuple[Statement, ...]
     error: StudentError | None = None
 
-    @property
+    @cached_property
     def binds(self) -> frozenset[str]:
         """Return the names that its statements bind or whose values they may change."""
         return frozenset(name for each in self.statements for name in each.binds)
 
-    @property
+    @cached_property
     def needs(self) -> frozenset[str]:
         """Return the names that its statements read."""
         return frozenset(name for each in self.statements for name in each.needs)
+
+    @property
+    def unparsed(self) -> dict[str, StudentError]:
+        """Return why it is not Python, for each graded function of which it has the head."""
+        return {} if self.error is None else {name: self.error for name in EXERCISES if f"def {name}" in self.source}
 
     def is_stub(self, name: str) -> bool:
         """Return whether it holds only the release's own definition of a function, which raises."""

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from functools import cached_property
 
 from autograder.confined.notebook.cells import Parsed
 from helpers.contract.observation import WHOLE_FILE
@@ -22,12 +23,12 @@ class Definitions:
     function: str
     cells: Sequence[Parsed]
 
-    @property
+    @cached_property
     def check(self) -> int | None:
         """Return the position of the last check cell, as nbgrader does; None without one."""
         return max((at for at, cell in enumerate(self.cells) if cell.cell.checks == self.function), default=None)
 
-    @property
+    @cached_property
     def defining(self) -> list[int]:
         """Return the positions of the cells that define the function, else of those that bind its name."""
         listed = list(enumerate(self.cells))
@@ -35,12 +36,12 @@ class Definitions:
         own = [at for at in defined if not self.cells[at].is_stub(self.function)]
         return own or defined or [at for at, cell in listed if self.function in cell.binds]
 
-    @property
+    @cached_property
     def is_moved(self) -> bool:
         """Return whether the check cell stands above every definition."""
         return self.check is not None and bool(self.defining) and self.check < self.defining[0]
 
-    @property
+    @cached_property
     def stop(self) -> int:
         """Return how many cells run before the function is graded."""
         if self.check is not None and not self.is_moved:

@@ -12,6 +12,7 @@ from autograder.confined.notebook.cells import Parsed
 from autograder.confined.notebook.definitions import Definitions
 from autograder.confined.notebook.in_order import InOrder
 from helpers.contract.case import Case
+from helpers.contract.exercises import EXERCISES
 from helpers.contract.observation import Observation, stopped_by
 from helpers.i18n import _
 
@@ -32,7 +33,9 @@ class GradedNotebook:
 
     def __init__(self, cells: Sequence[Parsed], cell_timeout_s: float, newer_python: str) -> None:
         self._cells = cells
-        self._in_order = InOrder(cells, cell_timeout_s) if cell_timeout_s else None
+        self._definitions = {name: Definitions(name, cells) for name in EXERCISES}
+        stops = {name: definitions.stop for name, definitions in self._definitions.items()}
+        self._in_order = InOrder(cells, stops, cell_timeout_s) if cell_timeout_s else None
         self._causes = Causes(cells, newer_python)
 
     @cached_property
@@ -54,7 +57,7 @@ class GradedNotebook:
         Args:
             function: the graded function.
         """
-        remarks = [Definitions(function, self._cells).remark()]
+        remarks = [self._definitions[function].remark()]
         if self._in_order is not None:
             remarks += self._in_order.run_to(function)
             self._causes.failed |= self._in_order.failed
@@ -86,8 +89,7 @@ class GradedNotebook:
         from helpers.observe.observer import observe
 
         loaded: Loaded | InOrder | None = self._in_order
-        is_moved = Definitions(case.function, self._cells).is_moved
-        if loaded is None or is_moved or self._is_out_of_order(case.function):
+        if loaded is None or self._definitions[case.function].is_moved or self._is_out_of_order(case.function):
             loaded = self._needed
         observation = observe(case, loaded.namespace)
         if not observation.defined and case.function in loaded.errors:

@@ -6,12 +6,11 @@ Cells of the release that the student left as they are run only if other cells n
 from __future__ import annotations
 
 import builtins
-from collections.abc import Iterable, Sequence
+from collections.abc import Mapping, Sequence
 from typing import Any
 
 from autograder.confined.notebook.any_order import located
 from autograder.confined.notebook.cells import Parsed
-from autograder.confined.notebook.definitions import Definitions
 from autograder.confined.notebook.shell import NotebookShell
 from autograder.confined.notebook.statements import needed
 from autograder.wall.cell import Kind
@@ -19,6 +18,7 @@ from helpers.contract.exercises import EXERCISES
 from helpers.contract.observation import StudentError, cell_file
 from helpers.i18n import _
 
+_SPARE_STUB = _("Cell {number} holds the release's empty function again, below a definition; it was left out.")
 _ABOUT_MODULES = ("ModuleNotFoundError", "ImportError")
 
 
@@ -27,6 +27,7 @@ class InOrder:
 
     Args:
         cells: of the notebook.
+        stops: how many cells run before each function is graded.
         cell_timeout_s: the time after which a cell is interrupted.
 
     Attributes:
@@ -35,11 +36,11 @@ class InOrder:
         failed: by the number of a cell, what it raised.
     """
 
-    def __init__(self, cells: Sequence[Parsed], cell_timeout_s: float) -> None:
+    def __init__(self, cells: Sequence[Parsed], stops: Mapping[str, int], cell_timeout_s: float) -> None:
         self._cells = cells
+        self._stops = stops
         self._shell = NotebookShell(cell_timeout_s)
         self.position = 0
-        self._stops = {name: Definitions(name, cells).stop for name in EXERCISES}
         self._wanted = _wanted(cells)
         self._graded = {id(each) for each in needed([each for cell in cells for each in cell.statements], EXERCISES)}
         self.errors: dict[str, StudentError] = {}
@@ -73,17 +74,17 @@ class InOrder:
             if source is not None:
                 remarks += filter(None, [cell.remark()])
                 failed += [] if self._runs(cell, source) else [cell]
+            elif self._is_spare_stub(cell):
+                remarks.append(_SPARE_STUB.format(number=cell.cell.number))
         return remarks + [self._about_failure(cell) for cell in failed if self._is_graded(cell)]
 
     def _source(self, cell: Parsed) -> str | None:
         """Return what of a cell is run; None if it is left out."""
-        if cell.cell.kind is Kind.HEAVY:
+        if _is_own(cell):
+            return None if self._is_spare_stub(cell) else cell.source
+        if cell.cell.kind is Kind.HEAVY or not cell.binds & self._wanted:
             return None
-        if cell.cell.checks:
-            return _imports(cell) if cell.binds & self._wanted else None
-        if cell.cell.kind is Kind.RELEASED:
-            return cell.source if cell.binds & self._wanted else None
-        return None if self._is_spare_stub(cell) else cell.source
+        return _imports(cell) if cell.cell.checks else cell.source
 
     def _is_spare_stub(self, cell: Parsed) -> bool:
         """Return whether a cell is the release's own stub of a function that the student has defined above it."""
@@ -97,7 +98,7 @@ class InOrder:
         if error is None:
             return True
         if cell.error is not None:
-            self.errors |= {name: cell.error for name in EXERCISES if f"def {name}" in source}
+            self.errors |= cell.unparsed
             return False
         note = student_errors.describe(error, [cell_file(cell.cell.number)])
         self.failed[cell.cell.number] = note
@@ -128,9 +129,13 @@ def _imports(cell: Parsed) -> str:
     )
 
 
-def _wanted(cells: Iterable[Parsed]) -> frozenset[str]:
+def _is_own(cell: Parsed) -> bool:
+    """Return whether a cell is the student's, not one of the release or a check cell."""
+    return cell.cell.kind is Kind.STUDENT and not cell.cell.checks
+
+
+def _wanted(cells: Sequence[Parsed]) -> frozenset[str]:
     """Return the names that the student's cells and the graded functions need from the cells of the release."""
-    own = [cell for cell in cells if cell.cell.kind is Kind.STUDENT and not cell.cell.checks]
-    released = [each for cell in cells if cell not in own for each in cell.statements]
-    names = frozenset(EXERCISES).union(*(cell.needs for cell in own))
+    released = [each for cell in cells if not _is_own(cell) for each in cell.statements]
+    names = frozenset(EXERCISES).union(*(cell.needs for cell in cells if _is_own(cell)))
     return names.union(*(each.needs for each in needed(released, names)))

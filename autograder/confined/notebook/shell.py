@@ -1,7 +1,7 @@
 """IPython without a kernel: run cells as a notebook does, with its magics, its names and top-level `await`.
 
 Nothing is shown, no history is kept on disk, and shell commands do nothing, because the wall refuses other programs.
-`tests/autograder/confined/test_in_order.py` says for each reach into IPython and asyncio what moved when it moves.
+`tests/autograder/confined/test_jupyter_kernel.py` says which name of IPython or asyncio moved when one moves.
 """
 
 from __future__ import annotations
@@ -9,22 +9,17 @@ from __future__ import annotations
 import asyncio
 import os
 import signal
-from pathlib import Path
 from types import FrameType
 from typing import Any
 
-from IPython.core import profiledir
 from IPython.core.compilerop import CachingCompiler
 from IPython.core.interactiveshell import InteractiveShell
 from IPython.core.profiledir import ProfileDir
 from IPython.utils.text import SList
 from traitlets.config import Config
 
+from autograder.confined import ipython_profile
 from helpers.contract.observation import cell_file
-
-_PROFILE = Path(profiledir.__file__).parent / "profile"
-"""The profile that IPython ships, which is empty: no startup files, no configuration."""
-
 
 _KERNEL_MAGICS = ("autosave", "clear", "connect_info", "edit", "less", "man", "more", "qtconsole", "subshell")
 
@@ -115,12 +110,12 @@ class _Shell(InteractiveShell):
     def init_ipython_dir(self, ipython_dir: str) -> None:
         """Use no folder of this user."""
         del ipython_dir
-        self.ipython_dir = str(_PROFILE)
+        self.ipython_dir = ipython_profile.FOLDER
 
     def init_profile_dir(self, profile_dir: ProfileDir | None) -> None:
         """Use the profile that IPython ships."""
         del profile_dir
-        self.profile_dir = _Profile(location=str(_PROFILE))
+        self.profile_dir = ipython_profile.ShippedProfile()
 
     def init_virtualenv(self) -> None:
         """Look for no virtual environment."""
@@ -149,13 +144,6 @@ class _Shell(InteractiveShell):
         """Run nothing, and return no output."""
         del cmd, depth
         return SList() if split else ""
-
-
-class _Profile(ProfileDir):
-    """A profile that creates no folders."""
-
-    def _mkdir(self, path: str, mode: int | None = None) -> bool:  # noqa: ARG002 - as IPython calls it
-        return False
 
 
 class _Loop(asyncio.SelectorEventLoop):

@@ -146,6 +146,23 @@ def test_which_definition_is_graded_is_said(cells: tuple[str | Cell, ...], seen:
     assert [True] == [remark in each for each in remarks]
 
 
+def test_spare_stub_below_the_solution_is_left_out_with_a_remark() -> None:
+    """Nobody means to hand in the release's empty function."""
+    stub = f'{HEAD}    """Do it."""\n    raise NotImplementedError()\n'
+    error, remarks = graded("SEEN = 1", FAILING, stub, CHECK)
+
+    assert "1" == error.message
+    assert ["Cell 3 holds the release's empty function again, below a definition; it was left out."] == remarks
+
+
+def test_check_cell_runs_its_imports_alone_and_only_if_they_are_used() -> None:
+    """What it checks, it has no business to check again."""
+    check = Cell(80, "from math import prod\nSEEN = 2", Kind.RELEASED, checks="convolutional_block")
+
+    assert "1" == message("SEEN = 1", check, FAILING, CHECK)
+    assert "6" == message(check, "SEEN = prod([2, 3])", FAILING, CHECK)
+
+
 def test_event_loop_is_woken_by_threads() -> None:
     """Asyncio makes its loop in another way if this fails: its own takes a pair of sockets, which the wall refuses."""
     assert "5" == message("import asyncio\nSEEN = await asyncio.to_thread(lambda: 5)", FAILING, CHECK)

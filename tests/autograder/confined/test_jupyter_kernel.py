@@ -1,4 +1,4 @@
-"""Every reach into ipykernel and IPython still finds what it reaches for; else a kernel would not start or hang."""
+"""Every reach into ipykernel, IPython and asyncio still finds what it reaches for; else a kernel would not start or hang."""
 
 import inspect
 from typing import Any
@@ -10,6 +10,8 @@ from IPython.core import interactiveshell
 from matplotlib_inline import backend_inline
 
 from autograder.confined import jupyter_kernel
+from autograder.confined.ipython_profile import ShippedProfile
+from autograder.confined.notebook import shell
 
 REPLACED = [
     (kernelbase, "_psutil_import_attempted"),
@@ -17,9 +19,17 @@ REPLACED = [
     (interactiveshell, "get_ipython_dir"),
     (backend_inline, "_enable_matplotlib_integration"),
 ]
+KINDS = (
+    jupyter_kernel._App,  # noqa: SLF001
+    jupyter_kernel._Heartbeat,  # noqa: SLF001
+    shell._Shell,  # noqa: SLF001
+    shell._Compiler,  # noqa: SLF001
+    shell._Loop,  # noqa: SLF001
+    ShippedProfile,
+)
 OVERRIDDEN = [
     (kind.__bases__[0], name)
-    for kind in (jupyter_kernel._App, jupyter_kernel._Heartbeat, jupyter_kernel._Profile)  # noqa: SLF001
+    for kind in KINDS
     for name, value in vars(kind).items()
     if inspect.isfunction(value) and name != "__init__"
 ]
@@ -31,6 +41,6 @@ def test_name_that_is_replaced_or_overridden_exists(owner: Any, name: str) -> No
     assert hasattr(owner, name), f"{owner.__name__} has no `{name}` any more"
 
 
-def test_all_three_classes_override_something() -> None:
+def test_every_class_override_something() -> None:
     """Otherwise the test above looks at nothing."""
-    assert {"IPKernelApp", "Heartbeat", "ProfileDir"} == {base.__name__ for base, _name in OVERRIDDEN}
+    assert {kind.__bases__[0] for kind in KINDS} == {base for base, _name in OVERRIDDEN}

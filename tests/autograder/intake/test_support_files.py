@@ -37,6 +37,21 @@ def test_only_plain_files_are_read_and_not_too_many(tmp_path: Path) -> None:
     )
 
 
+def test_files_that_a_student_added_to_helpers_are_read(tmp_path: Path) -> None:
+    """Those of the release are the grader's own, changed or not; a module is named without its suffix."""
+    (tmp_path / "helpers" / "own").mkdir(parents=True)
+    for name in ("__init__.py", "mine.py", "own/parts.py"):
+        (tmp_path / "helpers" / name).write_text("AXIS = 3", encoding="utf-8")
+    (tmp_path / "helpers" / "linked.py").symlink_to(tmp_path / "helpers" / "mine.py")
+
+    found = support_files.read(tmp_path)
+
+    assert {"helpers/mine.py", "helpers/own/parts.py"} == set(found.contents)
+    assert ("helpers/linked.py is a link; the code was run without it.",) == found.remarks(
+        ["from helpers.linked import AXIS"]
+    )
+
+
 def test_error_of_the_system_is_part_of_a_sentence(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     """A file that the grader may not open is named with the system's reason."""
     (tmp_path / "data.csv").touch()

@@ -8,7 +8,7 @@ from importlib import resources
 from typing import Any
 
 from helpers.compare.case import CaseEvidence
-from helpers.compare.judge import beside_wrong_blocks, judge, pair
+from helpers.compare.judge import Observe, beside_wrong_blocks, judge, pair
 from helpers.contract.exercises import BLOCKS, EXERCISES
 from helpers.contract.expectation import Expectation, expectation_from_json
 from helpers.contract.verdict import Verdict
@@ -45,11 +45,22 @@ def verdict_of(function: str, namespace: dict[str, Any]) -> Verdict:
         ValueError: there is no such graded function.
     """
     require_graded(function)
-    evidence = evidence_of(function, namespace)
+    return verdict_by(function, *_in_this_process(namespace))
+
+
+def verdict_by(function: str, observe: Observe, precision: str = "float32") -> Verdict:
+    """Return the verdict of a function by the public cases, wherever it is observed.
+
+    Args:
+        function: a graded function.
+        observe: returns the observations of some cases.
+        precision: of the machine that observes, `float32` or `tf32`.
+    """
+    evidence = _evidence(function, observe, precision)
     verdict = judge(expectations()[function], evidence)
     if function in BLOCKS or verdict.right:
         return verdict
-    wrong = [block for block in BLOCKS if not verdict_of(block, namespace).right]
+    wrong = [block for block in BLOCKS if not verdict_by(block, observe, precision).right]
     if not wrong:
         return verdict
     verdict = judge(expectations()[function], evidence, blocks_are_right=False)
@@ -63,10 +74,19 @@ def evidence_of(function: str, namespace: dict[str, Any]) -> list[CaseEvidence]:
         function: a graded function.
         namespace: the notebook's globals().
     """
+    return _evidence(function, *_in_this_process(namespace))
+
+
+def _evidence(function: str, observe: Observe, precision: str) -> list[CaseEvidence]:
+    expected = expectations()[function].cases
+    return pair(expected, observe([case.case for case in expected]), precision)
+
+
+def _in_this_process(namespace: dict[str, Any]) -> tuple[Observe, str]:
+    """Return what observes the functions of this process, and how its machine multiplies."""
     from helpers.observe.observer import observe, precision
 
-    expected = expectations()[function].cases
-    return pair(expected, [observe(case.case, namespace) for case in expected], precision())
+    return lambda cases: [observe(case, namespace) for case in cases], precision()
 
 
 @cache

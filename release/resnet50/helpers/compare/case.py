@@ -101,7 +101,7 @@ class CaseEvidence:
         """Return the differences of the observed graph from the table's."""
         if self.graph is None or not self.graph.nodes:
             return []
-        found = differences(self.expected_graph, self.graph)
+        found = differences(self.expected_graph, self.graph, self.alignment)
         return [
             replace(difference, case=self.expected.case) if difference.written else difference
             for difference in found
@@ -129,13 +129,14 @@ class CaseEvidence:
         return self.expected_graph.parameters
 
     @cached_property
-    def _alignment(self) -> Alignment:
+    def alignment(self) -> Alignment:
+        """Return which layer is which row of the table."""
         return align(self.expected_graph, self.graph or Graph((), ""))
 
     @property
     def layers_there(self) -> float:
         """Return the part of the layers with weights that is there, used or not; 1 for all."""
-        unused = [node for __, node in self._alignment.unused]
+        unused = [node for __, node in self.alignment.unused]
         wanted, given = (
             sum(node.kind in _COUNTED for node in nodes)
             for nodes in (self.expected_graph.nodes, [*(self.graph.nodes if self.graph else ()), *unused])
@@ -145,7 +146,7 @@ class CaseEvidence:
     @property
     def unbuilt(self) -> Sequence[Node]:
         """Return the rows of the table for which no layer was built."""
-        return self._alignment.missing
+        return self.alignment.missing
 
     @property
     def built_all_blocks(self) -> bool:
@@ -157,7 +158,7 @@ class CaseEvidence:
         """Return the number of parameters of what was built; None if an error kept some of it from being built."""
         if self.graph is None or (self.graph_was_cut_short and self.layers_there < 1):
             return None
-        unused = tuple(node for __, node in self._alignment.unused)
+        unused = tuple(node for __, node in self.alignment.unused)
         return Graph((*self.graph.nodes, *unused), self.graph.output).parameters
 
     def values(self, *, training: bool) -> Iterator[Values]:

@@ -14,7 +14,7 @@ from helpers.contract.case import BlockCase, Case
 from helpers.contract.exercises import BLOCKS
 from helpers.contract.verdict import Verdict
 from helpers.diagrams.layer_box import LayerBox, layer_box, missing_box, shortened, size_text
-from helpers.differences.alignment import Alignment, align
+from helpers.differences.alignment import Alignment
 from helpers.differences.difference import Difference, Kind
 from helpers.i18n import _
 
@@ -77,11 +77,10 @@ def _view(case: CaseEvidence, verdict: Verdict) -> BlockView:
         return BlockView(call, input_shape, (), (), verdict, is_defined=case.defined)
     nodes = graph.built[:_MOST_BOXES]
     shown = {node.id for node in nodes}
-    alignment = align(case.expected_graph, graph)
-    faults = _faults(case.differences, alignment)
+    faults = _faults(case.differences, case.alignment)
     boxes = [layer_box(node, faults.get(node.id, ())) for node in nodes]
     missing = [fault.layer.id for fault in case.differences if fault.kind is Kind.LAYER_MISSING][:_MOST_MISSING]
-    ids = {row: node_id for row, node_id in _observed(alignment).items() if node_id in shown}
+    ids = {row: node_id for row, node_id in _observed(case.alignment).items() if node_id in shown}
     ids |= {row: f"missing {row}" for row in missing}
     boxes += [missing_box(case.expected_graph.by_id[row], case.expected_graph, ids) for row in missing]
     read = (*graph.reading_order(), *graph.unused)

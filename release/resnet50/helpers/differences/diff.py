@@ -8,20 +8,20 @@ from dataclasses import replace
 from helpers.contract.exercises import BLOCKS
 from helpers.contract.graph import Graph, Node
 from helpers.contract.rows import Role, Row
-from helpers.differences.alignment import Alignment, align
+from helpers.differences.alignment import Alignment
 from helpers.differences.difference import Difference, Kind, Layer, Topic
 
 _MODEL = Layer("model", "Model", None, Row(Role.MODEL))
 
 
-def differences(expected: Graph, observed: Graph) -> list[Difference]:
+def differences(expected: Graph, observed: Graph, alignment: Alignment) -> list[Difference]:
     """Compare an observed graph with the table's.
 
     Args:
         expected: the table's graph.
         observed: the recorded graph; one that an error cut short has no output and is compared as far as it goes.
+        alignment: of the two.
     """
-    alignment = align(expected, observed)
     wired = list(_wired(expected, observed, alignment))
     found = [*_placed(expected, observed, alignment, {difference.layer.id for difference in wired}), *wired]
     for row_id, node_id in alignment.pairs.items():
