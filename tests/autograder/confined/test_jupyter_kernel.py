@@ -1,4 +1,4 @@
-"""Every reach into ipykernel, IPython and asyncio still finds what it reaches for; else a kernel would not start or hang."""
+"""Every reach into ipykernel, IPython and asyncio finds what it reaches for; else a kernel would not start or hang."""
 
 import inspect
 from typing import Any
