@@ -77,7 +77,7 @@ def with_kinds(cells: Mapping[int, Mapping[str, Any]]) -> tuple[Cell, ...]:
 
 
 def _kind(cell: Mapping[str, Any]) -> Kind:
-    if cell.get("id") in released().heavy:
+    if str(cell.get("id")) in released().heavy:
         return Kind.HEAVY
     return Kind.RELEASED if source_of(cell) in released().texts else Kind.STUDENT
 

@@ -6,6 +6,7 @@ import json
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import cache
+from pathlib import Path
 from typing import Any
 
 from assignment import notebook
@@ -50,6 +51,16 @@ class Entry:
         made = notebook.fill(json.loads(_released()), self.code)
         cells = [new for cell in made["cells"] for new in self._instead_of(cell)]
         return made | {"cells": self.reorder(cells)}
+
+    def write(self, folder: Path) -> None:
+        """Write the notebook and the files beside it.
+
+        Args:
+            folder: an empty folder.
+        """
+        for name, content in {notebook.RELEASE.name: json.dumps(self.notebook()), **self.files}.items():
+            (folder / name).parent.mkdir(parents=True, exist_ok=True)
+            (folder / name).write_text(content, encoding="utf-8")
 
     def _instead_of(self, cell: Notebook) -> list[Notebook]:
         name = notebook.grade_id(cell) or cell["id"]

@@ -2,11 +2,9 @@
 
 from __future__ import annotations
 
-import json
 import tempfile
 from pathlib import Path
 
-from assignment import notebook
 from autograder.intake import submission
 from autograder.sandbox.options import Options
 from autograder.sandbox.sitting import Sitting
@@ -25,10 +23,7 @@ def points_in_grading(entry: Entry, options: Options = OPTIONS) -> dict[str, flo
         options: how the student's code is run.
     """
     with tempfile.TemporaryDirectory() as folder:
-        (Path(folder) / notebook.RELEASE.name).write_text(json.dumps(entry.notebook()), encoding="utf-8")
-        for name, content in entry.files.items():
-            (Path(folder) / name).parent.mkdir(parents=True, exist_ok=True)
-            (Path(folder) / name).write_text(content, encoding="utf-8")
+        entry.write(Path(folder))
         found = submission.read(Path(folder))
     with Sitting(found, options) as sitting:
         verdicts = [verdict_by(name, sitting.observe) for name in BLOCKS]

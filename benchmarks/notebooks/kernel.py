@@ -30,12 +30,9 @@ def points_in_a_kernel(entry: Entry) -> Points:
         entry: the notebook.
     """
     with tempfile.TemporaryDirectory() as folder:
-        beside = Path(folder)
-        helpers = notebook.ROOT / "helpers"
-        shutil.copytree(helpers, beside / "helpers", ignore=shutil.ignore_patterns("__pycache__"))
-        for name, content in entry.files.items():
-            (beside / name).parent.mkdir(parents=True, exist_ok=True)
-            (beside / name).write_text(content, encoding="utf-8")
+        ignored = shutil.ignore_patterns("__pycache__")
+        shutil.copytree(notebook.ROOT / "helpers", Path(folder) / "helpers", ignore=ignored)
+        entry.write(Path(folder))
         read = nbformat.reads(json.dumps(_to_last_check(entry.notebook())), as_version=4)
         client = nbclient.NotebookClient(
             read,

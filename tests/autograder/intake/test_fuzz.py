@@ -27,7 +27,7 @@ JUDGED_EXAMPLES = 150
 
 SETTINGS: dict[str, Any] = {"deadline": None, "suppress_health_check": list(HealthCheck), "database": None}
 NAMES = """
-    cells source cell_type code markdown metadata worksheets nbformat kernelspec language
+    cells id source cell_type code markdown metadata worksheets nbformat kernelspec language nbgrader grade_id
     defined signature graph outputs errors continued trace function
     shape values nodes output name unused id kind config inputs parameters
     layer type message cell line text unfinished seccomp Conv2D Add res2a_branch2a
@@ -39,7 +39,10 @@ VALUES = st.recursive(
     ATOMS | ODD,
     lambda inner: st.lists(inner, max_size=6) | st.dictionaries(WORDS | st.text(max_size=8), inner, max_size=6),
 )
-INPUTS = st.binary(max_size=300) | VALUES.map(lambda value: json.dumps(value).encode())
+KEYS = st.sampled_from(["id", "source", "metadata", "cell_type"])
+CELLS = st.dictionaries(KEYS, VALUES | st.just("code"), max_size=4)
+NOTEBOOKS = st.builds(dict, cells=st.lists(CELLS, max_size=3), metadata=VALUES)
+INPUTS = st.binary(max_size=300) | (VALUES | NOTEBOOKS).map(lambda value: json.dumps(value).encode())
 
 
 def variations(data: bytes, chance: random.Random) -> Iterator[bytes]:
