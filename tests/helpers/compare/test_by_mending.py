@@ -13,7 +13,6 @@ from benchmarks.mutants import catalogue
 from helpers.compare.evidence import Evidence
 from helpers.compare.judge import pair
 from helpers.contract.exercises import BLOCKS
-from helpers.contract.observation import BLOCK_OUTPUT
 from helpers.differences import effects
 from helpers.differences.difference import Difference
 

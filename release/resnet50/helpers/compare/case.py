@@ -16,9 +16,11 @@ from helpers.contract.expectation import ExpectedCase, ExpectedOutput, Outputs
 from helpers.contract.graph import WITH_WEIGHTS, Graph, Node
 from helpers.contract.observation import BLOCK_OUTPUT, Observation, Output, Signature
 from helpers.contract.verdict import Facts, Form, Mismatch
+from helpers.differences import impact
 from helpers.differences.alignment import Alignment, align
 from helpers.differences.diff import differences
 from helpers.differences.difference import Difference, Kind
+from helpers.differences.effects import Effects
 from helpers.differences.forms import in_the_form_of
 from helpers.i18n import _
 
@@ -107,6 +109,25 @@ class CaseEvidence:
             for difference in found
             if not self.observed.continued or difference.kind is not Kind.INPUT_SHAPE
         ]
+
+    def effects(self, seen: Sequence[Difference]) -> Effects:
+        """Return what follows from each difference; images may have grown to see what comes after an error.
+
+        Args:
+            seen: the differences of all cases of the function.
+        """
+        graph = self.graph or Graph((), "")
+        if self.observed.continued:
+            size = self.expected_graph.nodes[0].shape
+            nodes = (node if node.inputs else replace(node, shape=size) for node in graph.nodes)
+            graph = replace(graph, nodes=tuple(nodes))
+        return Effects(self.expected_graph, graph, self.alignment, self.differences, seen)
+
+    def changing_values(self, *, training: bool) -> list[Difference]:
+        """Return the differences that can change the values of the output in one mode."""
+        unused = {row.id for row, __ in self.alignment.unused}
+        leading_on = [it for it in self.differences if it.kind is Kind.LAYER_UNUSED or it.layer.id not in unused]
+        return impact.changing_values(leading_on, training=training)
 
     @property
     def expected_shape(self) -> Sequence[int | None]:

@@ -9,14 +9,12 @@ from helpers.compare.evidence import Evidence
 from helpers.compare.findings import FULFILLED, Finding, report, with_hints, without_hints
 from helpers.contract.observation import ANYTHING, Signature
 from helpers.contract.verdict import Form, Mismatch
-from helpers.differences import impact
+from helpers.differences import effects, impact
 from helpers.differences.difference import Topic
 from helpers.hints.lookup import hints_about
 from helpers.i18n import _
 
 _TOO_FEW = _("too few of the layers are there to be judged: add the missing rows of the table")
-_HIDING = 2
-"""This many differences can hide each other's effect."""
 
 
 def builds(evidence: Evidence) -> Finding:
@@ -46,8 +44,8 @@ def output_shape(evidence: Evidence) -> Finding:
         if tuple(given) != tuple(wanted):
             shapes, call = (_shape(wanted), _shape(given)), observation.expected.case.call
             mismatch = Mismatch(_("output"), "shape", *shapes, form=Form.IN_CALL, call=call)
-            return outcomes.wrong(evidence, "output shape", mismatch)
-    return Finding(note=outcomes.hidden_by(evidence.able_to(impact.can_change_shape, at_least=_HIDING)))
+            return outcomes.wrong(evidence, "output shape", mismatch, evidence.causing(effects.shape))
+    return Finding(note=outcomes.hidden_by(evidence.hiding(effects.shape)))
 
 
 def layer_names(evidence: Evidence) -> Finding:
@@ -90,8 +88,8 @@ def parameters(evidence: Evidence) -> Finding:
             wanted, given = f"{observation.expected_parameters:,}", f"{observation.parameters:,}"
             call = observation.expected.case.call
             mismatch = Mismatch(_("all layers"), "parameters", wanted, given, form=Form.IN_CALL, call=call)
-            return outcomes.wrong(evidence, "parameters", mismatch)
-    return Finding(note=outcomes.hidden_by(evidence.able_to(impact.can_change_parameters, at_least=_HIDING)))
+            return outcomes.wrong(evidence, "parameters", mismatch, evidence.causing(effects.parameters))
+    return Finding(note=outcomes.hidden_by(evidence.hiding(effects.parameters)))
 
 
 def whole_network(evidence: Evidence) -> Finding:
@@ -153,24 +151,24 @@ def sentence(criterion: str, *, blocks_left_out: bool = False) -> str:
 
 def _values(evidence: Evidence, *, training: bool) -> Finding:
     """Judge the outputs of one mode; where no numbers are known, as of some networks, by the layers alone."""
+    causes = evidence.changing_values(training=training)
     comparisons = [it for case in evidence.observations for it in case.values(training=training)]
     for comparison in comparisons:
         if comparison.missing:
             return Finding(note=outcomes.not_made(evidence))
         if comparison.worst is not None:
-            return outcomes.wrong(evidence, f"values, training={training}", comparison.worst)
-    hiding = evidence.changing_values(training=training)
-    unseen = evidence.able_to(impact.is_hidden_by_stubs) if comparisons else hiding
+            return outcomes.wrong(evidence, f"values, training={training}", comparison.worst, causes)
+    unseen = [it for it in causes if impact.is_hidden_by_stubs(it)] if comparisons else causes
     if unseen:
         return Finding(note=outcomes.follows_from(unseen))
-    return Finding(note=outcomes.hidden_by(hiding if len(hiding) >= _HIDING else ()))
+    return Finding(note=outcomes.hidden_by(causes if len(causes) > 1 else ()))
 
 
 def _shape_by_causes(evidence: Evidence) -> Finding:
     """Judge the shape of an output that an error kept from being made: by the layers before it."""
     if not evidence.excuse:
         return Finding(note=outcomes.not_made(evidence))
-    causes = evidence.able_to(impact.can_change_shape)
+    causes = evidence.causing(effects.shape)
     if causes:
         return Finding(note=outcomes.follows_from(causes))
     return Finding(note=outcomes.not_reached(evidence), given=True)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Hashable, Sequence
+from collections.abc import Hashable, Iterable, Sequence
 from dataclasses import dataclass
 from functools import cached_property
 
@@ -12,9 +12,8 @@ from helpers.compare.repeated_names import repeating_names
 from helpers.contract.errors import ErrorCode
 from helpers.contract.graph import ENOUGH_LAYERS
 from helpers.contract.observation import Signature
-from helpers.differences import impact
 from helpers.differences.difference import Difference, Kind, Topic
-from helpers.differences.impact import Effect
+from helpers.differences.effects import Effects, Measure
 
 
 @dataclass(frozen=True)
@@ -38,11 +37,7 @@ class Evidence:
     @cached_property
     def differences(self) -> list[Difference]:
         """Return all differences, each once however many cases show it."""
-        found: dict[Hashable, Difference] = {}
-        for observation in self.observations:
-            for difference in observation.differences:
-                found.setdefault(difference.key, difference)
-        return list(found.values())
+        return _distinct(it for case in self.observations for it in case.differences)
 
     @property
     def signature_given(self) -> Signature | None:
@@ -53,39 +48,42 @@ class Evidence:
         """Return the differences of one topic."""
         return [difference for difference in self.differences if difference.topic is topic]
 
-    @property
-    def changing(self) -> list[Difference]:
-        """Return the differences that change what the function computes; wrong names do not."""
-        return [difference for difference in self.differences if difference.topic is not Topic.NAMES]
+    def causing(self, measure: Measure) -> list[Difference]:
+        """Return the differences that a wrong result follows from, in whatever case."""
+        return _distinct(it for case in self._effects for it in case.on(measure))
 
-    def able_to(self, effect: Effect, *, at_least: int = 1) -> list[Difference]:
-        """Return the differences that can change a result, if there are enough of them; one alone hides nothing."""
-        able = [difference for difference in self.differences if effect(difference)]
-        return able if len(able) >= at_least else []
+    def hiding(self, measure: Measure) -> list[Difference]:
+        """Return the differences that hide each other in a result that comes out right."""
+        return _distinct(it for case in self._effects for it in case.hidden(measure))
 
     def changing_values(self, *, training: bool) -> list[Difference]:
         """Return the differences that can change the output's values in one mode; every case is looked at.
 
         What a case calls with `training=False` may show something else than what another calls with True.
         """
-        found: dict[Hashable, Difference] = {}
-        for case in self.observations:
-            for difference in impact.changing_values(case.differences, training=training):
-                found.setdefault(difference.key, difference)
-        return list(found.values())
+        return _distinct(it for case in self.observations for it in case.changing_values(training=training))
 
     def causes_of(self, error: ErrorText) -> list[Difference]:
-        """Return the differences that an error may follow from: those that change what the error complains of."""
+        """Return the differences that an error follows from: those that change what the error complains of."""
         if error.code is ErrorCode.NOT_CALLED:
             return [difference for difference in self.differences if difference.setting == "kernel_initializer"]
         match error.about:
             case "shapes":
-                return self.able_to(impact.can_change_sizes)
+                return self._causes_of_misfit()
             case "names":
                 wrong = [difference for difference in self.differences if difference.kind is Kind.NAME]
                 graph = next((case.graph for case in self.observations if case.graph), None)
                 return [*repeating_names(graph, self.differences), *wrong]
         return []
+
+    def _causes_of_misfit(self) -> list[Difference]:
+        """Return the differences because of which sizes do not fit, or only in the whole network do not."""
+        found = _distinct(it for case in self._effects for it in case.on_misfit())
+        return found if found or self.own is None else self.own.effects(self.differences).on_misfit()
+
+    @cached_property
+    def _effects(self) -> list[Effects]:
+        return [case.effects(self.differences) for case in self.observations]
 
     @property
     def excuse(self) -> list[Difference]:
@@ -144,3 +142,11 @@ class Evidence:
     def unfinished(self) -> bool:
         """Return whether the function still raises NotImplementedError."""
         return all(any(error.unfinished for error in case.errors) for case in self.observations)
+
+
+def _distinct(differences: Iterable[Difference]) -> list[Difference]:
+    """Return differences, each once however many cases show it."""
+    found: dict[Hashable, Difference] = {}
+    for difference in differences:
+        found.setdefault(difference.key, difference)
+    return list(found.values())

@@ -20,10 +20,17 @@ _EXCUSED = _(
 )
 
 
-def wrong(evidence: Evidence, criterion: str, mismatch: Mismatch) -> Finding:
-    """Report a wrong result, unless it follows from a difference that is reported elsewhere."""
-    if evidence.changing:
-        return Finding(note=follows_from(evidence.changing))
+def wrong(evidence: Evidence, criterion: str, mismatch: Mismatch, causes: Sequence[Difference]) -> Finding:
+    """Report a wrong result, unless it follows from differences that are reported elsewhere.
+
+    Args:
+        evidence: of the function.
+        criterion: what is judged.
+        mismatch: how the result is wrong.
+        causes: the differences that it follows from.
+    """
+    if causes:
+        return Finding(note=follows_from(causes))
     return Finding([with_hints(mismatch, hints_about(criterion, evidence.function))])
 
 
@@ -47,7 +54,7 @@ def not_reached(evidence: Evidence) -> str:
 
 def not_made(evidence: Evidence) -> str:
     """Return the note of a number that an error kept from being made."""
-    return follows_from(evidence.changing) if evidence.excuse else _by_error(evidence)
+    return follows_from(evidence.excuse) or _by_error(evidence)
 
 
 def _by_error(evidence: Evidence) -> str:

@@ -1,35 +1,15 @@
-"""What may follow from a difference: which of the results that are judged separately it can change.
-
-Two faults can hide each other: a stride that is dropped in one convolution and added in the next leaves the output's
-shape as it was. A student who fixes one of the two would then lose a point for it. So if several differences can change
-a result, the result does not count as right even if it comes out right. A difference that cannot change a result hides
-nothing, however many layers have it: it takes no point that it does not spoil.
-"""
+"""Which differences can change the values of an output; `effects` tells what its shape and parameters follow from."""
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 
-from helpers.contract.graph import WITH_WEIGHTS
 from helpers.contract.rows import BNS, CONVS, Role
-from helpers.differences.difference import LAYER_KINDS, Difference, Kind, Topic
+from helpers.differences.difference import Difference, Kind, Topic
 
-Effect = Callable[[Difference], bool]
-
-_ENDS = (Role.CONV_2C, Role.FLATTEN, Role.FC)
-"""Rows whose filters or units are those of the output; of a block's two paths the main one counts."""
-
-_STRUCTURE = (*LAYER_KINDS, Kind.INPUTS, Kind.PLACE)
-_WITH_WEIGHTS = (*CONVS.values(), *BNS.values(), Role.CONV1, Role.BN_CONV1, Role.FC)
-_STRIDED = (Role.CONV_2A, Role.CONV_2B, Role.CONV_2C, Role.FC)
-_SAME_SIZE = Role.CONV_2B
-"""The convolution that keeps height and width for every kernel, because it is padded."""
-
-_WINDOWS_OF_SEVERAL = (_SAME_SIZE, Role.CONV1, Role.ZERO_PADDING, Role.MAX_POOLING)
+_WINDOWS_OF_SEVERAL = (Role.CONV_2B, Role.CONV1, Role.MAX_POOLING)
 """Rows where padding matters: a window of one pixel reaches nowhere."""
 
-_SIZES = ("strides", "s", "filters", "kernel_size", "pool_size", "units")
-_PARAMETERS = ("filters", "kernel_size", "use_bias", "center", "scale", "axis", "groups", "units")
 _COMPUTES_THE_SAME = (
     *("name", "stage", "block", "trainable"),
     *("kernel_regularizer", "bias_regularizer", "beta_regularizer", "gamma_regularizer"),
@@ -50,37 +30,6 @@ _STARTING_PLAINLY = (*CONVS.values(), *BNS.values())
 
 _STARTS = {"use_bias": "bias_initializer", "center": "beta_initializer", "scale": "gamma_initializer"}
 """Settings without which a block computes the same at the start, each with what its variable starts with."""
-
-
-def can_change_sizes(difference: Difference) -> bool:
-    """Return whether a difference can change the size of a tensor, so that a later layer does not fit."""
-    if difference.setting == "padding":
-        return _role(difference) in _WINDOWS_OF_SEVERAL
-    return (
-        difference.setting in _SIZES
-        or difference.kind in _STRUCTURE
-        or difference.kind in (Kind.INPUT_SHAPE, Kind.SHARED_WEIGHTS)
-    )
-
-
-def can_change_shape(difference: Difference) -> bool:
-    """Return whether a difference can change the shape of the output."""
-    role = _role(difference)
-    if difference.setting == "padding":
-        return role is _SAME_SIZE
-    if difference.setting == "kernel_size":
-        return role in (Role.CONV_2A, Role.CONV_2C)
-    if difference.setting == "filters" or difference.kind in _STRUCTURE:
-        return role in _ENDS
-    return difference.setting in ("strides", "units") and role in _STRIDED
-
-
-def can_change_parameters(difference: Difference) -> bool:
-    """Return whether a difference can change the number of parameters; an extra layer can change the next one's."""
-    if difference.kind in _STRUCTURE:
-        is_near_weights = _role(difference, or_role_before=True) in _WITH_WEIGHTS
-        return is_near_weights or difference.actual in WITH_WEIGHTS
-    return difference.setting in _PARAMETERS or difference.kind is Kind.SHARED_WEIGHTS
 
 
 def changing_values(differences: Sequence[Difference], *, training: bool) -> list[Difference]:
@@ -112,7 +61,7 @@ def _can_change_values(difference: Difference, *, training: bool) -> bool:
         return False
     if difference.setting in _INITIALIZERS:
         return difference.topic is Topic.CONFIGURATION and _role(difference) not in _SET_BEFORE_A_RUN
-    return difference.setting != "padding" or _role(difference) in (_SAME_SIZE, Role.CONV1, Role.MAX_POOLING)
+    return difference.setting != "padding" or _role(difference) in _WINDOWS_OF_SEVERAL
 
 
 def is_hidden_by_stubs(difference: Difference) -> bool:
@@ -130,12 +79,6 @@ def _changes_stand_in(difference: Difference) -> bool:
     return difference.setting in ("s", "filters")
 
 
-def _role(difference: Difference, *, or_role_before: bool = False) -> Role | None:
-    """Return the role of the row that is wrong, unless it is inside of one of the network's blocks.
-
-    Args:
-        difference: what is wrong.
-        or_role_before: whether an extra layer counts as the row before it, and not as none.
-    """
-    is_row = or_role_before or not difference.is_added
-    return difference.row.role if is_row and difference.row and not difference.row.block else None
+def _role(difference: Difference) -> Role | None:
+    """Return the role of the row that is wrong, unless it is inside of one of the network's blocks."""
+    return None if difference.is_added or not difference.row or difference.row.block else difference.row.role

@@ -1,0 +1,118 @@
+"""Which differences a result follows from: those that change it if they alone are mended in the recorded graph.
+
+Two faults can hide each other: a stride that is dropped in one convolution and added in the next leaves the output's
+shape as it was. A student who fixes one of the two would then lose a point for it. So a result that comes out right
+does not count as right if it changes when one difference is mended, or when all are mended but one.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Sequence
+from dataclasses import dataclass
+from functools import cached_property
+
+from helpers.contract.graph import Graph, Shape
+from helpers.differences.alignment import Alignment
+from helpers.differences.difference import Difference, Kind, Topic
+from helpers.differences.mending import Mending
+from helpers.differences.sizes import Sizes
+
+Measure = Callable[[Sizes], object]
+"""Returns a result; None where it is not known."""
+
+
+def shape(sizes: Sizes) -> Shape | None:
+    """Return the shape of a graph's output."""
+    return sizes.output
+
+
+def parameters(sizes: Sizes) -> int:
+    """Return a graph's number of parameters."""
+    return sizes.parameters
+
+
+@dataclass(frozen=True, eq=False)
+class Effects:
+    """The effects of the differences of one recorded graph.
+
+    Args:
+        expected: the table's graph.
+        observed: the recorded graph.
+        alignment: of the two.
+        differences: of the two.
+        seen: all differences of the function, in whatever case; some show how it builds what an error kept from being
+            built here.
+    """
+
+    expected: Graph
+    observed: Graph
+    alignment: Alignment
+    differences: Sequence[Difference]
+    seen: Sequence[Difference] = ()
+
+    def on(self, measure: Measure) -> list[Difference]:
+        """Return the differences that change a result if they alone are mended."""
+        now = measure(self._as_it_is)
+        return [it for it, mended in self._mended_alone if mended and measure(mended) not in (now, None)]
+
+    def hidden(self, measure: Measure) -> list[Difference]:
+        """Return the differences that can change a result that comes out right; one alone hides nothing."""
+        now = measure(self._as_it_is)
+        able = [
+            difference
+            for (difference, alone), (__, others) in zip(self._mended_alone, self._others_mended, strict=True)
+            if not alone or not others or {measure(alone), measure(others)} != {now}
+        ]
+        return able if len(able) > 1 else []
+
+    def on_misfit(self) -> list[Difference]:
+        """Return the differences because of which a layer refuses the sizes that it is given.
+
+        That follows from what removes it if it is mended; if nothing does so alone, from what changes it. Where the
+        graph shows the layers of blocks that are single layers elsewhere, a difference stands for all of its stage.
+        """
+        now = _misfit(self._as_it_is)
+        if now is None:
+            return []
+        found = [(difference, _misfit(self._sizes(self._meant_by(difference)))) for difference in self.seen]
+        return [it for it, misfit in found if misfit is None] or [it for it, misfit in found if misfit != now]
+
+    def _meant_by(self, seen: Difference) -> Sequence[Difference]:
+        alike = [it for it in self._effective if it.key == seen.key]
+        if alike or seen.topic is not Topic.BLOCKS:
+            return alike
+        return [it for it in self.differences if it.stage == seen.stage]
+
+    @cached_property
+    def _as_it_is(self) -> Sizes:
+        return self._sizes([]) or Sizes(self.observed)
+
+    @cached_property
+    def _effective(self) -> list[Difference]:
+        """Return the differences that are not about names, which have no effect here."""
+        unbuilt = {row.id for row in self.alignment.missing} if not self.observed.output else set()
+        further = [it for it in self.seen if it.kind is Kind.ATTRIBUTE and it.layer.id in unbuilt]
+        return [it for it in (*self.differences, *further) if it.topic is not Topic.NAMES]
+
+    @cached_property
+    def _mended_alone(self) -> list[tuple[Difference, Sizes | None]]:
+        return [(difference, self._sizes([difference])) for difference in self._effective]
+
+    @cached_property
+    def _others_mended(self) -> list[tuple[Difference, Sizes | None]]:
+        return [(one, self._sizes(it for it in self._effective if it is not one)) for one in self._effective]
+
+    def _sizes(self, differences: Iterable[Difference]) -> Sizes | None:
+        """Return the sizes with some differences mended; None if that cannot be."""
+        mending = Mending(self.expected, self.observed, self.alignment)
+        if not self.observed.output:
+            mending.complete(self.seen)
+        for difference in differences:
+            mending.mend(difference)
+        graph = mending.graph()
+        return Sizes(graph) if graph else None
+
+
+def _misfit(sizes: Sizes | None) -> object:
+    """Return the first layer that refuses its inputs, with the sizes of these; None if all layers fit."""
+    return sizes.misfits[0] if sizes and sizes.misfits else None
