@@ -131,6 +131,7 @@ def _error(value: Any) -> StudentError:
         cell=WHOLE_FILE if fields.get("cell") == WHOLE_FILE else _count(fields.get("cell")),
         line=_count(fields.get("line")) or 0,
         unfinished=fields.get("unfinished") is True,
+        file=_text(fields.get("file", "")),
         missing=_text(fields.get("missing", "")),
         raised_here=fields.get("raised_here") is True,
         code=code_from_json(fields.get("code")),

@@ -10,6 +10,7 @@ from helpers.contract.graph import Graph, Node
 from helpers.contract.rows import Role, Row
 from helpers.differences.alignment import Alignment
 from helpers.differences.difference import Difference, Kind, Layer, Topic
+from helpers.differences.own_names import with_own_names
 
 _MODEL = Layer("model", "Model", None, Row(Role.MODEL))
 
@@ -33,7 +34,7 @@ def differences(expected: Graph, observed: Graph, alignment: Alignment) -> list[
     if expected.name and observed.output and observed.name != expected.name:
         names = (expected.name, observed.name)
         found.append(Difference(Kind.NAME, Topic.NAMES, _MODEL, _MODEL.row, "", *names))
-    return found
+    return with_own_names(found, expected, observed, alignment)
 
 
 def _paired(expected: Node, observed: Node, table: Graph) -> Iterator[Difference]:

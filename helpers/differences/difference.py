@@ -53,12 +53,14 @@ class Layer:
         kind: what it does, such as Conv2D.
         name: the table's name for it in this case, or the student's if it is no row; None without one.
         row: which row of the table it is; None for a layer that the table does not have.
+        given: the student's name for it, if that is another one.
     """
 
     id: str
     kind: str
     name: str | None
     row: Row | None
+    given: str | None = None
 
 
 @dataclass(frozen=True)

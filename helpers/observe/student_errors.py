@@ -8,9 +8,10 @@ import re
 import traceback
 from collections.abc import Iterable
 from dataclasses import replace
+from pathlib import PurePath
 
 from helpers.contract.errors import ResultError
-from helpers.contract.observation import WHOLE_FILE, StudentError, cell_number
+from helpers.contract.observation import StudentError, cell_number
 from helpers.contract.texts import shortened
 
 _MESSAGE_LENGTH, _LINE_LENGTH = 400, 120
@@ -52,9 +53,9 @@ def _at(frame: traceback.FrameSummary, fault: StudentError) -> StudentError:
     line = frame.lineno or 0
     text = shortened((frame.line or linecache.getline(frame.filename, line)).strip(), _LINE_LENGTH)
     cell = cell_number(frame.filename)
-    if cell is None and os.path.isfile(frame.filename):  # noqa: PTH113 - Path.is_file raises where a folder is closed
-        cell = WHOLE_FILE
-    return replace(fault, cell=cell, function=frame.name, line=line, text=text)
+    is_file = cell is None and os.path.isfile(frame.filename)  # noqa: PTH113 - Path.is_file raises in a closed folder
+    file = PurePath(frame.filename).name if is_file else ""
+    return replace(fault, cell=cell, file=file, function=frame.name, line=line, text=text)
 
 
 def _first_line(error: BaseException) -> str:

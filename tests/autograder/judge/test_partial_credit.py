@@ -1,5 +1,6 @@
 """Partial credit is monotone: adding a fault never raises a score, and fixing one never lowers it."""
 
+import ast
 from functools import cache
 from itertools import combinations
 
@@ -10,6 +11,8 @@ from hypothesis import strategies as st
 from autograder.judge.examination import examination
 from benchmarks.fidelity import grading
 from benchmarks.mutants import catalogue
+from benchmarks.mutants.catalogue import Change
+from benchmarks.mutants.syntax import KEYS, Edit, Function
 from helpers.contract.exercises import EXERCISES
 from helpers.contract.verdict import Verdict
 
@@ -29,6 +32,37 @@ KNOWN = [
 """Faults that hide each other or each other's effect."""
 
 
+ERRORS = {
+    "raise": "raise RuntimeError('stop')",
+    "unknown name": "Y = no_such_name",
+    "layer without arguments": "Y = Conv2D()(X)",
+    "sizes of its own": "Y = Add()([X, tf.zeros((3, 77, 77, 77))])",
+}
+"""Statements that raise."""
+
+
+def errors(function: str) -> list[Change]:
+    """Return the changes that put an error before each statement of a function."""
+    return [
+        Change(f"{kind} before {key}", "error", ("builds",), "", "error", (_inserted(text, key),))
+        for kind, text in ERRORS.items()
+        for key in KEYS[function][1:]
+    ]
+
+
+def _inserted(text: str, key: str) -> Edit:
+    def run(function: Function) -> None:
+        function.statements[key].insert(0, ast.parse(text).body[0])
+
+    return Edit(frozenset({(key, "error")}), run)
+
+
+@cache
+def possible(function: str) -> dict[str, Change]:
+    """Return every fault of a function by its name: those of the catalogue, and errors in every position."""
+    return {change.name: change for change in (*catalogue.changes(function), *errors(function))}
+
+
 @pytest.mark.slow
 @pytest.mark.parametrize(("function", "faults"), KNOWN)
 def test_faults_that_hide_each_other_do_not_pay(function: str, faults: Faults) -> None:
@@ -42,10 +76,31 @@ def test_faults_that_hide_each_other_do_not_pay(function: str, faults: Faults) -
 def test_no_combination_of_faults_pays(data: st.DataObject) -> None:
     """Any faults of one function that touch nothing in common."""
     function = data.draw(st.sampled_from(EXERCISES))
-    faults = st.sampled_from(catalogue.changes(function))
-    chosen = data.draw(st.lists(faults, min_size=2, max_size=4, unique_by=lambda fault: fault.name))
-    assume(not any(catalogue.overlaps(*pair) for pair in combinations(chosen, 2)))
+    chosen = data.draw(st.lists(st.sampled_from(catalogue.changes(function)), min_size=2, max_size=4, unique_by=_name))
 
+    assert_drawn(function, chosen)
+
+
+@pytest.mark.slow
+@settings(max_examples=40, deadline=None, derandomize=True)
+@given(st.data())
+def test_no_error_pays(data: st.DataObject) -> None:
+    """An error in any position, beside faults: most of them wrong names and missing layers."""
+    function = data.draw(st.sampled_from(EXERCISES))
+    often = [it for it in catalogue.changes(function) if "name" in it.name or "dropped" in it.name]
+    beside = st.sampled_from(often) | st.sampled_from(catalogue.changes(function))
+    error = data.draw(st.sampled_from(errors(function)))
+
+    assert_drawn(function, [error, *data.draw(st.lists(beside, min_size=1, max_size=3, unique_by=_name))])
+
+
+def _name(fault: Change) -> str:
+    return fault.name
+
+
+def assert_drawn(function: str, chosen: list[Change]) -> None:
+    """Do what `assert_monotone` does, with faults that touch nothing in common."""
+    assume(not any(catalogue.overlaps(*pair) for pair in combinations(chosen, 2)))
     assert_monotone(function, tuple(fault.name for fault in chosen))
 
 
@@ -60,7 +115,5 @@ def assert_monotone(function: str, faults: Faults) -> None:
 @cache
 def verdict(function: str, faults: frozenset[str]) -> Verdict:
     """Return the verdict on the solution with these faults."""
-    chosen = [fault for fault in catalogue.changes(function) if fault.name in faults]
-    assert len(chosen) == len(faults), f"no such fault: {faults - {fault.name for fault in chosen}}"
-    code = catalogue.apply(function, chosen)
+    code = catalogue.apply(function, [possible(function)[fault] for fault in faults])
     return grading.grade(code, examination(grading.SEED), [function])[function].grader

@@ -107,3 +107,22 @@ def test_numbers_have_the_digits_that_differ() -> None:
 
     assert compared.worst is not None
     assert compared.worst.expected != compared.worst.actual
+
+
+OTHER_STRIDE = ("X = Conv2D(F1, (1, 1), strides=(1, 1)", "X = Conv2D(F1, (1, 1), strides=(1, 2)")
+NAME = 'name=conv_name + "2a"'
+OWN_NAMES = {
+    "another letter": ((NAME, 'name=conv_name + "2A"'), "res1a_branch2A"),
+    "without a name": ((NAME + ", ", ""), "res1a_branch2a"),
+    "Keras's kind as a name": ((NAME, 'name="conv2d_7"'), "res1a_branch2a"),
+    "the name of another row": ((NAME, 'name=conv_name + "2c"'), "res1a_branch2a"),
+}
+
+
+@pytest.mark.parametrize(("renamed", "where"), OWN_NAMES.values(), ids=OWN_NAMES.keys())
+def test_a_layer_is_called_as_the_student_named_it(renamed: tuple[str, str], where: str) -> None:
+    """A name that Keras made, or that means another layer, helps nobody: then it is called as the text calls it."""
+    first, second = public_verdict("identity_block", mutated(OTHER_STRIDE, renamed)).messages[-2:]
+
+    assert first.startswith("res1a_branch2a: name expected")
+    assert second.startswith(f"{where}: strides expected (1, 1), got (1, 2)")

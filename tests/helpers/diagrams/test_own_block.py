@@ -30,7 +30,7 @@ def test_boxes_show_the_settings_that_were_found() -> None:
     figure = figure_of(view_of(mutated()))
     (title, settings, shape) = texts_in(figure, boxes_of(figure)["res1a_branch2b"])
     assert "Conv2D  res1a_branch2b" == title
-    assert "4 filters, kernel 2x2, stride 1x1, padding same" == settings
+    assert "filters 4, kernel 2x2, stride 1x1, padding same" == settings
     assert "4x4x4" == shape
 
 
@@ -42,7 +42,7 @@ def test_a_faulty_stride_is_red_and_marked_and_explained() -> None:
     written = texts_in(figure, boxes_of(figure)["res1a_branch2b"])
     assert FAULT_SIGN in written
     assert f"{FAULT_SIGN} strides: (2, 2)" in written
-    assert "4 filters, kernel 2x2, stride 2x2, padding same" in written
+    assert "filters 4, kernel 2x2, stride 2x2, padding same" in written
     first = next(result for result in view.verdict.results if result.mismatches).mismatches[0]
     assert first.fault in " ".join(all_texts(figure).split())
     assert "and 1 more: see the check of convolutional_block." in all_texts(figure)

@@ -4,8 +4,8 @@ import importlib.util
 from pathlib import Path
 
 import helpers.observe.student_errors as errors
-from helpers.compare.error_text import cell_of
-from helpers.contract.observation import WHOLE_FILE, StudentError
+from helpers.compare.error_text import error_text
+from helpers.contract.observation import StudentError
 from tests.support.student_code import namespace_of
 
 
@@ -27,7 +27,7 @@ def test_line_that_was_cut_is_marked() -> None:
 
 
 def test_file_has_lines_and_no_cells(tmp_path: Path) -> None:
-    """A function that was imported or run from a file on disk is in no cell."""
+    """A function that was imported or run from a file on disk is in no cell; the file is named."""
     path = tmp_path / "own.py"
     path.write_text("def fail():\n    return 1 / 0\n", encoding="utf-8")
     spec = importlib.util.spec_from_file_location("own", path)
@@ -40,5 +40,5 @@ def test_file_has_lines_and_no_cells(tmp_path: Path) -> None:
     except ZeroDivisionError as error:
         fault = errors.describe(error, [str(path)])
 
-    assert (WHOLE_FILE, 2) == (fault.cell, fault.line)
-    assert "the file" == cell_of(fault)
+    assert ("own.py", None, 2) == (fault.file, fault.cell, fault.line)
+    assert "own.py, line 2: return 1 / 0" == error_text(fault).place

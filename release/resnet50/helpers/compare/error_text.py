@@ -43,13 +43,15 @@ class ErrorText:
 
 
 def cell_of(error: StudentError) -> str:
-    """Return the cell of an error as people name it: by its number, or by the function in it.
+    """Return the cell of an error as people name it: by its number, or by the function in it; a file by its name.
 
     Args:
         error: of the student's code.
     """
     if error.cell == WHOLE_FILE:
         return _("the file")
+    if error.file:
+        return error.file
     if error.cell is not None:
         return _("cell {number}").format(number=error.cell)
     return _("the cell of {function}").format(function=error.function)

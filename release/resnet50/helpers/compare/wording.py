@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Sequence
+from dataclasses import replace
 
 from helpers.contract.exercises import PARAMETERS
 from helpers.contract.initializers import ARGUMENT, Initializer
@@ -30,10 +31,10 @@ Name = Callable[[Layer], str]
 
 
 def layer_name(layer: Layer) -> str:
-    """Return what people call a layer: its name, its row of the table, or its kind."""
+    """Return what people call a layer: the student's name for it, the table's, its row of the table, or its kind."""
     if layer.kind == "Input":
         return _("the input")
-    return layer.name or (layer.row.id if layer.row else layer.kind)
+    return layer.given or layer.name or (layer.row.id if layer.row else layer.kind)
 
 
 def form_of(group: Sequence[Difference]) -> Form:
@@ -174,7 +175,7 @@ def _general_name(layer: Layer) -> str:
     """Return a name that says nothing of the case; a layer that the table does not have is called by its kind."""
     if layer.row is None:
         return layer.kind
-    return _GENERAL_NAMES.get(layer.row.role) or layer_name(layer)
+    return _GENERAL_NAMES.get(layer.row.role) or layer_name(replace(layer, given=None))
 
 
 def _listed(layers: Sequence[Layer], name: Name = layer_name) -> str:

@@ -89,8 +89,9 @@ class StudentError:
     Args:
         type: name of the exception's class; `Stopped` and `Contradiction` are the grader's own.
         message: its first telling line.
-        cell: number of the cell with the line that raised it, WHOLE_FILE if it is in a Python file; None for a cell
-            outside the grader, or where no line is known.
+        cell: number of the cell with the line that raised it, WHOLE_FILE if the submission is a Python file; None for
+            a cell outside the grader, or where no line is known.
+        file: name of the file beside the notebook with that line; empty if it is in a cell or in the submission itself.
         function: name of the function with that line.
         line: number of that line in its cell; 0 if it is not known.
         text: that line.
@@ -103,6 +104,7 @@ class StudentError:
     type: str
     message: str
     cell: int | None = None
+    file: str = ""
     function: str = ""
     line: int = 0
     text: str = ""

@@ -13,8 +13,8 @@ from helpers.i18n import _
 
 _LONGEST_NAME = 26
 _SETTINGS = {
-    "filters": _("{value} filters"),
-    "units": _("{value} units"),
+    "filters": _("filters {value}"),
+    "units": _("units {value}"),
     "kernel_size": _("kernel {value}"),
     "pool_size": _("window {value}"),
     "strides": _("stride {value}"),
