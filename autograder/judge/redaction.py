@@ -9,6 +9,11 @@ from autograder.intake.own_errors import OWN_ERRORS
 from helpers.contract.verdict import FAILED, SKIPPED, Form, Mismatch, Result
 from helpers.i18n import _
 
+_FOLLOWING = _(
+    "{attribute} does not follow the arguments; this shows only with arguments other than the notebook's: look for a "
+    "value that is fixed inside the function"
+)
+_FIXED = _("{attribute} is wrong with some arguments other than the notebook's, though it does not depend on them")
 HIDDEN_NOTE = _("shows only with arguments other than the notebook's")
 
 
@@ -34,11 +39,7 @@ def _without_values(mismatch: Mismatch) -> str:
     """Say what is wrong; of an error only the name of its type, and only if that is Python's or our own."""
     error_type = mismatch.facts.error_type
     if not error_type:
-        text = _(
-            "{attribute} does not follow the arguments; this shows only with arguments other than the notebook's: look "
-            "for a value that is fixed inside the function"
-        )
-        return text.format(attribute=_(mismatch.attribute))
+        return (_FOLLOWING if mismatch.call else _FIXED).format(attribute=_(mismatch.attribute))
     if hasattr(builtins, error_type) or error_type in OWN_ERRORS:
         return _("{error} occurs only with arguments other than the notebook's").format(error=error_type)
     return _("an error occurs only with arguments other than the notebook's")

@@ -14,8 +14,6 @@ from helpers.differences.difference import Topic
 from helpers.hints.lookup import hints_about
 from helpers.i18n import _
 
-_TOO_FEW = _("too few of the layers are there to be judged: add the missing rows of the table")
-
 
 def builds(evidence: Evidence) -> Finding:
     """The function runs and returns its result when it is called as in the notebook."""
@@ -50,13 +48,12 @@ def output_shape(evidence: Evidence) -> Finding:
 
 def layer_names(evidence: Evidence) -> Finding:
     """Every layer named in the text has that name."""
-    return report(evidence, evidence.about(Topic.NAMES), otherwise="" if evidence.has_enough_layers else _TOO_FEW)
+    return report(evidence, evidence.about(Topic.NAMES), otherwise=outcomes.too_few(evidence))
 
 
 def layer_configuration(evidence: Evidence) -> Finding:
     """Every layer has the right filters, kernel, stride, padding, axis and initializer, and BatchNorm gets training."""
-    otherwise = "" if evidence.has_enough_layers else _TOO_FEW
-    return report(evidence, evidence.about(Topic.CONFIGURATION), otherwise=otherwise)
+    return report(evidence, evidence.about(Topic.CONFIGURATION), otherwise=outcomes.too_few(evidence))
 
 
 def wiring(evidence: Evidence) -> Finding:

@@ -24,6 +24,15 @@ def test_place_is_the_general_one_and_values_are_left_out() -> None:
     assert not {"17", "19", "7d"} & set(shown.fault.split())
 
 
+def test_value_that_depends_on_no_argument_is_not_said_to_follow_one() -> None:
+    """A setting that is the same in every call has no call that shows it."""
+    facts = Facts(general_where="res{stage}{block}_branch2b")
+
+    (shown,) = redacted(result_of(Mismatch("res7d_branch2b", "groups", "1", "2", facts=facts))).mismatches
+
+    assert shown.fault.startswith("res{stage}{block}_branch2b: groups is wrong with some arguments")
+
+
 @pytest.mark.parametrize(
     ("error_type", "said"),
     [

@@ -184,3 +184,13 @@ def test_an_addition_that_takes_one_path_twice_is_one_fault() -> None:
     assert 1 == len(verdict.messages)
     assert verdict.messages[0].startswith("Add: inputs expected")
     assert not {"layer names", "layer configuration"} & lost(verdict)
+
+
+def test_layers_that_an_error_kept_from_being_built_are_not_said_to_be_left_out() -> None:
+    """The rows are all written; the first one raises."""
+    code = mutated(('name=conv_name + "2a"', 'groups=2, name=conv_name + "2a"'))
+
+    notes = {result.criterion: result.note for result in public_verdict("identity_block", code).results}
+
+    assert notes["layer names"].startswith("not reached, because of ValueError (cell 1, line")
+    assert notes["layer names"] == notes["layer configuration"]

@@ -14,6 +14,7 @@ from helpers.hints.lookup import hints_about, hints_about_error
 from helpers.i18n import _
 
 NOT_REACHED = _("not reached, because the function did not finish")
+_TOO_FEW = _("too few of the layers are there to be judged: add the missing rows of the table")
 _EXCUSED = _(
     "The function stops with an error {cause}. That fault is counted in its own row, and the error costs no further "
     "point: {error} ({place})"
@@ -55,6 +56,13 @@ def not_reached(evidence: Evidence) -> str:
 def not_made(evidence: Evidence) -> str:
     """Return the note of a number that an error kept from being made."""
     return follows_from(evidence.excuse) or _by_error(evidence)
+
+
+def too_few(evidence: Evidence) -> str:
+    """Return the note of layers of which too few are there to be judged; empty if there are enough."""
+    if evidence.has_enough_layers:
+        return ""
+    return not_reached(evidence) if evidence.cut_short and evidence.errors else _TOO_FEW
 
 
 def _by_error(evidence: Evidence) -> str:
