@@ -10,6 +10,7 @@ from helpers.contract.graph import Graph, Node
 from helpers.contract.rows import Role, Row
 from helpers.differences.alignment import Alignment
 from helpers.differences.difference import Difference, Kind, Layer, Topic
+from helpers.differences.layers import Layers, as_row
 from helpers.differences.own_names import with_own_names
 
 _MODEL = Layer("model", "Model", None, Row(Role.MODEL))
@@ -53,14 +54,19 @@ def _paired(expected: Node, observed: Node, table: Graph) -> Iterator[Difference
         yield replace(resized, written=expected.written.get("shape", ""))
     for setting, value in expected.config.items():
         actual = observed.config.get(setting)
-        if actual != value:
-            other = Difference(Kind.ATTRIBUTE, topic, _as_row(expected), expected.row, setting, value, actual)
+        if actual != value and not (setting == "strides" and _are_the_windows(expected, observed)):
+            other = Difference(Kind.ATTRIBUTE, topic, as_row(expected), expected.row, setting, value, actual)
             yield replace(other, written=expected.written.get(setting, ""))
+
+
+def _are_the_windows(*poolings: Node) -> bool:
+    """Return whether the strides are those of Keras, as large as the window: what differs is the window."""
+    return all(node.config.get("pool_size") == node.config.get("strides") for node in poolings)
 
 
 def _of_head(softmax: Node, table: Graph, actual: str | None) -> Difference:
     """Report the activation of the last layer, which is an argument of it and no layer that anybody wrote."""
-    head = _as_row(table.by_id[softmax.inputs[0]])
+    head = as_row(table.by_id[softmax.inputs[0]])
     return Difference(
         Kind.OTHER_ACTIVATION, Topic.WIRING, head, softmax.row, expected=softmax.kind.lower(), actual=actual
     )
@@ -77,7 +83,7 @@ def _placed(expected: Graph, observed: Graph, alignment: Alignment, miswired: se
 
     A path that leads only to an addition that is missing or takes other inputs is not reported.
     """
-    layers = _Layers(expected, observed, alignment)
+    layers = Layers(expected, observed, alignment)
     for node, moved in alignment.moved:
         yield from _moved(node, moved, layers, miswired)
     if observed.output:
@@ -95,7 +101,7 @@ def _placed(expected: Graph, observed: Graph, alignment: Alignment, miswired: se
         yield _extra(node, layers)
 
 
-def _moved(row: Node, node: Node, layers: _Layers, miswired: set[str]) -> Iterator[Difference]:
+def _moved(row: Node, node: Node, layers: Layers, miswired: set[str]) -> Iterator[Difference]:
     """Report a layer in another place by what feeds it; if that is right, by what it feeds and is not reported."""
     after = layers.before_row(row), layers.before_node(node)
     if not _same(*after):
@@ -120,7 +126,7 @@ def _leading_nowhere(observed: Graph, alignment: Alignment) -> list[Node]:
     return [row for row, node in alignment.unused if node.id not in taken]
 
 
-def _extra(node: Node, layers: _Layers) -> Difference:
+def _extra(node: Node, layers: Layers) -> Difference:
     """Report an extra layer; an activation that was given to another layer is that layer's."""
     layer, row, after = layers.of(node), layers.row_before(node), layers.before_node(node)
     if node.name is None:
@@ -144,7 +150,7 @@ def _only_unused(node: Node, expected: Graph, lost: set[str], miswired: set[str]
 
 def _wired(expected: Graph, observed: Graph, alignment: Alignment) -> Iterator[Difference]:
     """Report layers that take their input from the wrong place, and layers that are used twice."""
-    layers = _Layers(expected, observed, alignment)
+    layers = Layers(expected, observed, alignment)
     pairs = dict(alignment.pairs) | {row.id: node.id for row, node in alignment.unused}
     back = {node_id: row_id for row_id, node_id in pairs.items()}
     unused = {row.id for row in _leading_nowhere(observed, alignment)}
@@ -162,7 +168,7 @@ def _wired(expected: Graph, observed: Graph, alignment: Alignment) -> Iterator[D
         if not fits and (found or observed.output) and not _same(*neighbours):  # else it is its inputs that moved
             yield _between(Kind.INPUTS, row, *neighbours)
         if node.parameters and used.setdefault(node.layer, row) is not row:
-            yield _of_row(Kind.SHARED_WEIGHTS, _topic(row, Topic.WIRING), row, None, _as_row(used[node.layer]))
+            yield _of_row(Kind.SHARED_WEIGHTS, _topic(row, Topic.WIRING), row, None, as_row(used[node.layer]))
 
 
 def _takes_one_twice(row: Node, node: Node) -> bool:
@@ -190,57 +196,14 @@ def _sources(node: Node, graph: Graph, paired: set[str]) -> tuple[list[str], boo
     return found, through_merge
 
 
-class _Layers:
-    """Finds the layer that a node of either graph stands for: its row of the table, if it has one."""
-
-    def __init__(self, expected: Graph, observed: Graph, alignment: Alignment) -> None:
-        self._rows = {node_id: expected.by_id[row_id] for row_id, node_id in alignment.pairs.items()}
-        self._moved = {node.id: row for row, node in alignment.moved}
-        self._rows |= self._moved | {node.id: row for row, node in alignment.unused}
-        self._expected, self._observed = expected, observed
-
-    def of(self, node: Node) -> Layer:
-        """Return the layer that an observed node stands for; one that is called by its place keeps it only there."""
-        row = self._rows.get(node.id)
-        if row is None:
-            return Layer(node.id, node.kind, node.name, None)
-        return Layer(row.id, node.kind, None, None) if node.id in self._moved and row.name is None else _as_row(row)
-
-    def before_row(self, row: Node) -> tuple[Layer, ...]:
-        """Return the layers that feed a row of the table."""
-        return tuple(_as_row(self._expected.by_id[row_id]) for row_id in row.inputs)
-
-    def before_node(self, node: Node) -> tuple[Layer, ...]:
-        """Return the layers that feed an observed node."""
-        return tuple(self.of(self._observed.by_id[node_id]) for node_id in node.inputs)
-
-    def after_row(self, node: Node) -> tuple[Layer, ...]:
-        """Return the layers that a row of the table feeds."""
-        return tuple(_as_row(user) for user in self._expected.nodes if node.id in user.inputs)
-
-    def after_node(self, node: Node) -> tuple[Layer, ...]:
-        """Return the layers that an observed node feeds."""
-        return tuple(self.of(user) for user in self._observed.nodes if node.id in user.inputs)
-
-    def row_before(self, node: Node) -> Row | None:
-        """Return the first row before an observed node, along first inputs; None where there is none."""
-        while node.id not in self._rows and node.inputs:
-            node = self._observed.by_id[node.inputs[0]]
-        return self._rows[node.id].row if node.id in self._rows else None
-
-
-def _as_row(node: Node) -> Layer:
-    return Layer(node.id, node.kind, node.name, node.row)
-
-
 def _of_row(kind: Kind, topic: Topic, node: Node, expected: object, actual: object) -> Difference:
-    return Difference(kind, topic, _as_row(node), node.row, expected=expected, actual=actual)
+    return Difference(kind, topic, as_row(node), node.row, expected=expected, actual=actual)
 
 
 def _between(kind: Kind, node: Node, before: tuple[Layer, ...], after: tuple[Layer, ...]) -> Difference:
     """Report a row that does not stand where it should."""
     topic = _topic(node, Topic.WIRING)
-    return Difference(kind, topic, _as_row(node), node.row, belongs_after=before, stands_after=after)
+    return Difference(kind, topic, as_row(node), node.row, belongs_after=before, stands_after=after)
 
 
 def _topic(node: Node, otherwise: Topic) -> Topic:

@@ -19,10 +19,13 @@ from typing import Any
 import keras
 import numpy as np
 from keras.src.backend.common import global_state
+from keras.src.layers.convolutional import base_conv
 from keras.src.layers.merging.base_merge import Merge
 from keras.src.layers.merging.concatenate import Concatenate
+from keras.src.layers.pooling import base_pooling
 from keras.src.ops import function as functional_graphs
 from keras.src.ops import numpy as operations
+from keras.src.ops import operation_utils
 from keras.src.ops.node import Node
 from tensorflow.python.eager import context
 
@@ -32,6 +35,14 @@ _SHAPE_CHECKS = (
     (Concatenate, "build"),
 )
 """The functions in which Keras compares the shapes of what it merges; each raises ValueError."""
+
+_WINDOW_CHECKS = (
+    (base_conv, "compute_conv_output_shape"),
+    (base_pooling, "compute_pooling_output_shape"),
+    (operation_utils, "compute_conv_output_shape"),
+    (operation_utils, "compute_pooling_output_shape"),
+)
+"""The functions in which Keras finds out that a window is larger than what it moves over, and raises ValueError."""
 
 
 def made_by(tensor: Any) -> tuple[Any, Any]:
@@ -149,15 +160,16 @@ class _ValueScope(keras.StatelessScope):
 
 @contextlib.contextmanager
 def sizes_may_disagree() -> Iterator[None]:
-    """Let Keras merge tensors whose shapes do not fit, so that what follows a wrong size is recorded as well.
+    """Let Keras take tensors whose shapes do not fit, so that what follows a wrong size is recorded as well.
 
-    Keras refuses to record the addition of a 4x4 and a 2x2 map, and so everything after it. Only the graph may be used
-    that is recorded this way, never a number. The merged tensor gets the shape of its first part.
+    Keras refuses to record the addition of a 4x4 and a 2x2 map, or a 3x3 window on a 2x2 map, and so everything after
+    it. Only the graph may be used that is recorded this way, never a number. A merged tensor gets the shape of its
+    first part, and a window that is too large the shape that it gives with padding.
     """
-    checks = [(holder, name, getattr(holder, name)) for holder, name in _SHAPE_CHECKS]
+    checks = [(holder, name, getattr(holder, name)) for holder, name in (*_SHAPE_CHECKS, *_WINDOW_CHECKS)]
     try:
         for holder, name, check in checks:
-            setattr(holder, name, _or_first(check))
+            setattr(holder, name, (_or_padded if (holder, name) in _WINDOW_CHECKS else _or_first)(check))
         yield
     finally:
         for holder, name, check in checks:
@@ -165,11 +177,23 @@ def sizes_may_disagree() -> Iterator[None]:
 
 
 def _or_first(check: Callable[..., Any]) -> Callable[..., Any]:
-    def tolerant(*arguments: Any) -> Any:
+    @functools.wraps(check)  # Keras passes to `build` the shapes that its parameters name
+    def tolerant(*arguments: Any, **named: Any) -> Any:
         try:
-            return check(*arguments)
+            return check(*arguments, **named)
         except ValueError:
-            return arguments[-2]  # the first of two shapes; for `build`, whose result is not used, the layer itself
+            return [*arguments, *named.values()][-2]  # the first of two shapes; of `build`, the result is not used
+
+    return tolerant
+
+
+def _or_padded(check: Callable[..., Any]) -> Callable[..., Any]:
+    def tolerant(*arguments: Any, **named: Any) -> Any:
+        try:
+            return check(*arguments, **named)
+        except ValueError:
+            padded = ["same" if given == "valid" else given for given in arguments]
+            return check(*padded, **{name: "same" if given == "valid" else given for name, given in named.items()})
 
     return tolerant
 

@@ -9,9 +9,12 @@ import numpy as np
 import pytest
 import tensorflow as tf
 from keras.src.backend.common import global_state
+from keras.src.layers.convolutional import base_conv
 from keras.src.layers.merging.base_merge import Merge
 from keras.src.layers.merging.concatenate import Concatenate
+from keras.src.layers.pooling import base_pooling
 from keras.src.ops import numpy as operations
+from keras.src.ops import operation_utils
 
 from helpers.observe.keras_internals import (
     kept_tensors,
@@ -25,9 +28,6 @@ from helpers.observe.layer_kinds import kind_by_behaviour
 from helpers.observe.recorder import record
 from helpers.observe.student_code import tensorflow_functions
 
-NOT_YET = pytest.mark.xfail(
-    raises=TypeError, reason="Keras passes shapes to the parameters that `build` names, and its replacement names none"
-)
 SMALL, LARGE = (None, 4, 4, 3), (None, 8, 8, 3)
 
 
@@ -163,8 +163,16 @@ def test_values_in_place_of_variables_take_updates() -> None:
 
 @pytest.mark.parametrize(
     ("holder", "name"),
-    [(Merge, "_compute_elemwise_op_output_shape"), (operations, "broadcast_shapes"), (Concatenate, "build")],
-    ids=["Merge", "operators", "Concatenate"],
+    [
+        (Merge, "_compute_elemwise_op_output_shape"),
+        (operations, "broadcast_shapes"),
+        (Concatenate, "build"),
+        (base_conv, "compute_conv_output_shape"),
+        (base_pooling, "compute_pooling_output_shape"),
+        (operation_utils, "compute_conv_output_shape"),
+        (operation_utils, "compute_pooling_output_shape"),
+    ],
+    ids=["Merge", "operators", "Concatenate", "Conv2D", "pooling", "conv", "pool"],
 )
 def test_checks_of_shapes_stand_where_they_are_replaced(holder: object, name: str) -> None:
     """`sizes_may_disagree` replaces each place where Keras compares the shapes of what is merged."""
@@ -181,11 +189,14 @@ def test_checks_of_shapes_stand_where_they_are_replaced(holder: object, name: st
     [
         lambda x, y: keras.layers.Add()([x, y]),
         lambda x, y: x + y,
-        pytest.param(lambda x, y: keras.layers.Concatenate(axis=3)([x, y]), marks=NOT_YET),
+        lambda x, y: keras.layers.Concatenate(axis=3)([x, y]),
+        lambda x, __: keras.layers.Conv2D(2, (5, 5))(x),
+        lambda x, __: keras.layers.MaxPooling2D((5, 5), strides=1)(x),
+        lambda x, __: keras.ops.average_pool(x, 5, strides=1),
     ],
-    ids=["Merge", "operators", "Concatenate"],
+    ids=["Merge", "operators", "Concatenate", "Conv2D", "pooling", "pool"],
 )
-def test_unequal_shapes_can_be_merged_when_asked(merge) -> None:
+def test_sizes_may_disagree_when_asked(merge) -> None:
     """Without `sizes_may_disagree` Keras raises a ValueError; with it, the graph goes on after the fault."""
     x, y = keras.Input(SMALL[1:]), keras.Input(LARGE[1:])
 

@@ -104,24 +104,15 @@ class CaseEvidence:
         if self.graph is None or not self.graph.nodes:
             return []
         found = differences(self.expected_graph, self.graph, self.alignment)
-        return [
-            replace(difference, case=self.expected.case) if difference.written else difference
-            for difference in found
-            if not self.observed.continued or difference.kind is not Kind.INPUT_SHAPE
-        ]
+        return [replace(it, case=self.expected.case) if it.written else it for it in found]
 
     def effects(self, seen: Sequence[Difference]) -> Effects:
-        """Return what follows from each difference; images may have grown to see what comes after an error.
+        """Return what follows from each difference.
 
         Args:
             seen: the differences of all cases of the function.
         """
-        graph = self.graph or Graph((), "")
-        if self.observed.continued:
-            size = self.expected_graph.nodes[0].shape
-            nodes = (node if node.inputs else replace(node, shape=size) for node in graph.nodes)
-            graph = replace(graph, nodes=tuple(nodes))
-        return Effects(self.expected_graph, graph, self.alignment, self.differences, seen)
+        return Effects(self.expected_graph, self.graph or Graph((), ""), self.alignment, self.differences, seen)
 
     def changing_values(self, *, training: bool) -> list[Difference]:
         """Return the differences that can change the values of the output in one mode."""

@@ -17,6 +17,9 @@ from helpers.differences.difference import Difference, Kind, Topic
 from helpers.differences.mending import Mending
 from helpers.differences.sizes import Sizes
 
+_SEEN_ELSEWHERE = (Kind.ATTRIBUTE, Kind.SHARED_WEIGHTS)
+"""The kinds of differences that show how a row is built that an error kept from being built."""
+
 Measure = Callable[[Sizes], object]
 """Returns a result; None where it is not known."""
 
@@ -91,7 +94,7 @@ class Effects:
     def _effective(self) -> list[Difference]:
         """Return the differences that are not about names, which have no effect here."""
         unbuilt = {row.id for row in self.alignment.missing} if not self.observed.output else set()
-        further = [it for it in self.seen if it.kind is Kind.ATTRIBUTE and it.layer.id in unbuilt]
+        further = [it for it in self.seen if it.kind in _SEEN_ELSEWHERE and it.layer.id in unbuilt]
         return [it for it in (*self.differences, *further) if it.topic is not Topic.NAMES]
 
     @cached_property

@@ -40,8 +40,15 @@ class Mending:
             self._insert(row, self._as_made(row))
         self._output = self._node_of[self._expected.output]
         for difference in seen:
-            if difference.kind is Kind.ATTRIBUTE and difference.layer.id in added:
-                self._set(self._nodes[self._node_of[difference.layer.id]], difference.setting, difference.actual)
+            if difference.layer.id in added:
+                self._build_as_seen(self._nodes[self._node_of[difference.layer.id]], difference)
+
+    def _build_as_seen(self, node: Node, difference: Difference) -> None:
+        if difference.kind is Kind.ATTRIBUTE:
+            self._set(node, difference.setting, difference.actual)
+        elif difference.kind is Kind.SHARED_WEIGHTS and difference.actual.id in self._node_of:
+            shared = self._nodes[self._node_of[difference.actual.id]].layer
+            self._nodes[node.id] = replace(node, layer=shared)
 
     def mend(self, difference: Difference) -> None:
         """Do what the table asks for in one place, and leave everything else as it is.
@@ -62,6 +69,8 @@ class Mending:
         """Mend a layer that stands for a row of the table."""
         if difference.kind is Kind.ATTRIBUTE:
             self._set(node, difference.setting, difference.expected)
+            if difference.setting == "pool_size" and node.config.get("strides") == difference.actual:
+                self._set(self._nodes[node.id], "strides", row.config["strides"])
         elif difference.kind is Kind.INPUT_SHAPE:
             self._nodes[node.id] = replace(node, shape=row.shape)
         elif difference.kind is Kind.SHARED_WEIGHTS:

@@ -33,6 +33,7 @@ class Sizes:
     graph: Graph
     by_id: dict[str, Shape | None] = field(default_factory=dict)
     misfits: list[tuple[str, tuple[Shape, ...]]] = field(default_factory=list)
+    _channels: dict[str, int | None] = field(default_factory=dict)
 
     def __post_init__(self) -> None:
         for node in self.graph.built:
@@ -46,12 +47,18 @@ class Sizes:
         if len(inputs) < len(given):
             return None
         try:
+            self._refuse_other_channels(node, inputs[0])
             return output_size(node, inputs) or self._as_recorded(node)
         except MisfitError:
             self.misfits.append((node.id, inputs))
             return inputs[0] if len(inputs) > 1 else None
         except (KeyError, IndexError, TypeError, ValueError):
             return self._as_recorded(node)
+
+    def _refuse_other_channels(self, node: Node, source: Shape) -> None:
+        """Raise MisfitError for a layer with weights that is called again, with another number of channels."""
+        if node.kind in _WEIGHTS and self._channels.setdefault(node.layer or node.id, source[-1]) != source[-1]:
+            raise MisfitError
 
     def _as_recorded(self, node: Node) -> Shape | None:
         """Return the recorded size of what a layer puts out, if it takes what it took when it was recorded."""

@@ -22,9 +22,6 @@ from helpers.observe.recorder import record
 from helpers.observe.student_code import StudentCode
 from helpers.observe.weights import set_weights
 
-_LARGER = 4
-"""The factor by which images grow for a second look at a network that ended in an error."""
-
 _MODES = (("training=False", False), ("training=True", True), ("after training", False))
 
 
@@ -55,9 +52,7 @@ def observe_stub_network(case: StubNetworkCase, function: Callable[..., Any], co
     except (Exception, SystemExit) as error:  # noqa: BLE001 - whatever the student's code raises is recorded
         draft.note(GRAPH, error)
         draft.continue_past_names(run)
-        height, width, channels = case.image_shape
-        larger = _arguments(case) | {"input_shape": (_LARGER * height, _LARGER * width, channels)}
-        draft.continue_past_sizes(lambda: _graph_of(build(larger), draft))
+        draft.continue_past_sizes(lambda: _graph_of(build(_arguments(case)), draft))
     return draft.finished()
 
 
