@@ -1,4 +1,4 @@
-"""The outcome of grading one mutant or one rewrite."""
+"""The outcome of grading one mutant, one rewrite or one notebook."""
 
 from __future__ import annotations
 
@@ -56,3 +56,25 @@ class Acceptance:
 
     name: str
     lost: dict[str, dict[str, str]]
+
+
+@dataclass(frozen=True)
+class Comparison:
+    """The outcome of one notebook of the corpus.
+
+    Args:
+        name: the notebook's name.
+        in_kernel: the points of its check cells, as they are on record.
+        in_grading: the points that grading by the public cases gives.
+        differs_because: why the two differ, if they should.
+    """
+
+    name: str
+    in_kernel: dict[str, float]
+    in_grading: dict[str, float]
+    differs_because: str = ""
+
+    @property
+    def is_right(self) -> bool:
+        """Whether the points are equal, or differ where that is explained."""
+        return (self.in_kernel == self.in_grading) != bool(self.differs_because)

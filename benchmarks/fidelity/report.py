@@ -8,7 +8,7 @@ from typing import Any
 
 from rich.table import Table
 
-from benchmarks.fidelity.outcome import Acceptance, Outcome
+from benchmarks.fidelity.outcome import Acceptance, Comparison, Outcome
 
 EXPLAINED_GOAL = 0.97
 """Fraction of the first-order mutants whose first message must name layer and attribute."""
@@ -21,6 +21,7 @@ class Result:
     outcomes: Sequence[Outcome]
     acceptances: Sequence[Acceptance]
     seed: int
+    comparisons: Sequence[Comparison] = ()
 
     @property
     def faults(self) -> list[Outcome]:
@@ -58,6 +59,8 @@ class Result:
             "second_order": _figures([mutant for mutant in self.faults if mutant.order > 1]),
             "rewrites": len(self.acceptances),
             "accepted": sum(not form.lost for form in self.acceptances),
+            "notebooks": len(self.comparisons),
+            "notebooks_as_in_a_kernel": sum(it.in_kernel == it.in_grading for it in self.comparisons),
             "survivors": [mutant.name for mutant in self.survivors],
             "equivalent": {mutant.name: mutant.equivalent_because for mutant in self.equivalent},
             "false_alarms": self.false_alarms,
@@ -66,10 +69,11 @@ class Result:
 
     @property
     def reaches_its_goals(self) -> bool:
-        """Whether all wrong networks are killed, all right ones accepted, and enough faults explained."""
+        """Whether all networks and notebooks are graded rightly, and enough faults explained."""
         first = [mutant for mutant in self.faults if mutant.order == 1]
         explained = sum(mutant.explained for mutant in first)
-        return not self.survivors and not self.false_alarms and explained >= EXPLAINED_GOAL * len(first)
+        is_right = not self.survivors and not self.false_alarms and all(it.is_right for it in self.comparisons)
+        return is_right and explained >= EXPLAINED_GOAL * len(first)
 
 
 def _figures(outcomes: Sequence[Outcome]) -> dict[str, int]:
@@ -113,12 +117,16 @@ def _add(sheet: Table, name: str, outcomes: Sequence[Outcome]) -> None:
 
 def lists(result: Result) -> list[str]:
     """Return as lines of text what the figures hide: each exception by name."""
+    equal = sum(it.in_kernel == it.in_grading for it in result.comparisons)
+    differing = [it for it in result.comparisons if it.in_kernel != it.in_grading]
     accepted = sum(not form.lost for form in result.acceptances)
     unexplained = [mutant for mutant in result.faults if mutant.order == 1 and not mutant.explained]
     elsewhere = [mutant for mutant in result.faults if not mutant.right_criterion]
     hidden_only = result.seen_by_hidden_cases_only
     return [
         f"Rewrites that compute the same: {accepted} of {len(result.acceptances)} accepted.",
+        f"Notebooks whose check cells show what grading gives: {equal} of {len(result.comparisons)}.",
+        *_listed("Others", (f"{it.name}: {it.differs_because or 'not explained'}" for it in differing)),
         *_listed("Survivors", (mutant.name for mutant in result.survivors)),
         *_listed("False alarms", (f"{name}: {lost}" for name, lost in result.false_alarms.items())),
         *_listed(

@@ -1,7 +1,8 @@
 """Measure how well the checks tell wrong networks from right ones, and whether they name the fault.
 
 The public and the hidden cases grade every mutant of the solution and every rewrite of it. For comparison, the
-baseline checks the same mutants. `make fidelity` runs everything, prints the table and writes build/fidelity.json.
+baseline checks the same mutants. The notebooks of the corpus are graded as students hand them in, and compared with
+what their check cells show. `make fidelity` runs everything, prints the table and writes build/fidelity.json.
 """
 
 from __future__ import annotations
@@ -23,8 +24,11 @@ from rich.progress import track
 
 from autograder.judge.examination import examination
 from benchmarks.fidelity import grading, report
-from benchmarks.fidelity.outcome import Acceptance, Outcome
+from benchmarks.fidelity.outcome import Acceptance, Comparison, Outcome
 from benchmarks.mutants.catalogue import Mutant, first_order, second_order
+from benchmarks.notebooks.catalogue import entries
+from benchmarks.notebooks.graded import points_in_grading
+from benchmarks.notebooks.record import recorded
 from benchmarks.rewrites.catalogue import rewrites
 from helpers.contract.exercises import EXERCISES
 
@@ -33,20 +37,21 @@ REPORT = Path(__file__).parents[2] / "build" / "fidelity.json"
 
 
 def main(arguments: Sequence[str] | None = None) -> int:
-    """Grade all mutants and rewrites; return 1 if a mutant survives, a rewrite is refused or too few are explained."""
+    """Grade all mutants, rewrites and notebooks; return 1 if one of the goals is missed."""
     options = _options(arguments)
-    outcomes, acceptances = measure(options.only, options.seed, options.workers)
-    result = report.Result(outcomes, acceptances, options.seed)
+    result = measure(options.only, options.seed, options.workers)
+    outcomes = result.outcomes
     options.json.parent.mkdir(parents=True, exist_ok=True)
     content = {"seed": options.seed, **result.summary(), "mutants": [asdict(outcome) for outcome in outcomes]}
-    content["forms"] = [asdict(acceptance) for acceptance in acceptances]
+    content["forms"] = [asdict(acceptance) for acceptance in result.acceptances]
+    content["notebooks"] = [asdict(comparison) for comparison in result.comparisons]
     options.json.write_text(json.dumps(content, indent=1) + "\n", encoding="utf-8")
     Console(width=None if sys.stdout.isatty() else 140).print(report.table(result), *report.lists(result), sep="\n")
     return 0 if result.reaches_its_goals else 1
 
 
-def measure(only: str = "", seed: int = grading.SEED, workers: int = 2) -> tuple[list[Outcome], list[Acceptance]]:
-    """Grade the mutants and rewrites whose names match a regular expression.
+def measure(only: str = "", seed: int = grading.SEED, workers: int = 2) -> report.Result:
+    """Grade the mutants, rewrites and notebooks whose names match a regular expression.
 
     Args:
         only: the regular expression.
@@ -55,9 +60,12 @@ def measure(only: str = "", seed: int = grading.SEED, workers: int = 2) -> tuple
     """
     chosen = [mutant for mutant in (*first_order(), *second_order(SECOND_ORDER)) if re.search(only, mutant.name)]
     forms = [(name, code) for name, code in rewrites().items() if re.search(only, name)]
+    notebooks = [entry.name for entry in entries() if re.search(only, entry.name)]
     outcomes = outcomes_of(chosen, seed, workers)
     with _processes(workers) as pool:
-        return outcomes, _tracked(pool.map(partial(acceptance_of, seed=seed), forms), "rewrites", len(forms))
+        accepted = _tracked(pool.map(partial(acceptance_of, seed=seed), forms), "rewrites", len(forms))
+        compared = _tracked(pool.map(comparison_of, notebooks), "notebooks", len(notebooks))
+    return report.Result(outcomes, accepted, seed, compared)
 
 
 def outcomes_of(chosen: Sequence[Mutant], seed: int = grading.SEED, workers: int = 2) -> list[Outcome]:
@@ -109,6 +117,16 @@ def acceptance_of(form: tuple[str, str], seed: int = grading.SEED) -> Acceptance
     return Acceptance(name, {function: criteria for function, criteria in refused.items() if criteria})
 
 
+def comparison_of(name: str) -> Comparison:
+    """Grade one notebook of the corpus by the public cases, and compare that with the record.
+
+    Args:
+        name: of the notebook.
+    """
+    [entry] = [entry for entry in entries() if entry.name == name]
+    return Comparison(name, recorded()[name], points_in_grading(entry), entry.differs_because)
+
+
 def _tracked(items: Iterable[Any], title: str, total: int) -> list[Any]:
     """Collect the items, with a progress bar on a terminal."""
     console = Console(stderr=True)
@@ -117,7 +135,8 @@ def _tracked(items: Iterable[Any], title: str, total: int) -> list[Any]:
 
 def _options(arguments: Sequence[str] | None) -> argparse.Namespace:
     parser = argparse.ArgumentParser(
-        prog="python -m benchmarks.fidelity.run", description="Grade mutants and rewrites of the solution."
+        prog="python -m benchmarks.fidelity.run",
+        description="Grade mutants and rewrites of the solution, and notebooks.",
     )
     parser.add_argument("--only", default="", help="regular expression that the names must match")
     parser.add_argument("--seed", type=int, default=grading.SEED, help="seed of the hidden cases")

@@ -9,17 +9,25 @@ from helpers.contract.exercises import PARAMETERS
 from helpers.contract.initializers import ARGUMENT, Initializer
 from helpers.contract.rows import BNS, CONVS, Role
 from helpers.contract.verdict import Form
-from helpers.differences.difference import LAYER_KINDS, Difference, Kind, Layer
+from helpers.differences.difference import Difference, Kind, Layer
 from helpers.i18n import _
 
 MISSING = _("missing")
 EXTRA = _("extra layer")
 UNUSED = _("used by nothing")
 _AND = _(" and ")
-_MOST_NAMES = 4
+_MOST_NAMES = 16
+"""The number of blocks in ResNet50."""
+
 _MOST_CHARACTERS = 160
 
 _FORMS = {Kind.LAYER_MISSING: Form.MISSING, Kind.LAYER_UNUSED: Form.UNUSED, Kind.LAYER_EXTRA: Form.EXTRA}
+_CAUSES = {
+    Kind.LAYER_MISSING: _("the missing {where}"),
+    Kind.LAYER_UNUSED: _("the unused {where}"),
+    Kind.LAYER_EXTRA: _("the extra {where}"),
+    Kind.LAYER_REPLACED: _("the layer in place of {where}"),
+}
 _GENERAL_NAMES = {
     **{role: f"res{{stage}}{{block}}_branch{part}" for part, role in CONVS.items()},
     **{role: f"bn{{stage}}{{block}}_branch{part}" for part, role in BNS.items()},
@@ -127,27 +135,26 @@ def because(differences: Sequence[Difference]) -> str:
 
 
 def causes(differences: Sequence[Difference]) -> str:
-    """Name differences as causes: the first one, and how many more.
+    """Name differences as causes: what differs, each with all its places.
 
     Args:
         differences: at least one.
     """
-    first, more = differences[0], len(differences) - 1
-    cause = where(first)
-    if first.kind not in (*LAYER_KINDS, Kind.PLACE):
-        cause = _("{attribute} of {where}").format(attribute=_(first.attribute), where=cause)
-    return _("{cause} and {count} more").format(cause=cause, count=more) if more else cause
+    places: dict[tuple[Kind, str], list[str]] = {}
+    for difference in differences:
+        places.setdefault((difference.kind, difference.attribute), []).append(where(difference))
+    return together(_cause(kind, attribute, found) for (kind, attribute), found in places.items())
 
 
-def several(names: Iterable[str], *, most: int = _MOST_NAMES) -> str:
-    """List names, and count those that are too many to be read.
+def _cause(kind: Kind, attribute: str, places: Sequence[str]) -> str:
+    text = _CAUSES.get(kind, _("{attribute} of {where}"))
+    return text.format(attribute=_(attribute), where=several(places))
 
-    Args:
-        names: any number.
-        most: how many are read.
-    """
+
+def several(names: Iterable[str]) -> str:
+    """List names, and count those that are too many to be read."""
     listed = list(names)
-    shown, more = ", ".join(listed[:most]), len(listed) - most
+    shown, more = ", ".join(listed[:_MOST_NAMES]), len(listed) - _MOST_NAMES
     return _("{names} and {count} more").format(names=shown, count=more) if more > 0 else shown
 
 

@@ -84,8 +84,10 @@ def _placed(expected: Graph, observed: Graph, alignment: Alignment, miswired: se
     A path that leads only to an addition that is missing or takes other inputs is not reported.
     """
     layers = Layers(expected, observed, alignment)
+    leading_nowhere = {row.id for row in _leading_nowhere(observed, alignment)}
     for node, moved in alignment.moved:
-        yield from _moved(node, moved, layers, miswired)
+        if leading_nowhere.isdisjoint(node.inputs):  # else its place follows from the layer that nothing uses
+            yield from _moved(node, moved, layers, miswired)
     if observed.output:
         lost = {node.id for node in alignment.missing}
         for node in (

@@ -9,7 +9,7 @@ import pytest
 from assignment.release import NAME
 from autograder.cli.exit_codes import ExitCode
 from benchmarks.fidelity import baseline, grading, record, run, seeds
-from benchmarks.fidelity.outcome import Acceptance, Outcome
+from benchmarks.fidelity.outcome import Acceptance, Comparison, Outcome
 from benchmarks.fidelity.report import Result, lists
 from benchmarks.mutants import catalogue
 from benchmarks.samples import SOLUTION
@@ -87,6 +87,18 @@ def test_what_the_checks_miss_is_counted_and_named(case: str) -> None:
 
     assert not result.reaches_its_goals
     assert any(line.strip().startswith(("a stride", "another form")) for line in lists(result))
+
+
+def test_notebook_that_is_graded_otherwise_misses_the_goals() -> None:
+    """Unless it says why; and one that says why has to differ."""
+    found = [("right", "10 10", "", True), ("other points", "10 9", "", False)]
+    found += [("explained", "10 9", "it hangs", True), ("explained in vain", "10 10", "it hangs", False)]
+    for name, points, because, is_right in found:
+        in_kernel, in_grading = ({"ResNet50": float(text)} for text in points.split())
+        result = Result([KILLED], [ACCEPTED], grading.SEED, [Comparison(name, in_kernel, in_grading, because)])
+
+        assert is_right is result.reaches_its_goals, name
+        assert any(name in line for line in lists(result)) is (in_kernel != in_grading)
 
 
 def test_right_result_reaches_the_goals() -> None:

@@ -65,10 +65,11 @@ def test_what_differs_is_told_as_people_read_it() -> None:
     assert f"{'x' * 160}..." == wording.value("x" * 200)
 
 
-def test_cause_is_named_with_the_number_of_the_others() -> None:
-    """The first one by name, the others by their count."""
+def test_all_causes_are_named() -> None:
+    """What differs is said once, with all its places."""
     strides, missing = setting(Role.CONV_2A, "strides", 1, 2), of_row(Kind.LAYER_MISSING, Role.ADD)
+    elsewhere = setting(Role.CONV_2B, "strides", 1, 2)
 
     assert "because of strides of conv 2a" == wording.because([strides])
-    assert "because of Add and 1 more" == wording.because([missing, strides])
-    assert "Add and 1 more" == wording.causes([missing, strides])
+    assert "because of the missing Add and strides of conv 2a" == wording.because([missing, strides])
+    assert "strides of conv 2a, conv 2b and the missing Add" == wording.causes([strides, missing, elsewhere])

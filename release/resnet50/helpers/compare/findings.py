@@ -18,9 +18,6 @@ Group = Sequence[Difference]
 
 _MOST_SHOWN = 5
 _MOST_NAMES_APART = 4
-_MOST_PLACES = 16
-_MOST_RENAMED = 8
-"""The number of a block's layers that have a name."""
 
 
 @dataclass(frozen=True)
@@ -98,7 +95,7 @@ def _also(groups: Sequence[Group]) -> str:
     for group in groups:
         places.setdefault(group[0].attribute, []).extend(map(wording.where, group))
     named = [
-        _("{attribute} of {where}").format(attribute=_(attribute), where=wording.several(where, most=_MOST_PLACES))
+        _("{attribute} of {where}").format(attribute=_(attribute), where=wording.several(where))
         for attribute, where in places.items()
     ]
     return _("likewise: {faults}").format(faults="; ".join(named))
@@ -126,8 +123,8 @@ def _of_names(evidence: Evidence, renamed: Group) -> Mismatch:
     mismatch = Mismatch(
         where=_("{count} layers").format(count=len(renamed)),
         attribute=renamed[0].attribute,
-        expected=wording.several((wording.value(it.expected) for it in renamed), most=_MOST_RENAMED),
-        actual=wording.several(map(wording.actual, renamed), most=_MOST_RENAMED),
+        expected=wording.several(wording.value(it.expected) for it in renamed),
+        actual=wording.several(map(wording.actual, renamed)),
     )
     return with_hints(mismatch, hints_for(renamed[0], evidence.function))
 
