@@ -37,7 +37,11 @@ class Evidence:
     @cached_property
     def differences(self) -> list[Difference]:
         """Return all differences, each once however many cases show it."""
-        return _distinct(it for case in self.observations for it in case.differences)
+        found: dict[Hashable, Difference] = {}
+        for case in self.observations:
+            for difference in case.differences:
+                found.setdefault(difference.key, difference)
+        return list(found.values())
 
     @property
     def signature_given(self) -> Signature | None:
@@ -50,18 +54,23 @@ class Evidence:
 
     def causing(self, measure: Measure) -> list[Difference]:
         """Return the differences that a wrong result follows from, in whatever case."""
-        return _distinct(it for case in self._effects for it in case.on(measure))
+        return self._alike(it for case in self._effects for it in case.on(measure))
 
     def hiding(self, measure: Measure) -> list[Difference]:
         """Return the differences that hide each other in a result that comes out right."""
-        return _distinct(it for case in self._effects for it in case.hidden(measure))
+        return self._alike(it for case in self._effects for it in case.hidden(measure))
 
     def changing_values(self, *, training: bool) -> list[Difference]:
         """Return the differences that can change the output's values in one mode; every case is looked at.
 
         What a case calls with `training=False` may show something else than what another calls with True.
         """
-        return _distinct(it for case in self.observations for it in case.changing_values(training=training))
+        return self._alike(it for case in self.observations for it in case.changing_values(training=training))
+
+    def _alike(self, found: Iterable[Difference]) -> list[Difference]:
+        """Return differences as they are reported, each once: another case has other names for the same layers."""
+        keys = {difference.key for difference in found}
+        return [difference for difference in self.differences if difference.key in keys]
 
     def causes_of(self, error: ErrorText) -> list[Difference]:
         """Return the differences that an error follows from: those that change what the error complains of."""
@@ -78,7 +87,7 @@ class Evidence:
 
     def _causes_of_misfit(self) -> list[Difference]:
         """Return the differences because of which sizes do not fit, or only in the whole network do not."""
-        found = _distinct(it for case in self._effects for it in case.on_misfit())
+        found = self._alike(it for case in self._effects for it in case.on_misfit())
         return found if found or self.own is None else self.own.effects(self.differences).on_misfit()
 
     @cached_property
@@ -142,11 +151,3 @@ class Evidence:
     def unfinished(self) -> bool:
         """Return whether the function still raises NotImplementedError."""
         return all(any(error.unfinished for error in case.errors) for case in self.observations)
-
-
-def _distinct(differences: Iterable[Difference]) -> list[Difference]:
-    """Return differences, each once however many cases show it."""
-    found: dict[Hashable, Difference] = {}
-    for difference in differences:
-        found.setdefault(difference.key, difference)
-    return list(found.values())

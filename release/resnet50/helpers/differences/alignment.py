@@ -18,7 +18,7 @@ _FAMILIES = (
     {"Conv2D", "DepthwiseConv2D", "SeparableConv2D", "Conv2DTranspose", "Conv1D"},
     {"BatchNormalization", "LayerNormalization", "GroupNormalization", "UnitNormalization"},
     {"ReLU", "Activation", "Softmax", "LeakyReLU", "PReLU", "ELU", "Sigmoid", "Tanh"},
-    {"Flatten", "Reshape"},
+    {"Flatten", "Reshape", "GlobalAveragePooling2D", "GlobalMaxPooling2D"},
 )
 _SAME_KIND, _SAME_FAMILY, _SAME_NAME, _SAME_CONFIG, _SAME_PLACE = 2.0, 1.0, 2.0, 1.0, 0.5
 _FIXED = 0.5

@@ -15,7 +15,7 @@ from helpers.contract.graph import Graph, Shape
 from helpers.differences.alignment import Alignment
 from helpers.differences.difference import Difference, Kind, Topic
 from helpers.differences.mending import Mending
-from helpers.differences.sizes import Sizes
+from helpers.differences.sizes import SETTINGS, Sizes
 
 _SEEN_ELSEWHERE = (Kind.ATTRIBUTE, Kind.SHARED_WEIGHTS)
 """The kinds of differences that show how a row is built that an error kept from being built."""
@@ -92,10 +92,10 @@ class Effects:
 
     @cached_property
     def _effective(self) -> list[Difference]:
-        """Return the differences that are not about names, which have no effect here."""
+        """Return the differences that are not about names or other settings that change no size."""
         unbuilt = {row.id for row in self.alignment.missing} if not self.observed.output else set()
         further = [it for it in self.seen if it.kind in _SEEN_ELSEWHERE and it.layer.id in unbuilt]
-        return [it for it in (*self.differences, *further) if it.topic is not Topic.NAMES]
+        return [it for it in (*self.differences, *further) if it.kind is not Kind.NAME and _is_about_sizes(it)]
 
     @cached_property
     def _mended_alone(self) -> list[tuple[Difference, Sizes | None]]:
@@ -114,6 +114,10 @@ class Effects:
             mending.mend(difference)
         graph = mending.graph()
         return Sizes(graph) if graph else None
+
+
+def _is_about_sizes(difference: Difference) -> bool:
+    return difference.kind is not Kind.ATTRIBUTE or difference.setting in SETTINGS
 
 
 def _misfit(sizes: Sizes | None) -> object:

@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from helpers.contract.rows import BNS, CONVS, Role
 from helpers.differences.difference import Difference, Kind, Topic
 
-_WINDOWS_OF_SEVERAL = (Role.CONV_2B, Role.CONV1, Role.MAX_POOLING)
+_WINDOWS_OF_SEVERAL = (Role.CONV_2B, Role.CONV1, Role.ZERO_PADDING, Role.MAX_POOLING)
 """Rows where padding matters: a window of one pixel reaches nowhere."""
 
 _COMPUTES_THE_SAME = (

@@ -12,6 +12,12 @@ from helpers.contract.graph import Graph, Node, Shape
 
 _ELEMENTWISE = ("Add", "Subtract", "Multiply", "Average", "Maximum", "Minimum")
 _SAME_SIZE = ("BatchNormalization", "ReLU", "Softmax", "Activation", "Dropout")
+SETTINGS = {
+    *("kernel_size", "strides", "padding", "dilation_rate", "pool_size", "filters", "units", "s", "keepdims"),
+    *("groups", "use_bias", "axis", "center", "scale"),
+}
+"""The settings on which sizes and numbers of weights depend."""
+
 _SPATIAL = (1, 2)
 """The axes of height and width."""
 
