@@ -169,8 +169,9 @@ def value(thing: object) -> str:
 
 
 def together(names: Iterable[str]) -> str:
-    """Join names by "and"."""
-    return _AND.join(names)
+    """List any number of names, with "and" before the last one."""
+    listed = list(names)
+    return _AND.join([", ".join(listed[:-1]), *listed[-1:]] if len(listed) > 1 else listed)
 
 
 def after(names: str) -> str:

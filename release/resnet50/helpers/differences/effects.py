@@ -82,6 +82,8 @@ class Effects:
 
     def _meant_by(self, seen: Difference) -> Sequence[Difference]:
         alike = [it for it in self._effective if it.key == seen.key]
+        if not alike and seen.kind is Kind.LAYER_MISSING:
+            return [seen]
         if alike or seen.topic is not Topic.BLOCKS:
             return alike
         return [it for it in self.differences if it.stage == seen.stage]

@@ -33,12 +33,14 @@ class Mending:
         """Add the rows that an error kept from being built, so that one sees where sizes do not fit.
 
         Args:
-            seen: differences of the same function in any of its cases; some of them show how it builds these rows.
+            seen: differences of the same function in any of its cases; some of them show how it builds these rows, or
+                that it does not.
         """
-        added = {row.id: row for row in self._expected.nodes if row.id not in self._node_of}
+        left_out = {row.id for it in seen if it.kind is Kind.LAYER_MISSING for row in self._rows_of(it)}
+        added = {row.id: row for row in self._expected.nodes if row.id not in self._node_of and row.id not in left_out}
         for row in added.values():
             self._insert(row, self._as_made(row))
-        self._output = self._node_of[self._expected.output]
+        self._output = self._node_of.get(self._expected.output, "")
         for difference in seen:
             if difference.layer.id in added:
                 self._build_as_seen(self._nodes[self._node_of[difference.layer.id]], difference)
@@ -59,11 +61,19 @@ class Mending:
         row_id = difference.layer.id
         if difference.kind in (Kind.LAYER_EXTRA, Kind.FUSED_ACTIVATION):
             self._take_out(row_id)
-        elif difference.kind is Kind.LAYER_MISSING and row_id in self._expected.by_id:
-            row = self._expected.by_id[row_id]
-            self._insert(row, self._as_made(row))
+        elif difference.kind is Kind.LAYER_MISSING:
+            for row in self._rows_of(difference):
+                self._insert(row, self._as_made(row))
         elif row_id in self._node_of and difference.kind not in _CHANGING_NOTHING:
             self._mend_row(self._expected.by_id[row_id], self._nodes[self._node_of[row_id]], difference)
+
+    def _rows_of(self, difference: Difference) -> list[Node]:
+        """Return the rows that a difference is about: one, or those of a block that is a single layer elsewhere."""
+        if difference.layer.id in self._expected.by_id:
+            return [self._expected.by_id[difference.layer.id]]
+        block = difference.row.block if difference.row else None
+        rows = [row for row in self._expected.nodes if block and row.row and row.row.block == block]
+        return [row for row in rows if row.id not in self._node_of]
 
     def _mend_row(self, row: Node, node: Node, difference: Difference) -> None:
         """Mend a layer that stands for a row of the table."""
