@@ -48,7 +48,8 @@ def _grade(
 ) -> ExitCode:
     sandbox_options, seed = _settings(options, course)
     submissions = course.submitted(options.students)
-    todo = plan(submissions, journal, writer.has, sandbox_options, seed=seed, force=options.force)
+    notebook = f"{writer.notebook}.ipynb"
+    todo = plan(submissions, journal, writer.has, sandbox_options, notebook=notebook, seed=seed, force=options.force)
     if options.dry_run:
         show_plan(console, todo)
         return ExitCode.DONE
