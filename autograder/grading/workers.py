@@ -38,11 +38,12 @@ class WorkerDiedError(Exception):
     """A worker went beyond its limits or was killed; the message says which."""
 
 
-def _template() -> Server:
-    return Server(_("the process that forks workers"), PROGRAM, is_heard=True)
+def new_template() -> LazyStarter[Server]:
+    """Return what starts the process that forks workers when the first one is needed."""
+    return LazyStarter(lambda: Server(_("the process that forks workers"), PROGRAM, is_heard=True))
 
 
-_TEMPLATE = LazyStarter(_template)
+_TEMPLATE = new_template()
 
 
 def do(work: Work) -> Done:
@@ -56,12 +57,15 @@ def do(work: Work) -> Done:
         WeakSandboxError: the system lacks what untrusted code needs.
     """
     died = WorkerDiedError()
-    for _try in range(_MOST_TRIES):
+    for number in range(1, _MOST_TRIES + 1):
         try:
             return _attempted(work)
         except WorkerDiedError as error:
             logging.getLogger(__name__).warning("A worker died: %s", error)
             died = error
+        except LostError:
+            if number == _MOST_TRIES:
+                raise
     return _unfinished(work, _("reading and judging it was stopped: {reason}").format(reason=died))
 
 

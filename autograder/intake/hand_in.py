@@ -140,7 +140,8 @@ def _content(name: str, folder: int) -> tuple[bytes, str]:
         message = _("{name} {why}. Clear its outputs and save it again")
         return b"", message.format(name=name, why=why_not_read(error))
     except (OSError, RefusedError) as error:
-        return b"", f"{name} {why_not_read(error)}"
+        message = _("{name} {why}. Hand in the file itself")
+        return b"", message.format(name=name, why=why_not_read(error))
 
 
 def _timestamp(folder: int) -> tuple[bytes, str]:

@@ -11,7 +11,7 @@ from cachetools import LRUCache
 
 Question = TypeVar("Question", bound=Hashable)
 Answer = TypeVar("Answer")
-_MOST_BYTES = 32_000_000
+MOST_BYTES = 32_000_000
 """Of the results of one function; those of a right submission take less than a megabyte."""
 
 _MOST_BYTES_EACH = 2_000_000
@@ -24,7 +24,8 @@ class _Kept(NamedTuple):
     size_bytes: int
 
 
-_CACHES: dict[str, LRUCache[Any, _Kept]] = {}
+CACHES: dict[str, LRUCache[Any, _Kept]] = {}
+"""The results that are remembered, by function."""
 
 
 def remembered(
@@ -37,8 +38,8 @@ def remembered(
     """
 
     def decorate(function: Callable[[Question], Answer]) -> Callable[[Question], Answer]:
-        cache: LRUCache[Question, _Kept] = LRUCache(_MOST_BYTES, lambda kept: kept.size_bytes)
-        _CACHES[f"{function.__module__}.{function.__qualname__}"] = cache
+        cache: LRUCache[Question, _Kept] = LRUCache(MOST_BYTES, lambda kept: kept.size_bytes)
+        CACHES[f"{function.__module__}.{function.__qualname__}"] = cache
 
         @functools.wraps(function)
         def answer(question: Question) -> Answer:
@@ -60,13 +61,13 @@ class Lesson:
     """What a worker remembers beyond what it was forked with, for those that are forked later."""
 
     def __init__(self) -> None:
-        self._known = {name: frozenset(cache) for name, cache in _CACHES.items()}
+        self._known = {name: frozenset(cache) for name, cache in CACHES.items()}
 
     def packed(self) -> bytes:
         """Return what was learned since; empty for nothing."""
         learned = {
             name: {question: cache[question] for question in list(cache) if question not in self._known[name]}
-            for name, cache in _CACHES.items()
+            for name, cache in CACHES.items()
         }
         return pickle.dumps(learned) if any(learned.values()) else b""
 
@@ -78,4 +79,4 @@ def learn(packed: bytes) -> None:
         packed: as `Lesson.packed` returned it.
     """
     for name, learned in pickle.loads(packed).items() if packed else ():  # noqa: S301 - a worker of ours wrote it
-        _CACHES[name].update(learned)
+        CACHES[name].update(learned)

@@ -57,7 +57,7 @@ def test_link_is_not_followed(tmp_path: Path) -> None:
     (tmp_path / "secret.py").write_text("x = 1")
     (tmp_path / "mine.py").symlink_to(tmp_path / "secret.py")
 
-    with pytest.raises(submission.UnreadableError, match=r"mine\.py is a link"):
+    with pytest.raises(submission.UnreadableError, match=r"mine\.py is a link\. Hand in the file itself"):
         submission.read(tmp_path / "mine.py")
 
 
