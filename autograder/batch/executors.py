@@ -9,7 +9,7 @@ from contextlib import contextmanager
 from dataclasses import dataclass
 from typing import Any
 
-from autograder.grading import workers
+from autograder.grading.templates import TEMPLATE
 from autograder.sandbox import starters
 
 _QUEUED = 1
@@ -49,18 +49,18 @@ def worker_count(asked: int | None) -> int:
 
 
 @contextmanager
-def on_this_machine(at_a_time: int | None) -> Iterator[GradingExecutor]:
+def on_this_machine(workers: int | None) -> Iterator[GradingExecutor]:
     """Yield an executor of threads, each of which waits for the worker that grades a submission.
 
     Args:
-        at_a_time: how many submissions; None for as many as there are cores.
+        workers: how many at a time; None for as many as there are cores.
     """
-    count = worker_count(at_a_time)
+    count = worker_count(workers)
     executor = ThreadPoolExecutor(count, thread_name_prefix="grading")
 
     def stop() -> None:
         executor.shutdown(wait=False, cancel_futures=True)
-        workers.stop()
+        TEMPLATE.stop()
         starters.stop()
 
     try:

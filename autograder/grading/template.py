@@ -14,7 +14,7 @@ import socket
 import tempfile
 from typing import IO, Any
 
-from autograder.grading import worker
+from autograder.grading.worker import lesson_in, serve
 from autograder.judge.examination import examination
 from autograder.judge.remembered import learn
 from autograder.wall.limits import peak_memory_bytes
@@ -59,7 +59,7 @@ class Template:
             status = 1
             try:
                 self._control.close()
-                worker.serve(socket.socket(fileno=control), results, lesson)
+                serve(socket.socket(fileno=control), results, lesson)
                 status = 0
             finally:
                 os._exit(status)
@@ -72,7 +72,7 @@ class Template:
         _pid, status, usage = os.wait4(pid, 0)
         with self._lessons.pop(pid) as lesson:
             lesson.seek(0)
-            learn(worker.lesson_in(lesson))
+            learn(lesson_in(lesson))
         return {
             "status": os.waitstatus_to_exitcode(status),
             "cpu_s": usage.ru_utime + usage.ru_stime,

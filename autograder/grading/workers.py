@@ -11,6 +11,7 @@ from dataclasses import replace
 from multiprocessing.connection import Connection, wait
 
 from autograder.grading.grader import NotGradable
+from autograder.grading.templates import TEMPLATE
 from autograder.grading.work import Done, Work
 from autograder.grading.worker import LIMITS
 from autograder.intake.hand_in import HandIn
@@ -18,12 +19,8 @@ from autograder.sandbox.process import LostError
 from autograder.sandbox.relay import Relay
 from autograder.sandbox.server import Server
 from autograder.sandbox.sitting import ALL_TIMEOUTS
-from autograder.sandbox.starters import LazyStarter
 from autograder.wall.limits import Ending
 from helpers.i18n import _
-
-PROGRAM = "autograder.grading.template"
-"""The module that forks the workers."""
 
 _FORK_TIMEOUT_S = 120.0
 """Includes the time to draw the hidden cases, once for each seed."""
@@ -36,14 +33,6 @@ _MOST_TRIES = 2
 
 class WorkerDiedError(Exception):
     """A worker went beyond its limits or was killed; the message says which."""
-
-
-def new_template() -> LazyStarter[Server]:
-    """Return what starts the process that forks workers when the first one is needed."""
-    return LazyStarter(lambda: Server(_("the process that forks workers"), PROGRAM, is_heard=True))
-
-
-_TEMPLATE = new_template()
 
 
 def do(work: Work) -> Done:
@@ -78,25 +67,6 @@ def _unfinished(work: Work, reason: str) -> Done:
     return Done(HandIn(name, refused=reason), is_read=False)
 
 
-def warm_up() -> None:
-    """Start the process that forks workers, so that it is ready when the first one is needed.
-
-    Raises:
-        LostError: `stop` was called.
-    """
-    _TEMPLATE.get()
-
-
-def discard() -> None:
-    """End all workers and the process that forks them; the next work starts another one."""
-    _TEMPLATE.discard()
-
-
-def stop() -> None:
-    """End all workers and the process that forks them, for good."""
-    _TEMPLATE.stop()
-
-
 def _attempted(work: Work) -> Done:
     """Do the work in a worker.
 
@@ -105,13 +75,13 @@ def _attempted(work: Work) -> Done:
         WorkerDiedError: the worker was ended by its limits, or by someone else.
         WeakSandboxError: the system lacks what untrusted code needs.
     """
-    template = _TEMPLATE.get()
+    template = TEMPLATE.get()
     with _both_ends(socket.SOCK_SEQPACKET) as control, _both_ends(socket.SOCK_STREAM) as results:
         descriptors = [theirs.fileno() for _ours, theirs in (control, results)]
         try:
             pid = template.ask({"seed": work.seed}, descriptors, timeout_s=_FORK_TIMEOUT_S)["pid"]
         except LostError:
-            _TEMPLATE.discard(template)
+            TEMPLATE.discard(template)
             raise
         for _ours, theirs in (control, results):
             theirs.close()

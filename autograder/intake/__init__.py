@@ -6,6 +6,7 @@ __all__ = [
     "own_errors",
     "plain_files",
     "released",
+    "startup",
     "submission",
     "support_files",
     "text",

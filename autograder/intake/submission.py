@@ -10,8 +10,6 @@ from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import Any
 
-import nbformat
-
 from autograder.intake import support_files
 from autograder.intake.hand_in import HandIn, read_hand_in
 from autograder.intake.released import grade_id_of, has_packages, own_files, packages_cell, source_of, with_kinds
@@ -173,6 +171,8 @@ def _text(hand_in: HandIn) -> tuple[str, tuple[str, ...]]:
 
 
 def _upgraded(notebook: dict[str, Any], name: str) -> dict[str, Any]:
+    import nbformat  # takes a second to import, and old formats are rare
+
     try:
         return dict(nbformat.convert(nbformat.from_dict(notebook), 4))
     except Exception as error:

@@ -1,5 +1,6 @@
 """Workers: one for each submission, replaced when they die, and nothing of them is left."""
 
+import contextlib
 import time
 from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor
@@ -9,6 +10,7 @@ import psutil
 import pytest
 
 from autograder.grading import workers
+from autograder.grading.templates import PROGRAM, TEMPLATE, new_template
 from autograder.grading.work import Done, Place, Work
 from autograder.sandbox import starters
 from autograder.sandbox.options import Options
@@ -26,22 +28,20 @@ def below(process: psutil.Process) -> list[psutil.Process]:
     return [child for child in found if child.is_running() and child.status() != psutil.STATUS_ZOMBIE]
 
 
-def template() -> psutil.Process:
-    """Return the process that forks workers."""
-    [found] = [child for child in below(psutil.Process()) if workers.PROGRAM in child.cmdline() and is_first(child)]
+def templates_and_workers() -> list[psutil.Process]:
+    """Return the process that forks workers, and those that it has forked."""
+    found = []
+    for child in psutil.Process().children(recursive=True):
+        with contextlib.suppress(psutil.Error):
+            if PROGRAM in child.cmdline() and child.status() != psutil.STATUS_ZOMBIE:
+                found.append(child)
     return found
-
-
-def is_first(process: psutil.Process) -> bool:
-    """Return whether a process is no fork of another one with the same command line."""
-    parent = process.parent()
-    return parent is None or parent.cmdline() != process.cmdline()
 
 
 def running_workers() -> list[psutil.Process]:
     """Return the workers, once there are any."""
     deadline = time.monotonic() + 60
-    while not (found := below(template())) and time.monotonic() < deadline:
+    while not (found := templates_and_workers()[1:]) and time.monotonic() < deadline:
         time.sleep(0.02)
     return found
 
@@ -49,9 +49,9 @@ def running_workers() -> list[psutil.Process]:
 @pytest.fixture
 def _warm() -> Iterator[None]:
     """Start what forks, and end it afterwards."""
-    workers.warm_up()
+    TEMPLATE.get()
     yield
-    workers.discard()
+    TEMPLATE.discard()
     starters.discard()
     assert [] == below(psutil.Process())
 
@@ -65,7 +65,7 @@ def test_worker_reads_and_grades_in_another_process(write_code) -> None:
 
     assert (b"x = 1\n", 0.0) == (done.hand_in.content, done.graded.points)
     assert ["identity_block: the call: the function is not defined"] == done.graded.messages[:1]
-    assert [] == below(template())
+    assert 1 == len(templates_and_workers())
 
 
 @pytest.mark.slow
@@ -90,7 +90,7 @@ def test_submission_whose_workers_are_killed_twice_is_given_up(write_code) -> No
 @pytest.mark.usefixtures("_warm")
 def test_lost_template_is_replaced() -> None:
     """The submission is graded all the same."""
-    template().kill()
+    templates_and_workers()[0].kill()
 
     done = workers.do(Work(Place(SUBMISSIONS / "half_done" / "submission.py"), SEED, OPTIONS))
 
@@ -100,14 +100,15 @@ def test_lost_template_is_replaced() -> None:
 @pytest.mark.slow
 def test_stopping_ends_a_worker_whatever_it_does(write_code, monkeypatch: pytest.MonkeyPatch) -> None:
     """The thread that waits for it gets an error at once."""
-    monkeypatch.setattr(workers, "_TEMPLATE", workers.new_template())
+    mine = new_template()
+    monkeypatch.setattr(workers, "TEMPLATE", mine)
     path: Path = write_code(LOOPS)
-    workers.warm_up()
+    mine.get()
     with ThreadPoolExecutor(1) as executor:
         future = executor.submit(workers.do, Work(Place(path), SEED, OPTIONS))
         assert running_workers()
         begun = time.monotonic()
-        workers.stop()
+        mine.stop()
         starters.discard()
         error = future.exception(10)
 
