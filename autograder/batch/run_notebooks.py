@@ -62,6 +62,7 @@ def run_notebooks(
     workers: int,
     timeout_s: float,
     on_done: Callable[[str], None],
+    stop_kernels: Callable[[], None],
 ) -> dict[str, str]:
     """Run the autograded notebooks of some students, and save them with the outputs of their cells.
 
@@ -72,6 +73,7 @@ def run_notebooks(
         workers: how many at a time.
         timeout_s: limit for one cell.
         on_done: is called with each student.
+        stop_kernels: ends all kernels, if the user stops the run.
 
     Returns:
         Why a notebook could not be run, by student; its file is unchanged.
@@ -89,6 +91,7 @@ def run_notebooks(
                 failures[running[future]] = f"{type(error).__name__}: {error}"[:_LONGEST_ERROR]
             on_done(running[future])
     except BaseException:
+        stop_kernels()
         runs.stop()
         raise
     finally:

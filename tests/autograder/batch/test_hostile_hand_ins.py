@@ -3,12 +3,13 @@
 import json
 import os
 import shutil
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from pathlib import Path
 
 import pytest
 from nbgrader.api import Gradebook
 
+from assignment.nbgrader_command import run_nbgrader
 from assignment.release import NAME
 from autograder.cli.main import main
 from benchmarks.fidelity.grading import SEED
@@ -98,21 +99,26 @@ ALL = REFUSED | GRADED
 HONEST_POINTS = 10.0
 
 
-@pytest.fixture(scope="module")
-def course(course_handed_in: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """Return a graded course in which each student has handed in something else."""
-    folder: Path = tmp_path_factory.mktemp("hostile") / "course"
-    shutil.copytree(course_handed_in, folder)
-    for path in (folder / "submitted").iterdir():
+def handed_in(course: Path, origin: Path, students: Iterable[str]) -> Path:
+    """Make a course in which each student has handed in something else."""
+    shutil.copytree(origin, course)
+    for path in (course / "submitted").iterdir():
         if path.name != HONEST:
             shutil.rmtree(path)
-    (folder / "source" / NAME / "data.txt").write_text("the source's", encoding="utf-8")
-    for student, (prepare, _text) in ALL.items():
-        mine = folder / "submitted" / student / NAME
-        shutil.copytree(folder / "submitted" / HONEST / NAME, mine)
-        prepare(mine)
-    assert grade(folder) == 0
-    return folder
+    (course / "source" / NAME / "data.txt").write_text("the source's", encoding="utf-8")
+    for student in students:
+        mine = course / "submitted" / student / NAME
+        shutil.copytree(course / "submitted" / HONEST / NAME, mine)
+        ALL[student][0](mine)
+    return course
+
+
+@pytest.fixture(scope="module")
+def course(course_handed_in: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """Return a graded course with all of the hand-ins."""
+    made = handed_in(tmp_path_factory.mktemp("hostile") / "course", course_handed_in, ALL)
+    assert grade(made) == 0
+    return made
 
 
 def grade(course: Path) -> int:
@@ -167,3 +173,19 @@ def test_a_second_run_grades_nobody_again(course: Path, capsys: pytest.CaptureFi
     assert grade(course) == 0
 
     assert "0 graded in" in capsys.readouterr().out
+
+
+@pytest.mark.slow
+def test_nbgraders_own_command_takes_no_more(course: Path, course_handed_in: Path, tmp_path: Path) -> None:
+    """It gives the same points and times, and copies nothing that is huge or behind a link."""
+    students = [student for student in ALL if student not in ("no_folder", "no_notebook")]
+    theirs = handed_in(tmp_path / "course", course_handed_in, students)
+
+    run_nbgrader(
+        theirs, "autograde", NAME, f"--ObserveAndJudge.timeout_s={COURSE_TIMEOUT_S}", f"--ObserveAndJudge.seed={SEED}"
+    )
+
+    for table in ("grades", "submissions"):
+        assert [row for row in rows(course)[table] if row[0] in {HONEST, *students}] == rows(theirs)[table]
+    paths = [path for path in (theirs / "autograded").rglob("*") if not path.is_dir()]
+    assert [] == [path for path in paths if path.is_symlink() or path.stat().st_size > 10**7]
