@@ -85,8 +85,7 @@ def run(
     """
     outcome = Outcome()
     for submitted, entry in plan.unsaved:
-        read = do(Work(_place(submitted, writer.notebook)))
-        _save(submitted, read, journal.report(entry), journal, writer, outcome)
+        _save(submitted, None, journal.report(entry), journal, writer, outcome)
     if plan.pending:
         class_seed = seed if seed is not None else _seed_of_class(journal, plan)
         for pending, done, report in _graded(plan.pending, writer.notebook, executor, options, class_seed):
@@ -102,9 +101,11 @@ def _place(submitted: SubmittedFolder, notebook: str) -> Place:
     return Place(submitted.folder, f"{notebook}.ipynb", COURSE_LEVELS)
 
 
-def _fingerprint(pending: Pending, done: Done) -> Fingerprint:
+def _fingerprint(pending: Pending, done: Done | None) -> Fingerprint:
     """Return the fingerprint of the bytes that were graded, which may have changed since the run was planned."""
-    return replace(pending.fingerprint, submission=done.hand_in.digest) if done.is_read else pending.fingerprint
+    if done is None or not done.is_read:
+        return pending.fingerprint
+    return replace(pending.fingerprint, submission=done.hand_in.digest)
 
 
 def _row(pending: Pending, report: Report, journal: Journal) -> Row:
@@ -124,8 +125,8 @@ def _seed_of_class(journal: Journal, plan: Plan) -> int:
 
 def _graded(
     pending: Sequence[Pending], notebook: str, executor: GradingExecutor, options: Options, seed: int
-) -> Iterator[tuple[Pending, Done, Report]]:
-    """Yield each submission with its bytes and its report when it is finished, and begin the next ones only then."""
+) -> Iterator[tuple[Pending, Done | None, Report]]:
+    """Yield each submission, what was read of it and its report when it is finished; begin the next ones only then."""
     waiting = iter(pending)
     running: dict[Future[Done], Pending] = {}
     while True:
@@ -139,7 +140,7 @@ def _graded(
         finished, _waiting = wait(running, return_when=FIRST_COMPLETED)
         for future in finished:
             submission = running.pop(future)
-            yield submission, *_result(future, submission, notebook, executor, seed)
+            yield submission, *_result(future, executor, seed)
 
 
 def _started(work: Work, executor: GradingExecutor) -> Future[Done]:
@@ -158,26 +159,29 @@ def _with_bytes(work: Work) -> Work:
     return replace(work, source=source)
 
 
-def _result(
-    future: Future[Done], pending: Pending, notebook: str, executor: GradingExecutor, seed: int
-) -> tuple[Done, Report]:
-    """Return what a future holds; if its worker was lost, read the submission again and report the loss."""
+def _result(future: Future[Done], executor: GradingExecutor, seed: int) -> tuple[Done | None, Report]:
+    """Return what a future holds; if its worker was lost, nothing was read, and the report says so."""
     try:
         done = future.result()
     except WeakSandboxError:
         raise
     except Exception as error:  # noqa: BLE001 - a worker may be lost in many ways
         fault = NotGradable(_KILLED_WORKERS) if executor.is_fatal(error) else grader_failure(error)
-        return do(Work(_place(pending.submitted, notebook))), fault.report(seed)
+        return None, fault.report(seed)
     return done, done.graded
 
 
 def _save(
-    submitted: SubmittedFolder, done: Done, report: Report, journal: Journal, writer: GradebookWriter, outcome: Outcome
+    submitted: SubmittedFolder,
+    done: Done | None,
+    report: Report,
+    journal: Journal,
+    writer: GradebookWriter,
+    outcome: Outcome,
 ) -> None:
-    """Save a report in the gradebook; if that fails, the next run tries again."""
+    """Save a report in the gradebook; read the submission again if need be. If that fails, the next run tries again."""
     try:
-        writer.save(submitted, done, report)
+        writer.save(submitted, done or do(Work(_place(submitted, writer.notebook))), report)
     except Exception as error:  # noqa: BLE001 - a full disk, a locked database: the others go on
         outcome.unsaved[submitted.student] = f"{type(error).__name__}: {error}"[:_LONGEST_ERROR]
     else:

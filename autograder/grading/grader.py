@@ -11,6 +11,7 @@ from autograder.grading.work import DEFAULT_OPTIONS, Done, Place, Work
 from autograder.intake import submission
 from autograder.intake.hand_in import HandIn, read_hand_in
 from autograder.intake.submission import Submission
+from autograder.intake.text import clean_text
 from autograder.intake.timestamp import timestamp_remarks
 from autograder.judge.containment import NotObservedError
 from autograder.judge.examination import examination
@@ -70,10 +71,11 @@ def _understood(hand_in: HandIn) -> Submission | NotGradable:
         return submission.understood(hand_in)
     except submission.UnreadableError as error:
         return NotGradable(str(error), timestamp_remarks(hand_in))
-    except Exception as error:
-        logging.getLogger(__name__).exception("A submission cannot be read")
+    except Exception as error:  # noqa: BLE001 - whatever is in a file, the next submission is graded all the same
+        why = clean_text(repr(error))
+        logging.getLogger(__name__).warning("A submission cannot be read: %s", why)
         message = _("{name} cannot be read as a notebook ({error}). Save it again from JupyterLab")
-        return NotGradable(message.format(name=hand_in.name, error=f"{error!r:.200}"), timestamp_remarks(hand_in))
+        return NotGradable(message.format(name=hand_in.name, error=why), timestamp_remarks(hand_in))
 
 
 def grade_submission(found: Submission | NotGradable, *, seed: int, options: Options = DEFAULT_OPTIONS) -> Report:

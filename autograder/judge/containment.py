@@ -10,6 +10,7 @@ from collections.abc import Callable, Iterator, Sequence
 from types import FrameType
 from typing import TypeVar
 
+from autograder.intake.text import clean_text
 from helpers.compare.judge import Observe
 from helpers.contract.case import Case
 from helpers.contract.observation import Observation
@@ -81,8 +82,8 @@ def contained(judge: Callable[[Observe], Result], observe: Observe, *, otherwise
             return judge(observed)
     except NotObservedError:
         raise
-    except Exception:
-        logging.getLogger(__name__).warning("What a submission sent cannot be judged", exc_info=True)
+    except Exception as error:  # noqa: BLE001 - whatever a submission makes the judge raise, it is its own
+        logging.getLogger(__name__).warning("A submission cannot be judged: %s", clean_text(repr(error)))
         return otherwise()
 
 
