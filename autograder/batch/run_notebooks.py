@@ -79,16 +79,13 @@ def run_notebooks(
         Why a notebook could not be run, by student; its file is unchanged.
     """
     KernelProvisionerFactory.instance().default_provisioner_name = PROVISIONER
-    heavy = _heavy_cells(course.source() / f"{notebook}.ipynb")
-    failures: dict[str, str] = {}
+    heavy, failures = _heavy_cells(course.source() / f"{notebook}.ipynb"), dict[str, str]()
     paths = {student: course.autograded(student) / f"{notebook}.ipynb" for student in students}
     runs, executor = _Runs(), ThreadPoolExecutor(workers)
     try:
         running = {executor.submit(_run_one, path, heavy, timeout_s, runs): student for student, path in paths.items()}
         for future in as_completed(running):
-            error = future.exception()
-            if error is not None:
-                failures[running[future]] = f"{type(error).__name__}: {error}"[:_LONGEST_ERROR]
+            failures |= _failure(running[future], future.exception())
             on_done(running[future])
     except BaseException:
         stop_kernels()
@@ -97,6 +94,10 @@ def run_notebooks(
     finally:
         executor.shutdown(cancel_futures=True)
     return failures
+
+
+def _failure(student: str, error: BaseException | None) -> dict[str, str]:
+    return {} if error is None else {student: f"{type(error).__name__}: {error}"[:_LONGEST_ERROR]}
 
 
 class _Runs:
