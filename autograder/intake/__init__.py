@@ -4,7 +4,6 @@ __all__ = [
     "hand_in",
     "observation",
     "own_errors",
-    "plain_files",
     "released",
     "startup",
     "submission",
