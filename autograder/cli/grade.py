@@ -48,7 +48,8 @@ def _grade(
 ) -> ExitCode:
     sandbox_options, seed = _settings(options, course)
     submissions = course.submitted(options.students)
-    todo = plan(submissions, journal, writer.has, sandbox_options, seed=seed, force=options.force)
+    notebook = f"{writer.notebook}.ipynb"
+    todo = plan(submissions, journal, writer.has, sandbox_options, notebook=notebook, seed=seed, force=options.force)
     if options.dry_run:
         show_plan(console, todo)
         return ExitCode.DONE
@@ -91,11 +92,18 @@ def _run_notebooks(
 ) -> None:
     """Run the notebooks that were graded, and print what could not be run."""
     from autograder.batch.run_notebooks import run_notebooks
+    from autograder.kernels.confined_kernel import STARTER
 
     workers = executors.worker_count(options.workers)
     with progress(console, len(students), "running") as on_done:
         failures = run_notebooks(
-            course, notebook, students, workers=workers, timeout_s=_CELL_TIMEOUT_S, on_done=lambda _name: on_done(None)
+            course,
+            notebook,
+            students,
+            workers=workers,
+            timeout_s=_CELL_TIMEOUT_S,
+            on_done=lambda _name: on_done(None),
+            stop_kernels=STARTER.stop,
         )
     for student, failure in failures.items():
         console.print(

@@ -21,6 +21,7 @@ from sqlalchemy.exc import SAWarning
 
 from assignment.release import add_helpers
 from autograder.course.exporter import TolerantExporter
+from autograder.course.nbgrader_internals import bound_autograding
 from autograder.course.preprocessors import ObserveAndJudge, RestoreCells, SaveVerdicts
 
 
@@ -31,6 +32,7 @@ def configure(config: Any) -> None:
         config: what `get_config()` returns in nbgrader_config.py.
     """
     warnings.filterwarnings("ignore", message="Object of type <Submitted", category=SAWarning)  # about nbgrader's code
+    bound_autograding()
     config.CourseDirectory.course_id = "resnet50"
     config.CourseDirectory.ignore = [*CourseDirectory().ignore, "pretrained"]  # 94 MB that were released
     config.GenerateAssignment.post_convert_hook = add_helpers

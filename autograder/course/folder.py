@@ -6,7 +6,6 @@ import contextlib
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass
-from datetime import datetime
 from glob import glob
 from pathlib import Path
 
@@ -88,7 +87,7 @@ class CourseFolder:
         )
         for path in glob(self._pattern):  # noqa: PTH207 - a pattern of nbgrader's may be absolute
             match = re.fullmatch(pattern, path)
-            if match and Path(path).is_dir():
+            if match:
                 yield SubmittedFolder(match["student"], Path(path))
 
     @property
@@ -102,8 +101,3 @@ class CourseFolder:
     def autograded(self, student: str) -> Path:
         """Return the folder of a student's autograded files."""
         return Path(self.directory.format_path(self.directory.autograded_directory, student, self.assignment))
-
-    def timestamp(self, submitted: SubmittedFolder) -> datetime | None:
-        """Return when a student submitted, if the folder says so."""
-        timestamp: datetime | None = self.directory.get_existing_timestamp(str(submitted.folder))
-        return timestamp

@@ -9,7 +9,7 @@ import numpy as np
 from assignment import oracle
 from assignment.arithmetic import Value
 from assignment.rows import KERAS
-from autograder.judge.workload import is_affordable
+from autograder.judge.workload import MOST_OF_A_BLOCK, MOST_OF_A_NETWORK, is_affordable
 from helpers.contract.case import BlockCase, StubNetworkCase
 from helpers.contract.exercises import BLOCKS
 from helpers.contract.graph import Graph, Node
@@ -52,13 +52,14 @@ _INITIAL = {
 def is_evaluable(graph: Graph, case: RunCase) -> bool:
     """Return whether every layer is one that the oracle knows, set up as it takes for granted."""
     layers = [node.layer for node in graph.nodes]
+    most = MOST_OF_A_BLOCK if isinstance(case, BlockCase) else MOST_OF_A_NETWORK
     return (
         bool(graph.output)
         and len(graph.nodes) <= _MOST_NODES
         and len(set(layers)) == len(layers)
         and [node.kind for node in graph.nodes].count("Input") == 1
         and all(is_plain(node) for node in graph.nodes)
-        and is_affordable(graph, case.input_shape)
+        and is_affordable(graph, case.input_shape, most)
         and (not isinstance(case, BlockCase) or all(map(_starts_plainly, graph.nodes)))
     )
 
@@ -87,7 +88,9 @@ def is_plain(node: Node) -> bool:
 
 
 def is_certain(value: Value) -> bool:
-    """Return whether numbers are finite and known well enough to differ from others."""
+    """Return whether there are numbers, and all are finite and known well enough to differ from others."""
+    if not value.exact.size:
+        return False
     with np.errstate(all="ignore"):
         size = float(np.abs(value.exact).max())
         return bool(np.isfinite(value.exact).all() and value.bound.max() <= _MOST_UNCERTAIN * size)

@@ -7,8 +7,10 @@ from dataclasses import dataclass, field, replace
 from functools import cache, lru_cache
 
 from assignment import cases, expectations
-from autograder.judge.consistency import believable, is_proved
+from autograder.judge.consistency import believable, contradiction, is_proved
+from autograder.judge.containment import contained
 from autograder.judge.redaction import HIDDEN_NOTE, redacted
+from autograder.judge.remembered import remembered
 from helpers.compare.case import CaseEvidence
 from helpers.compare.judge import Observe, beside_wrong_blocks, judge, pair
 from helpers.contract.case import Case, OwnNetworkCase, StubNetworkCase
@@ -44,18 +46,32 @@ class Examination:
             observe: returns the observations of cases.
             observe_at_network: the same for blocks, as the network's check cell sees them; None if that is the same.
         """
-        verdicts = {name: self.judge_function(name, observe) for name in BLOCKS}
+        verdicts = {name: self._bounded_verdict(name, observe) for name in BLOCKS}
         wrong = [name for name, verdict in verdicts.items() if not verdict.right]
-        network = self.judge_function(NETWORK, observe, wrong_blocks=wrong)
+        network = self._bounded_verdict(NETWORK, observe, wrong_blocks=wrong)
         if not (network.right or wrong or observe_at_network is None):
             wrong = [name for name in BLOCKS if not self._is_right(name, observe_at_network)]
-            network = self.judge_function(NETWORK, observe, wrong_blocks=wrong) if wrong else network
+            network = self._bounded_verdict(NETWORK, observe, wrong_blocks=wrong) if wrong else network
         return verdicts | {NETWORK: network}
 
     def _is_right(self, block: str, observe: Observe) -> bool:
         """Return whether a block passes the public cases, as a check cell would say."""
         public = self.public[block]
-        return judge(public, _observed(public.cases, observe)).right
+        return contained(
+            lambda asked: judge(public, _observed(public.cases, asked)).right, observe, otherwise=lambda: False
+        )
+
+    def _bounded_verdict(self, name: str, observe: Observe, *, wrong_blocks: Sequence[str] = ()) -> Verdict:
+        """Return the verdict of one function; what cannot be judged within the limits contradicts itself."""
+        return contained(
+            lambda asked: self.judge_function(name, asked, wrong_blocks=wrong_blocks),
+            observe,
+            otherwise=lambda: self._contradicted(name),
+        )
+
+    def _contradicted(self, name: str) -> Verdict:
+        public = self.public[name]
+        return judge(public, pair(public.cases, [contradiction()] * len(public.cases)))
 
     def judge_function(self, name: str, observe: Observe, *, wrong_blocks: Sequence[str] = ()) -> Verdict:
         """Return the verdict of one function.
@@ -147,7 +163,11 @@ class _Form:
     graph: Graph = field(compare=False)
 
 
-@lru_cache(maxsize=8)
+def _size_bytes(form: _Form, outputs: Outputs) -> int:
+    return len(form.layers) + sum(3 * output.values.nbytes for output in outputs.values())
+
+
+@remembered(_size_bytes)
 def _outputs_of(form: _Form) -> Outputs:
     return expectations.whole_network_outputs(form.graph, form.case)
 

@@ -14,7 +14,7 @@ from assignment import oracle
 from assignment.arithmetic import Array, Value
 from assignment.expectations import images_of
 from autograder.judge.evaluable import is_certain, is_plain
-from autograder.judge.workload import output_sizes
+from autograder.judge.workload import MOST_OF_A_BLOCK, Workload
 from helpers.contract.case import BlockCase
 from helpers.contract.graph import ENOUGH_LAYERS, WITH_WEIGHTS, Graph, Node
 from helpers.contract.observation import Observation, Trace
@@ -49,11 +49,11 @@ def _followed(trace: Trace, images: Array, key: int) -> list[Node]:
     values = {name: output.array for name, output in trace.outputs.items()}
     values |= {node.id: images for node in trace.graph.nodes if node.kind == "Input"}
     variables = oracle.patterned_variables(key)
-    found = []
+    found, workload = [], Workload(MOST_OF_A_BLOCK)
     for node in trace.graph.nodes:
         if not {node.id, *node.inputs} <= values.keys() or not is_plain(node):
             continue
-        if _agrees(node, [values[name] for name in node.inputs], values[node.id], variables):
+        if _agrees(node, [values[name] for name in node.inputs], values[node.id], variables, workload):
             found.append(node)
     return found
 
@@ -66,7 +66,7 @@ def _in_possible_modes(node: Node) -> list[Node]:
     return [node, replace(node, config={**node.config, "training": False})]
 
 
-def _agrees(node: Node, inputs: list[Array], given: Array, variables: oracle.Variables) -> bool:
+def _agrees(node: Node, inputs: list[Array], given: Array, variables: oracle.Variables, workload: Workload) -> bool:
     """Return whether a layer's output is what it computes; False where rounding leaves no digit or numbers overflow.
 
     Raises:
@@ -74,7 +74,7 @@ def _agrees(node: Node, inputs: list[Array], given: Array, variables: oracle.Var
     """
     with np.errstate(all="ignore"):
         try:
-            output_sizes(node, [array.shape for array in inputs])
+            workload.add(node, [array.shape for array in inputs])
             values = [oracle.layer_output(it, inputs, variables) for it in _in_possible_modes(node)]
         except (ValueError, KeyError, IndexError, TypeError, ArithmeticError, MemoryError):
             return False
