@@ -9,9 +9,9 @@ import tempfile
 from dataclasses import dataclass
 from pathlib import Path
 
-from rich.console import Console
 from rich.table import Table
 
+from autograder.cli.console import PlainConsole
 from autograder.cli.exit_codes import ExitCode
 from autograder.sandbox.channel import StoppedError
 from autograder.sandbox.options import Options
@@ -64,21 +64,20 @@ def doctor() -> ExitCode:
     except (LostError, StoppedError) as error:
         sys.stdout.write(f"No student code can be run here: {error}\n")
         return ExitCode.INCOMPLETE
-    console = Console(file=sys.stdout)
+    console = PlainConsole()
     console.print(_layers(findings.layers))
     console.print(_attempts(findings.attempts))
     lacking = missing(findings.layers)
     for promise, reason in lacking.items():
-        console.print(f"Not guaranteed: {promise} ({reason}).", markup=False, highlight=False)
+        console.print(f"Not guaranteed: {promise} ({reason}).")
     console.print(
         "Not enough for untrusted code: it is graded only with --allow-weaker-sandbox, and every report says so."
         if lacking
-        else "Enough for untrusted code.",
-        highlight=False,
+        else "Enough for untrusted code."
     )
     possible = [name for name, outcome in findings.attempts.items() if outcome != REFUSED]
     if possible and not lacking:
-        console.print(f"But it was possible to {', to '.join(possible)}: report this.", highlight=False)
+        console.print(f"But it was possible to {', to '.join(possible)}: report this.")
     return ExitCode.INCOMPLETE if lacking or possible else ExitCode.DONE
 
 
