@@ -59,9 +59,9 @@ def _nbgrader(console: PlainConsole, folder: Path, *command: str) -> None:
 def _autograder(console: PlainConsole, folder: Path, name: str, *options: str) -> None:
     """Run a command of this project's, as a user would."""
     command = ["autograder", name, NAME, "--course", str(folder), *options]
-    console.print(f"$ python -m {' '.join(command)}")
+    console.print(f"$ {' '.join(command)}")
     if subprocess.run([sys.executable, "-m", *command], check=False, stdout=subprocess.DEVNULL).returncode:
-        raise SystemExit(f"python -m {' '.join(command)} did not give every sample a result: run it to see why")
+        raise SystemExit(f"{' '.join(command)} did not give every sample a result: run it to see why")
 
 
 def make_course(folder: Path) -> None:
