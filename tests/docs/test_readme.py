@@ -117,7 +117,7 @@ def test_modules_that_are_named_exist(page: Path) -> None:
 
 def test_commands_and_options_that_are_named_exist() -> None:
     """Every `autograder COMMAND --option` of a page is explained by the command's --help."""
-    used = re.findall(r"(?:`|\$ )autograder (\w+)([^`#\n]*)", "\n".join(map(code_of, PAGES)))
+    used = re.findall(r"(?:`|\$ )autograder ([a-z]+)([^`#\n]*)", "\n".join(map(code_of, PAGES)))
     options: dict[str, set[str]] = {}
     for command, rest in used:
         options.setdefault(command, set()).update(re.findall(r"--[\w-]+", rest))
