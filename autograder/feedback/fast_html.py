@@ -16,6 +16,7 @@ from nbconvert.exporters import HTMLExporter, TemplateExporter
 from nbconvert.filters import Highlight2HTML
 
 from autograder.pages.exporter import InertHTMLExporter
+from autograder.pages.fragments import clean
 
 _REMEMBERED = 1024
 _LONGEST_REMEMBERED = 30_000
@@ -58,14 +59,14 @@ class FastHTMLExporter(InertHTMLExporter, HTMLExporter, _Page):
 
     @pass_context
     def markdown2html(self, context: Any, source: str) -> str:
-        """Render Markdown; what does not depend on the cell is remembered."""
+        """Render Markdown; what does not depend on the cell is remembered, so that it is not measured for each page."""
         depends_on_cell = self.embed_images or context.get("cell", {}).get("attachments")
         if depends_on_cell or len(source) > _LONGEST_REMEMBERED:
             return super().markdown2html(context, source)
         return self.known_markdown(source)
 
     def _rendered(self, source: str) -> str:
-        return super().markdown2html({}, source)
+        return clean(self.rendered({}, source))
 
     def register_filter(self, name: str, jinja_filter: Any) -> Any:
         """Register a filter; code that nbconvert's own filter highlighted before is remembered."""

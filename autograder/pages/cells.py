@@ -7,12 +7,12 @@ of an image, raw HTML, scripts.
 from __future__ import annotations
 
 import re
+from collections.abc import Callable
 from html import escape
 from typing import Any
 
 from nbformat.notebooknode import NotebookNode, from_dict
 
-from autograder.pages.fragments import clean
 from helpers.i18n import _
 
 _TEXTS = ("text/plain", "text/latex", "text/markdown", "image/svg+xml")
@@ -24,26 +24,32 @@ _UNSAFE_IN_NAME = re.compile(r"[^\w-]")
 _LARGEST_SIDE = 10_000
 
 
-def rebuilt(nb: NotebookNode) -> NotebookNode:
+Clean = Callable[[str], str]
+"""Cleans a piece of HTML."""
+
+
+def rebuilt(nb: NotebookNode, clean: Clean) -> NotebookNode:
     """Return a notebook with rebuilt cells, and without the title and the widgets that its metadata give.
 
     Args:
         nb: the notebook.
+        clean: for the HTML in its outputs.
     """
     metadata = {name: value for name, value in nb.metadata.items() if name not in ("title", "widgets")}
-    cells = [_cell(cell, number) for number, cell in enumerate(nb.cells, start=1)]
+    cells = [_cell(cell, number, clean) for number, cell in enumerate(nb.cells, start=1)]
     versions = {"nbformat": 4, "nbformat_minor": 5}
     made: NotebookNode = from_dict({**versions, "metadata": metadata, "cells": cells})
     return made
 
 
-def _cell(cell: NotebookNode, number: int) -> dict[str, Any]:
+def _cell(cell: NotebookNode, number: int, clean: Clean) -> dict[str, Any]:
     source, kind = str(cell.get("source", "")), cell.get("cell_type")
     made: dict[str, Any] = {"id": f"cell-{number}", "metadata": _metadata(cell.get("metadata"))}
     if kind == "code":
         count = cell.get("execution_count")
-        outputs = [_output(output) for output in cell.get("outputs", ())]
-        made |= {"execution_count": count if type(count) is int else None, "outputs": outputs}
+        outputs = [_output(output, clean) for output in cell.get("outputs", ())]
+        made |= {"execution_count": count if type(count) is int else None}
+        made |= {"outputs": [output for output in outputs if output.get("data") != {}]}
     elif kind == "markdown":
         made["attachments"] = _attachments(cell.get("attachments"))
     else:
@@ -61,16 +67,17 @@ def _metadata(metadata: Any) -> dict[str, Any]:
 
 
 def _attachments(attachments: Any) -> dict[str, dict[str, str]]:
-    """Return the pictures among the attachments; they are cleaned where the Markdown shows them."""
+    """Return the attachments that have a form; they are cleaned where the Markdown shows them."""
     bundles = attachments.items() if isinstance(attachments, dict) else ()
-    return {
-        name: {kind: data for kind, data in bundle.items() if isinstance(data, str)}
-        for name, bundle in bundles
-        if isinstance(bundle, dict)
-    }
+    kept = {name: _texts(bundle) for name, bundle in bundles if isinstance(bundle, dict)}
+    return {name: bundle for name, bundle in kept.items() if bundle}
 
 
-def _output(output: NotebookNode) -> dict[str, Any]:
+def _texts(forms: dict[str, Any]) -> dict[str, str]:
+    return {kind: value for kind, value in forms.items() if isinstance(value, str)}
+
+
+def _output(output: NotebookNode, clean: Clean) -> dict[str, Any]:
     kind = output.get("output_type")
     if kind == "stream":
         name = "stderr" if output.get("name") == "stderr" else "stdout"
@@ -79,15 +86,18 @@ def _output(output: NotebookNode) -> dict[str, Any]:
         texts = {name: str(output.get(name, "")) for name in ("ename", "evalue")}
         return {"output_type": kind, **texts, "traceback": list(map(str, output.get("traceback", ())))}
     metadata = output.get("metadata")
-    shown = {"data": _data(output.get("data")), "metadata": _sizes(metadata) if isinstance(metadata, dict) else {}}
+    shown = {
+        "data": _data(output.get("data"), clean),
+        "metadata": _sizes(metadata) if isinstance(metadata, dict) else {},
+    }
     if kind == "execute_result":
         return {"output_type": kind, "execution_count": None, **shown}
     return {"output_type": "display_data", **shown}
 
 
-def _data(data: Any) -> dict[str, str]:
+def _data(data: Any, clean: Clean) -> dict[str, str]:
     """Return the forms of an output that a page can show, or a sentence that names the others."""
-    forms = {kind: value for kind, value in data.items() if isinstance(value, str)} if isinstance(data, dict) else {}
+    forms = _texts(data) if isinstance(data, dict) else {}
     shown = {kind: value for kind, value in forms.items() if kind in _TEXTS}
     shown |= {kind: value for kind, value in forms.items() if kind in _IMAGES and _BASE64.fullmatch(value)}
     if "text/html" in forms:

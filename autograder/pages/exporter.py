@@ -12,22 +12,30 @@ from nbconvert.exporters import HTMLExporter
 from nbconvert.filters.markdown_mistune import InvalidNotebook
 
 from autograder.pages.cells import rebuilt
-from autograder.pages.fragments import clean
+from autograder.pages.fragments import MOST_MARKS, TOO_LARGE, clean, marks
 from autograder.pages.policy import policy, with_policy
 
 _ABOUT_STUDENT = ("student", "first_name", "last_name", "notebook_path", "filename")
 """What Formgrader passes to its template, which does not escape it; a student's id is the name of a folder."""
 
 
+_MOST_MARKS = 3 * MOST_MARKS
+"""The limit for all pieces of a page together."""
+
+
 class InertHTMLExporter(HTMLExporter):
     """nbconvert's HTML exporter; in its pages, whatever a notebook holds is inert."""
 
+    marks_left = _MOST_MARKS
+    """What the rest of the page may take."""
+
     def from_notebook_node(self, nb: Any, resources: Any = None, **kw: Any) -> Any:
         """Return the page of a notebook, and the resources of the conversion."""
+        self.marks_left = _MOST_MARKS
         escaped = {name: escape(str(text)) for name, text in (resources or {}).items() if _is_about_student(name, text)}
         known = {**(resources or {}), **escaped}
         allowed = self.allowed(copy.deepcopy(known), **kw)
-        page, used = self.render(rebuilt(nb), known, **kw)
+        page, used = self.render(rebuilt(nb, self.affordable), known, **kw)
         return with_policy(page, allowed), used
 
     def allowed(self, resources: Any, **kw: Any) -> str:
@@ -53,11 +61,25 @@ class InertHTMLExporter(HTMLExporter):
 
     @pass_context
     def markdown2html(self, context: Any, source: str) -> str:
-        """Render Markdown, cleaned; a picture that is not attached is left out."""
+        """Render Markdown, cleaned, as far as the page affords it."""
+        return self.affordable(self.rendered(context, source))
+
+    def rendered(self, context: Any, source: str) -> str:
+        """Return Markdown as HTML of nbconvert's; a picture that is not attached is left out.
+
+        Args:
+            context: of the template.
+            source: the Markdown.
+        """
         try:
-            return clean(super().markdown2html(context, source))
+            return str(super().markdown2html(context, source))
         except InvalidNotebook:
-            return clean(super().markdown2html(context, source.replace("attachment:", "not-attached-")))
+            return str(super().markdown2html(context, source.replace("attachment:", "not-attached-")))
+
+    def affordable(self, html: str) -> str:
+        """Return a piece of HTML, cleaned; a sentence in its place if the page already has too many elements."""
+        self.marks_left -= marks(html)
+        return clean(html) if self.marks_left >= 0 else TOO_LARGE
 
 
 def _is_about_student(name: str, text: Any) -> bool:

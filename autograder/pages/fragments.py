@@ -11,6 +11,8 @@ import re
 
 import nh3
 
+from helpers.i18n import _
+
 _ID_PREFIX = "of-submission-"
 """Ids of a submission cannot be those of the page's own elements, such as the fields for points."""
 
@@ -42,14 +44,32 @@ _EMBEDDED_IMAGE = re.compile(r"data:image/(?:png|jpeg|gif|webp|svg\+xml);base64,
 _FILE_BESIDE = re.compile(r"(?!/)(?!.*//)(?:[\w .,()+=@~/-]|%(?!2e|2f|5c|[01])[\da-f]{2})+", re.IGNORECASE)
 
 
+MOST_MARKS = 20_000
+"""The limit for one piece; nh3 takes seconds for so many tags that are nested in one another, hours for many more."""
+
+_REFERENCES_IN_A_MARK = 10
+"""References, such as &amp;, take less time."""
+
+TOO_LARGE = _("This page does not show a text or an output here: it has too many elements.")
+
+
+def marks(html: str) -> int:
+    """Return the measure of how long cleaning takes: the number of tags, and a part of that of references."""
+    return html.count("<") + html.count("&") // _REFERENCES_IN_A_MARK
+
+
 def clean(html: str) -> str:
     """Return a piece of HTML with every element closed in it, and without all that is not plain text and pictures.
+
+    A piece with too many elements becomes a sentence that says so.
 
     >>> clean('</div><p onclick="go()">a <b>bold one<script>go()</script>')
     '<p>a <b>bold one</b></p>'
     >>> clean('<a href="javascript:go()">a</a> <img src="/formgrader?path=there" alt="b">')
     '<a rel="noopener noreferrer">a</a> <img alt="b">'
     """
+    if marks(html) > MOST_MARKS:
+        return TOO_LARGE
     return nh3.clean(
         html,
         tags=_TAGS,

@@ -29,7 +29,9 @@ def policy(page: str) -> str:
     soup = BeautifulSoup(page, "html.parser")
     scripts = [tag for tag in soup.find_all("script") if str(tag.get("type") or "") in _RUN_AS_SCRIPT]
     inline = [tag.get_text() for tag in scripts if not tag.get("src")]
-    sources = " ".join(["'self'", MATHJAX, "'unsafe-eval'", *map(_hash, inline), *_handlers(soup)])
+    has_files = any(not str(tag["src"]).startswith("https:") for tag in scripts if tag.get("src"))
+    own = ["'self'"] if has_files else []
+    sources = " ".join([*own, MATHJAX, "'unsafe-eval'", *map(_hash, inline), *_handlers(soup)])
     return "; ".join(
         (
             "default-src 'none'",

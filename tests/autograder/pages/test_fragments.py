@@ -2,7 +2,7 @@
 
 import pytest
 
-from autograder.pages.fragments import clean
+from autograder.pages.fragments import MOST_MARKS, TOO_LARGE, clean
 
 IMAGE = "data:image/png;base64,iVBORw0KGgo="
 STAYS = [
@@ -91,3 +91,18 @@ def test_class_of_a_page_is_removed(name: str) -> None:
     """Classes of nbgrader's own elements and of its style sheets."""
     assert '<p class="highlight">a</p>' == clean(f'<p class="{name} highlight">a</p>')
     assert "<p>a</p>" == clean(f'<p class="{name}">a</p>')
+
+
+@pytest.mark.parametrize("mark", ["<div>", "<b><p>", "<table><tr><td>", "</p>", "<!--", "&amp;&lt;&#1;&x;&" * 2, "<<"])
+def test_so_many_elements_that_cleaning_takes_long_are_not_shown(mark: str) -> None:
+    """A sentence stands in their place: the time grows with the square of their number."""
+    assert TOO_LARGE == clean(mark * (MOST_MARKS + 1))
+
+
+def test_large_table_is_shown() -> None:
+    """Nine columns of five hundred rows are, and a picture of a megabyte."""
+    table = "<table><tbody>" + 500 * ("<tr>" + 9 * "<td>1.25</td>" + "</tr>") + "</tbody></table>"
+    picture = f'<img src="data:image/png;base64,{"A" * 1_000_000}">'
+
+    assert table == clean(table)
+    assert picture == clean(picture)
