@@ -39,7 +39,7 @@ HARMLESS_ELSEWHERE = {
     **dict.fromkeys(("code", "error", "latex", "plain_text", "png_that_is_none", "printed", "raw", "widget"), ESCAPED),
     **dict.fromkeys(("attachment_of_another_type", "attachment_with_a_name", "svg_that_ends_its_image"), ESCAPED),
     **dict.fromkeys(("markup_in_a_formula", "code_block_with_a_language"), ESCAPED),
-    **dict.fromkeys(("mutates_when_it_is_parsed_again", "noscript_that_mutates"), PARSED),
+    **dict.fromkeys(("mutates_when_it_is_parsed_again", "noscript_that_mutates", "picture_in_a_title"), PARSED),
     "configuration_of_mathjax": "MathJax would run it, and is not there without a network",
     "script_of_jquery": "Formgrader's scripts would run it, and are not there without a server",
 }

@@ -65,6 +65,7 @@ def test_check_imports_nothing_from_where_it_is_started(
     assert not mark.exists(), mark.read_text()
 
 
+@pytest.mark.slow
 def test_processes_that_a_command_starts_import_nothing_either(tmp_path: Path, mark: Path) -> None:
     """The fork server of `feedback` is a new interpreter, which starts in the same folder."""
     course = tmp_path / "course"
