@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import contextlib
 import re
+import sys
 from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import datetime
@@ -44,6 +45,7 @@ class CourseFolder:
                 f"{root} holds no nbgrader_config.py: go to the course's folder, or name it with --course"
             )
         self.root, self.assignment = root.resolve(), assignment
+        _import_from(self.root)
         with contextlib.chdir(root):
             app = NbGrader(raise_config_file_errors=True)
             try:
@@ -107,3 +109,9 @@ class CourseFolder:
         """Return when a student submitted, if the folder says so."""
         timestamp: datetime | None = self.directory.get_existing_timestamp(str(submitted.folder))
         return timestamp
+
+
+def _import_from(course: Path) -> None:
+    """Let nbgrader_config.py import plug-ins that lie beside it, as nbgrader does; they replace no other module."""
+    if str(course) not in sys.path:
+        sys.path.append(str(course))
