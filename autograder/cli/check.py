@@ -8,6 +8,7 @@ import sys
 from pathlib import Path
 
 from autograder.cli.exit_codes import ExitCode
+from autograder.cli.terminal import printable, printable_lines
 from autograder.grading.grader import new_seed
 from autograder.grading.report import MAX_POINTS, Report
 from autograder.grading.work import Place, Work
@@ -38,7 +39,8 @@ def check(options: argparse.Namespace) -> ExitCode:
 def _text(path: Path, report: Report, options: argparse.Namespace) -> str:
     if options.json:
         return json.dumps({"file": str(path), **report.to_json()})
-    return report.as_text() if len(options.files) == 1 else f"{path}\n\n{report.as_text()}\n"
+    text = printable_lines(report.as_text())
+    return text if len(options.files) == 1 else f"{printable(str(path))}\n\n{text}\n"
 
 
 def _exit_code(report: Report) -> ExitCode:

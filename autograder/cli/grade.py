@@ -3,15 +3,13 @@
 from __future__ import annotations
 
 import argparse
-import sys
 import time
 from typing import Any
-
-from rich.console import Console
 
 from autograder.batch import executors, run
 from autograder.batch.journal import Journal, JournalError
 from autograder.batch.plan import Plan, plan
+from autograder.cli.console import PlainConsole
 from autograder.cli.exit_codes import ExitCode, refused
 from autograder.cli.progress import progress, show_outcome, show_plan
 from autograder.course.folder import CourseError, CourseFolder
@@ -31,7 +29,7 @@ def grade(options: argparse.Namespace) -> ExitCode:
     Raises:
         LostError, WeakSandboxError: no student code can be run here.
     """
-    console = Console(file=sys.stdout)
+    console = PlainConsole()
     try:
         course = CourseFolder(options.course, options.assignment)
         with (
@@ -44,7 +42,7 @@ def grade(options: argparse.Namespace) -> ExitCode:
 
 
 def _grade(
-    options: argparse.Namespace, console: Console, course: CourseFolder, journal: Journal, writer: GradebookWriter
+    options: argparse.Namespace, console: PlainConsole, course: CourseFolder, journal: Journal, writer: GradebookWriter
 ) -> ExitCode:
     sandbox_options, seed = _settings(options, course)
     submissions = course.submitted(options.students)
@@ -66,7 +64,7 @@ def _grade(
 
 def _run(
     options: argparse.Namespace,
-    console: Console,
+    console: PlainConsole,
     todo: Plan,
     journal: Journal,
     writer: GradebookWriter,
@@ -88,7 +86,7 @@ def _run(
 
 
 def _run_notebooks(
-    options: argparse.Namespace, course: CourseFolder, notebook: str, students: list[str], console: Console
+    options: argparse.Namespace, course: CourseFolder, notebook: str, students: list[str], console: PlainConsole
 ) -> None:
     """Run the notebooks that were graded, and print what could not be run."""
     from autograder.batch.run_notebooks import run_notebooks
@@ -106,9 +104,7 @@ def _run_notebooks(
             stop_kernels=STARTER.stop,
         )
     for student, failure in failures.items():
-        console.print(
-            f"{student}: graded, but the notebook could not be run ({failure})", markup=False, highlight=False
-        )
+        console.print(f"{student}: graded, but the notebook could not be run ({failure})")
 
 
 def _settings(options: argparse.Namespace, course: CourseFolder) -> tuple[Options, int | None]:

@@ -8,6 +8,7 @@ from collections.abc import Sequence
 from assignment.nbgrader_command import NbgraderError
 from autograder.cli.exit_codes import ExitCode, refused
 from autograder.cli.parser import make_parser
+from autograder.cli.terminal import show_plainly
 from autograder.grading.templates import TEMPLATE
 from autograder.intake.startup import skip_address_grammar
 from autograder.sandbox.process import LostError
@@ -21,6 +22,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
     Args:
         arguments: of the command line; None for this process's own.
     """
+    show_plainly()
     options = make_parser().parse_args(arguments)
     skip_address_grammar()
     try:

@@ -23,6 +23,8 @@ from assignment.release import add_helpers
 from autograder.course.exporter import TolerantExporter
 from autograder.course.nbgrader_internals import bound_autograding
 from autograder.course.preprocessors import ObserveAndJudge, RestoreCells, SaveVerdicts
+from autograder.pages import formgrader
+from autograder.pages.exporter import InertHTMLExporter
 
 
 def configure(config: Any) -> None:
@@ -36,6 +38,8 @@ def configure(config: Any) -> None:
     config.CourseDirectory.course_id = "resnet50"
     config.CourseDirectory.ignore = [*CourseDirectory().ignore, "pretrained"]  # 94 MB that were released
     config.GenerateAssignment.post_convert_hook = add_helpers
+    config.GenerateFeedback.exporter_class = InertHTMLExporter
+    formgrader.protect()
     config.Autograde.exporter_class = TolerantExporter
     config.Autograde.sanitize_preprocessors = [
         RestoreCells,

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import contextlib
 import re
+import sys
 from collections.abc import Iterator
 from dataclasses import dataclass
 from glob import glob
@@ -43,6 +44,7 @@ class CourseFolder:
                 f"{root} holds no nbgrader_config.py: go to the course's folder, or name it with --course"
             )
         self.root, self.assignment = root.resolve(), assignment
+        _import_from(self.root)
         with contextlib.chdir(root):
             app = NbGrader(raise_config_file_errors=True)
             try:
@@ -101,3 +103,9 @@ class CourseFolder:
     def autograded(self, student: str) -> Path:
         """Return the folder of a student's autograded files."""
         return Path(self.directory.format_path(self.directory.autograded_directory, student, self.assignment))
+
+
+def _import_from(course: Path) -> None:
+    """Let nbgrader_config.py import plug-ins that lie beside it, as nbgrader does; they replace no other module."""
+    if str(course) not in sys.path:
+        sys.path.append(str(course))

@@ -118,7 +118,7 @@ class ConfinedProvisioner(KernelProvisionerBase):
         lacking = missing(layers)
         if lacking and not self.allow_weaker_sandbox:
             raise WeakSandboxError(
-                f"no confined kernel here, because not guaranteed: {'; '.join(lacking)} (`python -m autograder doctor` "
+                f"no confined kernel here, because not guaranteed: {'; '.join(lacking)} (`autograder doctor` "
                 f"shows why); if you trust the code, set c.{type(self).__name__}.allow_weaker_sandbox = True"
             )
         self.log.info("Confined kernel: %s", summary(layers))

@@ -19,7 +19,7 @@ from tests.support.attacks.grading import ATTACKS, WITNESS_POINTS, Outcome, unle
 MOST_KNOWN_GAIN = 5.0
 NAMES = list(ATTACKS)
 BATCH = 10
-GROUPS = {"score", "machine", "run"}
+GROUPS = {"score", "machine", "run", "pages"}
 KNOWN_HOLES = {
     "forges_a_network_nobody_can_work_out": "only blocks have to prove their layers, layer by layer",
 }
@@ -115,7 +115,7 @@ def test_an_attack_that_misses_is_seen_in_its_report(text: str, *, missed: bool)
     assert missed is bool(misses({"remarks": [text]}))
 
 
-def test_attacks_have_names_of_their_own_in_three_groups() -> None:
+def test_attacks_have_names_of_their_own_in_four_groups() -> None:
     """No attack hides another one with the same name, and the tables name real attacks."""
     paths = list((ROOT / "tests" / "attacks").rglob("*.py"))
 

@@ -1,4 +1,4 @@
-"""`python -m autograder grade`: what is graded again and why, what is restored, what is refused, what is shown."""
+"""`autograder grade`: what is graded again and why, what is restored, what is refused, what is shown."""
 
 import json
 import shutil
