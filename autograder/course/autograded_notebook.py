@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -15,6 +15,7 @@ from assignment.notebook import CHECKS
 from autograder.grading.report import Report
 from autograder.intake.submission import SubmittedCell
 from helpers.compare.render import as_html, as_text
+from helpers.i18n import _
 
 REPORT = "autograder"
 """The key of the report in the notebook's metadata."""
@@ -114,12 +115,13 @@ def restore(nb: NotebookNode, master: Sequence[MasterCell]) -> None:
         nb: the submitted notebook, as `valid` returned it; changed in place.
         master: the released cells.
     """
-    for released in master:
-        cell = _find(nb, released)
+    taken: dict[int, str] = {}
+    for released in sorted(master, key=lambda it: _claimed(nb, it) is None):
+        cell = _claimed(nb, released) or _defining(nb, released, taken)
         if cell is None:
-            cell_id = f"restored-{released.name}".replace("_", "-")[:64]
-            cell = nbformat.from_dict(_new_cell(released.cell_type, released.source, cell_id))
+            cell = nbformat.from_dict(_missing(nb, released, taken))
             nb.cells.append(cell)
+        taken[id(cell)] = released.name
         _change_type(cell, released.cell_type)
         if released.locked:
             cell.source = released.source
@@ -174,9 +176,25 @@ def _change_type(cell: NotebookNode, cell_type: str) -> None:
         cell.pop("execution_count", None)
 
 
-def _find(nb: NotebookNode, wanted: MasterCell) -> Any:
-    """Return the last cell with a name or, if a solution lost its name, the last that defines the function."""
-    named = [cell for cell in nb.cells if cell.metadata.get(_CLAIM) == wanted.name]
-    if not named and wanted.solution:
-        named = [cell for cell in nb.cells if cell.cell_type == "code" and f"def {wanted.name}(" in cell.source]
-    return named[-1] if named else None
+def _claimed(nb: NotebookNode, wanted: MasterCell) -> Any:
+    """Return the last cell with the name of a released one."""
+    return next((cell for cell in reversed(nb.cells) if cell.metadata.get(_CLAIM) == wanted.name), None)
+
+
+def _defining(nb: NotebookNode, wanted: MasterCell, taken: Collection[int]) -> Any:
+    """Return the last cell that defines the function of a solution that lost its name, if that is no other solution."""
+    return next((cell for cell in reversed(_definitions(nb, wanted)) if id(cell) not in taken), None)
+
+
+def _definitions(nb: NotebookNode, wanted: MasterCell) -> list[Any]:
+    is_code = [cell for cell in nb.cells if wanted.solution and cell.cell_type == "code"]
+    return [cell for cell in is_code if f"def {wanted.name}(" in cell.source]
+
+
+def _missing(nb: NotebookNode, released: MasterCell, taken: Mapping[int, str]) -> dict[str, Any]:
+    """Return a cell for a released one that is not there; for a solution that stands in another's cell, a pointer."""
+    cell_id = f"restored-{released.name}".replace("_", "-")[:64]
+    others = [taken[id(cell)] for cell in _definitions(nb, released)]
+    pointer = _("# {function} stands in the cell of {other}.")
+    source = pointer.format(function=released.name, other=others[-1]) if others else released.source
+    return _new_cell(released.cell_type, source, cell_id)

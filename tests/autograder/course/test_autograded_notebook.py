@@ -1,0 +1,38 @@
+"""Released cells stand in the autograded notebook once each, wherever the student put the solutions."""
+
+import pytest
+
+from autograder.course.autograded_notebook import MasterCell, restore, valid
+from autograder.intake.submission import SubmittedCell
+from helpers.contract.exercises import EXERCISES
+
+MASTER = [
+    *(MasterCell(name, "code", f"def {name}(): pass", False, True, None, "") for name in EXERCISES),
+    MasterCell("check", "code", "check()", True, False, 10.0, ""),
+]
+SOLUTIONS = {name: f"def {name}(X):\n    return X" for name in EXERCISES}
+ALL = "\n\n".join(SOLUTIONS.values())
+CASES = {
+    "each in its cell": [(name, code) for name, code in SOLUTIONS.items()],
+    "each in a cell without a name": [("", code) for code in SOLUTIONS.values()],
+    "all in one cell without a name": [("", ALL)],
+    "all in the cell of the first": [(EXERCISES[0], ALL)],
+    "all in the cell of the last": [(EXERCISES[-1], ALL)],
+    "two in the cell of the second": [(EXERCISES[1], "\n\n".join(SOLUTIONS[name] for name in EXERCISES[:2]))],
+    "none": [],
+}
+
+
+@pytest.mark.parametrize("cells", CASES.values(), ids=CASES.keys())
+def test_every_released_cell_is_there_once(cells: list[tuple[str, str]]) -> None:
+    """A solution in another one's cell is pointed to from a cell of its own; no code is lost or doubled."""
+    notebook = valid([SubmittedCell("code", source, grade_id) for grade_id, source in cells])
+
+    restore(notebook, MASTER)
+
+    found = [cell.metadata["nbgrader"]["grade_id"] for cell in notebook.cells if "nbgrader" in cell.metadata]
+    assert sorted(master.name for master in MASTER) == sorted(found)
+    assert [source for __, source in cells] == [cell.source for cell in notebook.cells[: len(cells)]]
+    pointers = [cell.source for cell in notebook.cells[len(cells) :] if cell.source.startswith("#")]
+    written = {name for name in EXERCISES for __, source in cells if f"def {name}(" in source}
+    assert max(0, len(written) - len(cells)) == len(pointers)
