@@ -13,7 +13,7 @@ MASTER = [
 SOLUTIONS = {name: f"def {name}(X):\n    return X" for name in EXERCISES}
 ALL = "\n\n".join(SOLUTIONS.values())
 CASES = {
-    "each in its cell": [(name, code) for name, code in SOLUTIONS.items()],
+    "each in its cell": list(SOLUTIONS.items()),
     "each in a cell without a name": [("", code) for code in SOLUTIONS.values()],
     "all in one cell without a name": [("", ALL)],
     "all in the cell of the first": [(EXERCISES[0], ALL)],
