@@ -2,31 +2,28 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from typing import Any
 
 import numpy as np
 
 from assignment import oracle
 from assignment.arithmetic import Value
-from assignment.rows import KERAS
 from autograder.judge.workload import is_affordable
-from helpers.contract.case import BlockCase, StubNetworkCase
+from helpers.contract.case import LARGER, BlockCase, StubNetworkCase
+from helpers.contract.chain import is_own
 from helpers.contract.exercises import BLOCKS
-from helpers.contract.graph import Graph, Node
+from helpers.contract.graph import Graph, Node, Shape
 from helpers.contract.initializers import ARGUMENT, Initializer
 
 RunCase = BlockCase | StubNetworkCase
 """A case whose function is run on images."""
 
-PLAIN: dict[str, dict[str, Any]] = {
-    "Conv2D": {"groups": 1, "data_format": "channels_last", "call": KERAS},
-    "Dense": {"call": KERAS},
-    "BatchNormalization": {"axis": 3, "center": True, "scale": True, "trainable": True, "call": KERAS},
-    "MaxPooling2D": {"padding": "valid", "data_format": "channels_last"},
-    "AveragePooling2D": {"padding": "valid", "data_format": "channels_last"},
-    "ZeroPadding2D": {"data_format": "channels_last"},
+_FIXED: dict[str, tuple[str, Any]] = {
+    **dict.fromkeys(("Conv2D", "MaxPooling2D", "AveragePooling2D", "ZeroPadding2D"), ("data_format", "channels_last")),
+    "Softmax": ("axis", -1),
 }
-"""What the oracle takes for granted, by kind of layer; initial values aside."""
+"""By kind of layer the setting that the oracle takes for granted, if the layer has it; initial values aside."""
 
 _MOST_NODES = 60
 """A network with whole blocks written out has more; the bound on its rounding errors says nothing."""
@@ -51,23 +48,35 @@ _INITIAL = {
 
 def is_evaluable(graph: Graph, case: RunCase) -> bool:
     """Return whether every layer is one that the oracle knows, set up as it takes for granted."""
-    layers = [node.layer for node in graph.nodes]
     return (
         bool(graph.output)
         and len(graph.nodes) <= _MOST_NODES
-        and len(set(layers)) == len(layers)
         and [node.kind for node in graph.nodes].count("Input") == 1
-        and all(is_plain(node) for node in graph.nodes)
+        and all(has_known_settings(node) and not is_own(node) for node in graph.nodes)
         and is_affordable(graph, case.input_shape)
         and (not isinstance(case, BlockCase) or all(map(_starts_plainly, graph.nodes)))
     )
 
 
-def takes_the_images(graph: Graph, case: RunCase) -> bool:
-    """Return whether a graph's input has the shape of a case's images."""
-    [shape] = [node.shape for node in graph.nodes if node.kind == "Input"]
-    pairs = zip(shape, case.input_shape, strict=False)
-    return len(shape) == len(case.input_shape) and all(mine in (None, its) for mine, its in pairs)
+def takes_the_images(graph: Graph, case: RunCase, *, is_larger: bool = False) -> bool:
+    """Return whether a graph has one input, of the shape of a case's images.
+
+    Args:
+        graph: as it was recorded.
+        case: the call.
+        is_larger: whether the graph may be that of a network for larger images.
+    """
+    shapes = [node.shape for node in graph.built if node.kind == "Input"]
+    images, height, width, channels = case.input_shape
+    wanted = [(images, height, width, channels)]
+    if is_larger and isinstance(case, StubNetworkCase):
+        wanted.append((images, LARGER * height, LARGER * width, channels))
+    return len(shapes) == 1 and any(fits(shapes[0], sizes) for sizes in wanted)
+
+
+def fits(shape: Shape, sizes: Sequence[int]) -> bool:
+    """Return whether a recorded shape, which may have open axes, can be a shape."""
+    return len(shape) == len(sizes) and all(mine in (None, its) for mine, its in zip(shape, sizes, strict=True))
 
 
 def _starts_plainly(node: Node) -> bool:
@@ -79,11 +88,10 @@ def _starts_plainly(node: Node) -> bool:
     return all(node.config.get(name) == value for name, value in _INITIAL.get(node.kind, {}).items())
 
 
-def is_plain(node: Node) -> bool:
-    """Return whether the oracle knows a layer, and all settings that it takes for granted hold."""
-    adds_two = node.kind != "Add" or len(node.inputs) == 2  # noqa: PLR2004 - the oracle adds two
-    settings = PLAIN.get(node.kind, {}).items()
-    return node.kind in oracle.KINDS and adds_two and all(node.config.get(key) == value for key, value in settings)
+def has_known_settings(node: Node) -> bool:
+    """Return whether the oracle knows a layer's kind, and what it takes for granted holds."""
+    setting, value = _FIXED.get(node.kind, ("", None))
+    return node.kind in oracle.KINDS and node.config.get(setting, value) == value
 
 
 def is_certain(value: Value) -> bool:

@@ -7,7 +7,7 @@ from dataclasses import dataclass, field, replace
 from functools import cache, lru_cache
 
 from assignment import cases, expectations
-from autograder.judge.consistency import believable, is_proved
+from autograder.judge.consistency import believable, contradiction, with_proved_layers
 from autograder.judge.redaction import HIDDEN_NOTE, redacted
 from helpers.compare.case import CaseEvidence
 from helpers.compare.judge import Observe, beside_wrong_blocks, judge, pair
@@ -16,10 +16,11 @@ from helpers.contract.exercises import BLOCKS, EXERCISES, NETWORK
 from helpers.contract.expectation import Expectation, ExpectedCase, Outputs
 from helpers.contract.graph import ENOUGH_LAYERS, Graph
 from helpers.contract.verdict import PASSED, SKIPPED, Result, Verdict
+from helpers.differences.difference import Topic
 from helpers.i18n import _
 
 _ABOUT_LAYERS = ("layer names", "layer configuration", "wiring", "blocks")
-_FROM_NUMBERS = (*_ABOUT_LAYERS, "builds", "output shape", "parameters")
+_FROM_NUMBERS = (*_ABOUT_LAYERS, "builds", "output shape", "parameters", "whole network")
 UNPROVED_NOTE = _("too few of the layers could be followed from what they take to what they put out")
 
 
@@ -37,19 +38,24 @@ class Examination:
     public: Mapping[str, Expectation]
     hidden: Mapping[str, Expectation]
 
-    def conduct(self, observe: Observe, observe_at_network: Observe | None = None) -> dict[str, Verdict]:
+    def conduct(
+        self, observe: Observe, observe_at_network: Observe | None = None, explain: Observe | None = None
+    ) -> dict[str, Verdict]:
         """Return the verdicts of all functions; observe only those cases that decide or explain something.
 
         Args:
             observe: returns the observations of cases.
             observe_at_network: the same for blocks, as the network's check cell sees them; None if that is the same.
+            explain: the same for the public cases that explain a fault to the student, from a process that has not seen
+                a hidden one; None if that is the same.
         """
-        verdicts = {name: self.judge_function(name, observe) for name in BLOCKS}
+        verdicts = {name: self.judge_function(name, observe, explain=explain) for name in BLOCKS}
         wrong = [name for name, verdict in verdicts.items() if not verdict.right]
-        network = self.judge_function(NETWORK, observe, wrong_blocks=wrong)
+        network = self.judge_function(NETWORK, observe, explain=explain, wrong_blocks=wrong)
         if not (network.right or wrong or observe_at_network is None):
             wrong = [name for name in BLOCKS if not self._is_right(name, observe_at_network)]
-            network = self.judge_function(NETWORK, observe, wrong_blocks=wrong) if wrong else network
+            if wrong:
+                network = self.judge_function(NETWORK, observe, explain=explain, wrong_blocks=wrong)
         return verdicts | {NETWORK: network}
 
     def _is_right(self, block: str, observe: Observe) -> bool:
@@ -57,7 +63,9 @@ class Examination:
         public = self.public[block]
         return judge(public, _observed(public.cases, observe)).right
 
-    def judge_function(self, name: str, observe: Observe, *, wrong_blocks: Sequence[str] = ()) -> Verdict:
+    def judge_function(
+        self, name: str, observe: Observe, *, explain: Observe | None = None, wrong_blocks: Sequence[str] = ()
+    ) -> Verdict:
         """Return the verdict of one function.
 
         The hidden cases decide, and with them the network built from the student's own blocks: it is public, but
@@ -66,31 +74,28 @@ class Examination:
         Args:
             name: of the function.
             observe: returns the observations of cases.
+            explain: as in `conduct`.
             wrong_blocks: the submission's blocks that do not fulfil all criteria; ResNet50 is judged without them.
         """
         public = self.public[name]
         own = _observed([case for case in public.cases if isinstance(case.case, OwnNetworkCase)], observe)
-        hidden = self._observed_hidden(name, observe)
+        claimed = _observed(self.hidden[name].cases, observe)
+        hidden = list(map(_as_proved, claimed))
         are_right = not wrong_blocks
         verdict = judge(public, [*own, *hidden], blocks_are_right=are_right)
-        if verdict.right and _only_proved(name, verdict, hidden).right:
+        if verdict.right and _only_proved(verdict, hidden, claimed).right:
             return verdict if are_right else beside_wrong_blocks(verdict, wrong_blocks, [*own, *hidden])
-        explaining = [case for case in public.cases if not isinstance(case.case, OwnNetworkCase)]
-        shown = [*_observed(explaining, observe), *own]
+        shown = _observed(public.cases, explain or observe)
         explained = _joined(
             judge(public, shown, blocks_are_right=are_right),
             judge(public, [*shown, *hidden], blocks_are_right=are_right),
         )
-        proved = _only_proved(name, explained, hidden)
+        proved = _only_proved(explained, hidden, claimed)
         return proved if are_right else beside_wrong_blocks(proved, wrong_blocks, [*shown, *hidden])
 
     def cases_of(self, name: str) -> list[Case]:
         """Return the cases of one function, the public ones first."""
         return [expected.case for expected in (*self.public[name].cases, *self.hidden[name].cases)]
-
-    def _observed_hidden(self, name: str, observe: Observe) -> list[CaseEvidence]:
-        """Observe the hidden cases; expect the values of all layers that a network was built of without the blocks."""
-        return [replace(seen, expected=_in_full(seen)) for seen in _observed(self.hidden[name].cases, observe)]
 
 
 def _observed(expected: Sequence[ExpectedCase], observe: Observe) -> list[CaseEvidence]:
@@ -99,18 +104,37 @@ def _observed(expected: Sequence[ExpectedCase], observe: Observe) -> list[CaseEv
     return [replace(seen, observed=believable(seen.expected.case, seen.observed)) for seen in pairs]
 
 
-def _only_proved(name: str, verdict: Verdict, hidden: Sequence[CaseEvidence]) -> Verdict:
-    """Return a verdict without the points that no hidden case shows."""
-    if not any(seen.layers_there >= ENOUGH_LAYERS for seen in hidden):
-        return _without(verdict, _ABOUT_LAYERS, HIDDEN_NOTE)
-    if name in BLOCKS and not any(_proves(seen) for seen in hidden):
+def _as_proved(claimed: CaseEvidence) -> CaseEvidence:
+    """Return a hidden case with what its numbers prove; expect those of a network's layers if it calls no block."""
+    seen = replace(claimed, observed=with_proved_layers(claimed.expected.case, claimed.observed))
+    seen = replace(seen, expected=_in_full(seen))
+    return seen if _fits_its_layers(seen) else replace(seen, observed=contradiction(seen.observed))
+
+
+def _fits_its_layers(seen: CaseEvidence) -> bool:
+    """Return whether a network whose layers are right has the right numbers, too."""
+    is_right = all(difference.topic is Topic.NAMES for difference in seen.differences)
+    compared = [values for training in (False, True) for values in seen.values(training=training)]
+    return not is_right or all(values.worst is None for values in compared)
+
+
+def _only_proved(verdict: Verdict, hidden: Sequence[CaseEvidence], claimed: Sequence[CaseEvidence]) -> Verdict:
+    """Return a verdict without the points that no hidden case shows.
+
+    Args:
+        verdict: by all cases.
+        hidden: the hidden cases, with what is proved.
+        claimed: the same, with all that was observed.
+    """
+    if _have_enough_layers(hidden):
+        return verdict
+    if _have_enough_layers(claimed):
         return _without(verdict, _FROM_NUMBERS, UNPROVED_NOTE)
-    return verdict
+    return _without(verdict, _ABOUT_LAYERS, HIDDEN_NOTE)
 
 
-def _proves(hidden: CaseEvidence) -> bool:
-    """Return whether a hidden case shows, with numbers that only such layers give, that a block's layers were built."""
-    return is_proved(hidden.expected.case, hidden.observed, hidden.expected_graph)
+def _have_enough_layers(cases: Sequence[CaseEvidence]) -> bool:
+    return any(seen.layers_there >= ENOUGH_LAYERS for seen in cases)
 
 
 @lru_cache(maxsize=2)
