@@ -5,13 +5,15 @@ from __future__ import annotations
 import argparse
 import sys
 import time
+from collections.abc import Callable
+from functools import partial
 from typing import Any
 
 from rich.console import Console
 
 from autograder.batch import executors, run
 from autograder.batch.journal import Journal, JournalError
-from autograder.batch.plan import Plan, plan
+from autograder.batch.plan import plan
 from autograder.cli.exit_codes import ExitCode, refused
 from autograder.cli.progress import progress, show_outcome, show_plan
 from autograder.course.folder import CourseError, CourseFolder
@@ -53,7 +55,16 @@ def _grade(
         show_plan(console, todo)
         return ExitCode.DONE
     begun = time.monotonic()
-    outcome = _run(options, console, todo, journal, writer, sandbox_options, seed)
+    carry_out = partial(
+        run.run,
+        todo,
+        journal,
+        writer,
+        options=sandbox_options,
+        seed=seed,
+        feedback_at_s=course.feedback_at_s(),
+    )
+    outcome = _run(options, console, len(todo.pending), carry_out)
     if outcome is None:
         return ExitCode.INTERRUPTED
     show_outcome(console, outcome, todo, time.monotonic() - begun)
@@ -66,20 +77,17 @@ def _grade(
 def _run(
     options: argparse.Namespace,
     console: Console,
-    todo: Plan,
-    journal: Journal,
-    writer: GradebookWriter,
-    sandbox_options: Options,
-    seed: int | None,
+    count: int,
+    carry_out: Callable[..., run.Outcome],
 ) -> run.Outcome | None:
     """Carry out the plan under a progress bar; None if the user stopped it."""
     if options.scheduler:
         opened = executors.on_cluster(options.scheduler)
     else:
         opened = executors.on_this_machine(options.workers)
-    with opened as executor, progress(console, len(todo.pending)) as on_done:
+    with opened as executor, progress(console, count) as on_done:
         try:
-            return run.run(todo, journal, writer, executor, sandbox_options, seed=seed, on_done=on_done)
+            return carry_out(executor=executor, on_done=on_done)
         except KeyboardInterrupt:
             executor.stop()
             console.print("Stopped. Finished reports are saved; run this again for the rest.")
