@@ -10,7 +10,7 @@ import numpy as np
 from assignment import oracle
 from assignment.arithmetic import Value
 from autograder.judge.workload import is_affordable
-from helpers.contract.case import LARGER, BlockCase, StubNetworkCase
+from helpers.contract.case import BlockCase, StubNetworkCase
 from helpers.contract.chain import is_own
 from helpers.contract.exercises import BLOCKS
 from helpers.contract.graph import Graph, Node, Shape
@@ -58,20 +58,10 @@ def is_evaluable(graph: Graph, case: RunCase) -> bool:
     )
 
 
-def takes_the_images(graph: Graph, case: RunCase, *, is_larger: bool = False) -> bool:
-    """Return whether a graph has one input, of the shape of a case's images.
-
-    Args:
-        graph: as it was recorded.
-        case: the call.
-        is_larger: whether the graph may be that of a network for larger images.
-    """
+def takes_the_images(graph: Graph, case: RunCase) -> bool:
+    """Return whether a graph has one input, of the shape of a case's images."""
     shapes = [node.shape for node in graph.built if node.kind == "Input"]
-    images, height, width, channels = case.input_shape
-    wanted = [(images, height, width, channels)]
-    if is_larger and isinstance(case, StubNetworkCase):
-        wanted.append((images, LARGER * height, LARGER * width, channels))
-    return len(shapes) == 1 and any(fits(shapes[0], sizes) for sizes in wanted)
+    return len(shapes) == 1 and fits(shapes[0], case.input_shape)
 
 
 def fits(shape: Shape, sizes: Sequence[int]) -> bool:

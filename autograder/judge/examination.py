@@ -83,14 +83,14 @@ class Examination:
         hidden = list(map(_as_proved, claimed))
         are_right = not wrong_blocks
         verdict = judge(public, [*own, *hidden], blocks_are_right=are_right)
-        if verdict.right and _only_proved(verdict, hidden, claimed).right:
+        if verdict.right and _have_enough_layers(hidden):
             return verdict if are_right else beside_wrong_blocks(verdict, wrong_blocks, [*own, *hidden])
         shown = _observed(public.cases, explain or observe)
         explained = _joined(
             judge(public, shown, blocks_are_right=are_right),
             judge(public, [*shown, *hidden], blocks_are_right=are_right),
         )
-        proved = _only_proved(explained, hidden, claimed)
+        proved = _only_proved(explained, hidden, claimed, shown)
         return proved if are_right else beside_wrong_blocks(proved, wrong_blocks, [*shown, *hidden])
 
     def cases_of(self, name: str) -> list[Case]:
@@ -118,19 +118,25 @@ def _fits_its_layers(seen: CaseEvidence) -> bool:
     return not is_right or all(values.worst is None for values in compared)
 
 
-def _only_proved(verdict: Verdict, hidden: Sequence[CaseEvidence], claimed: Sequence[CaseEvidence]) -> Verdict:
+def _only_proved(
+    verdict: Verdict,
+    hidden: Sequence[CaseEvidence],
+    claimed: Sequence[CaseEvidence],
+    shown: Sequence[CaseEvidence],
+) -> Verdict:
     """Return a verdict without the points that no hidden case shows.
 
     Args:
         verdict: by all cases.
         hidden: the hidden cases, with what is proved.
         claimed: the same, with all that was observed.
+        shown: the public cases, which prove nothing.
     """
     if _have_enough_layers(hidden):
         return verdict
     if _have_enough_layers(claimed):
         return _without(verdict, _FROM_NUMBERS, UNPROVED_NOTE)
-    return _without(verdict, _ABOUT_LAYERS, HIDDEN_NOTE)
+    return _without(verdict, _FROM_NUMBERS if _have_enough_layers(shown) else _ABOUT_LAYERS, HIDDEN_NOTE)
 
 
 def _have_enough_layers(cases: Sequence[CaseEvidence]) -> bool:

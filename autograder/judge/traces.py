@@ -60,7 +60,7 @@ def follow(case: RunCase, observation: Observation) -> Followed:
     if graph is None or case.trace_key is None:
         return Followed()
     given = observation.trace.outputs if observation.trace else {}
-    if not takes_the_images(graph, case, is_larger=observation.continued):
+    if not takes_the_images(graph, case):
         given = {}
     computed = _computed(_question(graph, case, given)) if given else (None,) * len(graph.built)
     proved, unproved = set(), set()

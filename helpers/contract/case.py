@@ -11,9 +11,6 @@ from helpers.contract.exercises import NETWORK
 Json = dict[str, Any]
 ImageShape = tuple[int, int, int]
 
-LARGER = 4
-"""The factor by which images grow for a second look at a network that ended in an error."""
-
 
 @dataclass(frozen=True)
 class Constant:
