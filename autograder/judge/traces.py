@@ -18,9 +18,13 @@ from assignment.arithmetic import Array, Value
 from autograder.judge.evaluable import RunCase, fits, has_known_settings, is_certain, takes_the_images
 from autograder.judge.workload import output_sizes
 from helpers.contract import patterns
-from helpers.contract.chain import Link, Values, is_own, links, sample, sizes_of, weight
+from helpers.contract.chain import ASKED, Link, Values, is_own, links, sample, sizes_of, weight
+from helpers.contract.exercises import BLOCKS
 from helpers.contract.graph import WITH_WEIGHTS, Graph, Node
 from helpers.contract.observation import Observation, Sample
+
+_ALWAYS = (*WITH_WEIGHTS, *BLOCKS)
+"""The kinds of layers that have to be proved even where the grader cannot evaluate them."""
 
 _FAULTS = (ValueError, KeyError, IndexError, TypeError, ArithmeticError, MemoryError)
 
@@ -59,17 +63,17 @@ def follow(case: RunCase, observation: Observation) -> Followed:
     graph = observation.graph
     if graph is None or case.trace_key is None:
         return Followed()
-    given = observation.trace.outputs if observation.trace else {}
-    if not takes_the_images(graph, case):
-        given = {}
-    computed = _computed(_question(graph, case, given)) if given else (None,) * len(graph.built)
+    if observation.trace is None or not takes_the_images(graph, case):
+        return Followed(unproved=frozenset(node.id for node in graph.built if node.kind in ASKED))
+    given = observation.trace.outputs
+    computed = _computed(_question(graph, case, given))
     proved, unproved = set(), set()
     for node, numbers in zip(graph.built, computed, strict=True):
         if node.id in given and numbers is not None and numbers.agree(given[node.id]):
             proved.add(node.id)
         elif node.id in given and numbers is not None and numbers.is_binding and not is_own(node):
             raise FalseTraceError(node.where)
-        elif numbers is not None or node.kind in WITH_WEIGHTS:
+        elif numbers is not None or node.kind in _ALWAYS:
             unproved.add(node.id)
     return Followed(frozenset(proved), frozenset(unproved))
 
