@@ -21,10 +21,10 @@ SHORTEST = 5
 """Digits of a key that cannot be in a report by chance."""
 
 
-def handed_in(name: str, folder: Path, late_cell: str = "") -> Path:
-    """Write an attack as a notebook, with a cell between the blocks and the network."""
+def handed_in(name: str, folder: Path, at_the_end: str = "") -> Path:
+    """Write an attack as a notebook of two cells, the blocks and the network with a further line."""
     *first, network = ATTACKS[name].read_text(encoding="utf-8").split("\n\n\n")
-    cells = [nbformat.v4.new_code_cell(source) for source in ("\n\n\n".join(first), late_cell, network)]
+    cells = [nbformat.v4.new_code_cell(source) for source in ("\n\n\n".join(first), f"{network}\n{at_the_end}")]
     nbformat.write(nbformat.v4.new_notebook(cells=cells), folder / "resnet50.ipynb")
     return folder / "resnet50.ipynb"
 

@@ -15,6 +15,7 @@ from autograder.judge.workload import is_affordable
 from benchmarks.fidelity.grading import SEED, namespace_of
 from benchmarks.samples import SOLUTION, SUBMISSIONS
 from helpers.contract.case import OwnNetworkCase
+from helpers.contract.chain import ASKED
 from helpers.contract.expectation import ExpectedCase
 from helpers.contract.graph import WITH_WEIGHTS, graph_from_json
 from helpers.contract.observation import Observation
@@ -136,6 +137,19 @@ def test_layers_are_proved_one_by_one() -> None:
     assert 8 == proved(expected, observation)
     assert 0 == proved(expected, silent)
     assert "Contradiction" == believed(expected, false).errors["graph"].type
+
+
+@pytest.mark.parametrize("function", FUNCTIONS)
+def test_without_a_chain_nothing_is_there(function: str) -> None:
+    """After an error, no layer of the table's kinds is left, and no call of a block."""
+    expected, observation = traced(function)
+    observation |= {"outputs": {}, "trace": None, "errors": unfinished()[1]["errors"]}
+    observation["graph"]["output"] = ""
+
+    found = with_proved_layers(expected.case, believed(expected, observation)).graph
+
+    assert found is not None
+    assert [] == [node.kind for node in found.built if node.kind in ASKED]
 
 
 @pytest.mark.parametrize("count", [0, 3, 12])
