@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
 from typing import Any
 
 import numpy as np
@@ -11,9 +10,9 @@ from assignment import oracle
 from assignment.arithmetic import Value
 from autograder.judge.workload import is_affordable
 from helpers.contract.case import BlockCase, StubNetworkCase
-from helpers.contract.chain import is_own
+from helpers.contract.chain import fits, is_own
 from helpers.contract.exercises import BLOCKS
-from helpers.contract.graph import Graph, Node, Shape
+from helpers.contract.graph import Graph, Node
 from helpers.contract.initializers import ARGUMENT, Initializer
 
 RunCase = BlockCase | StubNetworkCase
@@ -62,11 +61,6 @@ def takes_the_images(graph: Graph, case: RunCase) -> bool:
     """Return whether a graph has one input, of the shape of a case's images."""
     shapes = [node.shape for node in graph.built if node.kind == "Input"]
     return len(shapes) == 1 and fits(shapes[0], case.input_shape)
-
-
-def fits(shape: Shape, sizes: Sequence[int]) -> bool:
-    """Return whether a recorded shape, which may have open axes, can be a shape."""
-    return len(shape) == len(sizes) and all(mine in (None, its) for mine, its in zip(shape, sizes, strict=True))
 
 
 def _starts_plainly(node: Node) -> bool:

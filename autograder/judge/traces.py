@@ -15,10 +15,10 @@ import numpy as np
 
 from assignment import arithmetic, oracle
 from assignment.arithmetic import Array, Value
-from autograder.judge.evaluable import RunCase, fits, has_known_settings, is_certain, takes_the_images
+from autograder.judge.evaluable import RunCase, has_known_settings, is_certain, takes_the_images
 from autograder.judge.workload import output_sizes
 from helpers.contract import patterns
-from helpers.contract.chain import ASKED, Link, Values, is_own, links, sample, sizes_of, weight
+from helpers.contract.chain import ASKED, Link, Values, fits, is_own, links, sample, sizes_of, weight
 from helpers.contract.exercises import BLOCKS
 from helpers.contract.graph import WITH_WEIGHTS, Graph, Node
 from helpers.contract.observation import Observation, Sample
@@ -71,7 +71,7 @@ def follow(case: RunCase, observation: Observation) -> Followed:
     for node, numbers in zip(graph.built, computed, strict=True):
         if node.id in given and numbers is not None and numbers.agree(given[node.id]):
             proved.add(node.id)
-        elif node.id in given and numbers is not None and numbers.is_binding and not is_own(node):
+        elif node.id in given and numbers is not None and numbers.is_certain and not is_own(node):
             raise FalseTraceError(node.where)
         elif numbers is not None or node.kind in _ALWAYS:
             unproved.add(node.id)
@@ -86,17 +86,11 @@ class _Numbers:
     values: Array
     bounds: Array
     is_certain: bool
-    has_its_shape: bool
-
-    @property
-    def is_binding(self) -> bool:
-        """Return whether a layer whose output is another one is not what the graph says."""
-        return self.is_certain and self.has_its_shape
 
     def agree(self, given: Sample) -> bool:
         """Return whether a recorded output is this one, as far as the numbers can tell it from others."""
         is_alike = self.shape == given.shape and self.values.shape == given.values.shape
-        if not (self.is_binding and is_alike):
+        if not (self.is_certain and is_alike):
             return False
         with np.errstate(invalid="ignore"):
             return bool((np.abs(given.values - self.values) <= _SLACK * self.bounds + _SMALLEST).all())
@@ -143,7 +137,7 @@ def _computed(question: _Question) -> tuple[_Numbers | None, ...]:
     with np.errstate(all="ignore"):
         for link in links(question.graph, key):
             value = _evaluated(link, values, moving, question.case)
-            found.append(_numbers(link, value, key) if value and link.is_asked else None)
+            found.append(_numbers(value, key) if value and link.is_asked else None)
             is_there = link.node.id in question.given or link.node.kind == "Input"
             values.add(link, value if is_there else None, is_unknown=is_there)
     return tuple(found)
@@ -161,16 +155,15 @@ def _evaluated(link: Link, values: Values[Value], moving: dict[str, oracle.Stati
         inputs = [before[source] for source in node.inputs]
         output_sizes(node, [value.exact.shape for value in inputs])
         plain = replace(node, config={**node.config, "training": bool(node.config.get("training"))})
-        return oracle.layer_output(plain, inputs, lambda _, role, shape: weight(role, shape, link.weights_key), moving)
+        value = oracle.layer_output(plain, inputs, lambda _, role, shape: weight(role, shape, link.weights_key), moving)
     except _FAULTS:
         return None
+    return value if fits(node.shape, value.exact.shape) else None
 
 
 def _float32(values: Array) -> Value:
     return arithmetic.exact(values.astype(np.float32))
 
 
-def _numbers(link: Link, value: Value, key: int) -> _Numbers:
-    shape = value.exact.shape
-    has_its_shape = fits(link.node.shape, shape)
-    return _Numbers(shape, sample(value.exact, key), sample(value.bound, key), is_certain(value), has_its_shape)
+def _numbers(value: Value, key: int) -> _Numbers:
+    return _Numbers(value.exact.shape, sample(value.exact, key), sample(value.bound, key), is_certain(value))

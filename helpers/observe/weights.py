@@ -133,11 +133,14 @@ def run_chain(recorded: Recorded, images: Images, key: int) -> dict[str, Sample]
         if node.kind == "Input":
             result = _tensor(patterns.pixels(images, chain.sizes_of(node)))
         elif link.is_asked:
-            with contextlib.suppress(Exception, SystemExit):  # of what raises, nothing is recorded
+            with contextlib.suppress(
+                Exception, SystemExit
+            ):  # of what raises, or has another shape, nothing is recorded
                 _set_once(recorded.steps.get(node.id), link.weights_key, has_weights)
                 computed = _result(recorded, node, values.before(link))
-                outputs[node.id] = _sample(computed, key)
-                result = computed
+                if chain.fits(node.shape, tuple(computed.shape)):
+                    outputs[node.id] = _sample(computed, key)
+                    result = computed
         values.add(link, result)
     return outputs
 
