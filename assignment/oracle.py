@@ -61,7 +61,7 @@ def _forward(graph: Graph, run: _Run) -> Value:
 
 
 def layer_output(node: Node, inputs: Sequence[Value], variables: Variables, moving: dict[str, Statistics]) -> Value:
-    """Compute the output of one layer in a chain: of BatchNormalization, after a step in training mode.
+    """Compute the output of one layer in a chain: of BatchNormalization without a mode, after a step in training mode.
 
     Args:
         node: the layer.
@@ -75,7 +75,7 @@ def layer_output(node: Node, inputs: Sequence[Value], variables: Variables, movi
     if not inputs:
         raise ValueError("a layer without inputs has no output")
     run = _Run(inputs[0], variables, training=False, precision=FLOAT32, moving=moving)
-    if node.kind == "BatchNormalization":
+    if node.kind == "BatchNormalization" and node.config["training"] is None:
         _batch_norm(replace(node, config={**node.config, "training": True}), list(inputs), run)
     return _layer(node.kind)(node, list(inputs), run)
 

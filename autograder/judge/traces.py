@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Mapping
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
 from functools import lru_cache
 
 import numpy as np
@@ -154,8 +154,7 @@ def _evaluated(link: Link, values: Values[Value], moving: dict[str, oracle.Stati
         before = values.before(link)
         inputs = [before[source] for source in node.inputs]
         output_sizes(node, [value.exact.shape for value in inputs])
-        plain = replace(node, config={**node.config, "training": bool(node.config.get("training"))})
-        value = oracle.layer_output(plain, inputs, lambda _, role, shape: weight(role, shape, link.weights_key), moving)
+        value = oracle.layer_output(node, inputs, lambda _, role, shape: weight(role, shape, link.weights_key), moving)
     except _FAULTS:
         return None
     return value if fits(node.shape, value.exact.shape) else None
