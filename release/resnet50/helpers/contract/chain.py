@@ -15,7 +15,7 @@ import numpy as np
 
 from helpers.contract import patterns
 from helpers.contract.exercises import BLOCKS
-from helpers.contract.graph import KERAS, Graph, Node
+from helpers.contract.graph import KERAS, Graph, Node, Shape
 from helpers.contract.patterns import Array
 
 Value = TypeVar("Value")
@@ -162,6 +162,14 @@ def sizes_of(node: Node) -> tuple[int, ...]:
     if math.prod(sizes) > _MOST_NUMBERS:
         raise ValueError("too large")
     return sizes
+
+
+def fits(shape: Shape, sizes: Sequence[int]) -> bool:
+    """Return whether a recorded shape, which may have open axes, can be a shape.
+
+    A layer whose output has another shape than was recorded, as where sizes were put aside, has none in a chain.
+    """
+    return len(shape) == len(sizes) and all(mine in (None, its) for mine, its in zip(shape, sizes, strict=True))
 
 
 def weight(role: str, shape: Sequence[int], key: int) -> Array:

@@ -147,11 +147,7 @@ def without_variables() -> Iterator[None]:
 
 @contextlib.contextmanager
 def glorot_filled_by(fill: Callable[..., Any]) -> Iterator[None]:
-    """Let every GlorotUniform, whoever holds it, fill in other numbers, because nobody can tell random ones apart.
-
-    Args:
-        fill: stands for the method that fills in a shape.
-    """
+    """Let a function fill in what every GlorotUniform does, because nobody can tell random numbers apart."""
     keras.initializers.GlorotUniform.__call__ = fill
     try:
         yield

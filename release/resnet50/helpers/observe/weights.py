@@ -133,11 +133,12 @@ def run_chain(recorded: Recorded, images: Images, key: int) -> dict[str, Sample]
         if node.kind == "Input":
             result = _tensor(patterns.pixels(images, chain.sizes_of(node)))
         elif link.is_asked:
-            with contextlib.suppress(Exception, SystemExit):  # of what raises, nothing is recorded
+            with contextlib.suppress(Exception, SystemExit):  # what raises has no output in a chain
                 _set_once(recorded.steps.get(node.id), link.weights_key, has_weights)
                 computed = _result(recorded, node, values.before(link))
-                outputs[node.id] = _sample(computed, key)
-                result = computed
+                if chain.fits(node.shape, tuple(computed.shape)):
+                    outputs[node.id] = _sample(computed, key)
+                    result = computed
         values.add(link, result)
     return outputs
 
@@ -165,8 +166,10 @@ def _result(recorded: Recorded, node: Node, values: Mapping[str, Any]) -> Any:
         with _without_activation(step.operation):
             return _run(step, given)
     if node.kind == "BatchNormalization":
-        _run(step, given, training=True)  # the averages move, so that momentum shows
-        return _run(step, given, training=bool(node.config["training"]))
+        mode = node.config["training"]
+        if mode is None:
+            _run(step, given, training=True)  # the averages move, so that momentum shows
+        return _run(step, given, training=bool(mode))
     return _run(step, given)
 
 
