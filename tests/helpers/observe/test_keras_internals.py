@@ -17,7 +17,6 @@ from keras.src.ops import numpy as operations
 from keras.src.ops import operation_utils
 
 from helpers.observe.keras_internals import (
-    glorot_filled_by,
     kept_tensors,
     made_by,
     names_may_repeat,
@@ -243,15 +242,3 @@ def test_keras_names_the_call_in_which_an_error_was_raised() -> None:
         Broken()(np.zeros((1, 2), "float32"))
 
     assert str(caught.value).startswith("Exception encountered when calling"), moved("that line", "an error's message")
-
-
-def test_glorot_can_be_filled_by_another_function() -> None:
-    """Which layers start with it is read off their weights; afterwards it draws random numbers as before."""
-    initializer = keras.initializers.GlorotUniform(seed=3)
-    before = np.asarray(initializer((2, 2)))
-
-    with glorot_filled_by(lambda self, shape, dtype=None: (self.seed, shape, dtype)):
-        filled = initializer((2, 2))
-
-    assert (3, (2, 2), None) == filled, moved("Initializer.__call__", "with which numbers a layer starts")
-    assert (before == np.asarray(initializer((2, 2)))).all()
