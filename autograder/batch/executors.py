@@ -9,10 +9,11 @@ from contextlib import contextmanager
 from dataclasses import dataclass
 from typing import Any
 
+from autograder.grading.templates import TEMPLATE
 from autograder.sandbox import starters
 
 _QUEUED = 1
-"""Submissions beyond those that can be graded at a time, so that no worker waits for the next one to be read."""
+"""Submissions beyond those that can be graded at a time, so that no worker waits for the next one."""
 
 _CONNECT_TIMEOUT_S = 30
 _MOST_WORKERS_LOST = 2
@@ -32,12 +33,14 @@ class GradingExecutor:
         capacity: how many submissions to hand it at a time, queued ones included.
         is_fatal: returns whether an error says that a submission killed too many workers.
         stop: ends what is running.
+        has_own_disk: whether the submissions must be read here, because its machines do not have them.
     """
 
     executor: Executor
     capacity: int
     is_fatal: Callable[[BaseException], bool]
     stop: Callable[[], None]
+    has_own_disk: bool = False
 
 
 def worker_count(asked: int | None) -> int:
@@ -47,7 +50,7 @@ def worker_count(asked: int | None) -> int:
 
 @contextmanager
 def on_this_machine(workers: int | None) -> Iterator[GradingExecutor]:
-    """Yield an executor of threads, each of which waits for the process that runs a submission.
+    """Yield an executor of threads, each of which waits for the worker that grades a submission.
 
     Args:
         workers: how many at a time; None for as many as there are cores.
@@ -57,6 +60,7 @@ def on_this_machine(workers: int | None) -> Iterator[GradingExecutor]:
 
     def stop() -> None:
         executor.shutdown(wait=False, cancel_futures=True)
+        TEMPLATE.stop()
         starters.stop()
 
     try:
@@ -93,6 +97,7 @@ def on_cluster(address: str) -> Iterator[GradingExecutor]:
             2 * max(1, threads) + _QUEUED,
             lambda error: isinstance(error, KilledWorker),
             lambda: executor.shutdown(wait=False, cancel_futures=True),
+            has_own_disk=True,
         )
 
 

@@ -9,6 +9,7 @@ from enum import Enum, auto
 from autograder.batch.fingerprint import Fingerprint, fingerprint
 from autograder.batch.journal import Entry, Journal
 from autograder.course.folder import SubmittedFolder
+from autograder.intake.hand_in import COURSE_LEVELS, read_hand_in
 from autograder.sandbox.options import Options
 
 
@@ -79,6 +80,7 @@ def plan(
     is_saved: Callable[[str], bool],
     options: Options,
     *,
+    notebook: str,
     seed: int | None,
     force: bool,
 ) -> Plan:
@@ -89,12 +91,14 @@ def plan(
         journal: of earlier runs.
         is_saved: returns whether a student's results are in the gradebook.
         options: how student code would be run.
+        notebook: the file name of the assignment's notebook.
         seed: of the hidden cases; None if it is drawn for the class.
         force: whether to grade everything again.
     """
     pending, unsaved, unchanged = [], [], 0
     for submitted in submissions:
-        now, entry = fingerprint(submitted.folder, options, seed), journal.entries.get(submitted.student)
+        digest = read_hand_in(submitted.folder, notebook, levels=COURSE_LEVELS).digest
+        now, entry = fingerprint(digest, options, seed), journal.entries.get(submitted.student)
         reason = _reason(now, entry, force=force)
         if reason is not None:
             pending.append(Pending(submitted, now, reason, entry))

@@ -4,15 +4,19 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Sequence
 from concurrent.futures import FIRST_COMPLETED, Future, wait
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
 from autograder.batch.executors import GradingExecutor
+from autograder.batch.fingerprint import Fingerprint
 from autograder.batch.journal import Journal
 from autograder.batch.plan import Pending, Plan, Reason
 from autograder.course.folder import SubmittedFolder
 from autograder.course.gradebook import GradebookWriter
-from autograder.grading.grader import NotGradable, grade_submission, grader_failure, new_seed, read_submission
+from autograder.grading.grader import NotGradable, grader_failure, new_seed
 from autograder.grading.report import Report
+from autograder.grading.work import Done, Place, Work
+from autograder.grading.workers import do
+from autograder.intake.hand_in import COURSE_LEVELS, read_hand_in
 from autograder.sandbox.options import Options
 from autograder.wall.layers import WeakSandboxError
 from helpers.i18n import _
@@ -83,17 +87,28 @@ def run(
     """
     outcome = Outcome()
     for submitted, entry in plan.unsaved:
-        _save(submitted, journal.report(entry), journal, writer, outcome)
+        _save(submitted, None, journal.report(entry), journal, writer, outcome)
     if plan.pending:
         class_seed = seed if seed is not None else _seed_of_run(journal, feedback_at_s)
-        for pending, report in _graded(plan.pending, writer.notebook, executor, options, class_seed):
+        for pending, done, report in _graded(plan.pending, writer.notebook, executor, options, class_seed):
             row = _row(pending, report, journal)
-            journal.add(pending.submitted.student, pending.fingerprint, report)
-            _save(pending.submitted, report, journal, writer, outcome)
+            journal.add(pending.submitted.student, _fingerprint(pending, done), report)
+            _save(pending.submitted, done, report, journal, writer, outcome)
             outcome.rows.append(row)
             on_done(row)
         journal.note_end()
     return outcome
+
+
+def _place(submitted: SubmittedFolder, notebook: str) -> Place:
+    return Place(submitted.folder, f"{notebook}.ipynb", COURSE_LEVELS)
+
+
+def _fingerprint(pending: Pending, done: Done | None) -> Fingerprint:
+    """Return the fingerprint of the bytes that were graded, which may have changed since the run was planned."""
+    if done is None or not done.is_read:
+        return pending.fingerprint
+    return replace(pending.fingerprint, submission=done.hand_in.digest)
 
 
 def _row(pending: Pending, report: Report, journal: Journal) -> Row:
@@ -114,49 +129,63 @@ def _seed_of_run(journal: Journal, feedback_at_s: float) -> int:
 
 def _graded(
     pending: Sequence[Pending], notebook: str, executor: GradingExecutor, options: Options, seed: int
-) -> Iterator[tuple[Pending, Report]]:
-    """Yield each submission with its report when it is finished, and read the next ones only then."""
+) -> Iterator[tuple[Pending, Done | None, Report]]:
+    """Yield each submission, what was read of it and its report when it is finished; begin the next ones only then."""
     waiting = iter(pending)
-    running: dict[Future[Report], Pending] = {}
+    running: dict[Future[Done], Pending] = {}
     while True:
         for submission in waiting:
-            running[_started(submission, notebook, executor, options, seed)] = submission
+            work = Work(_place(submission.submitted, notebook), seed, options)
+            running[_started(work, executor)] = submission
             if len(running) >= executor.capacity:
                 break
         if not running:
             return
-        done, _waiting = wait(running, return_when=FIRST_COMPLETED)
-        for future in done:
-            yield running.pop(future), _report(future, executor, seed)
+        finished, _waiting = wait(running, return_when=FIRST_COMPLETED)
+        for future in finished:
+            submission = running.pop(future)
+            yield submission, *_result(future, executor, seed)
 
 
-def _started(pending: Pending, notebook: str, executor: GradingExecutor, options: Options, seed: int) -> Future[Report]:
-    folder = pending.submitted.folder
-    found = read_submission(folder / f"{notebook}.ipynb", support_files=folder)
+def _started(work: Work, executor: GradingExecutor) -> Future[Done]:
     try:
-        return executor.executor.submit(grade_submission, found, seed=seed, options=options)
+        return executor.executor.submit(do, _with_bytes(work) if executor.has_own_disk else work)
     except Exception as error:  # noqa: BLE001 - a lost cluster costs a report, not the run
-        future = Future[Report]()
+        future = Future[Done]()
         future.set_exception(error)
         return future
 
 
-def _report(future: Future[Report], executor: GradingExecutor, seed: int) -> Report:
+def _with_bytes(work: Work) -> Work:
+    source = work.source
+    if isinstance(source, Place):
+        source = read_hand_in(source.path, source.notebook, levels=source.levels)
+    return replace(work, source=source)
+
+
+def _result(future: Future[Done], executor: GradingExecutor, seed: int) -> tuple[Done | None, Report]:
+    """Return what a future holds; if its worker was lost, nothing was read, and the report says so."""
     try:
-        return future.result()
+        done = future.result()
     except WeakSandboxError:
         raise
     except Exception as error:  # noqa: BLE001 - a worker may be lost in many ways
         fault = NotGradable(_KILLED_WORKERS) if executor.is_fatal(error) else grader_failure(error)
-        return fault.report(seed)
+        return None, fault.report(seed)
+    return done, done.graded
 
 
 def _save(
-    submitted: SubmittedFolder, report: Report, journal: Journal, writer: GradebookWriter, outcome: Outcome
+    submitted: SubmittedFolder,
+    done: Done | None,
+    report: Report,
+    journal: Journal,
+    writer: GradebookWriter,
+    outcome: Outcome,
 ) -> None:
-    """Save a report in the gradebook; if that fails, the next run tries again."""
+    """Save a report in the gradebook; read the submission again if need be. If that fails, the next run tries again."""
     try:
-        writer.save(submitted, report)
+        writer.save(submitted, done or do(Work(_place(submitted, writer.notebook))), report)
     except Exception as error:  # noqa: BLE001 - a full disk, a locked database: the others go on
         outcome.unsaved[submitted.student] = f"{type(error).__name__}: {error}"[:_LONGEST_ERROR]
     else:

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import asyncio
 import json
+import threading
 from collections.abc import Callable, Iterable
 from concurrent.futures import ThreadPoolExecutor, as_completed
 from pathlib import Path
@@ -61,6 +62,7 @@ def run_notebooks(
     workers: int,
     timeout_s: float,
     on_done: Callable[[str], None],
+    stop_kernels: Callable[[], None],
 ) -> dict[str, str]:
     """Run the autograded notebooks of some students, and save them with the outputs of their cells.
 
@@ -71,22 +73,68 @@ def run_notebooks(
         workers: how many at a time.
         timeout_s: limit for one cell.
         on_done: is called with each student.
+        stop_kernels: ends all kernels, if the user stops the run.
 
     Returns:
         Why a notebook could not be run, by student; its file is unchanged.
     """
     KernelProvisionerFactory.instance().default_provisioner_name = PROVISIONER
-    heavy = _heavy_cells(course.source() / f"{notebook}.ipynb")
-    failures: dict[str, str] = {}
-    with ThreadPoolExecutor(workers) as executor:
-        paths = {student: course.autograded(student) / f"{notebook}.ipynb" for student in students}
-        running = {executor.submit(_run_one, path, heavy, timeout_s): student for student, path in paths.items()}
+    heavy, failures = _heavy_cells(course.source() / f"{notebook}.ipynb"), dict[str, str]()
+    paths = {student: course.autograded(student) / f"{notebook}.ipynb" for student in students}
+    runs, executor = _Runs(), ThreadPoolExecutor(workers)
+    try:
+        running = {executor.submit(_run_one, path, heavy, timeout_s, runs): student for student, path in paths.items()}
         for future in as_completed(running):
-            error = future.exception()
-            if error is not None:
-                failures[running[future]] = f"{type(error).__name__}: {error}"[:_LONGEST_ERROR]
+            failures |= _failure(running[future], future.exception())
             on_done(running[future])
+    except BaseException:
+        stop_kernels()
+        runs.stop()
+        raise
+    finally:
+        executor.shutdown(cancel_futures=True)
     return failures
+
+
+def _failure(student: str, error: BaseException | None) -> dict[str, str]:
+    return {} if error is None else {student: f"{type(error).__name__}: {error}"[:_LONGEST_ERROR]}
+
+
+class _Runs:
+    """The notebooks that are being run, each in a thread with an event loop of its own."""
+
+    def __init__(self) -> None:
+        self._lock = threading.Lock()
+        self._is_stopped = False
+        self._tasks: set[asyncio.Task[NotebookNode]] = set()
+
+    def run(self, client: NotebookClient, timeout_s: float) -> NotebookNode:
+        """Run a notebook in this thread.
+
+        Raises:
+            CancelledError: `stop` was called.
+            DeadKernelError: the kernel ended, broke its connections, or was not done in time.
+        """
+        return asyncio.run(self._run(client, timeout_s))
+
+    async def _run(self, client: NotebookClient, timeout_s: float) -> NotebookNode:
+        task = asyncio.create_task(_within(client, timeout_s))
+        with self._lock:
+            self._tasks.add(task)
+            if self._is_stopped:
+                task.cancel()
+        try:
+            return await task
+        finally:
+            with self._lock:
+                self._tasks.discard(task)
+
+    def stop(self) -> None:
+        """Stop all of them, and those that have yet to begin."""
+        with self._lock:
+            self._is_stopped = True
+            for task in self._tasks:
+                task.get_loop().call_soon_threadsafe(task.cancel)
 
 
 def _heavy_cells(source: Path) -> frozenset[str]:
@@ -95,9 +143,9 @@ def _heavy_cells(source: Path) -> frozenset[str]:
     return frozenset(source_of(cell).strip() for cell in cells if HEAVY in cell.get("metadata", {}).get("tags", ()))
 
 
-def _run_one(path: Path, heavy: frozenset[str], timeout_s: float) -> None:
+def _run_one(path: Path, heavy: frozenset[str], timeout_s: float, runs: _Runs) -> None:
     notebook: NotebookNode = nbformat.read(path, as_version=4)
-    run = executed(notebook, path.parent, heavy, timeout_s)
+    run = executed(notebook, path.parent, heavy, timeout_s, runs)
     for cell, run_cell in zip(notebook.cells, run.cells, strict=True):
         if cell.cell_type == "code" and not is_grade(cell):
             cell.outputs, cell.execution_count = run_cell.outputs, run_cell.execution_count
@@ -106,7 +154,9 @@ def _run_one(path: Path, heavy: frozenset[str], timeout_s: float) -> None:
         unfinished.chmod(path.stat().st_mode)
 
 
-def executed(notebook: NotebookNode, folder: Path, heavy: frozenset[str], timeout_s: float) -> NotebookNode:
+def executed(
+    notebook: NotebookNode, folder: Path, heavy: frozenset[str], timeout_s: float, runs: _Runs | None = None
+) -> NotebookNode:
     """Return a copy of a notebook in which all cells were run except graded and heavy ones.
 
     Args:
@@ -114,6 +164,7 @@ def executed(notebook: NotebookNode, folder: Path, heavy: frozenset[str], timeou
         folder: the working folder.
         heavy: texts of the cells that are not run.
         timeout_s: limit for one cell.
+        runs: what can stop it; None if nothing needs to.
 
     Raises:
         DeadKernelError: the kernel ended, broke its connections, or was not done in time.
@@ -133,7 +184,7 @@ def executed(notebook: NotebookNode, folder: Path, heavy: frozenset[str], timeou
         record_timing=False,
         resources={"metadata": {"path": str(folder)}},
     )
-    return asyncio.run(_within(client, _ALL_TIMEOUTS * timeout_s))
+    return (runs or _Runs()).run(client, _ALL_TIMEOUTS * timeout_s)
 
 
 async def _within(client: NotebookClient, timeout_s: float) -> NotebookNode:

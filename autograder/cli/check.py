@@ -8,8 +8,11 @@ import sys
 from pathlib import Path
 
 from autograder.cli.exit_codes import ExitCode
-from autograder.grading.grader import grade, new_seed
+from autograder.cli.terminal import printable, printable_lines
+from autograder.grading.grader import new_seed
 from autograder.grading.report import MAX_POINTS, Report
+from autograder.grading.work import Place, Work
+from autograder.grading.workers import do
 from autograder.sandbox.options import Options
 
 
@@ -26,7 +29,7 @@ def check(options: argparse.Namespace) -> ExitCode:
     seed = new_seed() if options.seed is None else options.seed
     codes = []
     for path in options.files:
-        report = grade(path, seed=seed, options=sandbox_options)
+        report = do(Work(Place(path), seed, sandbox_options)).graded
         sys.stdout.write(f"{_text(path, report, options)}\n")
         sys.stdout.flush()
         codes.append(_exit_code(report))
@@ -36,7 +39,8 @@ def check(options: argparse.Namespace) -> ExitCode:
 def _text(path: Path, report: Report, options: argparse.Namespace) -> str:
     if options.json:
         return json.dumps({"file": str(path), **report.to_json()})
-    return report.as_text() if len(options.files) == 1 else f"{path}\n\n{report.as_text()}\n"
+    text = printable_lines(report.as_text())
+    return text if len(options.files) == 1 else f"{printable(str(path))}\n\n{text}\n"
 
 
 def _exit_code(report: Report) -> ExitCode:

@@ -10,12 +10,12 @@ import sys
 from pathlib import Path
 from typing import Any
 
-from rich.console import Console
 from rich.table import Table
 
 from assignment import notebook
 from assignment.nbgrader_command import run_nbgrader
 from assignment.release import NAME
+from autograder.cli.console import PlainConsole
 from autograder.cli.exit_codes import ExitCode
 from autograder.course.autograded_notebook import REPORT
 from autograder.grading.report import MAX_POINTS
@@ -39,11 +39,11 @@ def demo(folder: Path) -> ExitCode:
         NbgraderError: a command of nbgrader's failed.
         SystemExit: a command of this project's failed, or the folder holds something else.
     """
-    console = Console()
+    console = PlainConsole()
     make_course(folder)
     _nbgrader(console, folder, "generate_assignment", NAME)
     count = place_samples(folder)
-    console.print(f"{count} sample submissions are in {folder}/submitted", highlight=False)
+    console.print(f"{count} sample submissions are in {folder}/submitted")
     _autograder(console, folder, "grade", f"--timeout-s={_TIMEOUT_S}", _TRUSTED)
     _autograder(console, folder, "feedback")
     _nbgrader(console, folder, "export")
@@ -51,17 +51,17 @@ def demo(folder: Path) -> ExitCode:
     return ExitCode.DONE
 
 
-def _nbgrader(console: Console, folder: Path, *command: str) -> None:
-    console.print(f"$ nbgrader {' '.join(command)}", highlight=False)
+def _nbgrader(console: PlainConsole, folder: Path, *command: str) -> None:
+    console.print(f"$ nbgrader {' '.join(command)}")
     run_nbgrader(folder, *command)
 
 
-def _autograder(console: Console, folder: Path, name: str, *options: str) -> None:
+def _autograder(console: PlainConsole, folder: Path, name: str, *options: str) -> None:
     """Run a command of this project's, as a user would."""
     command = ["autograder", name, NAME, "--course", str(folder), *options]
-    console.print(f"$ python -m {' '.join(command)}", highlight=False)
+    console.print(f"$ {' '.join(command)}")
     if subprocess.run([sys.executable, "-m", *command], check=False, stdout=subprocess.DEVNULL).returncode:
-        raise SystemExit(f"python -m {' '.join(command)} did not give every sample a result: run it to see why")
+        raise SystemExit(f"{' '.join(command)} did not give every sample a result: run it to see why")
 
 
 def make_course(folder: Path) -> None:
@@ -104,7 +104,7 @@ def read_report(folder: Path, student: str) -> dict[str, Any]:
     return report
 
 
-def show_results(folder: Path, console: Console) -> None:
+def show_results(folder: Path, console: PlainConsole) -> None:
     """Print the points that the gradebook exports, and the first message of each report."""
     table = Table("submission", "points", "first message", box=None)
     with (folder / "grades.csv").open(newline="", encoding="utf-8") as file:

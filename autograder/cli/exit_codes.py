@@ -5,6 +5,8 @@ from __future__ import annotations
 import sys
 from enum import IntEnum
 
+from autograder.cli.terminal import printable_lines
+
 
 class ExitCode(IntEnum):
     """What a command did."""
@@ -28,5 +30,5 @@ def refused(error: Exception) -> ExitCode:
     Args:
         error: with one sentence as its message.
     """
-    sys.stderr.write(f"{error}\n")
+    sys.stderr.write(f"{printable_lines(str(error))}\n")
     return ExitCode.NOT_POSSIBLE

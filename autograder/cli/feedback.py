@@ -7,6 +7,7 @@ import sys
 
 from autograder.batch.executors import worker_count
 from autograder.cli.exit_codes import ExitCode, refused
+from autograder.cli.terminal import printable
 from autograder.feedback.run import write_feedback
 from autograder.feedback.work import FeedbackError
 
@@ -32,5 +33,5 @@ def feedback(options: argparse.Namespace) -> ExitCode:
     students = "1 student" if len(written) == 1 else f"{len(written)} students"
     sys.stdout.write(f"feedback of {students} is up to date\n")
     for student, failure in failures.items():
-        sys.stderr.write(f"{student}: {failure}\n")
+        sys.stderr.write(f"{printable(f'{student}: {failure}')}\n")
     return ExitCode.INCOMPLETE if failures else ExitCode.DONE

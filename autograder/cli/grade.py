@@ -3,17 +3,15 @@
 from __future__ import annotations
 
 import argparse
-import sys
 import time
 from collections.abc import Callable
 from functools import partial
 from typing import Any
 
-from rich.console import Console
-
 from autograder.batch import executors, run
 from autograder.batch.journal import Journal, JournalError
 from autograder.batch.plan import plan
+from autograder.cli.console import PlainConsole
 from autograder.cli.exit_codes import ExitCode, refused
 from autograder.cli.progress import progress, show_outcome, show_plan
 from autograder.course.folder import CourseError, CourseFolder
@@ -33,7 +31,7 @@ def grade(options: argparse.Namespace) -> ExitCode:
     Raises:
         LostError, WeakSandboxError: no student code can be run here.
     """
-    console = Console(file=sys.stdout)
+    console = PlainConsole()
     try:
         course = CourseFolder(options.course, options.assignment)
         with (
@@ -46,11 +44,12 @@ def grade(options: argparse.Namespace) -> ExitCode:
 
 
 def _grade(
-    options: argparse.Namespace, console: Console, course: CourseFolder, journal: Journal, writer: GradebookWriter
+    options: argparse.Namespace, console: PlainConsole, course: CourseFolder, journal: Journal, writer: GradebookWriter
 ) -> ExitCode:
     sandbox_options, seed = _settings(options, course)
     submissions = course.submitted(options.students)
-    todo = plan(submissions, journal, writer.has, sandbox_options, seed=seed, force=options.force)
+    notebook = f"{writer.notebook}.ipynb"
+    todo = plan(submissions, journal, writer.has, sandbox_options, notebook=notebook, seed=seed, force=options.force)
     if options.dry_run:
         show_plan(console, todo)
         return ExitCode.DONE
@@ -76,7 +75,7 @@ def _grade(
 
 def _run(
     options: argparse.Namespace,
-    console: Console,
+    console: PlainConsole,
     count: int,
     carry_out: Callable[..., run.Outcome],
 ) -> run.Outcome | None:
@@ -95,20 +94,25 @@ def _run(
 
 
 def _run_notebooks(
-    options: argparse.Namespace, course: CourseFolder, notebook: str, students: list[str], console: Console
+    options: argparse.Namespace, course: CourseFolder, notebook: str, students: list[str], console: PlainConsole
 ) -> None:
     """Run the notebooks that were graded, and print what could not be run."""
     from autograder.batch.run_notebooks import run_notebooks
+    from autograder.kernels.confined_kernel import STARTER
 
     workers = executors.worker_count(options.workers)
     with progress(console, len(students), "running") as on_done:
         failures = run_notebooks(
-            course, notebook, students, workers=workers, timeout_s=_CELL_TIMEOUT_S, on_done=lambda _name: on_done(None)
+            course,
+            notebook,
+            students,
+            workers=workers,
+            timeout_s=_CELL_TIMEOUT_S,
+            on_done=lambda _name: on_done(None),
+            stop_kernels=STARTER.stop,
         )
     for student, failure in failures.items():
-        console.print(
-            f"{student}: graded, but the notebook could not be run ({failure})", markup=False, highlight=False
-        )
+        console.print(f"{student}: graded, but the notebook could not be run ({failure})")
 
 
 def _settings(options: argparse.Namespace, course: CourseFolder) -> tuple[Options, int | None]:

@@ -8,7 +8,9 @@ from collections.abc import Sequence
 from assignment.nbgrader_command import NbgraderError
 from autograder.cli.exit_codes import ExitCode, refused
 from autograder.cli.parser import make_parser
-from autograder.course.startup import skip_address_grammar
+from autograder.cli.terminal import show_plainly
+from autograder.grading.templates import TEMPLATE
+from autograder.intake.startup import skip_address_grammar
 from autograder.sandbox.process import LostError
 from autograder.sandbox.starters import starter
 from autograder.wall.layers import WeakSandboxError
@@ -20,6 +22,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
     Args:
         arguments: of the command line; None for this process's own.
     """
+    show_plainly()
     options = make_parser().parse_args(arguments)
     skip_address_grammar()
     try:
@@ -33,12 +36,15 @@ def main(arguments: Sequence[str] | None = None) -> int:
 def _run(options: argparse.Namespace) -> ExitCode:
     match options.command:
         case "check":
+            starter()  # its process imports TensorFlow while this one and the workers' template import NumPy
+            TEMPLATE.get()
             from autograder.cli.check import check
 
             return check(options)
         case "grade":
             if not options.scheduler and not options.dry_run:
                 starter()  # its process imports TensorFlow while this one imports nbgrader and reads the course
+                TEMPLATE.get()
             from autograder.cli.grade import grade
 
             return grade(options)

@@ -1,4 +1,4 @@
-"""The command line: `python -m autograder check`, `grade`, `feedback`, `doctor` and `demo`."""
+"""The command line: `autograder check`, `grade`, `feedback`, `doctor` and `demo`."""
 
 from __future__ import annotations
 
@@ -14,7 +14,7 @@ _ALLOW_WEAKER_HELP = "grade although the system lacks what untrusted code needs;
 
 def make_parser() -> argparse.ArgumentParser:
     """Return the parser of all commands; `command` is the name of the one that was chosen."""
-    parser = argparse.ArgumentParser(prog="python -m autograder", description="Grade the ResNet-50 assignment.")
+    parser = argparse.ArgumentParser(prog="autograder", description="Grade the ResNet-50 assignment.")
     commands = parser.add_subparsers(required=True, dest="command", metavar="COMMAND")
     _add_check(commands)
     _add_grade(commands)

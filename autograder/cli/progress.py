@@ -5,19 +5,19 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 
-from rich.console import Console
 from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeRemainingColumn
 from rich.table import Table
 
 from autograder.batch.plan import Cause, Plan, Reason
 from autograder.batch.run import Outcome, Row
+from autograder.cli.console import PlainConsole
 from autograder.grading.report import MAX_POINTS
 
 _MOST_ROWS = 50
 
 
 @contextmanager
-def progress(console: Console, total: int, activity: str = "grading") -> Iterator[Callable[[Row | None], None]]:
+def progress(console: PlainConsole, total: int, activity: str = "grading") -> Iterator[Callable[[Row | None], None]]:
     """Show a bar while a class is graded, and yield what to call after each submission.
 
     Args:
@@ -49,7 +49,7 @@ def progress(console: Console, total: int, activity: str = "grading") -> Iterato
         yield on_done
 
 
-def show_plan(console: Console, plan: Plan) -> None:
+def show_plan(console: PlainConsole, plan: Plan) -> None:
     """Print what a run would do.
 
     Args:
@@ -58,14 +58,13 @@ def show_plan(console: Console, plan: Plan) -> None:
     """
     for pending in plan.pending:
         reason = _reason_text(pending.reason)
-        console.print(f"{pending.submitted.student}: {reason}", markup=False, highlight=False)
+        console.print(f"{pending.submitted.student}: {reason}")
     console.print(
-        f"{len(plan.pending)} to grade, {len(plan.unsaved)} to save in the gradebook, {plan.unchanged} unchanged",
-        highlight=False,
+        f"{len(plan.pending)} to grade, {len(plan.unsaved)} to save in the gradebook, {plan.unchanged} unchanged"
     )
 
 
-def show_outcome(console: Console, outcome: Outcome, plan: Plan, wall_s: float) -> None:
+def show_outcome(console: PlainConsole, outcome: Outcome, plan: Plan, wall_s: float) -> None:
     """Print what a run did: the points, whose points changed and why, and what went wrong.
 
     Args:
@@ -81,15 +80,12 @@ def show_outcome(console: Console, outcome: Outcome, plan: Plan, wall_s: float) 
     if any(row.reason.cause is Cause.CHANGED or row.points != row.points_before for row in regraded):
         console.print(_differences(regraded))
     for student, error in outcome.unsaved.items():
-        console.print(
-            f"{student}: graded, but not in the gradebook yet ({error}). Run this again.", markup=False, soft_wrap=True
-        )
+        console.print(f"{student}: graded, but not in the gradebook yet ({error}). Run this again.", soft_wrap=True)
     mean = sum(row.points for row in rows) / len(rows) if rows else 0.0
     failed = sum(row.failed for row in rows)
     console.print(
         f"{len(rows)} graded in {wall_s:.1f} s, on average {mean:.1f} of {MAX_POINTS:g} points; "
         f"{plan.unchanged + len(plan.unsaved)} unchanged; {failed} without a verdict",
-        highlight=False,
         soft_wrap=True,
     )
 

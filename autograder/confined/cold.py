@@ -10,7 +10,7 @@ from pathlib import Path
 
 from autograder.confined import pipes
 from autograder.confined.serve import serve
-from autograder.lockdown import rlimits
+from autograder.wall import rlimits
 from autograder.wall.layers import IN_FORCE, LAYERS
 
 _MOST_FILE_BYTES = 100_000_000

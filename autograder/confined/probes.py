@@ -8,21 +8,29 @@ import socket
 import threading
 from collections.abc import Callable, Mapping
 from pathlib import Path
+from typing import Any
 
 from autograder.lockdown import linux
-from autograder.wall.protocol import REFUSED
+from autograder.wall.protocol import LOOK_UP, REFUSED
+
+Target = Mapping[str, Any]
 
 
-def try_all(target: Mapping[str, str | int]) -> dict[str, str]:
+def try_all(target: Target) -> dict[str, str]:
     """Return the outcome of each probe: `REFUSED`, or that it was possible.
 
     Args:
-        target: `file`, the path of a file that the grader can read; `port`, of a socket on which the grader listens;
-            `pid`, of the grader.
+        target: `file`, the path of a file that the grader can read; `answers`, of one of this project's with answers;
+            `others`, paths that student code must not find; `port`, of a socket on which the grader listens; `pid`, of
+            the grader.
     """
     path, port, pid = str(target["file"]), int(target["port"]), int(target["pid"])
     probes: dict[str, Callable[[], object]] = {
         "read one of the grader's files": lambda: Path(path).read_bytes(),
+        "read this project's answers": lambda: Path(target["answers"]).read_bytes(),
+        "list one of the grader's folders": lambda: os.listdir(Path(path).parent),  # noqa: PTH208 - the plain call
+        LOOK_UP[0]: lambda: Path(path).stat(),
+        LOOK_UP[1]: lambda: next(filter(os.path.lexists, target["others"])),
         "write next to one of the grader's files": lambda: Path(path).with_name("forged").write_bytes(b""),
         "write into the interpreter's folder": lambda: Path(os.__file__).with_name("forged.py").write_bytes(b""),
         "list the processes": lambda: next(Path("/proc").glob("[0-9]*")),

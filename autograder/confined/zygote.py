@@ -118,7 +118,7 @@ class Zygote:
         else:  # the folder is on disk, and the lock makes it read-only
             pipes.unpack(json.loads(inbox.readline())["files"], Path.cwd())
             wall.lock(limits, serving=bool(sockets))
-        pipes.send(outbox, {"layers": wall.layers})
+        pipes.send(outbox, {"layers": wall.layers, "visible": self._isolation.visible.paths})
         if self._serve_kernel is not None:
             self._serve_kernel(inbox, outbox, sockets)
         else:

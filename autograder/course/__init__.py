@@ -7,5 +7,4 @@ __all__ = [
     "folder",
     "gradebook",
     "nbgrader_internals",
-    "startup",
 ]

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from pathlib import Path
 from typing import Any
 
 import nbformat
@@ -14,8 +13,7 @@ from nbgrader.utils import is_grade
 
 from assignment.notebook import CHECKS
 from autograder.grading.report import Report
-from autograder.intake import submission
-from autograder.intake.released import source_of
+from autograder.intake.submission import SubmittedCell
 from helpers.compare.render import as_html, as_text
 
 REPORT = "autograder"
@@ -91,29 +89,16 @@ def master_cells(gradebook: Gradebook, notebook: str, assignment: str) -> list[M
     ]
 
 
-def read_cells(path: Path) -> Sequence[Any]:
-    """Return the cells of a submitted notebook as its file holds them; none if it cannot be read.
-
-    Args:
-        path: of the .ipynb file.
-    """
-    try:
-        cells: Sequence[Any] = submission.read_notebook(path)["cells"]
-    except submission.UnreadableError:
-        return []
-    return cells
-
-
-def valid(cells: Sequence[Any]) -> NotebookNode:
+def valid(cells: Sequence[SubmittedCell]) -> NotebookNode:
     """Return a valid notebook with these cells, without their outputs.
 
     Args:
-        cells: as the submitted file holds them.
+        cells: of the submitted file.
     """
     nodes = []
-    for number, cell in enumerate((cell for cell in cells if isinstance(cell, dict)), start=1):
-        node = _new_cell(cell.get("cell_type"), source_of(cell), f"cell-{number}")
-        node["metadata"][_CLAIM] = _grade_id(cell)
+    for number, cell in enumerate(cells, start=1):
+        node = _new_cell(cell.cell_type, cell.source, f"cell-{number}")
+        node["metadata"][_CLAIM] = cell.grade_id
         nodes.append(node)
     notebook: NotebookNode = nbformat.from_dict({"nbformat": 4, "nbformat_minor": 5, "metadata": {}, "cells": nodes})
     return notebook
@@ -172,7 +157,7 @@ def _outputs(report: Report, function: str) -> list[Any]:
     ]
 
 
-def _new_cell(claimed_type: Any, source: str, cell_id: str) -> dict[str, Any]:
+def _new_cell(claimed_type: str, source: str, cell_id: str) -> dict[str, Any]:
     cell_type = claimed_type if claimed_type in ("code", "raw") else "markdown"
     fields: dict[str, Any] = {"cell_type": cell_type, "id": cell_id, "metadata": {}, "source": source}
     return fields | ({"outputs": [], "execution_count": None} if cell_type == "code" else {})
@@ -187,12 +172,6 @@ def _change_type(cell: NotebookNode, cell_type: str) -> None:
     else:
         cell.pop("outputs", None)
         cell.pop("execution_count", None)
-
-
-def _grade_id(cell: dict[str, Any]) -> str:
-    metadata = cell.get("metadata")
-    nbgrader = metadata.get("nbgrader") if isinstance(metadata, dict) else None
-    return str(nbgrader.get("grade_id", "")) if isinstance(nbgrader, dict) else ""
 
 
 def _find(nb: NotebookNode, wanted: MasterCell) -> Any:

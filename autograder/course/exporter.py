@@ -8,9 +8,11 @@ from typing import Any
 
 from nbconvert.exporters import NotebookExporter
 
-from autograder.course.autograded_notebook import read_cells, valid
-from autograder.grading.grader import NotGradable, new_seed, read_submission
-from autograder.intake.submission import Submission
+from autograder.course.autograded_notebook import valid
+from autograder.grading.grader import new_seed
+from autograder.grading.work import Done, Place, Work
+from autograder.grading.workers import do
+from autograder.intake.hand_in import COURSE_LEVELS
 
 
 class TolerantExporter(NotebookExporter):
@@ -20,7 +22,7 @@ class TolerantExporter(NotebookExporter):
     the autograded folder. The code of the first reading is graded.
     """
 
-    submission: Submission | NotGradable = Submission(())
+    read: Done | None = None
     """What was read last."""
 
     student: str = ""
@@ -32,14 +34,14 @@ class TolerantExporter(NotebookExporter):
         return new_seed()
 
     def from_filename(self, filename: str, resources: dict[str, Any] | None = None, **traits: Any) -> Any:
-        """Convert a file, and remember the submission that was read from it."""
+        """Convert a file, and remember what was read from it."""
         path = Path(filename)
         if not self._is_submitted(path, resources or {}):
             return super().from_filename(filename, resources=resources, **traits)
         self.student = (resources or {})["nbgrader"]["student"]
-        self.submission = read_submission(path, support_files=path.parent)
+        self.read = do(Work(Place(path.parent, path.name, COURSE_LEVELS)))
         exporter: Any = self
-        return exporter.from_notebook_node(valid(read_cells(path)), resources=resources, **traits)
+        return exporter.from_notebook_node(valid(self.read.cells), resources=resources, **traits)
 
     def _is_submitted(self, path: Path, resources: dict[str, Any]) -> bool:
         converter: Any = self.parent

@@ -8,7 +8,8 @@ import os
 import shutil
 import stat
 from collections.abc import Iterator, Mapping, Sequence
-from pathlib import Path
+from datetime import datetime
+from pathlib import Path, PurePath
 from typing import Any, Self
 
 import nbformat
@@ -18,11 +19,13 @@ from nbgrader.preprocessors import AssignLatePenalties
 from nbgrader.utils import compute_checksum, determine_grade
 
 from autograder.course.atomic import finish_folder, start_folder
-from autograder.course.autograded_notebook import FUNCTIONS, master_cells, put_report, read_cells, restore, valid
+from autograder.course.autograded_notebook import FUNCTIONS, master_cells, put_report, restore, valid
 from autograder.course.folder import CourseError, CourseFolder, SubmittedFolder
 from autograder.course.nbgrader_internals import TransactionalGradebook, limit_penalty
 from autograder.course.preprocessors import save_score
 from autograder.grading.report import Report
+from autograder.grading.work import Done
+from autograder.intake.timestamp import timestamp
 
 
 class GradebookWriter:
@@ -72,49 +75,53 @@ class GradebookWriter:
             return False
         return True
 
-    def save(self, submitted: SubmittedFolder, report: Report) -> None:
+    def save(self, submitted: SubmittedFolder, done: Done, report: Report) -> None:
         """Write the autograded folder, then the gradebook's rows in one transaction. Idempotent.
 
         Args:
             submitted: the student's folder.
-            report: of it.
+            done: what was read of it.
+            report: on it.
         """
-        notebook = self._autograded(submitted, report)
-        self._write_folder(submitted, notebook)
+        notebook = self._autograded(done, report)
+        self._write_folder(submitted.student, done.hand_in.files, notebook)
         with self._gradebook.transaction():
-            self._save_rows(submitted, notebook, report)
+            self._save_rows(submitted.student, timestamp(done.hand_in), notebook, report)
 
-    def _autograded(self, submitted: SubmittedFolder, report: Report) -> NotebookNode:
-        notebook = valid(read_cells(submitted.folder / f"{self.notebook}.ipynb"))
+    def _autograded(self, done: Done, report: Report) -> NotebookNode:
+        notebook = valid(done.cells)
         restore(notebook, self._master)
         if self._kernelspec:
             notebook.metadata["kernelspec"] = self._kernelspec
         put_report(notebook, report)
         return notebook
 
-    def _write_folder(self, submitted: SubmittedFolder, notebook: NotebookNode) -> None:
-        place = self._course.autograded(submitted.student)
-        folder = start_folder(place)
+    def _write_folder(self, student: str, files: Mapping[str, bytes], notebook: NotebookNode) -> None:
+        """Write a student's files, and over them those of the source."""
+        place, source = self._course.autograded(student), self._course.source()
+        folder, ignored = start_folder(place), self._course.directory.ignore
         folder.mkdir(parents=True)
-        for origin in (submitted.folder, self._course.source()):
-            for name in _files(origin, self._course.directory.ignore):
+        for name, content in files.items():
+            if not any(_matches(part, ignored) for part in PurePath(name).parts):
                 (folder / name).parent.mkdir(parents=True, exist_ok=True)
-                (folder / name).unlink(missing_ok=True)
-                shutil.copy(origin / name, folder / name)
+                (folder / name).write_bytes(content)
+        for path in _files(source, ignored):
+            _remove(folder, path)
+            (folder / path).parent.mkdir(parents=True, exist_ok=True)
+            shutil.copy(source / path, folder / path)
         (folder / f"{self.notebook}.ipynb").write_text(nbformat.v4.writes(notebook) + "\n", encoding="utf-8")
         _set_permissions(folder, int(str(self._course.converter.permissions), 8))
         finish_folder(place)
 
-    def _save_rows(self, submitted: SubmittedFolder, notebook: NotebookNode, report: Report) -> None:
-        self._gradebook.update_or_create_student(submitted.student)
-        timestamp = self._course.timestamp(submitted)
-        fields = {"timestamp": timestamp} if timestamp else {}
-        submission = self._gradebook.update_or_create_submission(self._course.assignment, submitted.student, **fields)
+    def _save_rows(self, student: str, time: datetime | None, notebook: NotebookNode, report: Report) -> None:
+        self._gradebook.update_or_create_student(student)
+        fields = {"timestamp": time} if time else {}
+        submission = self._gradebook.update_or_create_submission(self._course.assignment, student, **fields)
         [rows] = submission.notebooks
         cells = {cell.metadata.nbgrader["grade_id"]: cell for cell in notebook.cells if "nbgrader" in cell.metadata}
         _fill_in(rows, cells, report)
         self._gradebook.db.flush()
-        self._save_penalty(submitted.student, submission, rows)
+        self._save_penalty(student, submission, rows)
 
     def _save_penalty(self, student: str, submission: Any, rows: Any) -> None:
         rows.late_submission_penalty = None
@@ -140,13 +147,22 @@ def _fill_in(rows: Any, cells: Mapping[str, NotebookNode], report: Report) -> No
 
 
 def _files(folder: Path, ignored: Sequence[str]) -> Iterator[Path]:
-    """Yield the files that nbgrader copies, without links: they may lead anywhere on the grader's disk."""
+    """Yield the files of the source that nbgrader copies."""
     for parent, folders, names in os.walk(folder):
         folders[:] = [name for name in folders if not _matches(name, ignored)]
         for name in names:
             path = Path(parent, name)
             if not _matches(name, [*ignored, "*.ipynb"]) and stat.S_ISREG(path.lstat().st_mode):
                 yield path.relative_to(folder)
+
+
+def _remove(folder: Path, path: Path) -> None:
+    """Remove what stands in the way of a file of the source: a file or a folder of that name, a file as its folder."""
+    for part in (*reversed(path.parents[:-1]), path):
+        if part == path and (folder / part).is_dir():
+            shutil.rmtree(folder / part)
+        elif (folder / part).is_file():
+            (folder / part).unlink()
 
 
 def _matches(name: str, patterns: Sequence[str]) -> bool:

@@ -7,14 +7,20 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from contextlib import contextmanager
+from datetime import datetime
 from functools import lru_cache
-from pathlib import Path
+from pathlib import Path, PurePath
+from unittest import mock
 
 from nbgrader.api import Gradebook, SubmittedNotebook
-from nbgrader.converters import GenerateFeedback
+from nbgrader.converters import Autograde, GenerateFeedback, base
+from nbgrader.coursedir import CourseDirectory
 from nbgrader.preprocessors import AssignLatePenalties, getgrades
 
+from assignment.release import NAME
 from autograder.course.atomic import finish_folder, start_folder, unfinished
+from autograder.intake.hand_in import COURSE_LEVELS, read_hand_in
+from autograder.intake.timestamp import timestamp
 
 
 class TransactionalGradebook(Gradebook):
@@ -54,6 +60,42 @@ def limit_penalty(penalties: AssignLatePenalties, notebook: SubmittedNotebook, p
     """
     limited: float = penalties._check_late_penalty(notebook, penalty)  # noqa: SLF001
     return limited
+
+
+def bound_autograding() -> None:
+    """Let nbgrader's own commands take of a hand-in only what grading takes: no links, pipes or huge files.
+
+    nbgrader reads all of timestamp.txt and copies every file, through links too, before it asks its exporter or its
+    preprocessors, and has no option for either. Other assignments' files are copied as ever. Idempotent.
+    """
+    CourseDirectory.get_existing_timestamp = _timestamp_in
+    Autograde.init_assignment = _init_assignment
+
+
+def _timestamp_in(_self: CourseDirectory, folder: str) -> datetime | None:
+    return timestamp(read_hand_in(Path(folder), f"{NAME}.ipynb"))
+
+
+def _init_assignment(self: Autograde, assignment_id: str, student_id: str) -> None:
+    if assignment_id != NAME:
+        _NBGRADERS_OWN(self, assignment_id, student_id)
+        return
+    submitted = Path(self._format_source(assignment_id, student_id))
+    files = read_hand_in(submitted, f"{NAME}.ipynb", levels=COURSE_LEVELS).files
+    found = base.find_all_files
+    source = self.coursedir.format_path(self.coursedir.source_directory, ".", assignment_id)
+    of_source = {Path(path).relative_to(source).as_posix() for path in found(source)}
+    # nbgrader cannot put a file of the source where a student has a folder
+    taken = {path for path in files if of_source.isdisjoint(map(str, PurePath(path).parents))}
+
+    def find_taken(folder: str, exclude: list[str] | None = None) -> list[str]:
+        return [path for path in found(folder, exclude) if Path(path).relative_to(folder).as_posix() in taken]
+
+    with mock.patch.object(base, "find_all_files", find_taken):
+        _NBGRADERS_OWN(self, assignment_id, student_id)
+
+
+_NBGRADERS_OWN = Autograde.init_assignment
 
 
 class AtomicFeedback(GenerateFeedback):

@@ -10,8 +10,9 @@ from nbgrader.utils import is_grade
 from traitlets import Bool, Float, Integer
 
 from autograder.course.autograded_notebook import FUNCTIONS, REPORT, master_cells, put_report, restore
-from autograder.grading.grader import grade_submission
 from autograder.grading.report import Report
+from autograder.grading.work import Work
+from autograder.grading.workers import do
 from autograder.sandbox.options import DEFAULT_TIMEOUT_S, Options
 
 
@@ -47,11 +48,11 @@ class ObserveAndJudge(NbGraderPreprocessor):
 
     def _grade(self, student: str) -> Report:
         exporter = self.parent
-        if exporter.student != student:
+        if exporter.read is None or exporter.student != student:
             raise RuntimeError(f"the exporter read {exporter.student}'s submission last, not {student}'s")
         seed = exporter.seed if self.seed is None else int(self.seed)
         options = Options(timeout_s=self.timeout_s, allow_weaker=self.allow_weaker_sandbox)
-        return grade_submission(exporter.submission, seed=seed, options=options)
+        return do(Work(exporter.read.hand_in, seed, options)).graded
 
 
 class SaveVerdicts(SaveAutoGrades):

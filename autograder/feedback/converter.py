@@ -21,6 +21,7 @@ from nbgrader.converters import NbGraderException
 from autograder.course.nbgrader_internals import AtomicFeedback, keep_gradebook_of_feedback
 from autograder.feedback.fast_html import FastHTMLExporter
 from autograder.feedback.work import AutogradedFolder, FeedbackError, FeedbackOptions
+from autograder.pages.exporter import InertHTMLExporter
 
 _LONGEST_MESSAGE = 300
 
@@ -109,9 +110,9 @@ class _Warm:
 
 
 def _exporter_class(converter: AtomicFeedback) -> type[Exporter]:
-    """Return the course's exporter, or the fast one if that is nbgrader's own with nbgrader's own template."""
+    """Return the course's exporter, or the fast one if it uses nbgrader's template and no exporter of its own."""
     kind: type[Exporter] = converter.exporter_class
-    is_default = kind is HTMLExporter and converter.config.HTMLExporter.template_name == "feedback"
+    is_default = kind in (HTMLExporter, InertHTMLExporter) and converter.config.HTMLExporter.template_name == "feedback"
     return FastHTMLExporter if is_default else kind
 
 

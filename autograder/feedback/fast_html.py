@@ -1,9 +1,8 @@
 """nbconvert's HTML exporter, fast for notebooks that share most of their cells.
 
-nbconvert spends two thirds of its time on parsing the finished page with BeautifulSoup, to describe images; as a side
-effect this closes what the HTML of a cell left open. Here each piece of HTML is closed before it enters the page, and
-Markdown and code that were rendered before are not rendered again. BeautifulSoup reads in it what it reads in
-nbconvert's page.
+nbconvert spends two thirds of its time on parsing the finished page with BeautifulSoup, to describe images. Here the
+pages are not parsed again, and Markdown and code that were rendered before are not rendered again. BeautifulSoup reads
+in them what it reads in nbconvert's pages, because cleaning has closed each piece of HTML before it enters the page.
 """
 
 from __future__ import annotations
@@ -12,10 +11,12 @@ import re
 from functools import lru_cache, partial
 from typing import Any
 
-from bs4 import BeautifulSoup
 from jinja2 import pass_context
 from nbconvert.exporters import HTMLExporter, TemplateExporter
 from nbconvert.filters import Highlight2HTML
+
+from autograder.pages.exporter import InertHTMLExporter
+from autograder.pages.fragments import clean
 
 _REMEMBERED = 1024
 _LONGEST_REMEMBERED = 30_000
@@ -37,30 +38,35 @@ class _Page(TemplateExporter):
         return "", resources
 
 
-class FastHTMLExporter(HTMLExporter, _Page):
-    """nbconvert's HTML exporter, for many notebooks that share most of their cells."""
+class FastHTMLExporter(InertHTMLExporter, HTMLExporter, _Page):
+    """nbconvert's HTML exporter, for many notebooks of students that share most of their cells."""
 
     def __init__(self, **kw: Any) -> None:
         self.known_markdown = lru_cache(_REMEMBERED)(self._rendered)
         self.known_code = lru_cache(_REMEMBERED)(self._highlighted)
+        self.known_policy = ""
         super().__init__(**kw)  # type: ignore[no-untyped-call]
-        self.register_preprocessor(_close_outputs, enabled=True)  # type: ignore[no-untyped-call]
 
-    def from_notebook_node(self, nb: Any, resources: Any = None, **kw: Any) -> Any:
-        """Return the page of a notebook, and the resources of the conversion."""
-        _nothing, resources = super().from_notebook_node(nb, resources, **kw)
-        return _IMAGE_WITHOUT_ALT.sub(f"<img {_ALT}", self.page), resources
+    def allowed(self, resources: Any, **kw: Any) -> str:
+        """Return the policy of the first page; its scripts are those of all pages, which have the same template."""
+        self.known_policy = self.known_policy or super().allowed(resources, **kw)
+        return self.known_policy
+
+    def render(self, nb: Any, resources: Any, **kw: Any) -> tuple[str, Any]:
+        """Return the page without its policy, and the resources."""
+        _nothing, used = super().render(nb, resources, **kw)
+        return _IMAGE_WITHOUT_ALT.sub(f"<img {_ALT}", self.page), used
 
     @pass_context
     def markdown2html(self, context: Any, source: str) -> str:
-        """Render Markdown; what does not depend on the cell is remembered."""
+        """Render Markdown; what does not depend on the cell is remembered, so that it is not measured for each page."""
         depends_on_cell = self.embed_images or context.get("cell", {}).get("attachments")
         if depends_on_cell or len(source) > _LONGEST_REMEMBERED:
-            return closed(super().markdown2html(context, source))
+            return super().markdown2html(context, source)
         return self.known_markdown(source)
 
     def _rendered(self, source: str) -> str:
-        return closed(super().markdown2html({}, source))
+        return clean(self.rendered({}, source))
 
     def register_filter(self, name: str, jinja_filter: Any) -> Any:
         """Register a filter; code that nbconvert's own filter highlighted before is remembered."""
@@ -77,21 +83,3 @@ class FastHTMLExporter(HTMLExporter, _Page):
 
     def _highlighted(self, source: str, lexer: str, magic: str) -> str:
         return str(Highlight2HTML(parent=self)(source, lexer, {"magics_language": magic} if magic else {}))
-
-
-def _close_outputs(nb: Any, resources: Any) -> tuple[Any, Any]:
-    """Close the HTML in the outputs of all cells; nbconvert escapes or cleans everything else that a cell holds."""
-    for cell in nb.cells:
-        for output in cell.get("outputs", ()):
-            if "text/html" in output.get("data", {}):
-                output.data["text/html"] = closed(output.data["text/html"])
-    return nb, resources
-
-
-def closed(html: str) -> str:
-    """Return a piece of HTML with every element closed in it, and no end tag without its element.
-
-    >>> closed("</div><p>a <b>bold one")
-    '<p>a <b>bold one</b></p>'
-    """
-    return str(BeautifulSoup(html, "html.parser"))

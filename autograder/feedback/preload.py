@@ -3,7 +3,7 @@
 import pygments.formatters.html  # type: ignore[import-untyped]  # noqa: F401 - nbconvert imports it at its first use
 from IPython.lib.lexers import IPython3Lexer  # noqa: F401 - the same
 
-from autograder.course.startup import skip_address_grammar
+from autograder.intake.startup import skip_address_grammar
 
 skip_address_grammar()
 

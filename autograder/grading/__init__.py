@@ -1,3 +1,3 @@
-"""Grade one submission and report it."""
+"""Grade one submission in a worker of its own, and report it."""
 
-__all__ = ["grader", "report"]
+__all__ = ["grader", "report", "templates", "work", "workers"]

@@ -1,22 +1,24 @@
-"""Grade one submission: read it, observe it in a process of its own, judge it here."""
+"""Grade one submission in this process: read it, observe it in a process of its own, judge it."""
 
 from __future__ import annotations
 
 import logging
 import secrets
 from dataclasses import dataclass
-from pathlib import Path
 
 from autograder.grading.report import Report
+from autograder.grading.work import DEFAULT_OPTIONS, Done, Place, Work
 from autograder.intake import submission
+from autograder.intake.hand_in import HandIn, read_hand_in
 from autograder.intake.submission import Submission
+from autograder.intake.text import clean_text
+from autograder.intake.timestamp import timestamp_remarks
+from autograder.judge.containment import NotObservedError
 from autograder.judge.examination import examination
 from autograder.sandbox.options import Options
 from autograder.sandbox.sitting import Sitting
 from autograder.wall.layers import Layers, WeakSandboxError, summary
 from helpers.i18n import _
-
-DEFAULT_OPTIONS = Options()
 
 
 @dataclass(frozen=True)
@@ -25,10 +27,12 @@ class NotGradable:
 
     Args:
         reason: in one sentence.
+        remarks: on what else is unusual, one sentence each.
         grader_failed: whether the grader is to blame.
     """
 
     reason: str
+    remarks: tuple[str, ...] = ()
     grader_failed: bool = False
 
     def report(self, seed: int) -> Report:
@@ -37,7 +41,7 @@ class NotGradable:
         Args:
             seed: of the run.
         """
-        return Report({}, seed, unreadable=self.reason, failed=self.grader_failed)
+        return Report({}, seed, self.remarks, unreadable=self.reason, failed=self.grader_failed)
 
 
 def new_seed() -> int:
@@ -45,41 +49,40 @@ def new_seed() -> int:
     return secrets.randbelow(2**31)
 
 
-def grade(path: Path, *, seed: int | None = None, options: Options = DEFAULT_OPTIONS) -> Report:
-    """Grade a notebook, a Python file or a submission's folder.
+def do(work: Work) -> Done:
+    """Read a submission and grade it, in this process.
 
     Args:
-        path: of the .ipynb or .py file, or of the folder.
-        seed: from which the hidden cases are drawn; None draws one for the run.
-        options: how the student's code is run.
+        work: what to do.
 
     Raises:
         WeakSandboxError: the system lacks what untrusted code needs.
     """
-    return grade_submission(read_submission(path), seed=new_seed() if seed is None else seed, options=options)
+    source = work.source
+    hand_in = read_hand_in(source.path, source.notebook, levels=source.levels) if isinstance(source, Place) else source
+    found = _understood(hand_in)
+    cells = found.all_cells if isinstance(found, Submission) else ()
+    report = None if work.seed is None else grade_submission(found, seed=work.seed, options=work.options)
+    return Done(hand_in, cells, report)
 
 
-def read_submission(path: Path, *, support_files: Path | None = None) -> Submission | NotGradable:
-    """Read a submission, and return why it cannot be graded if it cannot be read.
-
-    Args:
-        path: of the notebook, the Python file or the submission's folder.
-        support_files: the folder whose other files belong to the submission; None reads those of a folder alone.
-    """
+def _understood(hand_in: HandIn) -> Submission | NotGradable:
     try:
-        found = submission.read(path)
-        return submission.with_support_files(found, support_files) if support_files else found
+        return submission.understood(hand_in)
     except submission.UnreadableError as error:
-        return NotGradable(str(error))
-    except Exception as error:  # noqa: BLE001 - whatever it is, the next submission is graded all the same
-        return grader_failure(error)
+        return NotGradable(str(error), timestamp_remarks(hand_in))
+    except Exception as error:  # noqa: BLE001 - whatever is in a file, the next submission is graded all the same
+        why = clean_text(repr(error))
+        logging.getLogger(__name__).warning("A submission cannot be read: %s", why)
+        message = _("{name} cannot be read as a notebook ({error}). Save it again from JupyterLab")
+        return NotGradable(message.format(name=hand_in.name, error=why), timestamp_remarks(hand_in))
 
 
 def grade_submission(found: Submission | NotGradable, *, seed: int, options: Options = DEFAULT_OPTIONS) -> Report:
-    """Grade a submission that was read before.
+    """Grade a submission that was read before, in this process.
 
     Args:
-        found: what `read_submission` returned.
+        found: what was read, or why it cannot be graded.
         seed: from which the hidden cases are drawn.
         options: how the student's code is run.
 
@@ -96,7 +99,11 @@ def grade_submission(found: Submission | NotGradable, *, seed: int, options: Opt
                 explaining.run_all()
     except WeakSandboxError:
         raise
-    except Exception as error:  # noqa: BLE001 - the same
+    except NotObservedError as error:
+        if isinstance(error.__cause__, WeakSandboxError):
+            raise error.__cause__ from None
+        return grader_failure(error.__cause__ or error).report(seed)
+    except Exception as error:  # noqa: BLE001 - whatever it is, the next submission is graded all the same
         return grader_failure(error).report(seed)
     shown = [*found.remarks, *deciding.remarks, *explaining.remarks, *explaining.late_remarks]
     return Report(verdicts, seed, tuple(dict.fromkeys(shown)), isolation=isolation(deciding.layers, options))

@@ -1,3 +1,13 @@
 """Readers of untrusted data: the submission, its files, its observations, its text."""
 
-__all__ = ["observation", "own_errors", "released", "submission", "support_files", "text"]
+__all__ = [
+    "hand_in",
+    "observation",
+    "own_errors",
+    "released",
+    "startup",
+    "submission",
+    "support_files",
+    "text",
+    "timestamp",
+]

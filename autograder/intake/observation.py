@@ -36,6 +36,12 @@ _MOST_NODES = 1_000
 _MOST_INPUTS = 20
 """Of one layer; the table's have two, and a network's all together fewer than `_MOST_NODES`."""
 
+_MOST_ERRORS, _MOST_OUTPUTS = 10, 10
+"""Of one case; a case has two errors at most, and three outputs."""
+
+_MOST_ITEMS = 200_000
+"""Of a graph; a right network with all blocks written out has fewer than 10,000."""
+
 _MOST_DEPTH = 10
 _MOST_COUNT = 10**12
 _MOST_CELLS = 10**6
@@ -56,13 +62,13 @@ def decode_observation(frame: Json) -> Observation:
     """
     if frame.get("defined") is not True:
         return UNDEFINED
-    fields = _bounded({name: frame.get(name) for name in ("signature", "graph", "errors")}, _MOST_DEPTH)
+    fields = _bounded({name: frame.get(name) for name in ("signature", "graph", "errors")})
     return Observation(
         signature=_optional(fields["signature"], _signature),
         graph=_optional(fields["graph"], _graph),
         continued=frame.get("continued") is True,
-        outputs=_outputs(frame.get("outputs", {})),
-        errors={_text(name): _error(error) for name, error in _dict(fields["errors"] or {}).items()},
+        outputs=_outputs(frame.get("outputs", {}), _MOST_OUTPUTS),
+        errors={name: _error(error) for name, error in _dict(fields["errors"] or {}, _MOST_ERRORS).items()},
         trace=_optional(frame.get("trace"), _trace),
     )
 
@@ -81,10 +87,7 @@ def _samples(value: Any, most: int) -> Mapping[str, Sample]:
 
 
 def _mapping(value: Any, most: int) -> Json:
-    fields = _dict(value)
-    if len(fields) > most:
-        raise FrameError(_("it holds more parts than there are"))
-    return {_text(name): part for name, part in fields.items()}
+    return {_text(name): part for name, part in _dict(value, most).items()}
 
 
 def _sample(value: Any) -> Sample:
@@ -92,22 +95,38 @@ def _sample(value: Any) -> Sample:
     return Sample(_shape(shape), _numbers(values))
 
 
-def _outputs(value: Any) -> Mapping[str, Output]:
-    return {_text(name): _output(output) for name, output in _dict(value).items()}
+def _outputs(value: Any, most: int) -> Mapping[str, Output]:
+    outputs = {_text(name): _output(output) for name, output in _dict(value, most).items()}
+    count = sum(output.values.size for output in outputs.values())
+    if count > _MOST_VALUES:
+        raise FrameError(_("it holds more than {most} numbers, {count}").format(most=_MOST_VALUES, count=count))
+    return outputs
 
 
-def _bounded(value: Any, depth: int) -> Any:
+def _bounded(value: Any) -> Any:
     """Return data with texts cut to what people read.
 
     Raises:
-        FrameError: it is nested too deep, or a number in it is too large.
+        FrameError: it is nested too deep, it is too much, or a number in it is too large.
     """
+    waiting, items = [value], 0
+    while waiting:
+        item = waiting.pop()
+        inner = [*item, *item.values()] if isinstance(item, dict) else item if isinstance(item, list) else ()
+        items += len(inner)
+        if items > _MOST_ITEMS:
+            raise FrameError(_("it holds more than {most} items").format(most=_MOST_ITEMS))
+        waiting += [part for part in inner if isinstance(part, dict | list)]
+    return _shortened(value, _MOST_DEPTH)
+
+
+def _shortened(value: Any, depth: int) -> Any:
     if depth < 0 or (isinstance(value, int | float) and not -_MOST_COUNT <= value <= _MOST_COUNT):
         raise FrameError(_("it holds something that is nested too deep or a number that is too large"))
     if isinstance(value, dict):
-        return {clean_text(str(key)): _bounded(item, depth - 1) for key, item in value.items()}
+        return {clean_text(str(key)): _shortened(item, depth - 1) for key, item in value.items()}
     if isinstance(value, list):
-        return [_bounded(item, depth - 1) for item in value]
+        return [_shortened(item, depth - 1) for item in value]
     return clean_text(value) if isinstance(value, str) else value
 
 
@@ -138,7 +157,12 @@ def _output(value: Any) -> Output:
     shape, values = _list(_dict(value).get("shape"), _MOST_AXES), _list(value.get("values"), _MOST_VALUES)
     if math.prod(_shape(shape)) != len(values):
         raise FrameError(_("an array's shape does not fit its values"))
-    return Output(tuple(shape), _numbers(values))
+    array = _numbers(values)
+    try:
+        array.reshape(shape)
+    except ValueError as error:
+        raise FrameError(_("an array has a number or a shape that is too large")) from error
+    return Output(tuple(shape), array)
 
 
 def _shape(sizes: list[Any]) -> tuple[int, ...]:
@@ -148,12 +172,12 @@ def _shape(sizes: list[Any]) -> tuple[int, ...]:
 
 
 def _numbers(values: list[Any]) -> npt.NDArray[np.float64]:
-    if any(type(number) not in (int, float) for number in values):
+    if not set(map(type, values)) <= {int, float}:
         raise FrameError(_("an array holds something else than numbers"))
     try:
-        return np.array([float(number) for number in values], np.float64)
-    except OverflowError as error:
-        raise FrameError(_("an array holds a number that is too large")) from error
+        return np.array(values, np.float64)
+    except (OverflowError, ValueError) as error:
+        raise FrameError(_("an array has a number or a shape that is too large")) from error
 
 
 def _error(value: Any) -> StudentError:
@@ -175,9 +199,11 @@ def _count(value: Any) -> int | None:
     return value if type(value) is int and 0 <= value <= _MOST_CELLS else None
 
 
-def _dict(value: Any) -> Json:
+def _dict(value: Any, most: int = _MOST_ITEMS) -> Json:
     if not isinstance(value, dict):
         raise FrameError(_("expected an object, got {kind}").format(kind=type(value).__name__))
+    if len(value) > most:
+        raise FrameError(_("expected at most {most} in an object, got {count}").format(most=most, count=len(value)))
     return value
 
 

@@ -7,12 +7,13 @@ import re
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from functools import cache
-from typing import Any
+from typing import Any, TypeVar
 
 from assignment import notebook
 from autograder.intake.text import unix_lines
 from autograder.wall.cell import Cell, Kind
 
+Content = TypeVar("Content")
 _PACKAGES = "packages"
 HEAVY = "heavy"
 """The tag of cells that are too heavy to be run in grading."""
@@ -49,6 +50,15 @@ def released() -> Released:
     return Released(frozenset(map(source_of, code)), heavy, notebook.packages(), helpers)
 
 
+def own_files(files: Mapping[str, Content]) -> dict[str, Content]:
+    """Return the files of a folder without those of the release, which are the grader's own, changed or not.
+
+    Args:
+        files: by path relative to the folder.
+    """
+    return {path: content for path, content in files.items() if path not in released().helpers}
+
+
 def packages_cell() -> Cell:
     """Return the packages cell of the release, for a submission without it."""
     return Cell(0, released().packages, Kind.RELEASED)
@@ -69,7 +79,7 @@ def with_kinds(cells: Mapping[int, Mapping[str, Any]]) -> tuple[Cell, ...]:
     Args:
         cells: plain data, by number.
     """
-    named = {number: _FUNCTIONS.get(_grade_id(cell), "") for number, cell in cells.items()}
+    named = {number: _FUNCTIONS.get(grade_id_of(cell), "") for number, cell in cells.items()}
     return tuple(
         Cell(number, source_of(cell), _kind(cell), named[number] or _checked(source_of(cell), set(named.values())))
         for number, cell in cells.items()
@@ -88,7 +98,12 @@ def _checked(source: str, named: set[str]) -> str:
     return found[1] if found and found[1] not in named else ""
 
 
-def _grade_id(cell: Mapping[str, Any]) -> str:
+def grade_id_of(cell: Mapping[str, Any]) -> str:
+    """Return the name that a cell claims for nbgrader; empty if it claims none.
+
+    Args:
+        cell: plain data.
+    """
     metadata = cell.get("metadata")
     of_nbgrader = metadata.get("nbgrader") if isinstance(metadata, dict) else None
     return str(of_nbgrader.get("grade_id", "")) if isinstance(of_nbgrader, dict) else ""

@@ -10,20 +10,19 @@ from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import Any
 
-import nbformat
-
 from autograder.intake import support_files
-from autograder.intake.released import has_packages, packages_cell, source_of, with_kinds
+from autograder.intake.hand_in import HandIn, read_hand_in
+from autograder.intake.released import grade_id_of, has_packages, own_files, packages_cell, source_of, with_kinds
 from autograder.intake.text import clean_text, unix_lines
+from autograder.intake.timestamp import timestamp_remarks
 from autograder.wall.cell import Cell
 from helpers.contract.exercises import EXERCISES
 from helpers.contract.observation import WHOLE_FILE
 from helpers.i18n import _, ngettext
 
-MOST_BYTES = 100_000_000
-"""A larger file is not read."""
-
 MOST_CELLS = 10_000
+_MOST_CHARACTERS = 20_000_000
+"""Of all cells together, without their outputs."""
 
 _SOLUTION = re.compile(rf"^def ({'|'.join(EXERCISES)})\(", re.MULTILINE)
 
@@ -37,6 +36,21 @@ class UnreadableError(Exception):
 
 
 @dataclass(frozen=True)
+class SubmittedCell:
+    """A cell of a submitted notebook, of any type.
+
+    Args:
+        cell_type: as the file says; empty if that is no text.
+        source: its text.
+        grade_id: the name that the file claims for nbgrader; empty if there is none.
+    """
+
+    cell_type: str
+    source: str
+    grade_id: str = ""
+
+
+@dataclass(frozen=True)
 class Submission:
     """What a student submitted.
 
@@ -45,12 +59,14 @@ class Submission:
         remarks: on what is unusual about the file, one sentence each.
         files: the contents of the other submitted files, by path.
         newer_python: the version of Python with which the notebook was last run, if it is newer than this one.
+        all_cells: of the notebook, in order; none of a Python file.
     """
 
     cells: tuple[Cell, ...]
     remarks: tuple[str, ...] = ()
     files: Mapping[str, bytes] = field(default_factory=dict)
     newer_python: str = ""
+    all_cells: tuple[SubmittedCell, ...] = ()
 
 
 def read(path: Path) -> Submission:
@@ -62,15 +78,48 @@ def read(path: Path) -> Submission:
     Raises:
         UnreadableError: there is no such file, or it is not a notebook.
     """
-    if path.is_dir() and not path.is_symlink():
-        return with_support_files(read(_notebook_in(path)), path)
-    text, remarks = _text(path)
-    if path.suffix == ".py":
+    return understood(read_hand_in(path))
+
+
+def understood(hand_in: HandIn) -> Submission:
+    """Return the submission that the bytes of a hand-in hold.
+
+    Args:
+        hand_in: as it was read.
+
+    Raises:
+        UnreadableError: they are not a notebook.
+    """
+    if hand_in.refused:
+        raise UnreadableError(hand_in.refused)
+    try:
+        found = _of_file(hand_in)
+    except MemoryError as error:
+        message = _("{name} needs too much memory to be read. Clear its outputs and save it again")
+        raise UnreadableError(message.format(name=hand_in.name)) from error
+    remarks = support_files.remarks(own_files(hand_in.left_out), [cell.source for cell in found.cells])
+    return replace(
+        found, files=own_files(hand_in.files), remarks=(*found.remarks, *timestamp_remarks(hand_in), *remarks)
+    )
+
+
+def _of_file(hand_in: HandIn) -> Submission:
+    text, remarks = _text(hand_in)
+    if hand_in.name.endswith(".py"):
         return Submission((packages_cell(), Cell(WHOLE_FILE, text)), remarks)
-    notebook = _parsed(text, path.name)
+    notebook = _parsed(text, hand_in.name)
     cells, cell_remarks = _code_cells(notebook)
+    shown = tuple(_submitted(cell) for cell in notebook["cells"] if isinstance(cell, dict))
+    if sum(len(cell.source) for cell in shown) > _MOST_CHARACTERS:
+        message = _("the cells of {name} hold more than {most} million characters. Remove what is no code of yours")
+        raise UnreadableError(message.format(name=hand_in.name, most=_MOST_CHARACTERS // 10**6))
     all_remarks = remarks + cell_remarks + _kernel_remarks(notebook)
-    return Submission(cells, all_remarks, newer_python=_newer_python(notebook))
+    return Submission(cells, all_remarks, newer_python=_newer_python(notebook), all_cells=shown)
+
+
+def _submitted(cell: dict[str, Any]) -> SubmittedCell:
+    cell_type = cell.get("cell_type")
+    return SubmittedCell(cell_type if isinstance(cell_type, str) else "", source_of(cell), grade_id_of(cell))
 
 
 def _code_cells(notebook: dict[str, Any]) -> tuple[tuple[Cell, ...], tuple[str, ...]]:
@@ -82,47 +131,11 @@ def _code_cells(notebook: dict[str, Any]) -> tuple[tuple[Cell, ...], tuple[str, 
     cells = {number: cell for number, cell in numbered if number in code | converted}
     remark = _("Cell {number} is not a code cell; it was read as one.")
     remarks = [remark.format(number=number) for number in sorted(converted)]
-    released = with_kinds(cells)
+    found = with_kinds(cells)
     if not has_packages(cells.values()):
-        released = (packages_cell(), *released)
+        found = (packages_cell(), *found)
         remarks.append(_("The notebook does not have the release's packages cell; it was run first."))
-    return released, tuple(remarks)
-
-
-def with_support_files(submission: Submission, folder: Path) -> Submission:
-    """Return a submission with the other files of its folder.
-
-    Args:
-        submission: what was read of its notebook.
-        folder: of the submission.
-    """
-    found = support_files.read(folder)
-    remarks = submission.remarks + found.remarks([cell.source for cell in submission.cells])
-    return replace(submission, files=found.contents, remarks=remarks)
-
-
-def _notebook_in(folder: Path) -> Path:
-    notebooks = sorted(folder.glob("*.ipynb"))
-    if len(notebooks) != 1:
-        message = ngettext(
-            "{folder} holds {count} notebook instead of one. Name the file to grade",
-            "{folder} holds {count} notebooks instead of one. Name the file to grade",
-            len(notebooks),
-        )
-        raise UnreadableError(message.format(folder=folder.name, count=len(notebooks)))
-    return notebooks[0]
-
-
-def read_notebook(path: Path) -> dict[str, Any]:
-    """Return a notebook as plain data in notebook format 4; only what grading needs is validated.
-
-    Args:
-        path: of the .ipynb file.
-
-    Raises:
-        UnreadableError: the file is not a notebook.
-    """
-    return _parsed(_text(path)[0], path.name)
+    return found, tuple(remarks)
 
 
 def _parsed(text: str, name: str) -> dict[str, Any]:
@@ -146,30 +159,20 @@ def _parsed(text: str, name: str) -> dict[str, Any]:
     return notebook
 
 
-def _text(path: Path) -> tuple[str, tuple[str, ...]]:
-    if path.is_symlink():
-        raise UnreadableError(_("{name} is a link, not a file").format(name=path.name))
-    if not path.is_file():
-        raise UnreadableError(_("there is no file {name}").format(name=path.name))
-    try:
-        with path.open("rb") as file:
-            data = file.read(MOST_BYTES + 1)
-    except OSError as error:
-        message = _("{name} cannot be read: {reason}")
-        raise UnreadableError(message.format(name=path.name, reason=error.strerror)) from error
-    if len(data) > MOST_BYTES:
-        message = _("{name} is larger than {megabytes} MB. Clear its outputs and save it again")
-        raise UnreadableError(message.format(name=path.name, megabytes=MOST_BYTES // 10**6))
+def _text(hand_in: HandIn) -> tuple[str, tuple[str, ...]]:
+    name, data = hand_in.name, hand_in.content
     try:
         return unix_lines(data.decode("utf-8-sig")), ()
     except UnicodeDecodeError:
         encoding = "utf-16" if data[:2] in (b"\xff\xfe", b"\xfe\xff") else "latin-1"
         text = data.decode(encoding, errors="replace")
         remark = _("{name} is not in UTF-8; it was read as {encoding}.")
-        return unix_lines(text), (remark.format(name=path.name, encoding=encoding),)
+        return unix_lines(text), (remark.format(name=name, encoding=encoding),)
 
 
 def _upgraded(notebook: dict[str, Any], name: str) -> dict[str, Any]:
+    import nbformat  # takes a second to import, and old formats are rare
+
     try:
         return dict(nbformat.convert(nbformat.from_dict(notebook), 4))
     except Exception as error:

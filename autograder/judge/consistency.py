@@ -26,6 +26,7 @@ from helpers.contract.observation import (
     IN_TRAINING,
     Observation,
     Output,
+    Signature,
     StudentError,
     stopped_by,
 )
@@ -52,13 +53,17 @@ def believable(case: Case, observation: Observation) -> Observation:
     )
     if not is_doubtful:
         return observation
-    return contradiction(observation)
+    return contradiction(observation.signature)
 
 
-def contradiction(observation: Observation) -> Observation:
-    """Return what stands for an observation that does not fit together: an error that says so."""
+def contradiction(signature: Signature | None = None) -> Observation:
+    """Return the observation of a call that contradicts itself.
+
+    Args:
+        signature: of the function, if it was seen.
+    """
     error = StudentError(CONTRADICTION, _CONTRADICTION, raised_here=True, code=ErrorCode.CONTRADICTION)
-    return stopped_by(error, observation.signature)
+    return stopped_by(error, signature)
 
 
 def with_proved_layers(case: Case, observation: Observation) -> Observation:

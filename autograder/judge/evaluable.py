@@ -8,7 +8,7 @@ import numpy as np
 
 from assignment import oracle
 from assignment.arithmetic import Value
-from autograder.judge.workload import is_affordable
+from autograder.judge.workload import MOST_OF_A_BLOCK, MOST_OF_A_NETWORK, Cost, is_affordable
 from helpers.contract.case import BlockCase, StubNetworkCase
 from helpers.contract.chain import fits, is_own
 from helpers.contract.exercises import BLOCKS
@@ -45,6 +45,11 @@ _INITIAL = {
 """Initial values that the oracle takes for granted, by kind of layer."""
 
 
+def most_of(case: RunCase) -> Cost:
+    """Return what evaluating all layers that a case's function builds may cost."""
+    return MOST_OF_A_BLOCK if isinstance(case, BlockCase) else MOST_OF_A_NETWORK
+
+
 def is_evaluable(graph: Graph, case: RunCase) -> bool:
     """Return whether every layer is one that the oracle knows, set up as it takes for granted."""
     return (
@@ -52,7 +57,7 @@ def is_evaluable(graph: Graph, case: RunCase) -> bool:
         and len(graph.nodes) <= _MOST_NODES
         and [node.kind for node in graph.nodes].count("Input") == 1
         and all(has_known_settings(node) and not is_own(node) for node in graph.nodes)
-        and is_affordable(graph, case.input_shape)
+        and is_affordable(graph, case.input_shape, most_of(case))
         and (not isinstance(case, BlockCase) or all(map(_starts_plainly, graph.nodes)))
     )
 
@@ -79,7 +84,9 @@ def has_known_settings(node: Node) -> bool:
 
 
 def is_certain(value: Value) -> bool:
-    """Return whether numbers are finite and known well enough to differ from others."""
+    """Return whether there are numbers, and all are finite and known well enough to differ from others."""
+    if not value.exact.size:
+        return False
     with np.errstate(all="ignore"):
         size = float(np.abs(value.exact).max())
         return bool(np.isfinite(value.exact).all() and value.bound.max() <= _MOST_UNCERTAIN * size)

@@ -8,7 +8,9 @@ from functools import cache, lru_cache
 
 from assignment import cases, expectations
 from autograder.judge.consistency import believable, contradiction, with_proved_layers
+from autograder.judge.containment import contained
 from autograder.judge.redaction import HIDDEN_NOTE, redacted
+from autograder.judge.remembered import remembered
 from helpers.compare.case import CaseEvidence
 from helpers.compare.judge import Observe, beside_wrong_blocks, judge, pair
 from helpers.contract.case import Case, OwnNetworkCase, StubNetworkCase
@@ -49,19 +51,35 @@ class Examination:
             explain: the same for the public cases that explain a fault to the student, from a process that has not seen
                 a hidden one; None if that is the same.
         """
-        verdicts = {name: self.judge_function(name, observe, explain=explain) for name in BLOCKS}
+        verdicts = {name: self._bounded_verdict(name, observe, explain) for name in BLOCKS}
         wrong = [name for name, verdict in verdicts.items() if not verdict.right]
-        network = self.judge_function(NETWORK, observe, explain=explain, wrong_blocks=wrong)
+        network = self._bounded_verdict(NETWORK, observe, explain, wrong_blocks=wrong)
         if not (network.right or wrong or observe_at_network is None):
             wrong = [name for name in BLOCKS if not self._is_right(name, observe_at_network)]
-            if wrong:
-                network = self.judge_function(NETWORK, observe, explain=explain, wrong_blocks=wrong)
+            network = self._bounded_verdict(NETWORK, observe, explain, wrong_blocks=wrong) if wrong else network
         return verdicts | {NETWORK: network}
 
     def _is_right(self, block: str, observe: Observe) -> bool:
         """Return whether a block passes the public cases, as a check cell would say."""
         public = self.public[block]
-        return judge(public, _observed(public.cases, observe)).right
+        return contained(
+            lambda asked: judge(public, _observed(public.cases, asked)).right, observe, otherwise=lambda: False
+        )
+
+    def _bounded_verdict(
+        self, name: str, observe: Observe, explain: Observe | None, *, wrong_blocks: Sequence[str] = ()
+    ) -> Verdict:
+        """Return the verdict of one function; what cannot be judged within the limits contradicts itself."""
+        return contained(
+            lambda asked, told: self.judge_function(name, asked, explain=told, wrong_blocks=wrong_blocks),
+            observe,
+            explain or observe,
+            otherwise=lambda: self._contradicted(name),
+        )
+
+    def _contradicted(self, name: str) -> Verdict:
+        public = self.public[name]
+        return judge(public, pair(public.cases, [contradiction()] * len(public.cases)))
 
     def judge_function(
         self, name: str, observe: Observe, *, explain: Observe | None = None, wrong_blocks: Sequence[str] = ()
@@ -108,7 +126,7 @@ def _as_proved(claimed: CaseEvidence) -> CaseEvidence:
     """Return a hidden case with what its numbers prove; expect those of a network's layers if it calls no block."""
     seen = replace(claimed, observed=with_proved_layers(claimed.expected.case, claimed.observed))
     seen = replace(seen, expected=_in_full(seen))
-    return seen if _fits_its_layers(seen) else replace(seen, observed=contradiction(seen.observed))
+    return seen if _fits_its_layers(seen) else replace(seen, observed=contradiction(seen.observed.signature))
 
 
 def _fits_its_layers(seen: CaseEvidence) -> bool:
@@ -177,7 +195,11 @@ class _Form:
     graph: Graph = field(compare=False)
 
 
-@lru_cache(maxsize=8)
+def _size_bytes(form: _Form, outputs: Outputs) -> int:
+    return len(form.layers) + sum(3 * output.values.nbytes for output in outputs.values())
+
+
+@remembered(_size_bytes)
 def _outputs_of(form: _Form) -> Outputs:
     return expectations.whole_network_outputs(form.graph, form.case)
 

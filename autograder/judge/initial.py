@@ -8,8 +8,7 @@ from dataclasses import replace
 
 import numpy as np
 
-from autograder.judge.evaluable import RunCase
-from autograder.judge.workload import MOST_NUMBERS
+from autograder.judge.evaluable import RunCase, most_of
 from helpers.contract import patterns
 from helpers.contract.case import BlockCase, Constant, Kernel, Patterned
 from helpers.contract.chain import MOST_SAMPLED_WEIGHTS, sample
@@ -47,7 +46,7 @@ def _starts_with(initializer: Initializer, case: RunCase, given: Sample | None) 
     kernel = _kernel_of(initializer, case)
     if kernel is None:
         return True
-    if given is None or math.prod(given.shape) > MOST_NUMBERS:
+    if given is None or math.prod(given.shape) > most_of(case).numbers:
         return False
     seed = initializer.seed if isinstance(initializer.seed, int) else None
     wanted = sample(patterns.weights(kernel, given.shape, seed), case.trace_key or 0, MOST_SAMPLED_WEIGHTS)

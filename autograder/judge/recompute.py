@@ -6,7 +6,6 @@ import json
 import math
 from collections.abc import Mapping
 from dataclasses import dataclass, field
-from functools import lru_cache
 
 import numpy as np
 
@@ -14,6 +13,7 @@ from assignment import oracle
 from assignment.arithmetic import Array, Value
 from assignment.expectations import MODES, Mode, images_of
 from autograder.judge.evaluable import RunCase, seed_of
+from autograder.judge.remembered import remembered
 from autograder.judge.traces import anonymized
 from helpers.contract.case import BlockCase
 from helpers.contract.graph import Graph, Node
@@ -72,7 +72,11 @@ class _Question:
     case: RunCase = field(compare=False)
 
 
-@lru_cache(maxsize=256)
+def _size_bytes(question: _Question, found: Recomputed) -> int:
+    return len(question.text) + sum(value.exact.nbytes + value.bound.nbytes for value in found.outputs.values())
+
+
+@remembered(_size_bytes)
 def _cached(question: _Question) -> Recomputed:
     graph, case = question.graph, question.case
     variables = (

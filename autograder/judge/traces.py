@@ -9,14 +9,14 @@ from __future__ import annotations
 import json
 from collections.abc import Mapping
 from dataclasses import dataclass, field
-from functools import lru_cache
 
 import numpy as np
 
 from assignment import arithmetic, oracle
 from assignment.arithmetic import Array, Value
-from autograder.judge.evaluable import RunCase, has_known_settings, is_certain, takes_the_images
-from autograder.judge.workload import output_sizes
+from autograder.judge.evaluable import RunCase, has_known_settings, is_certain, most_of, takes_the_images
+from autograder.judge.remembered import remembered
+from autograder.judge.workload import Workload
 from helpers.contract import patterns
 from helpers.contract.chain import ASKED, Link, Values, fits, is_own, links, sample, sizes_of, weight
 from helpers.contract.exercises import BLOCKS
@@ -127,23 +127,29 @@ def anonymized(graph: Graph) -> Graph:
     return Graph(nodes, numbers.get(graph.output, ""), unused=unused)
 
 
-@lru_cache(maxsize=128)
+def _size_bytes(question: _Question, found: tuple[_Numbers | None, ...]) -> int:
+    return len(question.text) + sum(numbers.values.nbytes + numbers.bounds.nbytes for numbers in found if numbers)
+
+
+@remembered(_size_bytes)
 def _computed(question: _Question) -> tuple[_Numbers | None, ...]:
     """Return for each layer what it puts out; None where the grader cannot evaluate it."""
     key = question.case.trace_key or 0
     moving: dict[str, oracle.Statistics] = {}
-    values = Values(_float32)
+    values, workload = Values(_float32), Workload(most_of(question.case))
     found: list[_Numbers | None] = []
     with np.errstate(all="ignore"):
         for link in links(question.graph, key):
-            value = _evaluated(link, values, moving, question.case)
+            value = _evaluated(link, values, moving, question.case, workload)
             found.append(_numbers(value, key) if value and link.is_asked else None)
             is_there = link.node.id in question.given or link.node.kind == "Input"
             values.add(link, value if is_there else None, is_unknown=is_there)
     return tuple(found)
 
 
-def _evaluated(link: Link, values: Values[Value], moving: dict[str, oracle.Statistics], case: RunCase) -> Value | None:
+def _evaluated(
+    link: Link, values: Values[Value], moving: dict[str, oracle.Statistics], case: RunCase, workload: Workload
+) -> Value | None:
     """Return a layer's output; None if the layer is none that can be evaluated."""
     node = link.node
     try:
@@ -153,7 +159,7 @@ def _evaluated(link: Link, values: Values[Value], moving: dict[str, oracle.Stati
             return None
         before = values.before(link)
         inputs = [before[source] for source in node.inputs]
-        output_sizes(node, [value.exact.shape for value in inputs])
+        workload.add(node, [value.exact.shape for value in inputs])
         value = oracle.layer_output(node, inputs, lambda _, role, shape: weight(role, shape, link.weights_key), moving)
     except _FAULTS:
         return None

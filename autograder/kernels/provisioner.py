@@ -18,6 +18,7 @@ from jupyter_client.provisioning.provisioner_base import KernelProvisionerBase
 from traitlets import Bool, Integer, default
 
 from autograder.intake import support_files
+from autograder.intake.released import own_files
 from autograder.kernels.confined_kernel import Endpoint, WarmKernel
 from autograder.wall.layers import Layers, WeakSandboxError, missing, summary
 from autograder.wall.limits import Limits
@@ -108,16 +109,16 @@ class ConfinedProvisioner(KernelProvisionerBase):
     def _files(self, folder: str | Path | None) -> dict[str, bytes]:
         if folder is None:
             return {}
-        found = support_files.read(Path(folder))
-        for path, why in found.left_out.items():
+        found = support_files.read_folder(Path(folder))
+        for path, why in own_files(found.left_out).items():
             self.log.warning("The confined kernel does not get %s, which %s", path, why)
-        return found.contents
+        return own_files(found.contents)
 
     def _require_floor(self, layers: Layers) -> None:
         lacking = missing(layers)
         if lacking and not self.allow_weaker_sandbox:
             raise WeakSandboxError(
-                f"no confined kernel here, because not guaranteed: {'; '.join(lacking)} (`python -m autograder doctor` "
+                f"no confined kernel here, because not guaranteed: {'; '.join(lacking)} (`autograder doctor` "
                 f"shows why); if you trust the code, set c.{type(self).__name__}.allow_weaker_sandbox = True"
             )
         self.log.info("Confined kernel: %s", summary(layers))

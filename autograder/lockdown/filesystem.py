@@ -4,7 +4,9 @@ from __future__ import annotations
 
 import importlib.util
 import os
+import site
 import sys
+import sysconfig
 from collections.abc import Iterable
 from dataclasses import dataclass
 from pathlib import Path
@@ -19,6 +21,10 @@ _ANY_FOLDER = "/tmp"  # noqa: S108 - exists everywhere; our own file system is m
 WORKING_FOLDER = "/submission"
 WORKING_FOLDER_BYTES = 64_000_000
 _FILES_IN_WORKING_FOLDER = 4_000
+_SITES = ("site-packages", "dist-packages")
+"""The names of the folders into which packages are installed."""
+
+_NEEDED_PACKAGES = ("tensorflow", "keras", "numpy", "matplotlib", "IPython", "ipykernel")
 _LIBRARIES = ("/usr/lib", "/usr/lib64", "/usr/lib32", "/usr/local/lib", "/lib", "/lib64", "/etc/ld.so.cache")
 MASKED = ("assignment", "autograder")
 """The packages of this project that hold answers or grade; student code sees only `helpers`."""
@@ -38,14 +44,37 @@ class Visible:
 
 
 def visible() -> Visible:
-    """Return the part of the disk that the interpreter needs; call this before anything is hidden."""
-    libraries = {str(Path(prefix) / "lib") for prefix in (sys.prefix, sys.base_prefix)}
-    imported = {folder for folder in sys.path if Path(folder).is_absolute() and Path(folder).is_dir()}
-    wanted = {*imported, *libraries, _folder("helpers"), *_LIBRARIES, *DEVICES}
+    """Return the part of the disk that the interpreter needs; call this before anything is hidden.
+
+    What else is on `sys.path` stays hidden: an editable install puts the folder of a project there, which may hold
+    solutions, a course or a whole home. Of this project, wherever it lies, only the package `helpers` is shown.
+    """
+    packages = _folders_of_packages()
+    standard = {sysconfig.get_path(name, vars={"platbase": sys.base_exec_prefix}) for name in ("stdlib", "platstdlib")}
+    wanted = {*standard, *packages, *_shared_libraries(), _folder("helpers"), *_LIBRARIES, *DEVICES}
     existing = sorted(path for path in wanted if Path(path).exists())
     outermost = [path for path in existing if not any(below(path, other) for other in existing)]
-    masked = [folder for folder in map(_folder, MASKED) if any(below(folder, path) for path in outermost)]
-    return Visible(tuple(outermost), tuple(masked))
+    others = {str(Path(folder) / name) for folder in standard for name in _SITES} - packages
+    hidden = [*map(_folder, MASKED), *sorted(filter(os.path.isdir, others))]
+    return Visible(tuple(outermost), tuple(path for path in hidden if any(below(path, shown) for shown in outermost)))
+
+
+def _folders_of_packages() -> set[str]:
+    """Return the folders of installed packages: this interpreter's, and those that hold what every child imports."""
+    specs = [importlib.util.find_spec(name) for name in _NEEDED_PACKAGES]
+    needed = {str(Path(spec.origin).parents[1]) for spec in specs if spec and spec.origin}
+    return {*site.getsitepackages(), *(folder for folder in needed if Path(folder).name in _SITES)}
+
+
+def _shared_libraries() -> set[str]:
+    """Return the shared libraries that came with the interpreter; of a conda environment, their folder."""
+    found = set()
+    for prefix in {Path(sys.prefix), Path(sys.base_prefix)}:
+        if (prefix / "conda-meta").is_dir():
+            found.add(str(prefix / "lib"))
+        else:
+            found |= {str(path) for path in prefix.glob("lib*/*.so*")}
+    return found
 
 
 def _folder(package: str) -> str:

@@ -11,7 +11,8 @@ from functools import partial
 from pathlib import Path
 from typing import Any
 
-from autograder.lockdown import filesystem, linux, rlimits, seccomp
+from autograder.lockdown import filesystem, linux, seccomp
+from autograder.wall import rlimits
 from autograder.wall.layers import IN_FORCE, Layers
 from autograder.wall.limits import Limits
 

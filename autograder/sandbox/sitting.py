@@ -21,7 +21,7 @@ from helpers.contract.exercises import EXERCISES, NETWORK
 from helpers.contract.observation import Observation, StudentError, stopped_by
 from helpers.i18n import _
 
-_ALL_TIMEOUTS = 5
+ALL_TIMEOUTS = 5
 """The time limit for a submission, as a multiple of the time limit for one case."""
 
 _CELLS_IN_A_TIMEOUT = 4
@@ -50,7 +50,7 @@ class Sitting:
         self._in_order = True
         self._files = packed(submission.files)
         self._options = options
-        self._all_s = _ALL_TIMEOUTS * options.timeout_s
+        self._all_s = ALL_TIMEOUTS * options.timeout_s
         self._deadline = time.monotonic() + self._all_s
         self._process: Session | None = None
         self._reached = ""

@@ -6,14 +6,23 @@ import atexit
 import sys
 import threading
 from collections.abc import Callable
-from typing import Generic, TypeVar
+from typing import Generic, Protocol, TypeVar
 
 from autograder.sandbox.cold import ColdStarter
 from autograder.sandbox.process import LostError, Starter
 from autograder.sandbox.warm import WarmStarter
 from helpers.i18n import _
 
-AnyStarter = TypeVar("AnyStarter", bound=Starter)
+
+class Closable(Protocol):
+    """What can be closed."""
+
+    def close(self) -> None:
+        """End what was started."""
+        ...
+
+
+AnyStarter = TypeVar("AnyStarter", bound=Closable)
 
 
 class LazyStarter(Generic[AnyStarter]):
@@ -28,6 +37,15 @@ class LazyStarter(Generic[AnyStarter]):
         self._lock = threading.Lock()
         self._starter: AnyStarter | None = None
         self._is_stopped = threading.Event()
+
+    def make_by(self, make: Callable[[], AnyStarter]) -> None:
+        """Make the starter in another way; one that was made already is closed.
+
+        Args:
+            make: makes the starter.
+        """
+        self.discard()
+        self._make = make
 
     def get(self) -> AnyStarter:
         """Return the starter; make it if there is none.
@@ -66,6 +84,15 @@ def _for_this_system() -> Starter:
 
 
 _SHARED = LazyStarter(_for_this_system)
+
+
+def start_by(make: Callable[[], Starter]) -> None:
+    """Let this process start student code in another way.
+
+    Args:
+        make: makes the starter.
+    """
+    _SHARED.make_by(make)
 
 
 def starter() -> Starter:

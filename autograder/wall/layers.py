@@ -81,7 +81,7 @@ def require_floor(layers: Layers) -> None:
     if lacking:
         reasons = ". ".join(f"Not guaranteed here: {guarantee} ({why})" for guarantee, why in lacking.items())
         raise WeakSandboxError(
-            f"{reasons}. `python -m autograder doctor` shows every layer. "
+            f"{reasons}. `autograder doctor` shows every layer. "
             "Grade on a Linux machine that has them, or, if you trust the code, allow a weaker sandbox "
             "(--allow-weaker-sandbox; for nbgrader: c.ObserveAndJudge.allow_weaker_sandbox = True)"
         )

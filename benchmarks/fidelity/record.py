@@ -1,7 +1,7 @@
 """Record all results of grading, and compare two records: the proof that a redesign changes nothing.
 
 `python -m benchmarks.fidelity.record write FILE` makes a class of all sample submissions, mutants, rewrites and
-attacks, grades it with `python -m autograder grade`, and writes each report and each gradebook row to FILE.
+attacks, grades it with `autograder grade`, and writes each report and each gradebook row to FILE.
 `python -m benchmarks.fidelity.record compare BEFORE AFTER` lists every changed result, and every changed text once.
 """
 

@@ -12,9 +12,10 @@ from typing import Any
 from unittest import mock
 
 from assignment.release import NAME
-from autograder.batch import fingerprint, journal
+from autograder.batch import journal, plan, run
 from autograder.cli import main as command
 from autograder.course import gradebook
+from autograder.grading import grader
 from autograder.intake import submission
 from autograder.judge.examination import Examination
 from autograder.sandbox import session
@@ -29,13 +30,13 @@ STAGES: dict[str, list[tuple[Any, str]]] = {
     "autograded folder": [(gradebook.GradebookWriter, "_write_folder")],
     "gradebook": [(gradebook.GradebookWriter, "_save_rows")],
     "journal": [(journal.Journal, "add")],
-    "reading": [(submission, "read"), (submission, "with_support_files")],
-    "fingerprint": [(fingerprint, "of_files")],
+    "reading": [(grader, "read_hand_in"), (submission, "understood")],
+    "fingerprint": [(plan, "read_hand_in")],
 }
 
 
 def stages(course: Path, students: Sequence[str]) -> dict[str, float]:
-    """Grade students one at a time, and return the milliseconds of one submission that each stage took.
+    """Grade students one at a time, without a worker, and return each stage's milliseconds of one submission.
 
     Args:
         course: the course's folder.
@@ -46,6 +47,7 @@ def stages(course: Path, students: Sequence[str]) -> dict[str, float]:
         for stage, places in STAGES.items():
             for owner, name in places:
                 stack.enter_context(_timed(owner, name, stage, found))
+        stack.enter_context(mock.patch.object(run, "do", grader.do))
         command.main(["grade", NAME, "--course", str(course), "--force", "--workers=1", "--students", *students])
     inside = ("fork", "confinement and files", "student code", "observation")
     found["judge"] = found.pop("judge and observation") - sum(found[stage] for stage in inside)

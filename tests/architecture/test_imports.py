@@ -15,7 +15,7 @@ KERAS = ("keras", "tensorflow", "helpers.observe")
 CONFINED = ("autograder.confined", "autograder.lockdown")
 GRADER = tuple(
     f"autograder.{wing}"
-    for wing in ("judge", "intake", "grading", "sandbox", "course", "batch", "kernels", "feedback", "cli")
+    for wing in ("judge", "intake", "grading", "pages", "sandbox", "course", "batch", "kernels", "feedback", "cli")
 )
 NUMPY_ONLY = ("helpers.contract", "helpers.differences", "helpers.hints", "helpers.compare", "assignment", *GRADER)
 LOADS_NOTHING_OF = {

@@ -50,10 +50,12 @@ def rows(text: str, columns: int) -> list[list[str]]:
 
 def test_example_is_the_real_output() -> None:
     """Every piece of the README's example, between the dots, stands in what the command prints."""
-    example = README.read_text(encoding="utf-8").split("```console\n$ python ", 1)[1].split("```", 1)[0]
+    example = README.read_text(encoding="utf-8").split("```console\n$ ", 1)[1].split("```", 1)[0]
     arguments, shown = example.split("\n", 1)
 
-    done = subprocess.run([sys.executable, *arguments.split()], cwd=ROOT, capture_output=True, text=True, check=False)
+    done = subprocess.run(
+        [sys.executable, "-m", *arguments.split()], cwd=ROOT, capture_output=True, text=True, check=False
+    )
 
     pieces = [piece.strip("\n") for piece in shown.split("...\n") if piece.strip()]
     assert 2 == len(pieces)
@@ -114,8 +116,8 @@ def test_modules_that_are_named_exist(page: Path) -> None:
 
 
 def test_commands_and_options_that_are_named_exist() -> None:
-    """Every `python -m autograder COMMAND --option` of a page is explained by the command's --help."""
-    used = re.findall(r"python -m autograder (\w+)([^`#\n]*)", "\n".join(map(code_of, PAGES)))
+    """Every `autograder COMMAND --option` of a page is explained by the command's --help."""
+    used = re.findall(r"(?:`|\$ )autograder ([a-z]+)([^`#\n]*)", "\n".join(map(code_of, PAGES)))
     options: dict[str, set[str]] = {}
     for command, rest in used:
         options.setdefault(command, set()).update(re.findall(r"--[\w-]+", rest))

@@ -18,7 +18,7 @@ from tests.support.attacks.grading import ATTACKS, WITNESS_POINTS, Outcome, unle
 
 NAMES = list(ATTACKS)
 BATCH = 10
-GROUPS = {"score", "machine", "run"}
+GROUPS = {"score", "machine", "run", "pages"}
 REFUSED_IMPORTS = {
     "runs_magics_and_transformers": "it asks for a module that is hidden from student code, and reports the refusal",
 }
@@ -107,7 +107,7 @@ def test_an_attack_that_misses_is_seen_in_its_report(text: str, *, missed: bool)
     assert missed is bool(misses({"remarks": [text]}))
 
 
-def test_attacks_have_names_of_their_own_in_three_groups() -> None:
+def test_attacks_have_names_of_their_own_in_four_groups() -> None:
     """No attack hides another one with the same name, and the tables name real attacks."""
     paths = list((ROOT / "tests" / "attacks").rglob("*.py"))
 

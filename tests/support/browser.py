@@ -71,12 +71,12 @@ def visit(folder: Path, home: Path, name: str) -> Iterator[tuple[Page, Server]]:
         home: for settings, kernels' files and the log; outside of the folder.
         name: of the screenshot that is taken when the test fails.
     """
-    chromium = _chromium()
+    chromium = found_chromium()
     with _jupyter(folder, home) as server, _browser(chromium, name) as page:
         yield page, server
 
 
-def _chromium() -> str:
+def found_chromium() -> str:
     """Return the path of a browser; without one, skip the test, or fail it in continuous integration."""
     found = next(filter(None, map(shutil.which, ("chromium", "google-chrome"))), None)
     if found is None:

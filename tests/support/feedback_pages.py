@@ -19,8 +19,6 @@ HTML = {
     "focusable": '<div class="jp-Notebook"><div class="jp&#45;OutputArea-output"></div></div>',
     "doctype": "<!DOCTYPE x [<!ELEMENT y>]><?php ?><![CDATA[ <p> ]]>",
 }
-CLOSED = ("table", "open_pre", "open_textarea", "image")
-"""Those that nbconvert closes at the end of their cell; the others open or close something outside of it."""
 
 CODE = 'def f(x):\n    """Say "it\'s" <b> & \\x00."""\n\n    return x  # %s \x01'
 

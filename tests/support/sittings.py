@@ -4,7 +4,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 from assignment import cases
-from autograder.grading.grader import DEFAULT_OPTIONS
+from autograder.grading.work import DEFAULT_OPTIONS
 from autograder.intake.released import packages_cell
 from autograder.intake.submission import Submission
 from autograder.sandbox.options import Options

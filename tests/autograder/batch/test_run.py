@@ -1,10 +1,10 @@
-"""`python -m autograder grade`: what is graded again and why, what is restored, what is refused, what is shown."""
+"""`autograder grade`: what is graded again and why, what is restored, what is refused, what is shown."""
 
 import json
 import shutil
 import sqlite3
+from dataclasses import replace
 from pathlib import Path
-from typing import Any
 
 import pytest
 from nbgrader.api import Gradebook
@@ -12,7 +12,9 @@ from nbgrader.api import Gradebook
 from assignment.nbgrader_command import run_nbgrader
 from assignment.release import NAME
 from autograder.cli.main import main
+from autograder.grading import grader
 from autograder.grading.report import Report
+from autograder.grading.work import Done, Work
 from benchmarks.fidelity.grading import SEED
 from tests.support.courses import files, grade, rows
 
@@ -92,7 +94,7 @@ def test_changed_points_are_shown_with_the_reason(
     assert grade(small) == 0
     with monkeypatch.context() as changed:
         changed.setattr("autograder.batch.fingerprint._tests", lambda: "others")
-        changed.setattr("autograder.batch.run.grade_submission", worth_nothing)
+        changed.setattr("autograder.batch.run.do", worth_nothing)
         capsys.readouterr()
         assert grade(small) == 0
     printed = capsys.readouterr().out
@@ -106,7 +108,7 @@ def test_reports_of_another_form_are_replaced(
     small: Path, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
 ) -> None:
     """The points of a report that an older version wrote in another form are still compared."""
-    monkeypatch.setattr("autograder.batch.run.grade_submission", worth_nothing)
+    monkeypatch.setattr("autograder.batch.run.do", worth_nothing)
     assert grade(small) == 0
     path = small / "reports" / f"{NAME}.jsonl"
     lines = [json.loads(line) for line in path.read_text(encoding="utf-8").splitlines()]
@@ -122,10 +124,10 @@ def test_reports_of_another_form_are_replaced(
     assert "3 graded again, 3 with other points" in capsys.readouterr().out
 
 
-def worth_nothing(submission: Any, *, seed: int, options: Any) -> Report:
+def worth_nothing(work: Work) -> Done:
     """Grade by tests that nobody passes."""
-    del submission, options
-    return Report({}, seed, remarks=("a stricter test",))
+    read = grader.do(replace(work, seed=None))
+    return read if work.seed is None else replace(read, report=Report({}, work.seed, remarks=("a stricter test",)))
 
 
 def test_lost_results_are_restored_without_grading(small: Path, capsys: pytest.CaptureFixture[str]) -> None:

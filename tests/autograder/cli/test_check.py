@@ -1,4 +1,4 @@
-"""`python -m autograder check`, as a user runs it."""
+"""`autograder check`, as a user runs it."""
 
 import json
 import subprocess

@@ -3,18 +3,18 @@
 import io
 
 import pytest
-from rich.console import Console
 
 from autograder.batch.plan import Cause, Plan, Reason
 from autograder.batch.run import Outcome, Row
+from autograder.cli.console import PlainConsole
 from autograder.cli.progress import show_outcome
 
 
 def printed(*rows: Row) -> str:
     """Return what is printed of a run with these results."""
-    console = Console(file=io.StringIO(), width=120)
-    show_outcome(console, Outcome(list(rows), {}), Plan([], [], 0), 1.0)
-    return console.file.getvalue()
+    shown = io.StringIO()
+    show_outcome(PlainConsole(shown, width=120), Outcome(list(rows), {}), Plan([], [], 0), 1.0)
+    return shown.getvalue()
 
 
 def row(student: str, cause: Cause, before: float | None, now: float) -> Row:

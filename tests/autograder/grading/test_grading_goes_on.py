@@ -1,5 +1,7 @@
 """Faults around a submission are reported in one sentence, and no file of the user's is lost."""
 
+import errno
+import os
 from pathlib import Path
 
 import pytest
@@ -35,15 +37,18 @@ def test_demo_replaces_its_own_folder(tmp_path: Path) -> None:
 
 def test_file_without_permission_is_named(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     """The sentence holds the system's own reason."""
+    opened = os.open
 
-    def refuse(*_arguments: object, **_options: object) -> None:
-        raise PermissionError(13, "Permission denied")
+    def refuse(path: str, *arguments: int, **options: int) -> int:
+        if path == "mine.py":
+            raise PermissionError(errno.EACCES, "Permission denied")
+        return opened(path, *arguments, **options)
 
     path = tmp_path / "mine.py"
     path.touch()
-    monkeypatch.setattr(Path, "open", refuse)
+    monkeypatch.setattr(os, "open", refuse)
 
-    with pytest.raises(submission.UnreadableError, match=r"mine\.py cannot be read: Permission denied"):
+    with pytest.raises(submission.UnreadableError, match=r"mine\.py cannot be read \(Permission denied\)"):
         submission.read(path)
 
 
@@ -52,7 +57,7 @@ def test_link_is_not_followed(tmp_path: Path) -> None:
     (tmp_path / "secret.py").write_text("x = 1")
     (tmp_path / "mine.py").symlink_to(tmp_path / "secret.py")
 
-    with pytest.raises(submission.UnreadableError, match=r"mine\.py is a link, not a file"):
+    with pytest.raises(submission.UnreadableError, match=r"mine\.py is a link\. Hand in the file itself"):
         submission.read(tmp_path / "mine.py")
 
 

@@ -2,11 +2,19 @@
 
 import errno
 import os
+from collections.abc import Sequence
 from pathlib import Path
 
 import pytest
 
 from autograder.intake import support_files
+from autograder.intake.released import own_files
+from autograder.intake.support_files import SupportFiles
+
+
+def remarks_on(found: SupportFiles, sources: Sequence[str]) -> tuple[str, ...]:
+    """Return the remarks on what was left out and what some code names."""
+    return support_files.remarks(found.left_out, sources)
 
 
 def test_only_plain_files_are_read_and_not_too_many(tmp_path: Path) -> None:
@@ -25,30 +33,31 @@ def test_only_plain_files_are_read_and_not_too_many(tmp_path: Path) -> None:
     (folder / "up").symlink_to(tmp_path)
     os.mkfifo(folder / "pipe")
 
-    found = support_files.read(folder)
+    found = support_files.read_folder(folder)
 
     assert {"data.csv": b"1", "a/inner.csv": b"2"} == found.contents
     assert {"link.csv", "second_name.csv", "up", "pipe", "a/b/c/d/e/f"} == set(found.left_out)
-    assert 2 == len(found.remarks(["open('link.csv')", "os.open('pipe', 0)"]))
-    assert () == found.remarks(["links.csv"])
-    assert ("link.csv is a link; the code was run without it.",) == found.remarks(["open('link.csv')"])
-    assert ("second_name.csv is a hard link to a file elsewhere; the code was run without it.",) == found.remarks(
-        ["open('second_name.csv')"]
+    assert 2 == len(remarks_on(found, ["open('link.csv')", "os.open('pipe', 0)"]))
+    assert () == remarks_on(found, ["links.csv"])
+    assert ("link.csv is a link; the code was run without it.",) == remarks_on(found, ["open('link.csv')"])
+    assert ("second_name.csv is a hard link to a file elsewhere; the code was run without it.",) == remarks_on(
+        found, ["open('second_name.csv')"]
     )
 
 
 def test_files_that_a_student_added_to_helpers_are_read(tmp_path: Path) -> None:
-    """Those of the release are the grader's own, changed or not; a module is named without its suffix."""
+    """Those of the release are told apart, changed or not; a module is named without its suffix."""
     (tmp_path / "helpers" / "own").mkdir(parents=True)
     for name in ("__init__.py", "mine.py", "own/parts.py"):
         (tmp_path / "helpers" / name).write_text("AXIS = 3", encoding="utf-8")
     (tmp_path / "helpers" / "linked.py").symlink_to(tmp_path / "helpers" / "mine.py")
 
-    found = support_files.read(tmp_path)
+    found = support_files.read_folder(tmp_path)
 
-    assert {"helpers/mine.py", "helpers/own/parts.py"} == set(found.contents)
-    assert ("helpers/linked.py is a link; the code was run without it.",) == found.remarks(
-        ["from helpers.linked import AXIS"]
+    assert {"helpers/__init__.py", "helpers/mine.py", "helpers/own/parts.py"} == set(found.contents)
+    assert {"helpers/mine.py", "helpers/own/parts.py"} == set(own_files(found.contents))
+    assert ("helpers/linked.py is a link; the code was run without it.",) == remarks_on(
+        found, ["from helpers.linked import AXIS"]
     )
 
 
@@ -63,9 +72,11 @@ def test_error_of_the_system_is_part_of_a_sentence(tmp_path: Path, monkeypatch: 
         return opened(path, *arguments, **options)
 
     monkeypatch.setattr(os, "open", denied)
-    found = support_files.read(tmp_path)
+    found = support_files.read_folder(tmp_path)
 
-    assert ("data.csv cannot be read (Permission denied); the code was run without it.",) == found.remarks(["data.csv"])
+    assert ("data.csv cannot be read (Permission denied); the code was run without it.",) == remarks_on(
+        found, ["data.csv"]
+    )
 
 
 def test_number_and_size_of_files_are_bounded(tmp_path: Path) -> None:
@@ -79,7 +90,7 @@ def test_number_and_size_of_files_are_bounded(tmp_path: Path) -> None:
         nested /= "n"
     nested.mkdir(parents=True)
 
-    found = support_files.read(tmp_path)
+    found = support_files.read_folder(tmp_path)
 
     assert support_files.MOST_FILES >= len(found.contents)
     assert support_files.MOST_BYTES >= sum(map(len, found.contents.values()))

@@ -2,7 +2,8 @@
 
 from pathlib import Path
 
-from autograder.grading.grader import grade
+from autograder.grading.grader import do
+from autograder.grading.work import Place, Work
 from benchmarks.fidelity.grading import SEED
 from benchmarks.notebooks.bindings import CHECK_CONVOLUTIONAL
 from benchmarks.notebooks.entry import NETWORK, Entry
@@ -14,7 +15,7 @@ def test_blocks_that_break_between_the_checks_are_excused(tmp_path: Path) -> Non
     """The network is judged with correct blocks, and says so."""
     Entry("broken", after={CHECK_CONVOLUTIONAL: ["Add = None"]}).write(tmp_path)
 
-    verdicts = grade(tmp_path, seed=SEED).verdicts
+    verdicts = do(Work(Place(tmp_path), SEED)).graded.verdicts
 
     assert [10, 10, 10] == [verdict.points for verdict in verdicts.values()]
     assert [LEFT_OUT in remark for remark in verdicts[NETWORK].remarks] == [True]

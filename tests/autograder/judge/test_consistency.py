@@ -11,10 +11,10 @@ from autograder.intake.observation import decode_observation
 from autograder.judge import consistency
 from autograder.judge.consistency import believable, contradicts_itself, with_proved_layers
 from autograder.judge.examination import examination
-from autograder.judge.workload import is_affordable
+from autograder.judge.workload import MOST_OF_A_BLOCK, MOST_OF_A_NETWORK, is_affordable
 from benchmarks.fidelity.grading import SEED, namespace_of
 from benchmarks.samples import SOLUTION, SUBMISSIONS
-from helpers.contract.case import OwnNetworkCase
+from helpers.contract.case import BlockCase, OwnNetworkCase
 from helpers.contract.chain import ASKED
 from helpers.contract.expectation import ExpectedCase
 from helpers.contract.graph import WITH_WEIGHTS, graph_from_json
@@ -29,7 +29,6 @@ LIES = [
     ("BatchNormalization", "training", True),
     ("Conv2D", "use_bias", False),
     ("Conv2D", "strides", [4, 4]),
-    ("Conv2D", "filters", 3),
 ]
 """A kind of layer, and what it says of itself although its numbers are others."""
 
@@ -213,7 +212,7 @@ def test_forged_sizes_cost_the_grader_nothing(row: int, change: Json, monkeypatc
     expected, observation = traced()
     observation["graph"]["nodes"][row]["config"].update(change)
 
-    assert not is_affordable(graph_from_json(observation["graph"]), expected.graph.nodes[0].shape)
+    assert not is_affordable(graph_from_json(observation["graph"]), expected.graph.nodes[0].shape, MOST_OF_A_BLOCK)
     monkeypatch.setattr(consistency, "recompute", lambda *_: pytest.fail("the layers were recomputed"))
     proved(expected, observation)
 
@@ -225,8 +224,8 @@ def test_padding_without_end_is_not_worked_out() -> None:
     nodes += [{**node, "id": str(place), "inputs": [str(place - 1)], "shape": []} for place in range(1, 8)]
     graph = graph_from_json({"nodes": [{**layer, "layer": layer["id"]} for layer in nodes], "output": "7", "name": ""})
 
-    assert is_affordable(graph, [1, 1, 1, 1])
-    assert not is_affordable(graph, [3, 8, 8, 3])
+    assert is_affordable(graph, [1, 1, 1, 1], MOST_OF_A_NETWORK)
+    assert not is_affordable(graph, [3, 8, 8, 3], MOST_OF_A_NETWORK)
 
 
 @pytest.mark.parametrize("function", FUNCTIONS)
@@ -234,7 +233,8 @@ def test_right_layers_are_worked_out(function: str) -> None:
     """The largest networks and images that are drawn can be recomputed."""
     for expected, _ in seen(SOLUTION, function):
         images = [2, 192, 64, 4] if function == "ResNet50" else expected.graph.nodes[0].shape
-        assert isinstance(expected.case, OwnNetworkCase) or is_affordable(expected.graph, images)
+        most = MOST_OF_A_BLOCK if isinstance(expected.case, BlockCase) else MOST_OF_A_NETWORK
+        assert isinstance(expected.case, OwnNetworkCase) or is_affordable(expected.graph, images, most)
 
 
 @pytest.mark.parametrize("epsilon", [-1e9, "tiny"])

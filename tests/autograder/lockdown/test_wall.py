@@ -10,6 +10,7 @@ import pytest
 
 from assignment import notebook
 from autograder.wall.layers import FLOOR, IN_FORCE, LAYERS, WeakSandboxError, missing, require_floor, summary
+from autograder.wall.protocol import LOOK_UP
 
 SUPPORT = Path(__file__).parents[2] / "support"
 RIGHT = str(SUPPORT.parent / "submissions" / "solution" / "submission.py")
@@ -60,6 +61,8 @@ def test_layers_of_a_system_are_in_force_and_hold(system: str) -> None:
     assert lacking == {name for name in LAYERS if layers[name] != IN_FORCE}
     assert all(why for name, why in layers.items() if name in lacking)
     possible = {name for name, outcome in outcomes.items() if outcome}
+    assert ({*LOOK_UP} & possible) == ({*LOOK_UP} if "file view" in lacking else set())
+    possible -= {*LOOK_UP}
     assert (possible == set()) is (system != "no-seccomp")
     assert possible <= {
         "connect to the grader over loopback",
@@ -78,6 +81,7 @@ def test_doctor_says_whether_the_layers_are_enough(system: str) -> None:
 
     assert done.returncode == (system == "no-seccomp")
     assert ("Enough for untrusted code." in done.stdout) is (system != "no-seccomp")
+    assert ("look up (stat) whether a path exists" in done.stdout) is ("file view" in SYSTEMS[system])
     assert ("Not guaranteed: no other process is reached or started (seccomp: " in done.stdout) is (
         system == "no-seccomp"
     )

@@ -18,6 +18,7 @@ import numpy as np
 
 from assignment import notebook
 from tests.support.attacks.ground import Ground
+from tests.support.attacks.handed_in import HANDED_IN
 
 
 def _modules(folder: Path, ground: Ground) -> None:
@@ -233,5 +234,6 @@ PREPARATIONS: dict[str, Callable[[Path, Ground], None]] = {
     "hides_half_characters_in_metadata": _half_characters,
     "makes_the_grader_search_links": _searched,
     "hands_in_a_million_cells": _million,
+    **HANDED_IN,
 }
 """For each attack that hands in files, the function that writes them."""

@@ -1,7 +1,7 @@
 """Grade attacks with the real command, between canaries that must stay as they are.
 
-An attack is one file of tests/attacks, in the folder of what it aims at (SECURITY.md): score, machine or run. It has a
-line `ATTACK = True`; its honest twin is the same code with `ATTACK = False`.
+An attack is one file of tests/attacks, in the folder of what it aims at (SECURITY.md): score, machine, run or pages.
+It has a line `ATTACK = True`; its honest twin is the same code with `ATTACK = False`.
 
 An attack must not fail before it strikes. One that goes through the project's own modules finds its hook by the
 attribute, wherever that stands today, and says so when the hook is gone. For that it holds, word for word,

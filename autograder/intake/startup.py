@@ -1,4 +1,4 @@
-"""What to do before nbgrader is imported."""
+"""What to do before nbformat or nbgrader is imported."""
 
 from __future__ import annotations
 

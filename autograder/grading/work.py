@@ -1,0 +1,70 @@
+"""What a worker is asked to do for one submission, and what it returns."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from pathlib import Path
+
+from autograder.grading.report import Report
+from autograder.intake.hand_in import HandIn
+from autograder.intake.submission import SubmittedCell
+from autograder.sandbox.options import Options
+
+DEFAULT_OPTIONS = Options()
+
+
+@dataclass(frozen=True)
+class Place:
+    """Where a submission is read.
+
+    Args:
+        path: of the notebook, the Python file, or the folder; made absolute, because a worker has another folder.
+        notebook: the file name of the notebook in the folder; empty for the only one there.
+        levels: how many of the last folders of the path belong to the student.
+    """
+
+    path: Path
+    notebook: str = ""
+    levels: int = 1
+
+    def __post_init__(self) -> None:
+        object.__setattr__(self, "path", self.path.absolute())
+
+
+@dataclass(frozen=True)
+class Work:
+    """The work of one worker: read a submission, and grade it.
+
+    Args:
+        source: where to read it, or the bytes that were read.
+        seed: from which the hidden cases are drawn; None to only read it.
+        options: how the student's code is run.
+    """
+
+    source: Place | HandIn
+    seed: int | None = None
+    options: Options = DEFAULT_OPTIONS
+
+
+@dataclass(frozen=True)
+class Done:
+    """The result of one worker.
+
+    Args:
+        hand_in: the bytes that were read.
+        cells: of the notebook; none if it cannot be read.
+        report: on it; None if it was only read.
+        is_read: whether reading it kept to the limits; if not, the hand-in says so.
+    """
+
+    hand_in: HandIn
+    cells: tuple[SubmittedCell, ...] = ()
+    report: Report | None = None
+    is_read: bool = True
+
+    @property
+    def graded(self) -> Report:
+        """Return the report of work with a seed."""
+        if self.report is None:
+            raise AssertionError("it was only read")
+        return self.report

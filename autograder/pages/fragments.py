@@ -1,0 +1,113 @@
+"""Clean pieces of HTML from a submission: what is left runs nothing, loads nothing and hides nothing else on the page.
+
+nh3 removes every element and attribute that is not listed here. The rest of this module decides about values: a link
+leads to this page or to another site, an image is in the page or lies beside the notebook, and a style changes how
+something looks, not where it stands.
+"""
+
+from __future__ import annotations
+
+import re
+
+import nh3
+
+from helpers.i18n import _
+
+_ID_PREFIX = "of-submission-"
+"""Ids of a submission cannot be those of the page's own elements, such as the fields for points."""
+
+_TAGS = (nh3.ALLOWED_TAGS - {"area", "map", "center"}) | {"tfoot"}
+_ATTRIBUTES = {
+    "*": {"class", "id", "style", "title", "lang"},
+    "a": {"href"},
+    "img": {"src", "alt", "width", "height"},
+    "td": {"colspan", "rowspan"},
+    "th": {"colspan", "rowspan", "scope"},
+    "ol": {"start"},
+    "table": {"border"},
+    "details": {"open"},
+}
+_SIDES = ("", "-top", "-right", "-bottom", "-left")
+_STYLES = {
+    *(f"{box}{side}" for box in ("border", "margin", "padding") for side in _SIDES),
+    *("background", "background-color", "border-collapse", "color", "cursor", "display", "font-style", "font-weight"),
+    *("list-style-type", "text-align", "text-decoration", "vertical-align", "white-space"),
+}
+_CALLS_OR_NEGATIVE = re.compile(r"[(\\@]|/\*|-\s*[\d.]")
+"""In a style: what loads something, what hides that, and what draws over something else."""
+
+_CLASS = re.compile(r"highlight|hl-[\w-]+|anchor-link|dataframe|[a-z]{1,2}[a-z\d]?")
+"""Classes of highlighted code, anchors and tables; others move and hide elements in nbgrader's style sheets."""
+
+_WEB_ADDRESS = re.compile(r"(?:https?://|mailto:)[^\s\\]+")
+_EMBEDDED_IMAGE = re.compile(r"data:image/(?:png|jpeg|gif|webp|svg\+xml);base64,[A-Za-z\d+/=\s]*")
+_FILE_BESIDE = re.compile(r"(?!/)(?!.*//)(?:[\w .,()+=@~/-]|%(?!2e|2f|5c|[01])[\da-f]{2})+", re.IGNORECASE)
+
+
+MOST_MARKS = 20_000
+"""The limit for one piece; nh3 takes seconds for so many tags that are nested in one another, hours for many more."""
+
+_REFERENCES_IN_A_MARK = 10
+"""References, such as &amp;, take less time."""
+
+TOO_LARGE = _("This page does not show a text or an output here: it has too many elements.")
+
+
+def marks(html: str) -> int:
+    """Return the measure of how long cleaning takes: the number of tags, and a part of that of references."""
+    return html.count("<") + html.count("&") // _REFERENCES_IN_A_MARK
+
+
+def clean(html: str) -> str:
+    """Return a piece of HTML with every element closed in it, and without all that is not plain text and pictures.
+
+    A piece with too many elements becomes a sentence that says so.
+
+    >>> clean('</div><p onclick="go()">a <b>bold one<script>go()</script>')
+    '<p>a <b>bold one</b></p>'
+    >>> clean('<a href="javascript:go()">a</a> <img src="/formgrader?path=there" alt="b">')
+    '<a rel="noopener noreferrer">a</a> <img alt="b">'
+    """
+    if marks(html) > MOST_MARKS:
+        return TOO_LARGE
+    return nh3.clean(
+        html,
+        tags=_TAGS,
+        attributes=_ATTRIBUTES,
+        attribute_filter=_value,
+        filter_style_properties=_STYLES,
+        url_schemes={"http", "https", "mailto", "data"},
+        id_prefix=_ID_PREFIX,
+    )
+
+
+def _value(tag: str, attribute: str, value: str) -> str | None:
+    """Return the value of an attribute that may stay, or None to remove it."""
+    match attribute:
+        case "href":
+            return _link(value.strip())
+        case "src":
+            return value if tag == "img" and _is_inert_image(value) else None
+        case "style":
+            return None if _CALLS_OR_NEGATIVE.search(value) else value
+        case "class":
+            return " ".join(name for name in value.split() if _CLASS.fullmatch(name)) or None
+        case _:
+            return value
+
+
+def _link(address: str) -> str | None:
+    """Return the address of a link to a heading of the submission or to another site, or None for any other."""
+    if address.startswith("#"):
+        return f"#{_ID_PREFIX}{address[1:]}"
+    return address if _WEB_ADDRESS.fullmatch(address) else None
+
+
+def _is_inert_image(address: str) -> bool:
+    """Return whether an image is in the page itself or in a file beside the notebook.
+
+    Formgrader acts on some addresses, whoever asks for them, so that even an image may not name any other.
+    """
+    if _EMBEDDED_IMAGE.fullmatch(address):
+        return True
+    return bool(_FILE_BESIDE.fullmatch(address)) and not {".", ".."} & set(address.split("/"))

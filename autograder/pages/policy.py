@@ -1,0 +1,67 @@
+"""The content security policy of a page: the browser runs the page's own scripts and no others.
+
+Should HTML of a submission ever pass `fragments`, the browser still refuses to run or load what it names.
+"""
+
+from __future__ import annotations
+
+import hashlib
+from base64 import b64encode
+
+from bs4 import BeautifulSoup
+from bs4.element import Tag
+
+MATHJAX = "https://cdnjs.cloudflare.com/ajax/libs/mathjax/"
+"""Where nbconvert's pages load MathJax from, which renders formulas."""
+
+_MATHJAX_ASKS_FOR_ITS_VERSION = "https://api.cdnjs.com/libraries/mathjax"
+_RUN_AS_SCRIPT = ("", "module", "text/javascript", "application/javascript")
+
+
+def policy(page: str) -> str:
+    """Return the policy that allows the scripts of a page.
+
+    MathJax runs its configuration by `eval`, which only scripts that are allowed to run can call.
+
+    Args:
+        page: in HTML, without anything of a submission.
+    """
+    soup = BeautifulSoup(page, "html.parser")
+    scripts = [tag for tag in soup.find_all("script") if str(tag.get("type") or "") in _RUN_AS_SCRIPT]
+    inline = [tag.get_text() for tag in scripts if not tag.get("src")]
+    has_files = any(not str(tag["src"]).startswith("https:") for tag in scripts if tag.get("src"))
+    own = ["'self'"] if has_files else []
+    sources = " ".join([*own, MATHJAX, "'unsafe-eval'", *map(_hash, inline), *_handlers(soup)])
+    return "; ".join(
+        (
+            "default-src 'none'",
+            f"script-src {sources}",
+            f"style-src 'self' 'unsafe-inline' {MATHJAX}",
+            "img-src 'self' data:",
+            f"font-src 'self' data: {MATHJAX}",
+            f"connect-src 'self' {_MATHJAX_ASKS_FOR_ITS_VERSION}",
+            "base-uri 'none'",
+            "form-action 'none'",
+        )
+    )
+
+
+def with_policy(page: str, allowed: str) -> str:
+    """Return a page with a policy at its head.
+
+    Args:
+        page: in HTML.
+        allowed: the policy.
+    """
+    return page.replace("<head>", f'<head>\n<meta content="{allowed}" http-equiv="Content-Security-Policy"/>', 1)
+
+
+def _handlers(soup: BeautifulSoup) -> list[str]:
+    """Return what allows the scripts that stand in attributes, such as onclick."""
+    tags = [tag for tag in soup.find_all(True) if isinstance(tag, Tag)]
+    handlers = {str(value) for tag in tags for name, value in tag.attrs.items() if name.startswith("on")}
+    return ["'unsafe-hashes'", *map(_hash, sorted(handlers))] if handlers else []
+
+
+def _hash(script: str) -> str:
+    return f"'sha256-{b64encode(hashlib.sha256(script.encode()).digest()).decode()}'"

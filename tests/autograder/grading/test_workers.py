@@ -1,0 +1,118 @@
+"""Workers: one for each submission, replaced when they die, and nothing of them is left."""
+
+import contextlib
+import time
+from collections.abc import Iterator
+from concurrent.futures import ThreadPoolExecutor
+from pathlib import Path
+
+import psutil
+import pytest
+
+from autograder.grading import workers
+from autograder.grading.templates import PROGRAM, TEMPLATE, new_template
+from autograder.grading.work import Done, Place, Work
+from autograder.sandbox import starters
+from autograder.sandbox.options import Options
+from autograder.sandbox.process import LostError
+from benchmarks.fidelity.grading import SEED
+from benchmarks.samples import SUBMISSIONS
+
+LOOPS = "while True:\n    pass\n"
+OPTIONS = Options(timeout_s=30)
+
+
+def below(process: psutil.Process) -> list[psutil.Process]:
+    """Return the processes below one, without those that have ended."""
+    found = process.children(recursive=True)
+    return [child for child in found if child.is_running() and child.status() != psutil.STATUS_ZOMBIE]
+
+
+def templates_and_workers() -> list[psutil.Process]:
+    """Return the process that forks workers, and those that it has forked."""
+    found = []
+    for child in psutil.Process().children(recursive=True):
+        with contextlib.suppress(psutil.Error):
+            if PROGRAM in child.cmdline() and child.status() != psutil.STATUS_ZOMBIE:
+                found.append(child)
+    return found
+
+
+def running_workers() -> list[psutil.Process]:
+    """Return the workers, once there are any."""
+    deadline = time.monotonic() + 60
+    while not (found := templates_and_workers()[1:]) and time.monotonic() < deadline:
+        time.sleep(0.02)
+    return found
+
+
+@pytest.fixture
+def _warm() -> Iterator[None]:
+    """Start what forks, and end it afterwards."""
+    TEMPLATE.get()
+    yield
+    TEMPLATE.discard()
+    starters.discard()
+    assert [] == below(psutil.Process())
+
+
+@pytest.mark.usefixtures("_warm")
+def test_worker_reads_and_grades_in_another_process(write_code) -> None:
+    """The report, the bytes and their digest come back; no worker is left."""
+    path = write_code("x = 1\n")
+
+    done = workers.do(Work(Place(path), SEED, OPTIONS))
+
+    assert (b"x = 1\n", 0.0) == (done.hand_in.content, done.graded.points)
+    assert ["identity_block: the call: the function is not defined"] == done.graded.messages[:1]
+    assert 1 == len(templates_and_workers())
+
+
+@pytest.mark.slow
+@pytest.mark.usefixtures("_warm")
+def test_submission_whose_workers_are_killed_twice_is_given_up(write_code) -> None:
+    """Its report says so, and its bytes are there for the autograded folder."""
+    path = write_code(LOOPS)
+    with ThreadPoolExecutor(1) as executor:
+        future = executor.submit(workers.do, Work(Place(path), SEED, OPTIONS))
+        killed: set[int] = set()
+        while len(killed) < 2:
+            for worker in running_workers()[: 2 - len(killed)]:
+                worker.kill()
+                killed.add(worker.pid)
+        done: Done = future.result(timeout=60)
+
+    assert "reading and judging it was stopped: it was killed by SIGKILL" == done.graded.unreadable
+    assert (False, True, LOOPS.encode()) == (done.graded.failed, done.is_read, done.hand_in.content)
+
+
+@pytest.mark.slow
+@pytest.mark.usefixtures("_warm")
+def test_lost_template_is_replaced() -> None:
+    """The submission is graded all the same."""
+    templates_and_workers()[0].kill()
+
+    done = workers.do(Work(Place(SUBMISSIONS / "half_done" / "submission.py"), SEED, OPTIONS))
+
+    assert 10.0 == done.graded.points
+
+
+@pytest.mark.slow
+def test_stopping_ends_a_worker_whatever_it_does(write_code, monkeypatch: pytest.MonkeyPatch) -> None:
+    """The thread that waits for it gets an error at once."""
+    mine = new_template()
+    monkeypatch.setattr(workers, "TEMPLATE", mine)
+    path: Path = write_code(LOOPS)
+    mine.get()
+    with ThreadPoolExecutor(1) as executor:
+        future = executor.submit(workers.do, Work(Place(path), SEED, OPTIONS))
+        assert running_workers()
+        begun = time.monotonic()
+        mine.stop()
+        starters.discard()
+        error = future.exception(10)
+
+    assert time.monotonic() - begun < 2
+    assert isinstance(error, LostError)
+    starters.discard()
+    assert [] == below(psutil.Process())
