@@ -7,10 +7,12 @@ from typing import Any
 import nbformat
 import pytest
 
-from autograder.grading.grader import DEFAULT_OPTIONS, grade
+from autograder.grading.grader import do
 from autograder.grading.report import Report
+from autograder.grading.work import Place, Work
 from autograder.intake import submission
 from autograder.judge.examination import examination
+from autograder.sandbox.options import Options
 from autograder.sandbox.sitting import Sitting
 from benchmarks.fidelity.grading import SEED
 from helpers.contract.exercises import EXERCISES
@@ -48,7 +50,7 @@ def told(report: Report) -> set[str]:
 @pytest.mark.parametrize("name", LEAKS)
 def test_reports_tell_nothing_of_hidden_cases(name: str, tmp_path: Path) -> None:
     """Errors, names, kinds and settings in hidden cases are not shown; public cases run where none was seen."""
-    report = grade(handed_in(name, tmp_path), seed=SEED)
+    report = do(Work(Place(handed_in(name, tmp_path)), SEED)).graded
 
     assert set() == told(report)
     assert report.points < 30
@@ -58,7 +60,7 @@ def test_reports_tell_nothing_of_hidden_cases(name: str, tmp_path: Path) -> None
 def test_in_one_process_hidden_cases_are_told(tmp_path: Path) -> None:
     """Positive control: if the cases that explain came from the process that decides, they would tell."""
     found = submission.read(handed_in("leaks_hidden_cases_in_a_public_error", tmp_path))
-    with Sitting(found, DEFAULT_OPTIONS) as sitting:
+    with Sitting(found, Options()) as sitting:
         verdicts = examination(SEED).conduct(sitting.observe)
 
     assert told(Report(verdicts, SEED))
@@ -69,7 +71,7 @@ def test_remarks_on_cells_that_run_late_tell_nothing(tmp_path: Path) -> None:
     """A cell that runs after hidden cases is run again where there were none."""
     path = handed_in("leaks_hidden_cases_in_a_public_error", tmp_path, "raise ValueError(f'HIDDEN{SEEN}'[:300])")
 
-    report = grade(path, seed=SEED)
+    report = do(Work(Place(path), SEED)).graded
 
     assert any("HIDDEN" in remark for remark in report.remarks)
     assert set() == told(report)
