@@ -14,6 +14,9 @@ import numpy as np
 import numpy.typing as npt
 
 Array = npt.NDArray[np.float64]
+Sides = tuple[tuple[int, int], tuple[int, int]]
+"""Rows at the top and bottom, and columns at the left and right."""
+
 _BATCH_NORM_STEPS = 8
 """Rounded operations of one normalization; those that a library may do in two steps count twice."""
 
@@ -66,7 +69,7 @@ def exact(array: npt.ArrayLike) -> Value:
 
 @dataclass(frozen=True)
 class Window:
-    """The strides, padding and dilation rate of a convolution, as in Keras."""
+    """The strides, padding and dilation rate of a convolution or pooling, as in Keras."""
 
     strides: tuple[int, int]
     padding: str
@@ -86,8 +89,7 @@ def convolve(x: Value, kernel: Array, bias: Array, window: Window, p: Precision)
     down, right = window.dilation
     reach = ((kernel.shape[0] - 1) * down + 1, (kernel.shape[1] - 1) * right + 1)
     if window.padding == "same":
-        sizes = x.exact.shape[1:3]
-        x = pad(x, tuple(_same(*axis) for axis in zip(sizes, reach, window.strides, strict=True)))
+        x = pad(x, _same_sides(x, reach, window.strides))
     groups = x.exact.shape[3] // kernel.shape[2]
 
     def product(values: Array, weights: Array) -> Array:
@@ -168,28 +170,41 @@ def multiply(x: Value, factor: float, p: Precision) -> Value:
     return Value(result, bound + p.sum * (np.abs(result) + bound))
 
 
-def pad(x: Value, sides: tuple[tuple[int, int], ...]) -> Value:
-    """Pad the images with zeros.
+def with_last_axis(x: Value, axis: int, *, back: bool = False) -> Value:
+    """Move an axis to the end, or back from there."""
+    ends = (-1, axis) if back else (axis, -1)
+    return Value(np.moveaxis(x.exact, *ends), np.moveaxis(x.bound, *ends))
+
+
+def pad(x: Value, sides: Sides, filling: float = 0.0) -> Value:
+    """Pad the images with a number.
 
     Args:
         x: (images, height, width, channels).
         sides: rows at (top, bottom) and columns at (left, right).
+        filling: the number.
     """
     width = ((0, 0), *sides, (0, 0))
-    return Value(np.pad(x.exact, width), np.pad(x.bound, width))
+    return Value(np.pad(x.exact, width, constant_values=filling), np.pad(x.bound, width))
 
 
-def max_pool(x: Value, size: tuple[int, int], strides: tuple[int, int]) -> Value:
+def max_pool(x: Value, size: tuple[int, int], window: Window) -> Value:
     """Return the largest value of each window."""
-    exact_windows, bounds = _windows(x.exact, size, strides), _windows(x.bound, size, strides)
-    return Value(exact_windows.max((4, 5)), bounds.max((4, 5)))
+    if window.padding == "same":
+        x = pad(x, _same_sides(x, size, window.strides), -np.inf)
+    largest = [_windows(values, size, window.strides).max((4, 5)) for values in (x.exact, x.bound)]
+    return Value(largest[0], largest[1])
 
 
-def average_pool(x: Value, size: tuple[int, int], strides: tuple[int, int], p: Precision) -> Value:
-    """Return the mean of each window."""
-    windows, bounds = _windows(x.exact, size, strides), _windows(x.bound, size, strides)
-    rounding = _gamma(size[0] * size[1] + 1, p) * (np.abs(windows) + bounds).mean((4, 5))
-    return Value(windows.mean((4, 5)), bounds.mean((4, 5)) + rounding)
+def average_pool(x: Value, size: tuple[int, int], window: Window, p: Precision) -> Value:
+    """Return the mean of each window, of which padding is no part."""
+    inside = exact(np.ones_like(x.exact))
+    if window.padding == "same":
+        sides = _same_sides(x, size, window.strides)
+        x, inside = pad(x, sides), pad(inside, sides)
+    summands = (x.exact, x.bound, np.abs(x.exact), inside.exact)
+    total, bound, magnitude, count = (_windows(values, size, window.strides).sum((4, 5)) for values in summands)
+    return Value(total / count, (bound + _gamma(size[0] * size[1] + 1, p) * (magnitude + bound)) / count)
 
 
 def flatten(x: Value) -> Value:
@@ -218,6 +233,12 @@ def _same(size: int, reach: int, stride: int) -> tuple[int, int]:
     """Return the zeros before and after an axis that the padding `same` adds."""
     total = max((-(-size // stride) - 1) * stride + reach - size, 0)
     return total // 2, total - total // 2
+
+
+def _same_sides(x: Value, reach: tuple[int, int], strides: tuple[int, int]) -> Sides:
+    """Return the zeros around the images that the padding `same` adds."""
+    height, width = (_same(*axis) for axis in zip(x.exact.shape[1:3], reach, strides, strict=True))
+    return height, width
 
 
 def _windows(values: Array, size: tuple[int, int], strides: tuple[int, int]) -> Array:

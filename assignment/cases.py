@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from random import Random
 
 from helpers.contract.case import (
@@ -51,8 +52,8 @@ def hidden_cases(function: str, seed: int) -> list[Case]:
     """Return the cases of one grading run.
 
     A function that is right in all of them counts as right. So together the cases of a block must show every kernel
-    size, stride and mode, and no two sizes or numbers of filters in a case may be equal by chance. The one with a
-    `weights_key` also asks what each layer puts out with patterned weights.
+    size, stride and mode, and no two sizes or numbers of filters in a case may be equal by chance. All of them also ask
+    what each layer computes in a chain.
 
     Args:
         function: which function they call.
@@ -62,7 +63,8 @@ def hidden_cases(function: str, seed: int) -> list[Case]:
     if function == NETWORK:
         height, width = draw.choice(_HIDDEN_IMAGE_SIZES)
         shape = (height, width, draw.choice([1, 3, 4]))
-        return [network_case(shape, draw.choice([2, 3, 4, 5, 7, 8, 9, 10]), key=draw.randrange(10**6))]
+        drawn = network_case(shape, draw.choice([2, 3, 4, 5, 7, 8, 9, 10]), key=draw.randrange(10**6))
+        return [replace(drawn, trace_key=draw.randrange(10**6))]
     kernels, strides = draw.sample([2, 3, 5], 3), draw.sample([1, 2, 3], 3)
     modes = (False, True, None)
     return [_hidden_block_case(function, draw, *choice) for choice in zip(modes, kernels, strides, strict=True)]
@@ -88,5 +90,4 @@ def _hidden_block_case(function: str, draw: Random, training: bool | None, f: in
     shape = (draw.randint(2, 3), height, width, channels)
     kernel = Patterned(draw.randrange(10**6))
     images = Patterned(draw.randrange(10**6))
-    weights_key = draw.randrange(10**6) if training is None else None
-    return BlockCase(function, arguments, images, shape, kernel, weights_key)
+    return BlockCase(function, arguments, images, shape, kernel, trace_key=draw.randrange(10**6))

@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
+from functools import reduce
 
 import numpy as np
 
@@ -59,22 +60,24 @@ def _forward(graph: Graph, run: _Run) -> Value:
     return values[graph.output]
 
 
-def layer_output(node: Node, inputs: Sequence[Array], variables: Variables) -> Value:
-    """Compute the output of one layer in inference.
+def layer_output(node: Node, inputs: Sequence[Value], variables: Variables, moving: dict[str, Statistics]) -> Value:
+    """Compute the output of one layer in a chain: of BatchNormalization without a mode, after a step in training mode.
 
     Args:
         node: the layer.
         inputs: its inputs, in order; at least one.
         variables: returns the value of a variable.
+        moving: the moving averages by layer, which are updated.
 
     Raises:
         ValueError: the layer is of an unknown kind, or has no inputs.
     """
     if not inputs:
         raise ValueError("a layer without inputs has no output")
-    values = [arithmetic.exact(array) for array in inputs]
-    run = _Run(values[0], variables, training=False, precision=FLOAT32, moving={})
-    return _layer(node.kind)(node, values, run)
+    run = _Run(inputs[0], variables, training=False, precision=FLOAT32, moving=moving)
+    if node.kind == "BatchNormalization" and node.config["training"] is None:
+        _batch_norm(replace(node, config={**node.config, "training": True}), list(inputs), run)
+    return _layer(node.kind)(node, list(inputs), run)
 
 
 def initial_variables(initializer: Kernel, seeds: Callable[[Node], int | None] = lambda _: 0) -> Variables:
@@ -126,12 +129,11 @@ def _conv(node: Node, inputs: list[Value], run: _Run) -> Value:
     config = node.config
     shape = (*config["kernel_size"], inputs[0].exact.shape[3] // config["groups"], config["filters"])
     kernel, bias = _kernel_and_bias(node, shape, run)
-    window = Window(config["strides"], config["padding"], config["dilation_rate"])
-    return arithmetic.convolve(inputs[0], kernel, bias, window, run.precision)
+    return arithmetic.convolve(inputs[0], kernel, bias, _window(node), run.precision)
 
 
 def _dense(node: Node, inputs: list[Value], run: _Run) -> Value:
-    kernel, bias = _kernel_and_bias(node, (inputs[0].exact.shape[1], node.config["units"]), run)
+    kernel, bias = _kernel_and_bias(node, (inputs[0].exact.shape[-1], node.config["units"]), run)
     return arithmetic.dense(inputs[0], kernel, bias, run.precision)
 
 
@@ -141,31 +143,41 @@ def _kernel_and_bias(node: Node, shape: tuple[int, ...], run: _Run) -> tuple[Arr
 
 
 def _batch_norm(node: Node, inputs: list[Value], run: _Run) -> Value:
-    mode = node.config["training"]
-    shape = inputs[0].exact.shape[-1:]
-    if node.id not in run.moving:
+    config = node.config
+    x = arithmetic.with_last_axis(inputs[0], config["axis"])
+    shape, layer = x.exact.shape[-1:], node.layer or node.id
+    if layer not in run.moving:
         start = [arithmetic.exact(run.variables(node, role, shape)) for role in ("moving_mean", "moving_variance")]
-        run.moving[node.id] = (start[0], start[1])
-    mean, variance = run.moving[node.id]
-    if run.training if mode is None else mode:
-        batch = arithmetic.moments(inputs[0], run.precision)
-        momentum = node.config["momentum"]
-        run.moving[node.id] = (
-            arithmetic.move(mean, batch[0], momentum, run.precision),
-            arithmetic.move(variance, batch[1], momentum, run.precision),
+        run.moving[layer] = (start[0], start[1])
+    mean, variance = run.moving[layer]
+    uses_batch = run.training if config["training"] is None else config["training"]
+    if uses_batch and config.get("trainable", True):
+        batch = arithmetic.moments(x, run.precision)
+        run.moving[layer] = (
+            arithmetic.move(mean, batch[0], config["momentum"], run.precision),
+            arithmetic.move(variance, batch[1], config["momentum"], run.precision),
         )
         mean, variance = batch
-    scale, offset = run.variables(node, "gamma", shape), run.variables(node, "beta", shape)
-    statistics = (mean, variance, node.config["epsilon"])
-    return arithmetic.normalize(inputs[0], scale, offset, statistics, run.precision)
+    scale = run.variables(node, "gamma", shape) if config["scale"] else np.ones(shape)
+    offset = run.variables(node, "beta", shape) if config["center"] else np.zeros(shape)
+    result = arithmetic.normalize(x, scale, offset, (mean, variance, config["epsilon"]), run.precision)
+    return arithmetic.with_last_axis(result, config["axis"], back=True)
+
+
+def _add(_node: Node, inputs: list[Value], run: _Run) -> Value:
+    return reduce(lambda left, right: arithmetic.add(left, right, run.precision), inputs)
 
 
 def _max_pool(node: Node, inputs: list[Value], _: _Run) -> Value:
-    return arithmetic.max_pool(inputs[0], node.config["pool_size"], node.config["strides"])
+    return arithmetic.max_pool(inputs[0], node.config["pool_size"], _window(node))
 
 
 def _average_pool(node: Node, inputs: list[Value], run: _Run) -> Value:
-    return arithmetic.average_pool(inputs[0], node.config["pool_size"], node.config["strides"], run.precision)
+    return arithmetic.average_pool(inputs[0], node.config["pool_size"], _window(node), run.precision)
+
+
+def _window(node: Node) -> Window:
+    return Window(node.config["strides"], node.config.get("padding", "valid"), node.config.get("dilation_rate", (1, 1)))
 
 
 def _stub(node: Node, inputs: list[Value], run: _Run) -> Value:
@@ -181,7 +193,7 @@ _LAYERS: dict[str, Callable[[Node, list[Value], _Run], Value]] = {
     "Conv2D": _conv,
     "BatchNormalization": _batch_norm,
     "ReLU": lambda _node, inputs, _run: arithmetic.relu(inputs[0]),
-    "Add": lambda _node, inputs, run: arithmetic.add(inputs[0], inputs[1], run.precision),
+    "Add": _add,
     "ZeroPadding2D": lambda node, inputs, _run: arithmetic.pad(inputs[0], node.config["padding"]),
     "MaxPooling2D": _max_pool,
     "AveragePooling2D": _average_pool,

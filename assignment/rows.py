@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Any
 
-from helpers.contract.graph import Node, Shape
+from helpers.contract.graph import KERAS, Node, Shape
 from helpers.contract.initializers import GLOROT_UNIFORM, Initializer
 from helpers.contract.rows import Role, Row
 
@@ -14,9 +14,6 @@ Written = Mapping[str, str]
 """For each setting that follows the function's arguments, how it is written with them."""
 
 _FIXED: Written = {}
-KERAS = "Keras's own"
-"""The value of `call` for a layer that does not override Keras's computation."""
-
 _PLAIN = {
     "bias_initializer": Initializer("Zeros"),
     "kernel_regularizer": None,

@@ -5,6 +5,7 @@ from __future__ import annotations
 import fcntl
 import json
 import os
+import time
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from pathlib import Path
@@ -40,6 +41,9 @@ class Entry:
 class Journal:
     """An append-only file of JSON lines that one process opens at a time.
 
+    It notes the seed of each run. A run that continues one that was stopped goes on with its seed; once a run has
+    ended, or students may have read about it, the next one draws another.
+
     Args:
         path: of the file; it is created if it is missing.
 
@@ -59,7 +63,7 @@ class Journal:
                 f"{path} is in use: another run is grading this assignment. Wait until it ends"
             ) from error
         self.entries: dict[str, Entry] = {}
-        self.seed: int | None = None
+        self._seed: tuple[int, float] | None = None
         try:
             self._read()
         except JournalError:
@@ -95,10 +99,25 @@ class Journal:
         fields: dict[str, Any] = json.loads(self._file.readline())["report"]
         return fields
 
+    def seed_to_continue(self, feedback_at_s: float) -> int | None:
+        """Return the seed of a run that did not end; None if there is none, or if feedback was written since.
+
+        Args:
+            feedback_at_s: when feedback was last written, in seconds since the epoch; 0 if never.
+        """
+        if self._seed is None or feedback_at_s >= self._seed[1]:
+            return None
+        return self._seed[0]
+
     def note_seed(self, seed: int) -> None:
-        """Append the seed of a class, for a run that continues this one."""
-        self._append({"seed": seed})
-        self.seed = seed
+        """Append the seed of a run that begins."""
+        self._seed = seed, time.time()
+        self._append({"seed": seed, "drawn_at_s": self._seed[1]})
+
+    def note_end(self) -> None:
+        """Append that the run has ended, so that its seed is used no more."""
+        self._append({"ended": True})
+        self._seed = None
 
     def _append(self, line: Mapping[str, Any], *, durable: bool = True) -> int:
         """Append a line and return its offset."""
@@ -125,8 +144,10 @@ class Journal:
             offset_bytes += len(line)
 
     def _read_line(self, line: dict[str, Any], offset_bytes: int) -> None:
-        if "seed" in line:
-            self.seed = int(line["seed"])
+        if "seed" in line:  # of an earlier version it has no time, and is not used again
+            self._seed = (int(line["seed"]), float(line["drawn_at_s"])) if "drawn_at_s" in line else None
+        elif "ended" in line:
+            self._seed = None
         elif "saved" in line:
             self.entries[line["saved"]] = replace(self.entries[line["saved"]], saved=True)
         else:

@@ -68,6 +68,7 @@ def run(
     *,
     seed: int | None,
     on_done: Callable[[Row], None],
+    feedback_at_s: float = 0.0,
 ) -> Outcome:
     """Carry out a plan.
 
@@ -77,8 +78,9 @@ def run(
         writer: saves it in the gradebook.
         executor: grades the submissions.
         options: how student code is run.
-        seed: of the hidden cases; None draws one for the class, or takes that of the run that this one continues.
+        seed: of the hidden cases; None draws one for this run, or takes that of the run that this one continues.
         on_done: is called with each report that is in the journal.
+        feedback_at_s: when feedback was last written, in seconds since the epoch; 0 if never.
 
     Raises:
         WeakSandboxError: the system lacks what untrusted code needs.
@@ -87,13 +89,14 @@ def run(
     for submitted, entry in plan.unsaved:
         _save(submitted, None, journal.report(entry), journal, writer, outcome)
     if plan.pending:
-        class_seed = seed if seed is not None else _seed_of_class(journal, plan)
+        class_seed = seed if seed is not None else _seed_of_run(journal, feedback_at_s)
         for pending, done, report in _graded(plan.pending, writer.notebook, executor, options, class_seed):
             row = _row(pending, report, journal)
             journal.add(pending.submitted.student, _fingerprint(pending, done), report)
             _save(pending.submitted, done, report, journal, writer, outcome)
             outcome.rows.append(row)
             on_done(row)
+        journal.note_end()
     return outcome
 
 
@@ -114,10 +117,11 @@ def _row(pending: Pending, report: Report, journal: Journal) -> Row:
     return Row(pending.submitted.student, report.points, before, pending.reason, message, report.failed)
 
 
-def _seed_of_class(journal: Journal, plan: Plan) -> int:
-    """Draw a seed, unless a part of the class has its reports already."""
-    if journal.seed is not None and (plan.unchanged or plan.unsaved):
-        return journal.seed
+def _seed_of_run(journal: Journal, feedback_at_s: float) -> int:
+    """Draw a seed, unless this run continues one that was stopped: what feedback tells must be of no use later."""
+    begun = journal.seed_to_continue(feedback_at_s)
+    if begun is not None:
+        return begun
     drawn = new_seed()
     journal.note_seed(drawn)
     return drawn

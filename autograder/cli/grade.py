@@ -4,11 +4,13 @@ from __future__ import annotations
 
 import argparse
 import time
+from collections.abc import Callable
+from functools import partial
 from typing import Any
 
 from autograder.batch import executors, run
 from autograder.batch.journal import Journal, JournalError
-from autograder.batch.plan import Plan, plan
+from autograder.batch.plan import plan
 from autograder.cli.console import PlainConsole
 from autograder.cli.exit_codes import ExitCode, refused
 from autograder.cli.progress import progress, show_outcome, show_plan
@@ -52,7 +54,16 @@ def _grade(
         show_plan(console, todo)
         return ExitCode.DONE
     begun = time.monotonic()
-    outcome = _run(options, console, todo, journal, writer, sandbox_options, seed)
+    carry_out = partial(
+        run.run,
+        todo,
+        journal,
+        writer,
+        options=sandbox_options,
+        seed=seed,
+        feedback_at_s=course.feedback_at_s(),
+    )
+    outcome = _run(options, console, len(todo.pending), carry_out)
     if outcome is None:
         return ExitCode.INTERRUPTED
     show_outcome(console, outcome, todo, time.monotonic() - begun)
@@ -65,20 +76,17 @@ def _grade(
 def _run(
     options: argparse.Namespace,
     console: PlainConsole,
-    todo: Plan,
-    journal: Journal,
-    writer: GradebookWriter,
-    sandbox_options: Options,
-    seed: int | None,
+    count: int,
+    carry_out: Callable[..., run.Outcome],
 ) -> run.Outcome | None:
     """Carry out the plan under a progress bar; None if the user stopped it."""
     if options.scheduler:
         opened = executors.on_cluster(options.scheduler)
     else:
         opened = executors.on_this_machine(options.workers)
-    with opened as executor, progress(console, len(todo.pending)) as on_done:
+    with opened as executor, progress(console, count) as on_done:
         try:
-            return run.run(todo, journal, writer, executor, sandbox_options, seed=seed, on_done=on_done)
+            return carry_out(executor=executor, on_done=on_done)
         except KeyboardInterrupt:
             executor.stop()
             console.print("Stopped. Finished reports are saved; run this again for the rest.")

@@ -96,6 +96,12 @@ class CourseFolder:
     def _pattern(self) -> str:
         return str(self.directory.format_path(self.directory.submitted_directory, "*", self.assignment))
 
+    def feedback_at_s(self) -> float:
+        """Return when feedback was last written, by whatever command, in seconds since the epoch; 0 if never."""
+        pattern = self.directory.format_path(self.directory.feedback_directory, "*", self.assignment)
+        pages = (page for folder in glob(str(pattern)) for page in Path(folder).rglob("*.html"))  # noqa: PTH207 - as above
+        return max((page.stat().st_mtime for page in pages), default=0.0)
+
     def source(self) -> Path:
         """Return the folder of the assignment's source."""
         return Path(self.directory.format_path(self.directory.source_directory, ".", self.assignment))

@@ -93,16 +93,20 @@ def grade_submission(found: Submission | NotGradable, *, seed: int, options: Opt
         return found.report(seed)
     try:
         exam = examination(seed)
-        with Sitting(found, options) as sitting:
-            verdicts = exam.conduct(sitting.observe, sitting.observe_at_network)
+        with Sitting(found, options) as deciding, Sitting(found, options, deciding) as explaining:
+            verdicts = exam.conduct(deciding.observe, deciding.observe_at_network, explaining.observe)
+            if deciding.late_remarks:  # they are of code that has seen hidden cases
+                explaining.run_all()
+    except WeakSandboxError:
+        raise
     except NotObservedError as error:
         if isinstance(error.__cause__, WeakSandboxError):
             raise error.__cause__ from None
         return grader_failure(error.__cause__ or error).report(seed)
     except Exception as error:  # noqa: BLE001 - whatever it is, the next submission is graded all the same
         return grader_failure(error).report(seed)
-    remarks = (*found.remarks, *sitting.remarks)
-    return Report(verdicts, seed, remarks, isolation=isolation(sitting.layers, options))
+    shown = [*found.remarks, *deciding.remarks, *explaining.remarks, *explaining.late_remarks]
+    return Report(verdicts, seed, tuple(dict.fromkeys(shown)), isolation=isolation(deciding.layers, options))
 
 
 def grader_failure(error: BaseException) -> NotGradable:

@@ -7,8 +7,10 @@ from collections.abc import Callable, Mapping
 from typing import Any, TypeVar
 
 import numpy as np
+import numpy.typing as npt
 
 from autograder.intake.text import clean_text
+from helpers.contract.chain import MOST_SAMPLED, ROLES
 from helpers.contract.errors import code_from_json
 from helpers.contract.graph import Graph, graph_from_json
 from helpers.contract.observation import (
@@ -17,6 +19,7 @@ from helpers.contract.observation import (
     Observation,
     Output,
     Parameter,
+    Sample,
     Signature,
     StudentError,
     Trace,
@@ -72,7 +75,24 @@ def decode_observation(frame: Json) -> Observation:
 
 def _trace(value: Any) -> Trace:
     fields = _dict(value)
-    return Trace(_graph(_bounded(fields.get("graph"))), _outputs(fields.get("outputs"), _MOST_NODES))
+    weights = _mapping(fields.get("weights"), _MOST_NODES)
+    return Trace(
+        _samples(fields.get("outputs"), _MOST_NODES),
+        {node: _samples(roles, len(ROLES)) for node, roles in weights.items()},
+    )
+
+
+def _samples(value: Any, most: int) -> Mapping[str, Sample]:
+    return {name: _sample(sample) for name, sample in _mapping(value, most).items()}
+
+
+def _mapping(value: Any, most: int) -> Json:
+    return {_text(name): part for name, part in _dict(value, most).items()}
+
+
+def _sample(value: Any) -> Sample:
+    shape, values = _list(_dict(value).get("shape"), _MOST_AXES), _list(value.get("values"), MOST_SAMPLED)
+    return Sample(_shape(shape), _numbers(values))
 
 
 def _outputs(value: Any, most: int) -> Mapping[str, Output]:
@@ -135,14 +155,27 @@ def _graph(value: Any) -> Graph:
 
 def _output(value: Any) -> Output:
     shape, values = _list(_dict(value).get("shape"), _MOST_AXES), _list(value.get("values"), _MOST_VALUES)
-    if any(type(size) is not int or size < 0 for size in shape) or math.prod(shape) != len(values):
+    if math.prod(_shape(shape)) != len(values):
         raise FrameError(_("an array's shape does not fit its values"))
+    array = _numbers(values)
+    try:
+        array.reshape(shape)
+    except ValueError as error:
+        raise FrameError(_("an array has a number or a shape that is too large")) from error
+    return Output(tuple(shape), array)
+
+
+def _shape(sizes: list[Any]) -> tuple[int, ...]:
+    if any(type(size) is not int or not 0 <= size <= _MOST_COUNT for size in sizes):
+        raise FrameError(_("an array's shape does not fit its values"))
+    return tuple(sizes)
+
+
+def _numbers(values: list[Any]) -> npt.NDArray[np.float64]:
     if not set(map(type, values)) <= {int, float}:
         raise FrameError(_("an array holds something else than numbers"))
     try:
-        array = np.array(values, np.float64)
-        array.reshape(shape)
-        return Output(tuple(shape), array)
+        return np.array(values, np.float64)
     except (OverflowError, ValueError) as error:
         raise FrameError(_("an array has a number or a shape that is too large")) from error
 

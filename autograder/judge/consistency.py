@@ -6,17 +6,20 @@ and weights that were not known before, and whoever makes them fit has computed 
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 import numpy as np
 
 from assignment.arithmetic import Value
 from assignment.expectations import MODES
 from autograder.intake.own_errors import CONTRADICTION
 from autograder.judge.evaluable import RunCase, is_certain, is_evaluable, takes_the_images
+from autograder.judge.initial import with_proved_initializers
 from autograder.judge.recompute import modes_of, recompute
-from autograder.judge.traces import FalseTraceError, is_followed
+from autograder.judge.traces import FalseTraceError, follow
 from helpers.contract.case import BlockCase, Case, OwnNetworkCase
 from helpers.contract.errors import ErrorCode
-from helpers.contract.graph import WITH_WEIGHTS, Graph
+from helpers.contract.graph import WITH_WEIGHTS, Graph, Node
 from helpers.contract.observation import (
     AFTER_TRAINING,
     BLOCK_OUTPUT,
@@ -27,11 +30,13 @@ from helpers.contract.observation import (
     StudentError,
     stopped_by,
 )
-from helpers.differences.alignment import align
 from helpers.i18n import _
 
 _LARGEST = 1e30
 """Beyond this a float32 may overflow on the way."""
+
+_UNPROVED = "{kind} of your own"
+"""The kind of a layer that says that it is another one, as `helpers.observe.layer_kinds` names such a layer."""
 
 _CONTRADICTION = _("what the function returned is not what the layers that it built compute")
 
@@ -61,35 +66,44 @@ def contradiction(signature: Signature | None = None) -> Observation:
     return stopped_by(error, signature)
 
 
-def is_proved(case: Case, observation: Observation, expected: Graph) -> bool:
-    """Return whether numbers show that the recorded layers of a block were really built.
+def with_proved_layers(case: Case, observation: Observation) -> Observation:
+    """Return an observation in which a layer that no number shows is none of the table's.
 
     Args:
         case: a hidden one.
         observation: of it, as `believable` returns it.
-        expected: the table's graph.
     """
     graph = observation.graph
-    if graph is None or not isinstance(case, BlockCase):
+    if graph is None or isinstance(case, OwnNetworkCase):
+        return observation
+    is_shown = _is_shown_by_output(case, observation, graph)
+    unproved = follow(case, observation).unproved - ({node.id for node in graph.nodes} if is_shown else set())
+    first_weights = observation.trace.weights if observation.trace else {}
+
+    def judged(node: Node) -> Node:
+        if node.id in unproved:
+            return replace(node, kind=_UNPROVED.format(kind=node.kind), parameters=0)
+        if is_shown and isinstance(case, BlockCase):
+            return node  # the output was computed with the weights with which the layers start
+        return with_proved_initializers(node, case, first_weights.get(node.id, {}))
+
+    nodes, unused = (tuple(map(judged, listed)) for listed in (graph.nodes, graph.unused))
+    return replace(observation, graph=replace(graph, nodes=nodes, unused=unused))
+
+
+def _is_shown_by_output(case: RunCase, observation: Observation, graph: Graph) -> bool:
+    """Return whether the output, which a believable observation has right, shows all layers that go into it."""
+    if observation.errors or not is_evaluable(graph, case):
         return False
-    # the output says nothing of layers on which it does not depend
-    is_whole = not observation.errors and not align(expected, graph).unused and is_evaluable(graph, case)
-    return (is_whole and _is_certain(graph, case)) or is_followed(case, observation, expected)
-
-
-def _is_certain(graph: Graph, case: RunCase) -> bool:
-    """Return whether a graph's numbers can be told from others; very uncertain ones agree with anything."""
-    return all(is_certain(value) for value in recompute(graph, case).outputs.values())
+    values = recompute(graph, case).outputs.values()
+    return bool(values) and all(is_certain(value) for value in values)
 
 
 def _has_false_trace(case: Case, observation: Observation) -> bool:
-    if not isinstance(case, BlockCase):
-        return False
     try:
-        is_followed(case, observation, Graph((), ""))
+        return not isinstance(case, OwnNetworkCase) and follow(case, observation) is None
     except FalseTraceError:
         return True
-    return False
 
 
 def _is_partial(case: Case, observation: Observation) -> bool:
@@ -135,7 +149,7 @@ def contradicts_itself(case: Case, observation: Observation) -> bool:
         )  # the layers do not fit together; Keras's Dense may do more than the oracle's
     if has_raised and (is_block or not observation.outputs):
         return is_block
-    recorded = {node.id: node.parameters for node in graph.nodes if node.kind in WITH_WEIGHTS}
+    recorded = {node.layer or node.id: node.parameters for node in graph.nodes if node.kind in WITH_WEIGHTS}
     modes = modes_of(case, graph)
     return (bool(modes) and recorded != found.parameters) or not all(
         _agree(found.outputs[name], observation.outputs[name]) for name in modes if name in observation.outputs

@@ -7,6 +7,7 @@ import logging
 import signal
 import threading
 from collections.abc import Callable, Iterator, Sequence
+from functools import partial
 from types import FrameType
 from typing import TypeVar
 
@@ -56,20 +57,20 @@ class _Budget:
         return observations
 
 
-def contained(judge: Callable[[Observe], Result], observe: Observe, *, otherwise: Callable[[], Result]) -> Result:
+def contained(judge: Callable[..., Result], *observers: Observe, otherwise: Callable[[], Result]) -> Result:
     """Judge within limits; return something else if what the submission sent makes that fail.
 
     Args:
-        judge: judges what `observe` returns.
-        observe: returns the observations of cases.
+        judge: takes as many functions as `observers`, and judges what they return.
+        observers: each returns the observations of cases.
         otherwise: returns the result for a submission that cannot be judged.
 
     Raises:
-        NotObservedError: `observe` raised.
+        NotObservedError: one of `observers` raised.
     """
     budget = _Budget()
 
-    def observed(cases: Sequence[Case]) -> Sequence[Observation]:
+    def observed(observe: Observe, cases: Sequence[Case]) -> Sequence[Observation]:
         try:
             return budget.observe(observe, cases)
         except OverBudgetError:
@@ -79,7 +80,7 @@ def contained(judge: Callable[[Observe], Result], observe: Observe, *, otherwise
 
     try:
         with _within(MOST_CPU_S, budget):
-            return judge(observed)
+            return judge(*(partial(observed, observe) for observe in observers))
     except NotObservedError:
         raise
     except Exception as error:  # noqa: BLE001 - whatever a submission makes the judge raise, it is its own

@@ -8,9 +8,9 @@ import numpy as np
 
 from assignment import oracle
 from assignment.arithmetic import Value
-from assignment.rows import KERAS
-from autograder.judge.workload import MOST_OF_A_BLOCK, MOST_OF_A_NETWORK, is_affordable
+from autograder.judge.workload import MOST_OF_A_BLOCK, MOST_OF_A_NETWORK, Cost, is_affordable
 from helpers.contract.case import BlockCase, StubNetworkCase
+from helpers.contract.chain import fits, is_own
 from helpers.contract.exercises import BLOCKS
 from helpers.contract.graph import Graph, Node
 from helpers.contract.initializers import ARGUMENT, Initializer
@@ -18,15 +18,11 @@ from helpers.contract.initializers import ARGUMENT, Initializer
 RunCase = BlockCase | StubNetworkCase
 """A case whose function is run on images."""
 
-PLAIN: dict[str, dict[str, Any]] = {
-    "Conv2D": {"groups": 1, "data_format": "channels_last", "call": KERAS},
-    "Dense": {"call": KERAS},
-    "BatchNormalization": {"axis": 3, "center": True, "scale": True, "trainable": True, "call": KERAS},
-    "MaxPooling2D": {"padding": "valid", "data_format": "channels_last"},
-    "AveragePooling2D": {"padding": "valid", "data_format": "channels_last"},
-    "ZeroPadding2D": {"data_format": "channels_last"},
+_FIXED: dict[str, tuple[str, Any]] = {
+    **dict.fromkeys(("Conv2D", "MaxPooling2D", "AveragePooling2D", "ZeroPadding2D"), ("data_format", "channels_last")),
+    "Softmax": ("axis", -1),
 }
-"""What the oracle takes for granted, by kind of layer; initial values aside."""
+"""By kind of layer the setting that the oracle takes for granted, if the layer has it; initial values aside."""
 
 _MOST_NODES = 60
 """A network with whole blocks written out has more; the bound on its rounding errors says nothing."""
@@ -49,26 +45,27 @@ _INITIAL = {
 """Initial values that the oracle takes for granted, by kind of layer."""
 
 
+def most_of(case: RunCase) -> Cost:
+    """Return what evaluating all layers that a case's function builds may cost."""
+    return MOST_OF_A_BLOCK if isinstance(case, BlockCase) else MOST_OF_A_NETWORK
+
+
 def is_evaluable(graph: Graph, case: RunCase) -> bool:
     """Return whether every layer is one that the oracle knows, set up as it takes for granted."""
-    layers = [node.layer for node in graph.nodes]
-    most = MOST_OF_A_BLOCK if isinstance(case, BlockCase) else MOST_OF_A_NETWORK
     return (
         bool(graph.output)
         and len(graph.nodes) <= _MOST_NODES
-        and len(set(layers)) == len(layers)
         and [node.kind for node in graph.nodes].count("Input") == 1
-        and all(is_plain(node) for node in graph.nodes)
-        and is_affordable(graph, case.input_shape, most)
+        and all(has_known_settings(node) and not is_own(node) for node in graph.nodes)
+        and is_affordable(graph, case.input_shape, most_of(case))
         and (not isinstance(case, BlockCase) or all(map(_starts_plainly, graph.nodes)))
     )
 
 
 def takes_the_images(graph: Graph, case: RunCase) -> bool:
-    """Return whether a graph's input has the shape of a case's images."""
-    [shape] = [node.shape for node in graph.nodes if node.kind == "Input"]
-    pairs = zip(shape, case.input_shape, strict=False)
-    return len(shape) == len(case.input_shape) and all(mine in (None, its) for mine, its in pairs)
+    """Return whether a graph has one input, of the shape of a case's images."""
+    shapes = [node.shape for node in graph.built if node.kind == "Input"]
+    return len(shapes) == 1 and fits(shapes[0], case.input_shape)
 
 
 def _starts_plainly(node: Node) -> bool:
@@ -80,11 +77,10 @@ def _starts_plainly(node: Node) -> bool:
     return all(node.config.get(name) == value for name, value in _INITIAL.get(node.kind, {}).items())
 
 
-def is_plain(node: Node) -> bool:
-    """Return whether the oracle knows a layer, and all settings that it takes for granted hold."""
-    adds_two = node.kind != "Add" or len(node.inputs) == 2  # noqa: PLR2004 - the oracle adds two
-    settings = PLAIN.get(node.kind, {}).items()
-    return node.kind in oracle.KINDS and adds_two and all(node.config.get(key) == value for key, value in settings)
+def has_known_settings(node: Node) -> bool:
+    """Return whether the oracle knows a layer's kind, and what it takes for granted holds."""
+    setting, value = _FIXED.get(node.kind, ("", None))
+    return node.kind in oracle.KINDS and node.config.get(setting, value) == value
 
 
 def is_certain(value: Value) -> bool:

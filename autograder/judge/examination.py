@@ -7,7 +7,7 @@ from dataclasses import dataclass, field, replace
 from functools import cache, lru_cache
 
 from assignment import cases, expectations
-from autograder.judge.consistency import believable, contradiction, is_proved
+from autograder.judge.consistency import believable, contradiction, with_proved_layers
 from autograder.judge.containment import contained
 from autograder.judge.redaction import HIDDEN_NOTE, redacted
 from autograder.judge.remembered import remembered
@@ -18,10 +18,11 @@ from helpers.contract.exercises import BLOCKS, EXERCISES, NETWORK
 from helpers.contract.expectation import Expectation, ExpectedCase, Outputs
 from helpers.contract.graph import ENOUGH_LAYERS, Graph
 from helpers.contract.verdict import PASSED, SKIPPED, Result, Verdict
+from helpers.differences.difference import Topic
 from helpers.i18n import _
 
 _ABOUT_LAYERS = ("layer names", "layer configuration", "wiring", "blocks")
-_FROM_NUMBERS = (*_ABOUT_LAYERS, "builds", "output shape", "parameters")
+_FROM_NUMBERS = (*_ABOUT_LAYERS, "builds", "output shape", "parameters", "whole network")
 UNPROVED_NOTE = _("too few of the layers could be followed from what they take to what they put out")
 
 
@@ -39,19 +40,23 @@ class Examination:
     public: Mapping[str, Expectation]
     hidden: Mapping[str, Expectation]
 
-    def conduct(self, observe: Observe, observe_at_network: Observe | None = None) -> dict[str, Verdict]:
+    def conduct(
+        self, observe: Observe, observe_at_network: Observe | None = None, explain: Observe | None = None
+    ) -> dict[str, Verdict]:
         """Return the verdicts of all functions; observe only those cases that decide or explain something.
 
         Args:
             observe: returns the observations of cases.
             observe_at_network: the same for blocks, as the network's check cell sees them; None if that is the same.
+            explain: the same for the public cases that explain a fault to the student, from a process that has not seen
+                a hidden one; None if that is the same.
         """
-        verdicts = {name: self._bounded_verdict(name, observe) for name in BLOCKS}
+        verdicts = {name: self._bounded_verdict(name, observe, explain) for name in BLOCKS}
         wrong = [name for name, verdict in verdicts.items() if not verdict.right]
-        network = self._bounded_verdict(NETWORK, observe, wrong_blocks=wrong)
+        network = self._bounded_verdict(NETWORK, observe, explain, wrong_blocks=wrong)
         if not (network.right or wrong or observe_at_network is None):
             wrong = [name for name in BLOCKS if not self._is_right(name, observe_at_network)]
-            network = self._bounded_verdict(NETWORK, observe, wrong_blocks=wrong) if wrong else network
+            network = self._bounded_verdict(NETWORK, observe, explain, wrong_blocks=wrong) if wrong else network
         return verdicts | {NETWORK: network}
 
     def _is_right(self, block: str, observe: Observe) -> bool:
@@ -61,11 +66,14 @@ class Examination:
             lambda asked: judge(public, _observed(public.cases, asked)).right, observe, otherwise=lambda: False
         )
 
-    def _bounded_verdict(self, name: str, observe: Observe, *, wrong_blocks: Sequence[str] = ()) -> Verdict:
+    def _bounded_verdict(
+        self, name: str, observe: Observe, explain: Observe | None, *, wrong_blocks: Sequence[str] = ()
+    ) -> Verdict:
         """Return the verdict of one function; what cannot be judged within the limits contradicts itself."""
         return contained(
-            lambda asked: self.judge_function(name, asked, wrong_blocks=wrong_blocks),
+            lambda asked, told: self.judge_function(name, asked, explain=told, wrong_blocks=wrong_blocks),
             observe,
+            explain or observe,
             otherwise=lambda: self._contradicted(name),
         )
 
@@ -73,7 +81,9 @@ class Examination:
         public = self.public[name]
         return judge(public, pair(public.cases, [contradiction()] * len(public.cases)))
 
-    def judge_function(self, name: str, observe: Observe, *, wrong_blocks: Sequence[str] = ()) -> Verdict:
+    def judge_function(
+        self, name: str, observe: Observe, *, explain: Observe | None = None, wrong_blocks: Sequence[str] = ()
+    ) -> Verdict:
         """Return the verdict of one function.
 
         The hidden cases decide, and with them the network built from the student's own blocks: it is public, but
@@ -82,31 +92,28 @@ class Examination:
         Args:
             name: of the function.
             observe: returns the observations of cases.
+            explain: as in `conduct`.
             wrong_blocks: the submission's blocks that do not fulfil all criteria; ResNet50 is judged without them.
         """
         public = self.public[name]
         own = _observed([case for case in public.cases if isinstance(case.case, OwnNetworkCase)], observe)
-        hidden = self._observed_hidden(name, observe)
+        claimed = _observed(self.hidden[name].cases, observe)
+        hidden = list(map(_as_proved, claimed))
         are_right = not wrong_blocks
         verdict = judge(public, [*own, *hidden], blocks_are_right=are_right)
-        if verdict.right and _only_proved(name, verdict, hidden).right:
+        if verdict.right and _have_enough_layers(hidden):
             return verdict if are_right else beside_wrong_blocks(verdict, wrong_blocks, [*own, *hidden])
-        explaining = [case for case in public.cases if not isinstance(case.case, OwnNetworkCase)]
-        shown = [*_observed(explaining, observe), *own]
+        shown = _observed(public.cases, explain or observe)
         explained = _joined(
             judge(public, shown, blocks_are_right=are_right),
             judge(public, [*shown, *hidden], blocks_are_right=are_right),
         )
-        proved = _only_proved(name, explained, hidden)
+        proved = _only_proved(explained, hidden, claimed, shown)
         return proved if are_right else beside_wrong_blocks(proved, wrong_blocks, [*shown, *hidden])
 
     def cases_of(self, name: str) -> list[Case]:
         """Return the cases of one function, the public ones first."""
         return [expected.case for expected in (*self.public[name].cases, *self.hidden[name].cases)]
-
-    def _observed_hidden(self, name: str, observe: Observe) -> list[CaseEvidence]:
-        """Observe the hidden cases; expect the values of all layers that a network was built of without the blocks."""
-        return [replace(seen, expected=_in_full(seen)) for seen in _observed(self.hidden[name].cases, observe)]
 
 
 def _observed(expected: Sequence[ExpectedCase], observe: Observe) -> list[CaseEvidence]:
@@ -115,18 +122,43 @@ def _observed(expected: Sequence[ExpectedCase], observe: Observe) -> list[CaseEv
     return [replace(seen, observed=believable(seen.expected.case, seen.observed)) for seen in pairs]
 
 
-def _only_proved(name: str, verdict: Verdict, hidden: Sequence[CaseEvidence]) -> Verdict:
-    """Return a verdict without the points that no hidden case shows."""
-    if not any(seen.layers_there >= ENOUGH_LAYERS for seen in hidden):
-        return _without(verdict, _ABOUT_LAYERS, HIDDEN_NOTE)
-    if name in BLOCKS and not any(_proves(seen) for seen in hidden):
+def _as_proved(claimed: CaseEvidence) -> CaseEvidence:
+    """Return a hidden case with what its numbers prove; expect those of a network's layers if it calls no block."""
+    seen = replace(claimed, observed=with_proved_layers(claimed.expected.case, claimed.observed))
+    seen = replace(seen, expected=_in_full(seen))
+    return seen if _fits_its_layers(seen) else replace(seen, observed=contradiction(seen.observed.signature))
+
+
+def _fits_its_layers(seen: CaseEvidence) -> bool:
+    """Return whether a network whose layers are right has the right numbers, too."""
+    is_right = all(difference.topic is Topic.NAMES for difference in seen.differences)
+    compared = [values for training in (False, True) for values in seen.values(training=training)]
+    return not is_right or all(values.worst is None for values in compared)
+
+
+def _only_proved(
+    verdict: Verdict,
+    hidden: Sequence[CaseEvidence],
+    claimed: Sequence[CaseEvidence],
+    shown: Sequence[CaseEvidence],
+) -> Verdict:
+    """Return a verdict without the points that no hidden case shows.
+
+    Args:
+        verdict: by all cases.
+        hidden: the hidden cases, with what is proved.
+        claimed: the same, with all that was observed.
+        shown: the public cases, which prove nothing.
+    """
+    if _have_enough_layers(hidden):
+        return verdict
+    if _have_enough_layers(claimed):
         return _without(verdict, _FROM_NUMBERS, UNPROVED_NOTE)
-    return verdict
+    return _without(verdict, _FROM_NUMBERS if _have_enough_layers(shown) else _ABOUT_LAYERS, HIDDEN_NOTE)
 
 
-def _proves(hidden: CaseEvidence) -> bool:
-    """Return whether a hidden case shows, with numbers that only such layers give, that a block's layers were built."""
-    return is_proved(hidden.expected.case, hidden.observed, hidden.expected_graph)
+def _have_enough_layers(cases: Sequence[CaseEvidence]) -> bool:
+    return any(seen.layers_there >= ENOUGH_LAYERS for seen in cases)
 
 
 @lru_cache(maxsize=2)

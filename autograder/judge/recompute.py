@@ -14,6 +14,7 @@ from assignment.arithmetic import Array, Value
 from assignment.expectations import MODES, Mode, images_of
 from autograder.judge.evaluable import RunCase, seed_of
 from autograder.judge.remembered import remembered
+from autograder.judge.traces import anonymized
 from helpers.contract.case import BlockCase
 from helpers.contract.graph import Graph, Node
 from helpers.contract.observation import AFTER_TRAINING, BLOCK_OUTPUT, IN_TRAINING
@@ -25,7 +26,7 @@ class Recomputed:
 
     Args:
         outputs: in each mode.
-        parameters: number of weights by node; layers without weights are left out.
+        parameters: number of weights by layer; layers without weights are left out.
     """
 
     outputs: Mapping[str, Value]
@@ -54,16 +55,12 @@ def recompute(graph: Graph, case: RunCase) -> Recomputed:
         graph: one that `is_evaluable`.
         case: the call.
     """
-    numbered = {node.id: str(number) for number, node in enumerate(graph.nodes)}
-    nodes = tuple(
-        Node(numbered[node.id], node.kind, None, node.config, tuple(map(numbered.__getitem__, node.inputs)), node.shape)
-        for node in graph.nodes
-    )
-    anonymous = Graph(nodes, numbered[graph.output])
+    used = Graph(graph.nodes, graph.output)
+    anonymous = anonymized(used)
     text = json.dumps([anonymous.to_json(), case.to_json()], sort_keys=True)
     found = _cached(_Question(text, anonymous, case))
-    counts = {name: found.parameters[number] for name, number in numbered.items() if number in found.parameters}
-    return Recomputed(found.outputs, counts)
+    layers = {its.layer: mine.layer or mine.id for mine, its in zip(used.nodes, anonymous.nodes, strict=True)}
+    return Recomputed(found.outputs, {layers[number]: count for number, count in found.parameters.items()})
 
 
 @dataclass(frozen=True)
@@ -90,7 +87,7 @@ def _cached(question: _Question) -> Recomputed:
     sizes: dict[tuple[str, str], int] = {}
 
     def counting(node: Node, role: str, shape: tuple[int, ...]) -> Array:
-        sizes[node.id, role] = math.prod(shape)
+        sizes[node.layer, role] = math.prod(shape)
         return variables(node, role, shape)
 
     images = images_of(case)
@@ -100,6 +97,6 @@ def _cached(question: _Question) -> Recomputed:
             for name, mode in modes_of(case, graph).items()
         }
     counts: dict[str, int] = {}
-    for (node_id, __), size in sizes.items():
-        counts[node_id] = counts.get(node_id, 0) + size
+    for (layer, __), size in sizes.items():
+        counts[layer] = counts.get(layer, 0) + size
     return Recomputed(outputs, counts)

@@ -27,7 +27,7 @@ def redacted(result: Result) -> Result:
 def _redacted(mismatch: Mismatch) -> Mismatch:
     return replace(
         mismatch,
-        where=mismatch.facts.general_where or mismatch.where,
+        where=mismatch.facts.general_where or _("the call"),
         expected="",
         actual=_without_values(mismatch),
         form=Form.STATEMENT,

@@ -1,89 +1,174 @@
-"""Check each layer's output in a block against its input: a layer that was only claimed has no numbers.
+"""Follow the chain of a recorded graph: a layer that was only claimed has no numbers.
 
-The oracle evaluates every layer by itself, from the outputs of the layers before it, so that a layer it does not know
-hides none of the others.
+The grader evaluates the chain from a case's own images and weights (`helpers.contract.chain`) and compares each layer's
+output with what the recorded layer gave.
 """
 
 from __future__ import annotations
 
-from dataclasses import replace
+import json
+from collections.abc import Mapping
+from dataclasses import dataclass, field
 
 import numpy as np
 
-from assignment import oracle
+from assignment import arithmetic, oracle
 from assignment.arithmetic import Array, Value
-from assignment.expectations import images_of
-from autograder.judge.evaluable import is_certain, is_plain
-from autograder.judge.workload import MOST_OF_A_BLOCK, Workload
-from helpers.contract.case import BlockCase
-from helpers.contract.graph import ENOUGH_LAYERS, WITH_WEIGHTS, Graph, Node
-from helpers.contract.observation import Observation, Trace
+from autograder.judge.evaluable import RunCase, has_known_settings, is_certain, most_of, takes_the_images
+from autograder.judge.remembered import remembered
+from autograder.judge.workload import Workload
+from helpers.contract import patterns
+from helpers.contract.chain import ASKED, Link, Values, fits, is_own, links, sample, sizes_of, weight
+from helpers.contract.exercises import BLOCKS
+from helpers.contract.graph import WITH_WEIGHTS, Graph, Node
+from helpers.contract.observation import Observation, Sample
+
+_ALWAYS = (*WITH_WEIGHTS, *BLOCKS)
+"""The kinds of layers that have to be proved even where the grader cannot evaluate them."""
+
+_FAULTS = (ValueError, KeyError, IndexError, TypeError, ArithmeticError, MemoryError)
+
+
+_SLACK, _SMALLEST = 1 + 1e-9, 1e-30
+"""The bounds are computed in float64, and some of them are reached; smaller numbers may become zero."""
 
 
 class FalseTraceError(Exception):
     """The recorded output of a layer is not what the layer computes."""
 
 
-def is_followed(case: BlockCase, observation: Observation, expected: Graph) -> bool:
-    """Return whether at least half of a block's layers with weights have the outputs that they compute.
+@dataclass(frozen=True)
+class Followed:
+    """What the chain of one observation shows.
 
     Args:
-        case: the call; without a `weights_key` nothing was asked, and nothing is followed.
+        proved: ids of the layers whose outputs are what they compute.
+        unproved: ids of layers that the graph claims and the chain does not show.
+    """
+
+    proved: frozenset[str] = frozenset()
+    unproved: frozenset[str] = frozenset()
+
+
+def follow(case: RunCase, observation: Observation) -> Followed:
+    """Return which layers of a recorded graph compute what the graph says.
+
+    Args:
+        case: the call; one without a `trace_key` asks for nothing, and shows nothing.
         observation: of it, as `autograder.intake.observation` decoded it.
-        expected: the table's graph.
 
     Raises:
         FalseTraceError: a layer has another output.
     """
-    if case.weights_key is None or observation.trace is None or observation.graph is None:
-        return False
-    claimed = {(node.kind, node.name) for node in observation.graph.built}
-    followed = _followed(observation.trace, images_of(case), case.weights_key)
-    weighty = [node for node in followed if node.kind in WITH_WEIGHTS and (node.kind, node.name) in claimed]
-    wanted = sum(node.kind in WITH_WEIGHTS for node in expected.nodes)
-    return len(weighty) >= ENOUGH_LAYERS * wanted
-
-
-def _followed(trace: Trace, images: Array, key: int) -> list[Node]:
-    """Return the layers whose recorded output is what they compute."""
-    values = {name: output.array for name, output in trace.outputs.items()}
-    values |= {node.id: images for node in trace.graph.nodes if node.kind == "Input"}
-    variables = oracle.patterned_variables(key)
-    found, workload = [], Workload(MOST_OF_A_BLOCK)
-    for node in trace.graph.nodes:
-        if not {node.id, *node.inputs} <= values.keys() or not is_plain(node):
-            continue
-        if _agrees(node, [values[name] for name in node.inputs], values[node.id], variables, workload):
-            found.append(node)
-    return found
-
-
-def _in_possible_modes(node: Node) -> list[Node]:
-    """Return a layer in the modes in which it may have run: Keras versions differ in what becomes of a passed mode."""
-    mode = node.config.get("training")
-    if node.kind != "BatchNormalization" or mode is None:
-        return [node]
-    return [node, replace(node, config={**node.config, "training": False})]
-
-
-def _agrees(node: Node, inputs: list[Array], given: Array, variables: oracle.Variables, workload: Workload) -> bool:
-    """Return whether a layer's output is what it computes; False where rounding leaves no digit or numbers overflow.
-
-    Raises:
-        FalseTraceError: the layer has another output.
-    """
-    with np.errstate(all="ignore"):
-        try:
-            workload.add(node, [array.shape for array in inputs])
-            values = [oracle.layer_output(it, inputs, variables) for it in _in_possible_modes(node)]
-        except (ValueError, KeyError, IndexError, TypeError, ArithmeticError, MemoryError):
-            return False
-        if not all(map(is_certain, values)):
-            return False
-        if not any(value.exact.shape == given.shape and _is_within(given, value) for value in values):
+    graph = observation.graph
+    if graph is None or case.trace_key is None:
+        return Followed()
+    if observation.trace is None or not takes_the_images(graph, case):
+        return Followed(unproved=frozenset(node.id for node in graph.built if node.kind in ASKED))
+    given = observation.trace.outputs
+    computed = _computed(_question(graph, case, given))
+    proved, unproved = set(), set()
+    for node, numbers in zip(graph.built, computed, strict=True):
+        if node.id in given and numbers is not None and numbers.agree(given[node.id]):
+            proved.add(node.id)
+        elif node.id in given and numbers is not None and numbers.is_certain and not is_own(node):
             raise FalseTraceError(node.where)
-    return True
+        elif numbers is not None or node.kind in _ALWAYS:
+            unproved.add(node.id)
+    return Followed(frozenset(proved), frozenset(unproved))
 
 
-def _is_within(given: Array, value: Value) -> bool:
-    return bool((np.abs(given - value.exact) <= value.bound).all())
+@dataclass(frozen=True, eq=False)
+class _Numbers:
+    """Some of the numbers that a layer puts out, as `Sample` holds them, each with the bound on its error."""
+
+    shape: tuple[int, ...]
+    values: Array
+    bounds: Array
+    is_certain: bool
+
+    def agree(self, given: Sample) -> bool:
+        """Return whether a recorded output is this one, as far as the numbers can tell it from others."""
+        is_alike = self.shape == given.shape and self.values.shape == given.values.shape
+        if not (self.is_certain and is_alike):
+            return False
+        with np.errstate(invalid="ignore"):
+            return bool((np.abs(given.values - self.values) <= _SLACK * self.bounds + _SMALLEST).all())
+
+
+@dataclass(frozen=True)
+class _Question:
+    """A graph, a case and which outputs are there, compared by their text: most of a class build the same layers."""
+
+    text: str
+    graph: Graph = field(compare=False)
+    case: RunCase = field(compare=False)
+    given: frozenset[str] = field(compare=False)
+
+
+def _question(graph: Graph, case: RunCase, given: Mapping[str, Sample]) -> _Question:
+    anonymous = anonymized(graph)
+    there = [mine.id for mine, its in zip(anonymous.built, graph.built, strict=True) if its.id in given]
+    text = json.dumps([anonymous.to_json(), case.to_json(), there], sort_keys=True)
+    return _Question(text, anonymous, case, frozenset(there))
+
+
+def anonymized(graph: Graph) -> Graph:
+    """Return a graph with numbers for the names of its layers."""
+    numbers = {node.id: str(number) for number, node in enumerate(graph.built)}
+    layers: dict[str, str] = {}
+
+    def anonymous(node: Node) -> Node:
+        layer = layers.setdefault(node.layer or node.id, numbers[node.id])
+        inputs = tuple(map(numbers.__getitem__, node.inputs))
+        return Node(numbers[node.id], node.kind, None, node.config, inputs, node.shape, layer=layer)
+
+    nodes, unused = (tuple(map(anonymous, listed)) for listed in (graph.nodes, graph.unused))
+    return Graph(nodes, numbers.get(graph.output, ""), unused=unused)
+
+
+def _size_bytes(question: _Question, found: tuple[_Numbers | None, ...]) -> int:
+    return len(question.text) + sum(numbers.values.nbytes + numbers.bounds.nbytes for numbers in found if numbers)
+
+
+@remembered(_size_bytes)
+def _computed(question: _Question) -> tuple[_Numbers | None, ...]:
+    """Return for each layer what it puts out; None where the grader cannot evaluate it."""
+    key = question.case.trace_key or 0
+    moving: dict[str, oracle.Statistics] = {}
+    values, workload = Values(_float32), Workload(most_of(question.case))
+    found: list[_Numbers | None] = []
+    with np.errstate(all="ignore"):
+        for link in links(question.graph, key):
+            value = _evaluated(link, values, moving, question.case, workload)
+            found.append(_numbers(value, key) if value and link.is_asked else None)
+            is_there = link.node.id in question.given or link.node.kind == "Input"
+            values.add(link, value if is_there else None, is_unknown=is_there)
+    return tuple(found)
+
+
+def _evaluated(
+    link: Link, values: Values[Value], moving: dict[str, oracle.Statistics], case: RunCase, workload: Workload
+) -> Value | None:
+    """Return a layer's output; None if the layer is none that can be evaluated."""
+    node = link.node
+    try:
+        if node.kind == "Input":
+            return _float32(patterns.pixels(case.images, sizes_of(node)))
+        if not link.is_asked or not has_known_settings(node):
+            return None
+        before = values.before(link)
+        inputs = [before[source] for source in node.inputs]
+        workload.add(node, [value.exact.shape for value in inputs])
+        value = oracle.layer_output(node, inputs, lambda _, role, shape: weight(role, shape, link.weights_key), moving)
+    except _FAULTS:
+        return None
+    return value if fits(node.shape, value.exact.shape) else None
+
+
+def _float32(values: Array) -> Value:
+    return arithmetic.exact(values.astype(np.float32))
+
+
+def _numbers(value: Value, key: int) -> _Numbers:
+    return _Numbers(value.exact.shape, sample(value.exact, key), sample(value.bound, key), is_certain(value))

@@ -17,7 +17,7 @@ from autograder.sandbox.starters import discard, starter
 from autograder.wall.layers import Layers
 from helpers.contract.case import Case
 from helpers.contract.errors import ErrorCode
-from helpers.contract.exercises import NETWORK
+from helpers.contract.exercises import EXERCISES, NETWORK
 from helpers.contract.observation import Observation, StudentError, stopped_by
 from helpers.i18n import _
 
@@ -37,12 +37,15 @@ class Sitting:
     A process that dies or takes too long is replaced for the cases that call other functions, so that an endless loop
     in one function does not cost the points of the others.
 
+    Remarks on cells that run after the first case are late: what they say may come from that case.
+
     Args:
         submission: the code cells and files of the submission.
         options: the options for running the code.
+        beside: another sitting of the same submission; what took too long there is not tried again.
     """
 
-    def __init__(self, submission: Submission, options: Options) -> None:
+    def __init__(self, submission: Submission, options: Options, beside: Sitting | None = None) -> None:
         self._submission = submission
         self._in_order = True
         self._files = packed(submission.files)
@@ -55,7 +58,10 @@ class Sitting:
         self._stopped: dict[str | None, Observation] = {}
         self._lost = 0
         self._code_was_run = False
+        self._beside = beside
+        self._has_observed = False
         self.remarks: list[str] = []
+        self.late_remarks: list[str] = []
         self.layers: Layers = {}
 
     def __enter__(self) -> Self:
@@ -88,6 +94,18 @@ class Sitting:
         """
         return [self._observe_one(case, NETWORK) for case in cases]
 
+    def run_all(self) -> None:
+        """Run the cells up to the last check cell, for the remarks on them.
+
+        Raises:
+            WeakSandboxError: the system lacks what untrusted code needs.
+            LostError: no process can be started.
+        """
+        with contextlib.suppress(StoppedError):
+            for function in EXERCISES:
+                if self._stopped.get(None) is None:
+                    self._at_check_of(function)
+
     def _observe_one(self, case: Case, seen_by: str) -> Observation:
         """Return the observation of a case, as the check cell of some function sees it."""
         while (stopped := self._why_not(case)) is None:
@@ -99,7 +117,17 @@ class Sitting:
 
     def _why_not(self, case: Case) -> Observation | None:
         """Return the observation for a case that is not run any more, or None if it is to be run."""
-        return self._stopped.get(None) or self._stopped.get(case.unit)
+        known = self._stopped | (self._beside.timed_out if self._beside else {})
+        return known.get(None) or known.get(case.unit)
+
+    @property
+    def timed_out(self) -> dict[str | None, Observation]:
+        """Return the observations that stand for what took too long, by what was called; None for all of it."""
+        return {
+            unit: observation
+            for unit, observation in self._stopped.items()
+            if any(error.code is ErrorCode.TIMED_OUT for error in observation.errors.values())
+        }
 
     def _ask_or_stop(self, case: Case, seen_by: str) -> Observation:
         try:
@@ -110,6 +138,7 @@ class Sitting:
 
     def _ask(self, case: Case, seen_by: str) -> Observation:
         process = self._at_check_of(seen_by)
+        self._has_observed = True
         left_s = min(self._options.timeout_s, self._deadline - time.monotonic())
         if left_s <= 0:
             message = _("it was stopped after {seconds:g} s in total")
@@ -158,7 +187,8 @@ class Sitting:
         return self._at_check_of(function)
 
     def _remark(self, remarks: Sequence[str]) -> None:
-        self.remarks += [remark for remark in remarks if remark not in self.remarks]
+        known = [*self.remarks, *self.late_remarks]
+        (self.late_remarks if self._has_observed else self.remarks).extend(it for it in remarks if it not in known)
 
     def _stop_cells(self, process: Session, error: StoppedError) -> None:
         reason = process.reason(error)

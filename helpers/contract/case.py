@@ -86,7 +86,7 @@ class BlockCase:
         images: what X holds.
         input_shape: of X, (images, height, width, channels).
         initializer: of every kernel.
-        weights_key: if given, the output of each layer is recorded as well, with all weights set to this pattern.
+        trace_key: if given, the output of each layer in a chain is recorded as well (`helpers.contract.chain`).
     """
 
     function: str
@@ -94,7 +94,7 @@ class BlockCase:
     images: Images
     input_shape: tuple[int, int, int, int]
     initializer: Kernel
-    weights_key: int | None = None
+    trace_key: int | None = None
 
     @property
     def unit(self) -> str:
@@ -120,7 +120,7 @@ class BlockCase:
             "input_shape": list(self.input_shape),
             "initializer": self.initializer.to_json(),
         }
-        return plain if self.weights_key is None else plain | {"weights_key": self.weights_key}
+        return plain if self.trace_key is None else plain | {"trace_key": self.trace_key}
 
 
 @dataclass(frozen=True)
@@ -132,12 +132,14 @@ class StubNetworkCase:
         classes: number of classes.
         images: what the network is run on, two of them.
         weights_key: all weights are set to this pattern.
+        trace_key: as in a `BlockCase`.
     """
 
     image_shape: ImageShape
     classes: int
     images: Images
     weights_key: int
+    trace_key: int | None = None
 
     function = NETWORK
     unit = "ResNet50 with stubs"
@@ -154,7 +156,7 @@ class StubNetworkCase:
 
     def to_json(self) -> Json:
         """Return the plain form for JSON."""
-        return {
+        plain = {
             "function": NETWORK,
             "way": "stubs",
             "arguments": {"input_shape": list(self.image_shape), "classes": self.classes},
@@ -162,6 +164,7 @@ class StubNetworkCase:
             "input_shape": list(self.input_shape),
             "weights_key": self.weights_key,
         }
+        return plain if self.trace_key is None else plain | {"trace_key": self.trace_key}
 
 
 @dataclass(frozen=True)
@@ -216,12 +219,13 @@ def case_from_json(data: Mapping[str, Any]) -> Case:
             _images(data["input"]),
             tuple(data["input_shape"]),
             _kernel(data["initializer"]),
-            data.get("weights_key"),
+            data.get("trace_key"),
         )
     shape: ImageShape = tuple(arguments["input_shape"])
     if data["way"] == "own blocks":
         return OwnNetworkCase(shape, arguments["classes"])
-    return StubNetworkCase(shape, arguments["classes"], _images(data["input"]), data["weights_key"])
+    images = _images(data["input"])
+    return StubNetworkCase(shape, arguments["classes"], images, data["weights_key"], data.get("trace_key"))
 
 
 def _images(data: Mapping[str, Any]) -> Images:

@@ -11,6 +11,9 @@ from helpers.contract.rows import Row, row_from_json
 
 Shape = tuple[int | None, ...]
 
+KERAS = "Keras's own"
+"""The value of `call` for a layer that does not override Keras's computation."""
+
 WITH_WEIGHTS = ("Conv2D", "BatchNormalization", "Dense")
 """The kinds of layers of a right network that have weights."""
 

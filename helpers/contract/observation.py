@@ -119,16 +119,42 @@ class StudentError:
 
 
 @dataclass(frozen=True, eq=False)
-class Trace:
-    """The layers of a block, up to an error, and what each of them puts out when all weights are patterns."""
+class Sample:
+    """Some numbers of an array, as `helpers.contract.chain.sample` chooses them.
 
-    graph: Graph
-    outputs: Mapping[str, Output]
+    Args:
+        shape: of the array.
+        values: the numbers.
+    """
+
+    shape: tuple[int, ...]
+    values: npt.NDArray[np.float64]
 
     def to_json(self) -> Json:
         """Return the plain form for JSON."""
-        outputs = {name: output.to_json() for name, output in self.outputs.items()}
-        return {"graph": self.graph.to_json(), "outputs": outputs}
+        return {"shape": list(self.shape), "values": self.values.tolist()}
+
+
+@dataclass(frozen=True, eq=False)
+class Trace:
+    """What the layers of the recorded graph compute one after another, by the rules of `helpers.contract.chain`.
+
+    Args:
+        outputs: what each of them puts out, by node.
+        weights: the weights with which each of them starts, by node and role.
+    """
+
+    outputs: Mapping[str, Sample]
+    weights: Mapping[str, Mapping[str, Sample]]
+
+    def to_json(self) -> Json:
+        """Return the plain form for JSON."""
+        return {
+            "outputs": {node: sample.to_json() for node, sample in self.outputs.items()},
+            "weights": {
+                node: {role: sample.to_json() for role, sample in roles.items()} for node, roles in self.weights.items()
+            },
+        }
 
 
 @dataclass(frozen=True, eq=False)
@@ -142,7 +168,7 @@ class Observation:
         continued: whether an error ended the graph, and what follows was recorded with sizes put aside.
         outputs: what it computed, by name.
         errors: by what raised them.
-        trace: the outputs of its layers, where the case asks for them.
+        trace: what its layers compute one after another, where the case asks for it.
     """
 
     defined: bool = True

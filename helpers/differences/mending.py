@@ -120,11 +120,14 @@ class Mending:
 
     def _sources(self, row: Node) -> tuple[str, ...]:
         """Return the nodes that stand for what feeds a row, looking through rows that nothing stands for."""
-        found: list[str] = []
-        for source in row.inputs:
-            node_id = self._node_of.get(source)
-            found += [node_id] if node_id else self._sources(self._expected.by_id[source])
-        return tuple(found)
+        behind: dict[str, tuple[str, ...]] = {}
+        for node in self._expected.nodes:  # each stands after what feeds it
+            fed_by = [self._node_of.get(source) or behind[source] for source in node.inputs]
+            found = [it for part in fed_by for it in ((part,) if isinstance(part, str) else part)]
+            if node.id == row.id:
+                return tuple(found)
+            behind[node.id] = tuple(dict.fromkeys(found))
+        return ()
 
     def _take_out(self, node_id: str) -> None:
         """Let the layers behind a layer take its first input instead."""
@@ -165,18 +168,23 @@ class Mending:
 
     def _users_of_row(self, row: Node) -> list[Node]:
         """Return the rows that a row feeds, looking through rows that nothing stands for."""
-        found: list[Node] = []
-        for user in self._expected.nodes:
-            if row.id in user.inputs:
-                found += [user] if user.id in self._node_of else self._users_of_row(user)
-        return found
+        reached = self._reached_from(row)
+        return [user for user in self._expected.nodes if user.id in reached and user.id in self._node_of]
 
     def _leads_to_output(self, row: Node) -> bool:
         """Return whether nothing stands for what follows a row up to the output."""
-        if row.id == self._expected.output:
-            return True
-        users = [user for user in self._expected.nodes if row.id in user.inputs]
-        return bool(users) and all(user.id not in self._node_of and self._leads_to_output(user) for user in users)
+        reached = self._reached_from(row)
+        return self._expected.output in {row.id, *reached} and reached.isdisjoint(self._node_of)
+
+    def _reached_from(self, row: Node) -> set[str]:
+        """Return the rows that a row feeds, and those behind the ones among them that nothing stands for."""
+        reached: set[str] = set()
+        passing = {row.id}
+        for user in self._expected.nodes:  # each stands after what feeds it
+            if not passing.isdisjoint(user.inputs):
+                reached.add(user.id)
+                passing |= set() if user.id in self._node_of else {user.id}
+        return reached
 
     def _behind_output(self) -> set[str]:
         used: set[str] = set()

@@ -58,7 +58,7 @@ class Sizes:
         except MisfitError:
             self.misfits.append((node.id, inputs))
             return inputs[0] if len(inputs) > 1 else None
-        except (KeyError, IndexError, TypeError, ValueError):
+        except (KeyError, IndexError, TypeError, ValueError, ZeroDivisionError):
             return self._as_recorded(node)
 
     def _refuse_other_channels(self, node: Node, source: Shape) -> None:

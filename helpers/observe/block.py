@@ -1,8 +1,7 @@
-"""Observe a block: its graph, its outputs on arrays and in a model, and the outputs of its layers."""
+"""Observe a block: its graph, and its outputs on arrays and in a model."""
 
 from __future__ import annotations
 
-import contextlib
 from collections.abc import Callable
 from typing import Any
 
@@ -11,7 +10,6 @@ import numpy as np
 
 from helpers.contract import patterns
 from helpers.contract.case import BlockCase
-from helpers.contract.graph import Graph
 from helpers.contract.observation import (
     AFTER_TRAINING,
     BLOCK,
@@ -20,14 +18,13 @@ from helpers.contract.observation import (
     IN_TRAINING,
     Observation,
     Output,
-    Trace,
 )
 from helpers.observe import calling
 from helpers.observe.partial import Draft
 from helpers.observe.plain import output_of
-from helpers.observe.recorder import Recorded, make_names_unique, record
+from helpers.observe.recorder import make_names_unique, record
 from helpers.observe.student_code import StudentCode
-from helpers.observe.weights import initializer_factory, set_weights
+from helpers.observe.weights import initializer_factory
 
 
 def observe_block(case: BlockCase, function: Callable[..., Any], code: StudentCode) -> Observation:
@@ -38,7 +35,7 @@ def observe_block(case: BlockCase, function: Callable[..., Any], code: StudentCo
         function: the student's, which the case calls.
         code: the student's.
     """
-    draft = Draft(code)
+    draft = Draft(case, code)
     arguments = case.arguments.passed | {"initializer": initializer_factory(case.initializer)}
     x = patterns.pixels(case.images, case.input_shape).astype(np.float32)
 
@@ -47,24 +44,20 @@ def observe_block(case: BlockCase, function: Callable[..., Any], code: StudentCo
             symbolic = keras.Input(batch_shape=case.input_shape)
             return symbolic, calling.call(function, case.function, {"X": symbolic} | arguments)
 
-    recorded: Recorded | None = None
     try:
         symbolic, output = build()
-        draft.graph = record(output, made=draft.made)
-        recorded = draft.recorded()
+        draft.keep(record(output, made=draft.made))
         if case.arguments.training is None:
             draft.outputs |= _in_a_model(symbolic, output, x)
     except (Exception, SystemExit) as error:  # noqa: BLE001 - whatever the student's code raises is recorded
         draft.note(GRAPH, error)
-        recorded = recorded or draft.recorded()
         draft.continue_past_sizes(lambda: record(build()[1], made=draft.made))
     try:
         output = calling.call(function, case.function, {"X": x} | arguments)
         draft.outputs[BLOCK_OUTPUT] = output_of(output)
     except (Exception, SystemExit) as error:  # noqa: BLE001 - as above
         draft.note_error(BLOCK, error)
-    trace = None if case.weights_key is None or recorded is None else _trace(*recorded, x, case.weights_key)
-    return draft.finished(trace)
+    return draft.finished()
 
 
 def _in_a_model(symbolic: Any, output: Any, x: Any) -> dict[str, Output]:
@@ -72,15 +65,3 @@ def _in_a_model(symbolic: Any, output: Any, x: Any) -> dict[str, Output]:
     make_names_unique(output)
     model = keras.Model(symbolic, output)
     return {IN_TRAINING: output_of(model(x, training=True)), AFTER_TRAINING: output_of(model(x, training=False))}
-
-
-def _trace(graph: Graph, tensors: dict[str, Any], x: Any, key: int) -> Trace | None:
-    """Return the layers of a block, up to an error, and what each puts out when all weights are patterns."""
-    with contextlib.suppress(Exception):
-        make_names_unique(*tensors.values())
-        inputs = [tensors[node.id] for node in graph.nodes if node.kind == "Input"]
-        model = keras.Model(inputs, list(tensors.values()))
-        set_weights(model, key)
-        results = zip(tensors, model(x, training=False), strict=True)
-        return Trace(graph, {node_id: output_of(result) for node_id, result in results})
-    return None

@@ -11,16 +11,15 @@ import numpy as np
 from helpers.contract import patterns
 from helpers.contract.case import NetworkCase, OwnNetworkCase, StubNetworkCase
 from helpers.contract.errors import ErrorCode, ResultError
-from helpers.contract.graph import Graph
 from helpers.contract.observation import GRAPH, Observation
 from helpers.i18n import _
 from helpers.observe import calling
 from helpers.observe.block_stubs import in_place_of_blocks
 from helpers.observe.partial import Draft
 from helpers.observe.plain import describe_initializer, output_of, with_article
-from helpers.observe.recorder import record
+from helpers.observe.recorder import Recorded, record
 from helpers.observe.student_code import StudentCode
-from helpers.observe.weights import set_weights
+from helpers.observe.weights import known_glorot, set_weights
 
 _MODES = (("training=False", False), ("training=True", True), ("after training", False))
 
@@ -33,7 +32,7 @@ def observe_stub_network(case: StubNetworkCase, function: Callable[..., Any], co
         function: the student's, which the case calls.
         code: the student's.
     """
-    draft = Draft(code)
+    draft = Draft(case, code)
     x = patterns.pixels(case.images, case.input_shape).astype(np.float32)
 
     def build(arguments: Mapping[str, Any]) -> Any:
@@ -42,17 +41,18 @@ def observe_stub_network(case: StubNetworkCase, function: Callable[..., Any], co
 
     def run() -> None:
         model = build(_arguments(case))
-        draft.graph = _graph_of(model, draft)
+        draft.keep(_recorded(model, draft))
         set_weights(model, case.weights_key)
         for name, training in _MODES:
             draft.outputs[name] = output_of(model(x, training=training))
 
-    try:
-        run()
-    except (Exception, SystemExit) as error:  # noqa: BLE001 - whatever the student's code raises is recorded
-        draft.note(GRAPH, error)
-        draft.continue_past_names(run)
-        draft.continue_past_sizes(lambda: _graph_of(build(_arguments(case)), draft))
+    with known_glorot(case.trace_key):
+        try:
+            run()
+        except (Exception, SystemExit) as error:  # noqa: BLE001 - whatever the student's code raises is recorded
+            draft.note(GRAPH, error)
+            draft.continue_past_names(run)
+            draft.continue_past_sizes(lambda: _recorded(build(_arguments(case)), draft))
     return draft.finished()
 
 
@@ -64,11 +64,11 @@ def observe_own_network(case: OwnNetworkCase, function: Callable[..., Any], code
         function: the student's, which the case calls.
         code: the student's.
     """
-    draft = Draft(code)
+    draft = Draft(case, code)
     try:
         with draft.building():
             model = calling.call(function, case.function, _arguments(case))
-        draft.graph = _graph_of(model, draft)
+        draft.keep(_recorded(model, draft))
     except (Exception, SystemExit) as error:  # noqa: BLE001 - whatever the student's code raises is recorded
         draft.note(GRAPH, error)
     return draft.finished()
@@ -78,7 +78,7 @@ def _arguments(case: NetworkCase) -> dict[str, Any]:
     return {"input_shape": case.image_shape, "classes": case.classes}
 
 
-def _graph_of(model: Any, draft: Draft) -> Graph:
+def _recorded(model: Any, draft: Draft) -> Recorded:
     return record(_only_output(model), model.name, draft.made)
 
 

@@ -1,19 +1,26 @@
-"""Known weights in place of random ones: the initializer that a case passes, and the weights of a whole model."""
+"""Known weights in place of random ones, and what a chain of recorded layers computes with them."""
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+import contextlib
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from contextlib import AbstractContextManager
+from functools import reduce
 from typing import Any
 
 import keras
+import numpy as np
 
-from helpers.contract import patterns
-from helpers.contract.case import Kernel
+from helpers.contract import chain, patterns
+from helpers.contract.case import Images, Kernel, Patterned
 from helpers.contract.errors import ErrorCode, ResultError
+from helpers.contract.graph import Node
 from helpers.contract.initializers import ARGUMENT
+from helpers.contract.observation import Sample
+from helpers.contract.patterns import Array
 from helpers.i18n import _
-
-_ROLES = ("kernel", "bias", "gamma", "beta", "moving_mean", "moving_variance")
+from helpers.observe.keras_internals import glorot_filled_by
+from helpers.observe.recorder import ACTIVATION, Recorded, Step
 
 
 class NotCalledError(ResultError):
@@ -72,7 +79,118 @@ def set_weights(model: Any, key: int) -> None:
         key: of the pattern.
     """
     for layer in model.layers:
-        for variable in layer.variables:
-            role = variable.path.rsplit("/", 1)[-1]
-            if role in _ROLES:
-                variable.assign(patterns.variable(role, tuple(variable.shape), key))
+        for role, variable in _weights_of(layer):
+            variable.assign(patterns.variable(role, tuple(variable.shape), key))
+
+
+def _weights_of(operation: Any) -> Iterator[tuple[str, Any]]:
+    """Yield the weights of a layer that have a known role."""
+    for variable in getattr(operation, "variables", ()):
+        role = variable.path.rsplit("/", 1)[-1]
+        if role in chain.ROLES:
+            yield role, variable
+
+
+def known_glorot(key: int | None) -> AbstractContextManager[None]:
+    """Let Keras's GlorotUniform fill in a pattern, so that it shows which layers start with it.
+
+    Args:
+        key: of the pattern; None leaves the initializer as it is.
+    """
+
+    def fill(self: Any, shape: Sequence[int], dtype: Any = None) -> Any:
+        return CaseInitializer(Patterned(key or 0), self.seed)(shape, dtype)
+
+    return contextlib.nullcontext() if key is None else glorot_filled_by(fill)
+
+
+def first_weights(recorded: Recorded, key: int) -> dict[str, dict[str, Sample]]:
+    """Return samples of the weights with which layers start, by node and role.
+
+    Args:
+        recorded: the layers, just built.
+        key: of the case.
+    """
+    return {
+        node_id: {role: _sample(variable.value, key, chain.MOST_SAMPLED_WEIGHTS) for role, variable in found}
+        for node_id, step in recorded.steps.items()
+        if (found := list(_weights_of(step.operation)))
+    }
+
+
+def run_chain(recorded: Recorded, images: Images, key: int) -> dict[str, Sample]:
+    """Return samples of what recorded layers put out in a chain; of a layer that raises, nothing.
+
+    Args:
+        recorded: the layers.
+        images: what the first of them takes.
+        key: of the case.
+    """
+    outputs: dict[str, Sample] = {}
+    values, has_weights = chain.Values(_tensor), set[int]()
+    for link in chain.links(recorded.graph, key):
+        node, result = link.node, None
+        if node.kind == "Input":
+            result = _tensor(patterns.pixels(images, chain.sizes_of(node)))
+        elif link.is_asked:
+            with contextlib.suppress(Exception, SystemExit):  # what raises has no output in a chain
+                _set_once(recorded.steps.get(node.id), link.weights_key, has_weights)
+                computed = _result(recorded, node, values.before(link))
+                if chain.fits(node.shape, tuple(computed.shape)):
+                    outputs[node.id] = _sample(computed, key)
+                    result = computed
+        values.add(link, result)
+    return outputs
+
+
+def _tensor(values: Array) -> Any:
+    return keras.ops.convert_to_tensor(values, "float32")
+
+
+def _set_once(step: Step | None, key: int, done: set[int]) -> None:
+    """Set the weights of a layer before its first call."""
+    if step is not None and id(step.operation) not in done:
+        done.add(id(step.operation))
+        for role, variable in _weights_of(step.operation):
+            variable.assign(chain.weight(role, tuple(variable.shape), key))
+
+
+def _result(recorded: Recorded, node: Node, values: Mapping[str, Any]) -> Any:
+    """Run the layer behind a node; if it is several nodes, the part that this one stands for."""
+    step = recorded.steps.get(node.id)
+    if step is None:
+        [layer] = node.inputs
+        return recorded.steps[layer].operation.activation(values[layer])
+    given = [reduce(lambda value, passed: _run(passed, [value]), it.through, values[it.node_id]) for it in step.sources]
+    if f"{node.id}{ACTIVATION}" in recorded.graph.by_id:
+        with _without_activation(step.operation):
+            return _run(step, given)
+    if node.kind == "BatchNormalization":
+        mode = node.config["training"]
+        if mode is None:
+            _run(step, given, training=True)  # the averages move, so that momentum shows
+        return _run(step, given, training=bool(mode))
+    return _run(step, given)
+
+
+def _run(step: Step, given: Sequence[Any], **mode: bool) -> Any:
+    """Run an operation as it was called, on other tensors."""
+    tensors = {id(tensor): value for tensor, value in zip(step.call.input_tensors, given, strict=True)}
+    arguments, keywords = step.call.arguments.fill_in(tensors)
+    result = step.operation(*arguments, **(keywords | mode))
+    return result[step.output] if isinstance(result, list | tuple) else result
+
+
+@contextlib.contextmanager
+def _without_activation(layer: Any) -> Iterator[None]:
+    """Let a layer leave out the activation that it applies to its result."""
+    activation, layer.activation = layer.activation, keras.activations.linear
+    try:
+        yield
+    finally:
+        layer.activation = activation
+
+
+def _sample(value: Any, key: int, most: int = chain.MOST_SAMPLED) -> Sample:
+    array = np.asarray(value)
+    return Sample(array.shape, chain.sample(array, key, most))

@@ -16,15 +16,9 @@ from assignment.notebook import ROOT
 from tests.support.attacks import folders
 from tests.support.attacks.grading import ATTACKS, WITNESS_POINTS, Outcome, unleash
 
-MOST_KNOWN_GAIN = 5.0
 NAMES = list(ATTACKS)
 BATCH = 10
 GROUPS = {"score", "machine", "run", "pages"}
-KNOWN_HOLES = {
-    "forges_a_network_nobody_can_work_out": "only blocks have to prove their layers, layer by layer",
-}
-"""Attacks that gain points: 5 of 30. Whoever closes a hole removes its entry, because the test then fails."""
-
 REFUSED_IMPORTS = {
     "runs_magics_and_transformers": "it asks for a module that is hidden from student code, and reports the refusal",
 }
@@ -72,9 +66,7 @@ def test_attack_gains_nothing_and_touches_nothing(name: str, outcome_of) -> None
     """Its score is not above its honest twin's, the canaries are unchanged, and the next student gets full points."""
     outcome = outcome_of(name)
 
-    gain = outcome.report["points"] - outcome.honest["points"]
-    assert (gain > 0) is (name in KNOWN_HOLES), gain
-    assert gain <= MOST_KNOWN_GAIN
+    assert outcome.report["points"] <= outcome.honest["points"]
     assert [] == outcome.harmed
     assert WITNESS_POINTS == outcome.witness
     assert ATTACKS[name].parent.name != "score" or name in SILENT or has_struck(outcome)
@@ -121,7 +113,7 @@ def test_attacks_have_names_of_their_own_in_four_groups() -> None:
 
     assert len(paths) == len(ATTACKS) > 90
     assert GROUPS == {path.parent.name for path in paths}
-    named = {*KNOWN_HOLES, *REFUSED_IMPORTS, *SILENT, *folders.PREPARATIONS}
+    named = {*REFUSED_IMPORTS, *SILENT, *folders.PREPARATIONS}
     assert set() == named - ATTACKS.keys()
 
 

@@ -9,17 +9,29 @@ import pytest
 
 from autograder.intake.observation import decode_observation
 from autograder.judge import consistency
-from autograder.judge.consistency import believable, contradicts_itself, is_proved
+from autograder.judge.consistency import believable, contradicts_itself, with_proved_layers
 from autograder.judge.examination import examination
 from autograder.judge.workload import MOST_OF_A_BLOCK, MOST_OF_A_NETWORK, is_affordable
 from benchmarks.fidelity.grading import SEED, namespace_of
 from benchmarks.samples import SOLUTION, SUBMISSIONS
-from helpers.contract.case import BlockCase, Case, OwnNetworkCase
+from helpers.contract.case import BlockCase, OwnNetworkCase
+from helpers.contract.chain import ASKED
 from helpers.contract.expectation import ExpectedCase
-from helpers.contract.graph import graph_from_json
+from helpers.contract.graph import WITH_WEIGHTS, graph_from_json
 from helpers.contract.observation import Observation
+from helpers.differences.alignment import align
+from helpers.differences.diff import differences
 
 Json = dict[str, Any]
+LIES = [
+    ("BatchNormalization", "epsilon", 0.0011),
+    ("BatchNormalization", "momentum", 0.985),
+    ("BatchNormalization", "training", True),
+    ("Conv2D", "use_bias", False),
+    ("Conv2D", "strides", [4, 4]),
+]
+"""A kind of layer, and what it says of itself although its numbers are others."""
+
 HONEST = ["solution", "initializer_ignored", "training_baked_in", "training_ignored", "stride_in_second_convolution"]
 FUNCTIONS = ["identity_block", "convolutional_block", "ResNet50"]
 
@@ -34,21 +46,15 @@ def seen(code: str, function: str) -> list[tuple[ExpectedCase, Json]]:
     return [(asked, json.loads(json.dumps(observe(asked.case, namespace).to_json()))) for asked in expected]
 
 
-def traced() -> tuple[ExpectedCase, Json]:
-    """Return the solution's convolutional_block in the hidden case that asks for every layer's output."""
-    [found] = [pair for pair in seen(SOLUTION, "convolutional_block") if asks_for_layers(pair[0].case)]
-    return copy.deepcopy(found)
+def traced(function: str = "convolutional_block") -> tuple[ExpectedCase, Json]:
+    """Return the solution's function in the last hidden case, which passes no mode to a block."""
+    return copy.deepcopy(seen(SOLUTION, function)[-1])
 
 
-def asks_for_layers(case: Case) -> bool:
-    """Return whether a case asks for the output of every layer."""
-    return isinstance(case, BlockCase) and case.weights_key is not None
-
-
-def proved(expected: ExpectedCase, frame: Json) -> bool:
-    """Return whether an observation proves its layers, if it is believed at all."""
-    observation = believable(expected.case, decode_observation(frame))
-    return is_proved(expected.case, observation, expected.graph)
+def proved(expected: ExpectedCase, frame: Json) -> int:
+    """Return how many layers with weights an observation proves, if it is believed at all."""
+    observation = with_proved_layers(expected.case, believed(expected, frame))
+    return sum(node.kind in WITH_WEIGHTS for node in observation.graph.nodes) if observation.graph else 0
 
 
 def contradicts(expected: ExpectedCase, frame: Json) -> bool:
@@ -73,15 +79,16 @@ def test_honest_code_is_believed(name: str, function: str) -> None:
 
 
 @pytest.mark.parametrize("name", HONEST)
-def test_honest_blocks_are_proved(name: str) -> None:
-    """At least one of the hidden cases proves the layers of a block."""
+@pytest.mark.parametrize("function", FUNCTIONS)
+def test_honest_layers_are_proved(name: str, function: str) -> None:
+    """Every hidden case proves every layer, with the settings that it has."""
     code = (SUBMISSIONS / name / "submission.py").read_text(encoding="utf-8")
-    hidden = {expected.case for expected in examination(SEED).hidden["convolutional_block"].cases}
+    hidden = {expected.case for expected in examination(SEED).hidden[function].cases}
 
-    found = [proved(*pair) for pair in seen(code, "convolutional_block") if pair[0].case in hidden]
-
-    assert 3 == len(found)
-    assert any(found)
+    for expected, frame in seen(code, function):
+        observation = decode_observation(frame)
+        if expected.case in hidden:
+            assert observation.graph == with_proved_layers(expected.case, observation).graph
 
 
 def test_another_number_contradicts_the_layers() -> None:
@@ -110,33 +117,84 @@ def test_what_is_missing_without_an_error_is_not_believed(missing: str) -> None:
     assert "Contradiction" == believed(expected, observation).errors["graph"].type
 
 
-def test_layers_that_cannot_be_worked_out_are_proved_one_by_one() -> None:
-    """With an unknown initializer each layer's output still has to follow from its input."""
+def unfinished() -> tuple[ExpectedCase, Json]:
+    """Return a block of which nothing but the layers and the chain is known, as after an error."""
     expected, observation = traced()
-    for graph in (observation["graph"], observation["trace"]["graph"]):
-        graph["nodes"][1]["config"]["kernel_initializer"] = {"initializer": "Mine", "seed": 0}
+    observation["graph"]["output"], observation["outputs"] = "", {}
+    observation["errors"] = {"graph": {"type": "KeyError", "message": "a", "function": "", "text": ""}}
+    return expected, observation
+
+
+def test_layers_are_proved_one_by_one() -> None:
+    """After an error each layer's output still has to follow from what comes before it."""
+    expected, observation = unfinished()
     silent = {**copy.deepcopy(observation), "trace": None}
     false = copy.deepcopy(observation)
     place = next(name for name in false["trace"]["outputs"] if name.startswith("res"))
     false["trace"]["outputs"][place]["values"][3] += 0.01
 
-    assert proved(expected, observation)
-    assert not proved(expected, silent)
+    assert 8 == proved(expected, observation)
+    assert 0 == proved(expected, silent)
     assert "Contradiction" == believed(expected, false).errors["graph"].type
 
 
-def test_too_few_layers_prove_nothing() -> None:
-    """Numbers for two layers of eight prove nothing, and neither do numbers for other layers."""
-    expected, observation = traced()
-    observation["graph"]["nodes"][1]["config"]["kernel_initializer"] = {"initializer": "Mine", "seed": 0}
-    few, others = copy.deepcopy(observation), copy.deepcopy(observation)
-    few["trace"]["outputs"] = dict(list(few["trace"]["outputs"].items())[:3])
-    for node in others["trace"]["graph"]["nodes"]:
-        node["name"] = f"another {node['name']}"
+@pytest.mark.parametrize("function", FUNCTIONS)
+def test_without_a_chain_nothing_is_there(function: str) -> None:
+    """After an error, no layer of the table's kinds is left, and no call of a block."""
+    expected, observation = traced(function)
+    observation |= {"outputs": {}, "trace": None, "errors": unfinished()[1]["errors"]}
+    observation["graph"]["output"] = ""
 
-    assert proved(expected, observation)
-    assert not proved(expected, few)
-    assert not proved(expected, others)
+    found = with_proved_layers(expected.case, believed(expected, observation)).graph
+
+    assert found is not None
+    assert [] == [node.kind for node in found.built if node.kind in ASKED]
+
+
+@pytest.mark.parametrize("count", [0, 3, 12])
+def test_layers_without_numbers_are_not_there(count: int) -> None:
+    """Whatever the graph claims besides, only layers with numbers count."""
+    expected, observation = unfinished()
+    given = observation["trace"]["outputs"]
+    order = [node["id"] for node in observation["graph"]["nodes"] if node["id"] in given]
+    observation["trace"]["outputs"] = {name: given[name] for name in order[:count]}
+    kinds = {node["id"]: node["kind"] for node in observation["graph"]["nodes"]}
+
+    assert sum(kinds[name] in WITH_WEIGHTS for name in order[:count]) == proved(expected, observation)
+
+
+@pytest.mark.parametrize(("kind", "setting", "value"), LIES)
+def test_settings_are_read_off_numbers(kind: str, setting: str, value: Any) -> None:
+    """A layer that says of itself what its numbers do not show is not there, if anything is believed at all."""
+    expected, observation = unfinished()
+    node = next(node for node in observation["graph"]["nodes"] if node["kind"] == kind)
+    node["config"][setting] = value
+
+    assert 8 > proved(expected, observation)
+
+
+@pytest.mark.parametrize("function", ["convolutional_block", "ResNet50"])
+@pytest.mark.parametrize("role", ["kernel", "bias"])
+def test_initializers_are_read_off_the_first_weights(function: str, role: str) -> None:
+    """A layer that starts with other weights than its initializer's has another initializer."""
+    expected, observation = unfinished() if function == "convolutional_block" else traced(function)
+    conv = next(node["id"] for node in observation["graph"]["nodes"] if node["kind"] == "Conv2D")
+    observation["trace"]["weights"][conv][role]["values"][1] += 0.001
+
+    found = with_proved_layers(expected.case, believed(expected, observation)).graph
+
+    assert found is not None
+    assert f"{role}_initializer" in {
+        it.setting for it in differences(expected.graph, found, align(expected.graph, found))
+    }
+
+
+def test_a_chain_of_other_images_proves_nothing() -> None:
+    """The numbers have to come from the case's own images, not from smaller ones."""
+    expected, observation = unfinished()
+    observation["graph"]["nodes"][0]["shape"] = [1, 1, 1, observation["graph"]["nodes"][0]["shape"][3]]
+
+    assert 0 == proved(expected, observation)
 
 
 @pytest.mark.parametrize(
@@ -152,8 +210,7 @@ def test_too_few_layers_prove_nothing() -> None:
 def test_forged_sizes_cost_the_grader_nothing(row: int, change: Json, monkeypatch: pytest.MonkeyPatch) -> None:
     """Layers that would take gigabytes or minutes are not recomputed."""
     expected, observation = traced()
-    for graph in (observation["graph"], observation["trace"]["graph"]):
-        graph["nodes"][row]["config"].update(change)
+    observation["graph"]["nodes"][row]["config"].update(change)
 
     assert not is_affordable(graph_from_json(observation["graph"]), expected.graph.nodes[0].shape, MOST_OF_A_BLOCK)
     monkeypatch.setattr(consistency, "recompute", lambda *_: pytest.fail("the layers were recomputed"))
@@ -189,5 +246,5 @@ def test_numbers_that_nobody_can_check_prove_nothing(epsilon: Any) -> None:
         epsilon
     )
 
-    assert proved(expected, {**observation, "trace": None})
-    assert not proved(expected, silent)
+    assert 8 == proved(expected, {**observation, "trace": None})
+    assert 0 == proved(expected, silent)

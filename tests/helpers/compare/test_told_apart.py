@@ -36,7 +36,7 @@ def found_in(mutant: Mutant) -> list[Difference]:
         output = function(keras.Input(batch_shape=expected.case.input_shape), **expected.case.arguments.passed)
     except (ValueError, TypeError):  # what Keras raises where shapes do not fit
         return []
-    graph = record(output)
+    graph = record(output).graph
     return differences(expected.graph, graph, align(expected.graph, graph))
 
 

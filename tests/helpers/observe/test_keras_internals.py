@@ -81,7 +81,7 @@ def test_keras_own_classes_stand_in_the_modules_that_they_name() -> None:
     elsewhere = [kind for kind in kinds if getattr(sys.modules[kind.__module__], kind.__name__, None) is not kind]
 
     assert [] == elsewhere, moved("its classes", "which layers are its own")
-    assert ["Input", "ReLU"] == [node.kind for node in record(keras.layers.ReLU()(keras.Input(SMALL[1:]))).nodes]
+    assert ["Input", "ReLU"] == [node.kind for node in record(keras.layers.ReLU()(keras.Input(SMALL[1:]))).graph.nodes]
 
 
 def test_a_layer_whose_output_is_thrown_away_is_kept() -> None:
@@ -94,7 +94,7 @@ def test_a_layer_whose_output_is_thrown_away_is_kept() -> None:
     assert ["InputLayer", "ReLU"] == [type(made_by(it)[0]).__name__ for it in kept], moved(
         "Node.__init__", "the calls whose output nothing uses"
     )
-    graph = record(tensor, made=kept)
+    graph = record(tensor, made=kept).graph
     assert (["Input"], ["ReLU"]) == ([it.kind for it in graph.nodes], [it.kind for it in graph.unused])
 
 
@@ -103,7 +103,7 @@ def test_layers_inside_of_a_nested_model_are_not_taken_for_unused() -> None:
     with kept_tensors() as kept:
         tensor = keras.Input(SMALL[1:])
         output = keras.Sequential([keras.layers.ReLU(), keras.layers.Flatten()])(tensor)
-    graph = record(output, made=kept)
+    graph = record(output, made=kept).graph
 
     assert (["Input", "ReLU", "Flatten"], ()) == ([it.kind for it in graph.nodes], graph.unused)
 

@@ -23,6 +23,7 @@ class ErrorText:
         message: the exception's message as it was raised.
         line: of the student's code; 0 if it is not known.
         at: the cell and line that raised it, without its text; empty if they are not known.
+        numbers: the same if it is two numbers, else empty; no other text of the student's code is in it.
         code: of one of our own errors.
     """
 
@@ -34,6 +35,7 @@ class ErrorText:
     message: str = ""
     line: int = 0
     at: str = ""
+    numbers: str = ""
     code: ErrorCode | None = None
 
     @property
@@ -81,6 +83,7 @@ def error_text(error: StudentError) -> ErrorText:
         error.message,
         error.line,
         line,
+        "" if error.cell is None else line,
         error.code,
     )
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import replace
 
+from helpers.contract.chain import ASKED
 from helpers.contract.exercises import PARAMETERS
 from helpers.contract.initializers import ARGUMENT, Initializer
 from helpers.contract.rows import BNS, CONVS, Role
@@ -67,7 +68,9 @@ def where(difference: Difference, name: Name = layer_name) -> str:
 
 
 def general_where(difference: Difference) -> str:
-    """Return the place of a difference without the stage, letter and classes of the case that shows it."""
+    """Return the place of a difference without what the case that shows it, or the student's code in it, decides."""
+    if difference.kind is Kind.LAYER_EXTRA:
+        return _placed_after(_general_kind(difference.layer.kind), difference.stands_after, _general_name)
     return where(difference, _general_name)
 
 
@@ -181,9 +184,14 @@ def after(names: str) -> str:
 
 def _general_name(layer: Layer) -> str:
     """Return a name that says nothing of the case; a layer that the table does not have is called by its kind."""
-    if layer.row is None:
-        return layer.kind
-    return _GENERAL_NAMES.get(layer.row.role) or layer_name(replace(layer, given=None))
+    if layer.kind == "Input" or layer.row is None:
+        return layer_name(replace(layer, name=None, given=None, kind=_general_kind(layer.kind)))
+    return _GENERAL_NAMES.get(layer.row.role, layer.row.id)
+
+
+def _general_kind(kind: str) -> str:
+    """Return the kind of a layer, unless it may be a name of the student's."""
+    return kind if kind in (*ASKED, "Input") else _("another layer")
 
 
 def _listed(layers: Sequence[Layer], name: Name = layer_name) -> str:

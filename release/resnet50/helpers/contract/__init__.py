@@ -2,6 +2,7 @@
 
 __all__ = [
     "case",
+    "chain",
     "errors",
     "exercises",
     "expectation",

@@ -13,7 +13,7 @@ import numpy as np
 import numpy.typing as npt
 
 from helpers.contract import patterns
-from helpers.contract.exercises import BLOCKS
+from helpers.contract.chain import ASKED
 from helpers.observe.block_stubs import BlockStub
 
 Array = npt.NDArray[np.float32]
@@ -21,10 +21,7 @@ Array = npt.NDArray[np.float32]
 ACTIVATIONS = {"relu": "ReLU", "softmax": "Softmax", "softmax_v2": "Softmax", "linear": "Identity"}
 """The kind of layer that computes an activation function, by the function's name."""
 
-KINDS = {
-    *("Input", "ZeroPadding2D", "Conv2D", "BatchNormalization", "ReLU", "MaxPooling2D", "Add", "AveragePooling2D"),
-    *("Flatten", "Dense", "Softmax", "Identity", *BLOCKS),
-}
+KINDS = ASKED | {"Input", "Identity"}
 """The kinds of layers of a right network."""
 
 _OPEN_AXIS = 2

@@ -7,12 +7,14 @@ from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
 from typing import Any
 
+from helpers.contract.case import Case, OwnNetworkCase
 from helpers.contract.graph import Graph
-from helpers.contract.observation import Observation, Output, StudentError, Trace
+from helpers.contract.observation import Observation, Output, Sample, StudentError, Trace
 from helpers.observe import student_errors
 from helpers.observe.keras_internals import kept_tensors, names_may_repeat, numbering, sizes_may_disagree
 from helpers.observe.recorder import Recorded, record_all
 from helpers.observe.student_code import StudentCode, tensorflow_functions
+from helpers.observe.weights import first_weights, run_chain
 
 
 @dataclass
@@ -20,16 +22,35 @@ class Draft:
     """An observation while it is being made.
 
     Args:
+        case: the call.
         code: the student's.
     """
 
+    case: Case
     code: StudentCode
     made: list[Any] = field(default_factory=list)
-    graph: Graph | None = None
     continued: bool = False
     outputs: dict[str, Output] = field(default_factory=dict)
     errors: dict[str, StudentError] = field(default_factory=dict)
+    _recorded: Recorded | None = None
+    _weights: dict[str, dict[str, Sample]] = field(default_factory=dict)
     _restore_names: Callable[[], None] = field(default_factory=numbering)
+
+    @property
+    def graph(self) -> Graph | None:
+        """Return the layers that were built."""
+        return self._recorded.graph if self._recorded else None
+
+    @property
+    def _trace_key(self) -> int | None:
+        return None if isinstance(self.case, OwnNetworkCase) else self.case.trace_key
+
+    def keep(self, recorded: Recorded | None) -> None:
+        """Take recorded layers for what the function built, and note the weights with which they start."""
+        self._recorded, self._weights = recorded, {}
+        if recorded is not None and self._trace_key is not None:
+            with contextlib.suppress(Exception):  # what the student's layers raise proves nothing
+                self._weights = first_weights(recorded, self._trace_key)
 
     @contextlib.contextmanager
     def building(self) -> Iterator[None]:
@@ -38,8 +59,8 @@ class Draft:
         with tensorflow_functions(self.code.namespace), kept_tensors() as self.made:
             yield
 
-    def recorded(self) -> Recorded | None:
-        """Return all layers that the last call built, and by node the tensor that it makes; None if that fails."""
+    def _all_layers(self) -> Recorded | None:
+        """Return all layers that the last call built; None if that fails."""
         with contextlib.suppress(Exception):
             return record_all(self.made)
         return None
@@ -62,8 +83,7 @@ class Draft:
         """
         self.note_error(source, error)
         if self.graph is None:
-            recorded = self.recorded()
-            self.graph = recorded[0] if recorded else None
+            self.keep(self._all_layers())
 
     def continue_past_names(self, run_again: Callable[[], None]) -> None:
         """Where two layers have the same name, which Keras refuses, observe the network as if it took it.
@@ -75,7 +95,7 @@ class Draft:
             with contextlib.suppress(Exception, SystemExit), names_may_repeat():
                 run_again()
 
-    def continue_past_sizes(self, record_again: Callable[[], Graph]) -> None:
+    def continue_past_sizes(self, record_again: Callable[[], Recorded]) -> None:
         """Where an error cut the graph short, record what comes after it, if sizes were all that was wrong.
 
         Args:
@@ -84,14 +104,24 @@ class Draft:
         if self.graph is not None and self.graph.output:
             return
         with contextlib.suppress(Exception, SystemExit), sizes_may_disagree():
-            self.graph = record_again()
+            self.keep(record_again())
             self.continued = True
-        further = None if self.continued else self.recorded()
-        if further and len(further[0].nodes) > len(self.graph.nodes if self.graph else ()):
-            self.graph, self.continued = further[0], True
+        further = None if self.continued else self._all_layers()
+        if further and len(further.graph.nodes) > len(self.graph.nodes if self.graph else ()):
+            self.keep(further)
+            self.continued = True
 
-    def finished(self, trace: Trace | None = None) -> Observation:
+    def _trace(self) -> Trace | None:
+        """Return what the layers compute one after another, if the case asks for it."""
+        if self._recorded is None or self._trace_key is None or isinstance(self.case, OwnNetworkCase):
+            return None
+        with contextlib.suppress(Exception):  # as above
+            return Trace(run_chain(self._recorded, self.case.images, self._trace_key), self._weights)
+        return None
+
+    def finished(self) -> Observation:
         """Return the observation."""
+        trace = self._trace()
         return Observation(
             graph=self.graph, continued=self.continued, outputs=self.outputs, errors=self.errors, trace=trace
         )

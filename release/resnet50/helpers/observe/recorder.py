@@ -3,25 +3,64 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import dataclass
 from typing import Any
 
 import keras
 
 from helpers.contract.errors import ErrorCode, ResultError
-from helpers.contract.graph import Graph, Node, Shape
+from helpers.contract.graph import KERAS, Graph, Node, Shape
 from helpers.i18n import _
 from helpers.observe.keras_internals import inputs_of, made_by, output_number
 from helpers.observe.layer_kinds import ACTIVATIONS, KINDS, keras_class, kind_by_behaviour, kind_of
 from helpers.observe.plain import describe_initializer, plain
 
 _WITH_ACTIVATION = {"Conv2D", "Dense", "DepthwiseConv2D", "SeparableConv2D", "Conv2DTranspose"}
+ACTIVATION = " activation"
+"""What is added to the id of a layer for its activation, which is a node of its own."""
+
 _INITIALIZERS = ("kernel", "bias", "beta", "gamma", "moving_mean", "moving_variance")
 
-Recorded = tuple[Graph, dict[str, Any]]
-"""A graph, and by node the tensor that it makes."""
+
+@dataclass(frozen=True)
+class Source:
+    """What a layer takes: the output of a node, passed through operations that are left out of the graph.
+
+    Args:
+        node_id: of the node.
+        through: the operations, in order.
+    """
+
+    node_id: str
+    through: tuple[Step, ...] = ()
 
 
-def record(output: Any, name: str = "", made: Sequence[Any] = ()) -> Graph:
+@dataclass(frozen=True)
+class Step:
+    """How a recorded node can be run again.
+
+    Args:
+        operation: the Keras layer or operation.
+        call: the recorded call of it.
+        output: which of its outputs the node is.
+        sources: what it takes, in order.
+    """
+
+    operation: Any
+    call: Any
+    output: int
+    sources: tuple[Source, ...]
+
+
+@dataclass(frozen=True)
+class Recorded:
+    """A graph, and how each of its nodes can be run again; an activation runs with the layer that it is part of."""
+
+    graph: Graph
+    steps: dict[str, Step]
+
+
+def record(output: Any, name: str = "", made: Sequence[Any] = ()) -> Recorded:
     """Return every layer between the inputs and a tensor, and those that were built but lead nowhere.
 
     Args:
@@ -33,10 +72,10 @@ def record(output: Any, name: str = "", made: Sequence[Any] = ()) -> Graph:
         ResultError: the output is no symbolic Keras tensor.
     """
     recorder = _Recorder()
-    output_id = recorder.node_of(output, training=None)
+    output_id = recorder.source_of(output, training=None).node_id
     used = len(recorder.nodes)
     recorder.collect_unused(made)
-    return Graph(tuple(recorder.nodes[:used]), output_id, name, tuple(recorder.nodes[used:]))
+    return Recorded(Graph(tuple(recorder.nodes[:used]), output_id, name, tuple(recorder.nodes[used:])), recorder.steps)
 
 
 def record_all(made: Sequence[Any]) -> Recorded:
@@ -44,14 +83,11 @@ def record_all(made: Sequence[Any]) -> Recorded:
 
     Args:
         made: all tensors that were made, from `keras_internals.kept_tensors`.
-
-    Returns:
-        The graph, and for each node the tensor that it makes; nodes inside of a nested model have none.
     """
     recorder = _Recorder()
     for tensor in _of_first_input(made):
-        recorder.node_of(tensor, training=None)
-    return Graph(tuple(recorder.nodes), ""), recorder.tensors
+        recorder.source_of(tensor, training=None)
+    return Recorded(Graph(tuple(recorder.nodes), ""), recorder.steps)
 
 
 def _of_first_input(made: Sequence[Any]) -> list[Any]:
@@ -84,13 +120,12 @@ class _Recorder:
 
     def __init__(self) -> None:
         self.nodes: list[Node] = []
-        self.tensors: dict[str, Any] = {}
-        self._depth = 0
-        self._node_ids: dict[int, str] = {}
+        self.steps: dict[str, Step] = {}
+        self._sources: dict[int, Source] = {}
         self._calls: dict[int, int] = {}
 
-    def node_of(self, tensor: Any, training: Any) -> str:
-        """Return the id of the node that made a tensor, after collecting what comes before it."""
+    def source_of(self, tensor: Any, training: Any) -> Source:
+        """Return where a tensor comes from, after collecting what comes before it."""
         if not isinstance(tensor, keras.KerasTensor):
             given = _("nothing") if tensor is None else type(tensor).__name__
             message = _("the function returned {given}, expected a tensor")
@@ -98,63 +133,64 @@ class _Recorder:
         stack = [tensor]
         while stack:
             current = stack[-1]
-            waiting = [source for source in inputs_of(current) if id(source) not in self._node_ids]
-            if id(current) in self._node_ids:
+            waiting = [given for given in inputs_of(current) if id(given) not in self._sources]
+            if id(current) in self._sources:
                 stack.pop()
             elif waiting:
                 stack.extend(reversed(waiting))
             else:
-                self._node_ids[id(current)] = node_id = self._collect(current, training)
-                if not self._depth:
-                    self.tensors.setdefault(node_id, current)
+                self._sources[id(current)] = self._collect(current, training)
                 stack.pop()
-        return self._node_ids[id(tensor)]
+        return self._sources[id(tensor)]
 
     def collect_unused(self, made: Sequence[Any]) -> None:
         """Collect the nodes that made the other tensors of the graph's input."""
         tensors = _of_first_input(made)
-        if tensors and id(tensors[0]) in self._node_ids:
+        if tensors and id(tensors[0]) in self._sources:
             for tensor in tensors:
-                self.node_of(tensor, training=None)
+                self.source_of(tensor, training=None)
 
-    def _collect(self, tensor: Any, training: Any) -> str:
+    def _collect(self, tensor: Any, training: Any) -> Source:
         operation, call = made_by(tensor)
-        inputs = [self._node_ids[id(source)] for source in inputs_of(tensor)]
+        sources = tuple(self._sources[id(given)] for given in inputs_of(tensor))
         passed = call.arguments.kwargs.get("training")
         mode = training if passed is None else passed
         if isinstance(operation, keras.Model) and getattr(operation, "inputs", None):
-            return self._collect_nested(operation, inputs, mode, tensor)
+            return self._collect_nested(operation, sources, mode, tensor)
         config = _config(operation)
         kind = kind_of(operation, call, config)
         if kind not in KINDS:
             kind = kind_by_behaviour(operation, call) or kind
-        if kind == "Identity" and len(inputs) == 1:
-            return inputs[0]
+        step = Step(operation, call, output_number(tensor), sources)
+        if kind == "Identity" and len(sources) == 1:
+            return Source(sources[0].node_id, (*sources[0].through, step))
         if kind == "BatchNormalization":
             config["training"] = mode
-        return self._add(operation, kind, config, inputs, _shape(tensor))
+        return Source(self._add(step, kind, config, _shape(tensor)))
 
-    def _collect_nested(self, model: Any, inputs: list[str], training: Any, tensor: Any) -> str:
+    def _collect_nested(self, model: Any, given: Sequence[Source], training: Any, tensor: Any) -> Source:
         """Collect the layers of a model that is used as a layer."""
-        outside = dict(self._node_ids)
-        for inner, node_id in zip(model.inputs, inputs, strict=True):
-            self._node_ids[id(inner)] = node_id
-        self._depth += 1
-        output = self.node_of(model.outputs[output_number(tensor)], training)
-        self._depth -= 1
-        self._node_ids = outside
+        outside = dict(self._sources)
+        for inner, source in zip(model.inputs, given, strict=True):
+            self._sources[id(inner)] = source
+        output = self.source_of(model.outputs[output_number(tensor)], training)
+        self._sources = outside
         return output
 
-    def _add(self, operation: Any, kind: str, config: dict[str, Any], inputs: list[str], shape: Shape) -> str:
+    def _add(self, step: Step, kind: str, config: dict[str, Any], shape: Shape) -> str:
+        operation, inputs = step.operation, tuple(source.node_id for source in step.sources)
         layer = f"{operation.name}#{id(operation)}"
         self._calls[id(operation)] = call = self._calls.get(id(operation), 0) + 1
         node_id = layer if call == 1 else f"{layer} call {call}"
         parameters = operation.count_params() if isinstance(operation, keras.layers.Layer) and operation.built else 0
-        self.nodes.append(Node(node_id, kind, operation.name, config, tuple(inputs), shape, parameters, layer))
+        self.nodes.append(Node(node_id, kind, operation.name, config, inputs, shape, parameters, layer))
+        self.steps[node_id] = step
         activation = ACTIVATIONS.get(str(config.get("activation")), "Activation")
         if kind not in _WITH_ACTIVATION or activation == "Identity":
             return node_id
-        fused = Node(f"{node_id} activation", activation, None, {"activation": config["activation"]}, (node_id,), shape)
+        fused = Node(
+            f"{node_id}{ACTIVATION}", activation, None, {"activation": config["activation"]}, (node_id,), shape
+        )
         self.nodes.append(fused)
         return fused.id
 
@@ -176,7 +212,7 @@ def _config(operation: Any) -> dict[str, Any]:
     activation = getattr(operation, "activation", None)
     if activation is not None:
         config["activation"] = getattr(activation, "__name__", type(activation).__name__)
-    config["call"] = "Keras's own" if type(operation).call is keras_class(operation).call else "overridden"
+    config["call"] = KERAS if type(operation).call is keras_class(operation).call else "overridden"
     if config.get("padding") in ("VALID", "SAME"):
         config["padding"] = config["padding"].lower()
     if config.get("kernel_size") == (1, 1):

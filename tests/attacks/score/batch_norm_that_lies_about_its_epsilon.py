@@ -1,0 +1,24 @@
+"""Normalizes with another epsilon than its configuration says, in a block that does not end."""
+
+import keras
+
+ATTACK = True
+
+
+class Lying(keras.layers.BatchNormalization):
+    def get_config(self):
+        return super().get_config() | ({"epsilon": 0.001} if ATTACK else {})
+
+
+def identity_block(X, f, filters, stage=1, block="a", training=None, initializer=None):
+    X_shortcut = X
+    for place, count, size in zip("abc", filters, (1, f, 1)):
+        name = f"{stage}{block}_branch2{place}"
+        padding = "same" if place == "b" else "valid"
+        X = keras.layers.Conv2D(
+            count, size, padding=padding, name="res" + name, kernel_initializer=initializer(seed=0)
+        )(X)
+        X = Lying(axis=3, epsilon=1e-5, name="bn" + name)(X, training=training)
+        X = keras.layers.ReLU()(X) if place != "c" else X
+    X = keras.layers.Add()([X, X_shortcut])
+    return (lambda x: keras.layers.ReLU()(x)[5])(X)

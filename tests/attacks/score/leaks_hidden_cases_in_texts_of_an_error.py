@@ -1,0 +1,73 @@
+"""Is right in public cases, and tells the hidden ones in every text of an error that it sends."""
+
+import json
+import sys
+from pathlib import Path
+
+import helpers
+
+ATTACK = True
+PUBLIC = json.loads((Path(helpers.__file__).parent / "expected.json").read_text())
+
+
+class AttackMissedError(Exception):
+    pass
+
+
+def holders(package, name):
+    modules = [module for key, module in list(sys.modules.items()) if f"{key}.".startswith(f"{package}.")]
+    found = [module for module in modules if name in vars(module)]
+    if not found:
+        raise AttackMissedError(f"no module of {package} has {name}")
+    return found
+
+
+def case_in_hand():
+    frame = sys._getframe()
+    while frame is not None:
+        for value in list(frame.f_locals.values()):
+            if isinstance(value, str) and value.startswith("{") and '"function"' in value:
+                return json.loads(value)
+        frame = frame.f_back
+    raise AttackMissedError("no caller holds the text of a case")
+
+
+def answer_with(forge):
+    honest_send = holders("autograder.confined", "send")[0].send
+
+    def send(outbox, frame):
+        try:
+            forged = forge(case_in_hand()) if frame.get("defined") else None
+        except Exception as error:
+            note = {"type": type(error).__name__, "message": str(error), "cell": "", "text": ""}
+            forged = {"errors": {"graph": note}}
+        kept = {"defined": True, "signature": frame.get("signature")}
+        honest_send(outbox, frame if forged is None else kept | forged)
+
+    for module in holders("autograder.confined", "send"):
+        module.send = send
+
+
+def forged(case):
+    for known in PUBLIC[case["function"]]["cases"]:
+        if known["case"] == case:
+            graph = known["expanded"] if case["way"] == "own blocks" else known["graph"]
+            return {"graph": graph, "outputs": known["outputs"], "errors": {}}
+    hidden = "HIDDEN" + json.dumps(case)[:300]
+    error = dict.fromkeys(["type", "message", "function", "text", "missing"], hidden) | {"line": 3, "cell": None}
+    return {"graph": None, "outputs": {}, "errors": {"graph": error, "block": error | {"cell": 2}, hidden: error}}
+
+
+STATE = answer_with(forged) if ATTACK else None
+
+
+def identity_block(X, f, filters, stage=1, block="a", training=None, initializer=glorot_uniform):
+    return [X, STATE]
+
+
+def convolutional_block(X, f, filters, stage=1, block="a", s=2, training=None, initializer=glorot_uniform):
+    return [X, STATE]
+
+
+def ResNet50(input_shape=(64, 64, 3), classes=6):
+    return [input_shape, classes, STATE]

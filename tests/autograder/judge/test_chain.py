@@ -1,0 +1,61 @@
+"""The observer and the grader follow a chain by the same rules, whatever layers a student builds."""
+
+import json
+
+import keras
+import pytest
+
+from assignment import oracle
+from autograder.intake.observation import decode_observation
+from autograder.judge.traces import follow
+from benchmarks.fidelity.grading import namespace_of
+from helpers.contract.case import BlockArguments, BlockCase, Patterned
+from helpers.contract.chain import ASKED
+from helpers.observe.observer import observe
+
+HEAD = "def identity_block(X, f, filters, stage=1, block='a', training=None, initializer=glorot_uniform):\n    "
+CASE = BlockCase("identity_block", BlockArguments(3, (4, 2, 5)), Patterned(3), (2, 7, 6, 5), Patterned(4), trace_key=77)
+BUILDS = {
+    "shared with weights": "bn = BatchNormalization(); X = bn(bn(X)); return X",
+    "shared without weights": "relu = Activation('relu'); return relu(Conv2D(3, 2)(relu(X)))",
+    "fused activation": "return Conv2D(3, 2, activation='relu')(X)",
+    "unknown activation": "return Conv2D(2, 1)(Conv2D(3, 2, activation='tanh')(X))",
+    "batch norm on another axis": "return BatchNormalization(axis=2, center=False)(X)",
+    "batch norm without scale": "return BatchNormalization(scale=False, momentum=0.7)(X, training=True)",
+    "frozen batch norm": "return BatchNormalization(trainable=False)(X, training=True)",
+    "groups and dilation": "return Conv2D(4, 2, groups=2, dilation_rate=(2, 1))(Conv2D(4, 1)(X))",
+    "poolings with padding": "return AveragePooling2D(3, padding='same')(MaxPooling2D(2, padding='same')(X))",
+    "more than two added": "return Add()([X, X, Conv2D(5, 1)(X)])",
+    "dense on images": "return Dense(3, activation='softmax')(X)",
+    "unknown layers between": "return Conv2D(2, 2)(tf.keras.layers.LayerNormalization()(Conv2D(3, 1)(X)))",
+    "lambda": "return tf.keras.layers.Lambda(lambda x: tf.nn.relu(x))(Conv2D(3, 1)(X))",
+    "operators": "return tf.nn.relu(Conv2D(5, 1)(X) + X)",
+    "nested model": "i = Input((7, 6, 5)); return Model(i, BatchNormalization()(Conv2D(2, 2)(i)))(X, training=True)",
+    "unused layers": "Conv2D(2, 2)(X); return BatchNormalization()(X)",
+    "an error after some layers": "X = BatchNormalization()(Conv2D(2, 2)(X)); return X[0][0][0][0][0]",
+    "sizes that do not fit": "Y = Conv2D(5, 2)(X); return BatchNormalization()(Conv2D(3, 1)(Add()([X, Y])))",
+    "many convolutions": "for _ in range(9): X = Conv2D(8, 3, padding='same')(X)\n    return X",
+}
+"""The body of a block, by what is unusual about it."""
+
+
+@pytest.mark.parametrize("build", BUILDS)
+def test_layers_are_proved_in_whatever_form(build: str) -> None:
+    """No layer of the table's kinds is left without proof, and none contradicts its numbers."""
+    seen = observe(CASE, namespace_of(HEAD + BUILDS[build]))
+    observation = decode_observation(json.loads(json.dumps(seen.to_json())))
+    assert observation.graph is not None
+
+    found = follow(CASE, observation)
+
+    assert set() == found.unproved
+    assert {node.id for node in observation.graph.built if node.kind in ASKED} - found.proved <= {
+        node.id for node in observation.graph.built if node.kind == "Add" and build == "sizes that do not fit"
+    }
+    assert found.proved
+
+
+def test_all_kinds_that_are_asked_for_can_be_evaluated() -> None:
+    """The oracle knows each of them, and they are kinds of Keras's layers or of the assignment's blocks."""
+    assert ASKED == oracle.KINDS - {"Input"}
+    assert all(hasattr(keras.layers, kind) for kind in ASKED if not kind.endswith("_block"))
