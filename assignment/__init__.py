@@ -9,7 +9,6 @@ __all__ = [
     "oracle",
     "pretrained",
     "release",
-    "rows",
     "spec",
     "translation",
 ]

@@ -44,13 +44,13 @@ def test_value_that_depends_on_no_argument_is_not_said_to_follow_one() -> None:
 )
 def test_error_is_named_if_it_is_not_the_students_own(error_type: str, said: str) -> None:
     """The name of a class of the student's could say what the hidden case is."""
-    facts = Facts(error_type=error_type, error_line=3)
+    facts = Facts("cell 4, line 3", error_type=error_type, error_line=3)
     place = "cell 4, line 3: X = Add()([X, X_shortcut])"
     fault = Mismatch(place, "error", "", f"{error_type}: stage is 7: d", form=Form.STATEMENT, facts=facts)
 
     (shown,) = redacted(result_of(fault)).mismatches
 
-    assert place == shown.where
+    assert "cell 4, line 3" == shown.where
     assert shown.actual.startswith(said)
     assert "7: d" not in shown.fault
 
