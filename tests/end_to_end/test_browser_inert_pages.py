@@ -16,9 +16,11 @@ from traitlets.config import Config
 from assignment.notebook import ROOT
 from autograder.course.autograded_notebook import FUNCTIONS, put_report
 from autograder.feedback.fast_html import FastHTMLExporter
-from autograder.grading.grader import grade
+from autograder.grading.work import Place, Work
+from autograder.grading.workers import do
 from autograder.pages.exporter import InertHTMLExporter
 from autograder.pages.policy import policy, with_policy
+from benchmarks.fidelity.grading import SEED
 from tests.support.browser import found_chromium
 from tests.support.page_attacks import ATTACKS, SITE, Watched, cell, served
 
@@ -153,7 +155,7 @@ def test_report_of_an_attack_is_inert(page: Page, tmp_path: Path) -> None:
     """Names of layers, errors and remarks with markup are shown as text."""
     code = (ROOT / "tests" / "attacks" / "pages" / "writes_markup_into_every_text.py").read_text(encoding="utf-8")
     (tmp_path / "submission.py").write_text(code, encoding="utf-8")
-    report = grade(tmp_path / "submission.py")
+    report = do(Work(Place(tmp_path / "submission.py"), SEED)).graded
     notebook = new_notebook()
     for check in FUNCTIONS:
         metadata = {"grade_id": check, "grade": True, "solution": False, "locked": True, "schema_version": 3}

@@ -48,12 +48,16 @@ def running_workers() -> list[psutil.Process]:
 
 @pytest.fixture
 def _warm() -> Iterator[None]:
-    """Start what forks, and end it afterwards."""
+    """Start what forks, and end it afterwards; what other tests have started may stay."""
+    before = {process.pid for process in below(psutil.Process())}
     TEMPLATE.get()
     yield
     TEMPLATE.discard()
     starters.discard()
-    assert [] == below(psutil.Process())
+    deadline = time.monotonic() + 10  # a process ends when it reads that the other end is closed
+    while left := [process for process in below(psutil.Process()) if process.pid not in before]:
+        assert time.monotonic() < deadline, left
+        time.sleep(0.05)
 
 
 @pytest.mark.usefixtures("_warm")

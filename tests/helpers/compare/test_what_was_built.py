@@ -145,8 +145,8 @@ def test_a_layer_that_nothing_uses_may_be_wrong_besides() -> None:
 
     verdict = public_verdict("convolutional_block", code)
 
-    assert "bn1a_branch2c is built, but nothing uses it" in verdict.messages
-    assert "bn1a_branch2c: axis expected 3, got 2" in verdict.messages
+    assert "main is built, but nothing uses it" in verdict.messages
+    assert "main: axis expected 3, got 2" in verdict.messages
 
 
 def test_unnamed_layers_that_nothing_uses_are_told_apart() -> None:

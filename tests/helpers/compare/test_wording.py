@@ -38,7 +38,7 @@ PLACES = [
     (
         replace(extra("ReLU", Role.CONV_2B), stands_after=(OWN, INPUT)),
         "ReLU after noise7d and the input",
-        "ReLU after Dropout and the input",
+        "ReLU after another layer and the input",
     ),
     (
         Difference(Kind.FUSED_ACTIVATION, Topic.WIRING, OWN, NAMED, actual="relu", stands_after=(CONV,)),
