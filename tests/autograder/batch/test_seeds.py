@@ -12,6 +12,7 @@ from assignment.release import NAME
 from autograder.batch.journal import Journal
 from autograder.cli.exit_codes import ExitCode
 from autograder.cli.main import main
+from autograder.grading.templates import TEMPLATE
 from autograder.sandbox import starters
 
 STUDENTS = ("half_done", "not_implemented", "syntax_error")
@@ -89,7 +90,8 @@ def test_run_that_was_stopped_goes_on_with_its_seed_until_there_is_feedback(
 
     with monkeypatch.context() as stopping:
         stopping.setattr(Journal, "add", stop_after_first)
-        stopping.setattr(starters, "stop", lambda: None)  # it is for the end of the process
+        for starter in (starters, TEMPLATE):
+            stopping.setattr(starter, "stop", lambda: None)  # it is for the end of the process
         assert graded(course) is ExitCode.INTERRUPTED
     meanwhile(course)
 

@@ -28,6 +28,14 @@ def below(process: psutil.Process) -> list[psutil.Process]:
     return [child for child in found if child.is_running() and child.status() != psutil.STATUS_ZOMBIE]
 
 
+def assert_nothing_is_left(before: list[psutil.Process]) -> None:
+    """Fail if there are more processes than before; one ends when it reads that the other end is closed."""
+    deadline = time.monotonic() + 10
+    while left := [process for process in below(psutil.Process()) if process not in before]:
+        assert time.monotonic() < deadline, left
+        time.sleep(0.05)
+
+
 def templates_and_workers() -> list[psutil.Process]:
     """Return the process that forks workers, and those that it has forked."""
     found = []
@@ -49,15 +57,12 @@ def running_workers() -> list[psutil.Process]:
 @pytest.fixture
 def _warm() -> Iterator[None]:
     """Start what forks, and end it afterwards; what other tests have started may stay."""
-    before = {process.pid for process in below(psutil.Process())}
+    before = below(psutil.Process())
     TEMPLATE.get()
     yield
     TEMPLATE.discard()
     starters.discard()
-    deadline = time.monotonic() + 10  # a process ends when it reads that the other end is closed
-    while left := [process for process in below(psutil.Process()) if process.pid not in before]:
-        assert time.monotonic() < deadline, left
-        time.sleep(0.05)
+    assert_nothing_is_left(before)
 
 
 @pytest.mark.usefixtures("_warm")
@@ -104,7 +109,7 @@ def test_lost_template_is_replaced() -> None:
 @pytest.mark.slow
 def test_stopping_ends_a_worker_whatever_it_does(write_code, monkeypatch: pytest.MonkeyPatch) -> None:
     """The thread that waits for it gets an error at once."""
-    mine = new_template()
+    before, mine = below(psutil.Process()), new_template()
     monkeypatch.setattr(workers, "TEMPLATE", mine)
     path: Path = write_code(LOOPS)
     mine.get()
@@ -116,7 +121,7 @@ def test_stopping_ends_a_worker_whatever_it_does(write_code, monkeypatch: pytest
         starters.discard()
         error = future.exception(10)
 
-    assert time.monotonic() - begun < 2
+    assert time.monotonic() - begun < OPTIONS.timeout_s
     assert isinstance(error, LostError)
     starters.discard()
-    assert [] == below(psutil.Process())
+    assert_nothing_is_left(before)
