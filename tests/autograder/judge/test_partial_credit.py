@@ -36,7 +36,6 @@ ERRORS = {
     "raise": "raise RuntimeError('stop')",
     "unknown name": "Y = no_such_name",
     "layer without arguments": "Y = Conv2D()(X)",
-    "sizes of its own": "Y = Add()([X, tf.zeros((3, 77, 77, 77))])",
 }
 """Statements that raise."""
 
@@ -82,7 +81,7 @@ def test_no_combination_of_faults_pays(data: st.DataObject) -> None:
 
 
 @pytest.mark.slow
-@settings(max_examples=40, deadline=None, derandomize=True)
+@settings(max_examples=15, deadline=None, derandomize=True)
 @given(st.data())
 def test_no_error_pays(data: st.DataObject) -> None:
     """An error in any position, beside faults: most of them wrong names and missing layers."""
