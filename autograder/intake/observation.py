@@ -67,6 +67,7 @@ def decode_observation(frame: Json) -> Observation:
         signature=_optional(fields["signature"], _signature),
         graph=_optional(fields["graph"], _graph),
         continued=frame.get("continued") is True,
+        refused=_text(frame.get("refused", "")),
         outputs=_outputs(frame.get("outputs", {}), _MOST_OUTPUTS),
         errors={name: _error(error) for name, error in _dict(fields["errors"] or {}, _MOST_ERRORS).items()},
         trace=_optional(frame.get("trace"), _trace),

@@ -22,6 +22,7 @@ from helpers.contract.chain import ASKED, Link, Values, fits, is_own, links, sam
 from helpers.contract.exercises import BLOCKS
 from helpers.contract.graph import WITH_WEIGHTS, Graph, Node
 from helpers.contract.observation import Observation, Sample
+from helpers.differences.sizes import Sizes
 
 _ALWAYS = (*WITH_WEIGHTS, *BLOCKS)
 """The kinds of layers that have to be proved even where the grader cannot evaluate them."""
@@ -43,7 +44,7 @@ class Followed:
 
     Args:
         proved: ids of the layers whose outputs are what they compute.
-        unproved: ids of layers that the graph claims and the chain does not show.
+        unproved: ids of layers that the graph claims and the chain does not show, though they can be run.
     """
 
     proved: frozenset[str] = frozenset()
@@ -66,6 +67,8 @@ def follow(case: RunCase, observation: Observation) -> Followed:
     if observation.trace is None or not takes_the_images(graph, case):
         return Followed(unproved=frozenset(node.id for node in graph.built if node.kind in ASKED))
     given = observation.trace.outputs
+    # a layer that does not take the sizes of its inputs puts out nothing that could be compared
+    refused = {node_id for node_id, __ in Sizes(graph).misfits} if observation.continued else set()
     computed = _computed(_question(graph, case, given))
     proved, unproved = set(), set()
     for node, numbers in zip(graph.built, computed, strict=True):
@@ -73,7 +76,7 @@ def follow(case: RunCase, observation: Observation) -> Followed:
             proved.add(node.id)
         elif node.id in given and numbers is not None and numbers.is_certain and not is_own(node):
             raise FalseTraceError(node.where)
-        elif numbers is not None or node.kind in _ALWAYS:
+        elif (numbers is not None or node.kind in _ALWAYS) and node.id not in refused:
             unproved.add(node.id)
     return Followed(frozenset(proved), frozenset(unproved))
 

@@ -54,11 +54,11 @@ class Evidence:
 
     def causing(self, measure: Measure) -> list[Difference]:
         """Return the differences that a wrong result follows from, in whatever case."""
-        return self._alike(it for case in self._effects for it in case.on(measure))
+        return self._alike(it for __, effects in self._effects for it in effects.on(measure))
 
     def hiding(self, measure: Measure) -> list[Difference]:
         """Return the differences that hide each other in a result that comes out right."""
-        return self._alike(it for case in self._effects for it in case.hidden(measure))
+        return self._alike(it for __, effects in self._effects for it in effects.hidden(measure))
 
     def changing_values(self, *, training: bool) -> list[Difference]:
         """Return the differences that can change the output's values in one mode; every case is looked at.
@@ -78,21 +78,23 @@ class Evidence:
             return [difference for difference in self.differences if difference.setting == "kernel_initializer"]
         match error.about:
             case "shapes":
-                return self._causes_of_misfit()
+                return self._causes_of_misfit(error)
             case "names":
                 wrong = [difference for difference in self.differences if difference.kind is Kind.NAME]
                 graph = next((case.graph for case in self.observations if case.graph), None)
                 return [*repeating_names(graph, self.differences), *wrong]
         return []
 
-    def _causes_of_misfit(self) -> list[Difference]:
-        """Return the differences because of which sizes do not fit, or only in the whole network do not."""
-        found = self._alike(it for case in self._effects for it in case.on_misfit())
-        return found if found or self.own is None else self.own.effects(self.differences).on_misfit()
+    def _causes_of_misfit(self, error: ErrorText) -> list[Difference]:
+        """Return the differences because of which sizes do not fit in the cases that raised an error."""
+        raising = (effects for case, effects in self._effects if error in case.errors)
+        found = self._alike(it for effects in raising for it in effects.on_misfit())
+        is_of_own = self.own is not None and error in self.own.errors
+        return self.own.effects(self.differences).on_misfit() if self.own and is_of_own and not found else found
 
     @cached_property
-    def _effects(self) -> list[Effects]:
-        return [case.effects(self.differences) for case in self.observations]
+    def _effects(self) -> list[tuple[CaseEvidence, Effects]]:
+        return [(case, case.effects(self.differences)) for case in self.observations]
 
     @property
     def excuse(self) -> list[Difference]:

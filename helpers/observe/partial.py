@@ -11,7 +11,8 @@ from helpers.contract.case import Case, OwnNetworkCase
 from helpers.contract.graph import Graph
 from helpers.contract.observation import Observation, Output, Sample, StudentError, Trace
 from helpers.observe import student_errors
-from helpers.observe.keras_internals import kept_tensors, names_may_repeat, numbering, sizes_may_disagree
+from helpers.observe.disagreeing_sizes import sizes_may_disagree
+from helpers.observe.keras_internals import kept_tensors, names_may_repeat, numbering
 from helpers.observe.recorder import Recorded, record_all
 from helpers.observe.student_code import StudentCode, tensorflow_functions
 from helpers.observe.weights import first_weights, run_chain
@@ -30,6 +31,7 @@ class Draft:
     code: StudentCode
     made: list[Any] = field(default_factory=list)
     continued: bool = False
+    refused: str = ""
     outputs: dict[str, Output] = field(default_factory=dict)
     errors: dict[str, StudentError] = field(default_factory=dict)
     _recorded: Recorded | None = None
@@ -103,13 +105,16 @@ class Draft:
         """
         if self.graph is not None and self.graph.output:
             return
-        with contextlib.suppress(Exception, SystemExit), sizes_may_disagree():
+        made_before: list[int] = []
+        with contextlib.suppress(Exception, SystemExit), sizes_may_disagree(lambda: made_before.append(len(self.made))):
             self.keep(record_again())
             self.continued = True
         further = None if self.continued else self._all_layers()
         if further and len(further.graph.nodes) > len(self.graph.nodes if self.graph else ()):
             self.keep(further)
             self.continued = True
+        if self.continued and self._recorded and made_before and made_before[0] < len(self.made):
+            self.refused = self._recorded.node_of(self.made[made_before[0]])
 
     def _trace(self) -> Trace | None:
         """Return what the layers compute one after another, if the case asks for it."""
@@ -123,7 +128,12 @@ class Draft:
         """Return the observation."""
         trace = self._trace()
         return Observation(
-            graph=self.graph, continued=self.continued, outputs=self.outputs, errors=self.errors, trace=trace
+            graph=self.graph,
+            continued=self.continued,
+            refused=self.refused,
+            outputs=self.outputs,
+            errors=self.errors,
+            trace=trace,
         )
 
 

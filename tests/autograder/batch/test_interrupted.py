@@ -1,8 +1,4 @@
-"""Control-C ends a class run at once, whatever is running: student code, a judge, a notebook.
-
-That takes less than two seconds on a quiet machine; beside other tests it may take longer, but never as long as what is
-held.
-"""
+"""Control-C ends a class run within two seconds, whatever is running: student code, a judge, a notebook."""
 
 import json
 import shutil
@@ -23,8 +19,8 @@ from tests.support.attacks.grading import ATTACKS
 pytestmark = pytest.mark.slow
 KEPT = "half_done"
 HOLD = ("forges_many_layers_of_one_name", "sends_settings_that_compare_slowly", "stops_itself_and_ignores_signals")
-PROMPT_S = 10
-"""What is held would last 20 to 30 s."""
+INTERRUPTED = (ExitCode.INTERRUPTED, -signal.SIGINT)
+"""A shell reports both as 130: Python ends itself by the signal if that came while text was executed, as by `exec`."""
 
 LOOP = {"cell_type": "code", "id": "loop", "metadata": {}, "outputs": [], "execution_count": None}
 
@@ -70,7 +66,7 @@ def interrupted_after(course: Path, lines: int, wait_s: float, *options: str) ->
         below = psutil.Process(process.pid).children(recursive=True)
         process.send_signal(signal.SIGINT)
         begun = time.monotonic()
-        process.wait(60)
+        process.wait(20)
         took_s = time.monotonic() - begun
         assert [] == psutil.wait_procs(below, timeout=5)[1]
     finally:
@@ -88,16 +84,16 @@ def test_while_judges_are_held(course: Path, wait_s: float) -> None:
 
     took_s, code = interrupted_after(course, 2, wait_s)
 
-    assert took_s < PROMPT_S
-    assert ExitCode.INTERRUPTED == code
+    assert took_s < 2
+    assert code in INTERRUPTED
 
 
 def test_while_it_reads_the_course(course: Path) -> None:
     """Nothing has been graded yet, and what was started is ended."""
     took_s, code = interrupted_after(course, 0, 1.5)
 
-    assert took_s < PROMPT_S
-    assert ExitCode.INTERRUPTED == code
+    assert took_s < 2
+    assert code in INTERRUPTED
 
 
 @pytest.mark.parametrize("wait_s", [4.0, 12.0])
@@ -107,5 +103,5 @@ def test_while_notebooks_run(course: Path, wait_s: float) -> None:
 
     took_s, code = interrupted_after(course, 3, wait_s, "--run-notebooks")
 
-    assert took_s < PROMPT_S
-    assert ExitCode.INTERRUPTED == code
+    assert took_s < 2
+    assert code in INTERRUPTED

@@ -3,7 +3,7 @@
 import pytest
 
 from helpers.contract.exercises import BLOCKS
-from helpers.contract.verdict import Verdict
+from helpers.contract.verdict import FAILED, Verdict
 from tests.support.student_code import mutated, public_verdict
 
 RETURNS_BLOCK = '    return Activation("relu")(X)\n'
@@ -188,9 +188,24 @@ def test_an_addition_that_takes_one_path_twice_is_one_fault() -> None:
 
 def test_layers_that_an_error_kept_from_being_built_are_not_said_to_be_left_out() -> None:
     """The rows are all written; the first one raises."""
-    code = mutated(('name=conv_name + "2a"', 'groups=2, name=conv_name + "2a"'))
+    code = mutated(('name=conv_name + "2a"', 'activation="none such", name=conv_name + "2a"'))
 
     notes = {result.criterion: result.note for result in public_verdict("identity_block", code).results}
 
     assert notes["layer names"].startswith("not reached, because of ValueError (cell 1, line")
     assert notes["layer names"] == notes["layer configuration"]
+
+
+UNRELATED = "Y = Add()([X, tf.zeros((3, 77, 77, 77))])"
+STRIDE = ("Conv2D(F1, (1, 1), strides=(1, 1)", "Conv2D(F1, (1, 1), strides=(2, 2)")
+
+
+@pytest.mark.parametrize("others", [[], [STRIDE]], ids=["alone", "beside a stride"])
+def test_an_error_about_sizes_that_no_layer_causes_is_not_excused(others: list[tuple[str, str]]) -> None:
+    """What does not fit is an array of the student's own; a stride that does not fit either excuses nothing."""
+    code = mutated(("    X_shortcut = X\n", f"    X_shortcut = X\n    {UNRELATED}\n"), *others)
+
+    builds = public_verdict("identity_block", code).results[0]
+
+    assert (FAILED, 0) == (builds.status, builds.points)
+    assert UNRELATED in builds.mismatches[0].where

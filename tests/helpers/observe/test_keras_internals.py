@@ -9,18 +9,11 @@ import numpy as np
 import pytest
 import tensorflow as tf
 from keras.src.backend.common import global_state
-from keras.src.layers.convolutional import base_conv
-from keras.src.layers.merging.base_merge import Merge
-from keras.src.layers.merging.concatenate import Concatenate
-from keras.src.layers.pooling import base_pooling
-from keras.src.ops import numpy as operations
-from keras.src.ops import operation_utils
 
 from helpers.observe.keras_internals import (
     kept_tensors,
     made_by,
     names_may_repeat,
-    sizes_may_disagree,
     undisturbed,
     without_variables,
 )
@@ -159,51 +152,6 @@ def test_values_in_place_of_variables_take_updates() -> None:
         mean = np.asarray(layer.moving_mean.value)
 
     assert [5.0] == mean.tolist(), moved("StatelessScope.add_update", "the new value of a variable")
-
-
-@pytest.mark.parametrize(
-    ("holder", "name"),
-    [
-        (Merge, "_compute_elemwise_op_output_shape"),
-        (operations, "broadcast_shapes"),
-        (Concatenate, "build"),
-        (base_conv, "compute_conv_output_shape"),
-        (base_pooling, "compute_pooling_output_shape"),
-        (operation_utils, "compute_conv_output_shape"),
-        (operation_utils, "compute_pooling_output_shape"),
-    ],
-    ids=["Merge", "operators", "Concatenate", "Conv2D", "pooling", "conv", "pool"],
-)
-def test_checks_of_shapes_stand_where_they_are_replaced(holder: object, name: str) -> None:
-    """`sizes_may_disagree` replaces each place where Keras compares the shapes of what is merged."""
-    checked = getattr(holder, name, None)
-
-    assert checked is not None, moved(f"{holder}.{name}", "the shape of what is merged")
-    with sizes_may_disagree():
-        assert checked is not getattr(holder, name)
-    assert checked is getattr(holder, name)
-
-
-@pytest.mark.parametrize(
-    "merge",
-    [
-        lambda x, y: keras.layers.Add()([x, y]),
-        lambda x, y: x + y,
-        lambda x, y: keras.layers.Concatenate(axis=3)([x, y]),
-        lambda x, __: keras.layers.Conv2D(2, (5, 5))(x),
-        lambda x, __: keras.layers.MaxPooling2D((5, 5), strides=1)(x),
-        lambda x, __: keras.ops.average_pool(x, 5, strides=1),
-    ],
-    ids=["Merge", "operators", "Concatenate", "Conv2D", "pooling", "pool"],
-)
-def test_sizes_may_disagree_when_asked(merge) -> None:
-    """Without `sizes_may_disagree` Keras raises a ValueError; with it, the graph goes on after the fault."""
-    x, y = keras.Input(SMALL[1:]), keras.Input(LARGE[1:])
-
-    with pytest.raises(ValueError, match="shape"):
-        merge(x, y)
-    with sizes_may_disagree():
-        assert SMALL[:3] == merge(x, y).shape[:3], moved("its checks of shapes", "the shape of what is merged")
 
 
 def test_names_can_repeat_when_asked() -> None:

@@ -112,7 +112,8 @@ class CaseEvidence:
         Args:
             seen: the differences of all cases of the function.
         """
-        return Effects(self.expected_graph, self.graph or Graph((), ""), self.alignment, self.differences, seen)
+        graph, refused = self.graph or Graph((), ""), self.observed.refused if self.observed.continued else None
+        return Effects(self.expected_graph, graph, self.alignment, self.differences, seen, refused)
 
     def changing_values(self, *, training: bool) -> list[Difference]:
         """Return the differences that can change the values of the output in one mode."""

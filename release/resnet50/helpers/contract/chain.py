@@ -87,11 +87,20 @@ def links(graph: Graph, key: int) -> Iterator[Link]:
         own = _terms(node, graph)
         before = max((terms[source] for source in node.inputs), default=1)
         starts_anew = min(before, own) > 1 and before * own > _MOST_TERMS
-        is_asked = node.kind in ASKED
+        is_asked = node.kind in ASKED and not _is_split_unevenly(node, graph)
         is_cut = node.kind != "Input" and (not is_asked or node.kind == "Dense" or is_own(node))
         terms[node.id] = 1 if is_cut else own if starts_anew else before * own
         weights_key = key + _STEP * first.setdefault(node.layer or node.id, number)
         yield Link(node, is_asked, starts_anew, is_cut, key + _STEP * number, weights_key)
+
+
+def _is_split_unevenly(node: Node, graph: Graph) -> bool:
+    """Return whether a convolution has groups of different sizes, which Keras refuses."""
+    groups = node.config.get("groups", 1)
+    if node.kind != "Conv2D" or not node.inputs or type(groups) is not int or groups < 1:
+        return False
+    counts = (*graph.by_id[node.inputs[0]].shape[-1:], node.config.get("filters"))
+    return any(type(count) is int and count % groups > 0 for count in counts)
 
 
 def _terms(node: Node, graph: Graph) -> int:

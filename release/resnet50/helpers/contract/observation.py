@@ -166,6 +166,7 @@ class Observation:
         signature: of the function; None if it was not seen.
         graph: what it built, whole or up to an error; None if nothing was recorded.
         continued: whether an error ended the graph, and what follows was recorded with sizes put aside.
+        refused: id of the node that was the first to be recorded with sizes put aside; empty if it is not in the graph.
         outputs: what it computed, by name.
         errors: by what raised them.
         trace: what its layers compute one after another, where the case asks for it.
@@ -175,6 +176,7 @@ class Observation:
     signature: Signature | None = None
     graph: Graph | None = None
     continued: bool = False
+    refused: str = ""
     outputs: Mapping[str, Output] = field(default_factory=dict)
     errors: Mapping[str, StudentError] = field(default_factory=dict)
     trace: Trace | None = None
@@ -188,6 +190,7 @@ class Observation:
             "signature": parameters,
             "graph": self.graph and self.graph.to_json(),
             "continued": self.continued,
+            "refused": self.refused,
             "outputs": {name: output.to_json() for name, output in self.outputs.items()},
             "errors": {name: error.to_json() for name, error in self.errors.items()},
             "trace": self.trace and self.trace.to_json(),

@@ -45,6 +45,7 @@ class Effects:
         differences: of the two.
         seen: all differences of the function, in whatever case; some show how it builds what an error kept from being
             built here.
+        refused: the id of the layer that Keras refused, if the graph goes on behind it; empty if it is not recorded.
     """
 
     expected: Graph
@@ -52,6 +53,7 @@ class Effects:
     alignment: Alignment
     differences: Sequence[Difference]
     seen: Sequence[Difference] = ()
+    refused: str | None = None
 
     def on(self, measure: Measure) -> list[Difference]:
         """Return the differences that change a result if they alone are mended."""
@@ -74,11 +76,25 @@ class Effects:
         That follows from what removes it if it is mended; if nothing does so alone, from what changes it. Where the
         graph shows the layers of blocks that are single layers elsewhere, a difference stands for all of its stage.
         """
-        now = _misfit(self._as_it_is)
+        now = self._refusal(self._as_it_is)
         if now is None:
             return []
-        found = [(difference, _misfit(self._sizes(self._meant_by(difference)))) for difference in self.seen]
-        return [it for it, misfit in found if misfit is None] or [it for it, misfit in found if misfit != now]
+        found = [(difference, self._refusal(self._sizes(self._meant_by(difference)))) for difference in self.seen]
+        return [it for it, refusal in found if refusal is None] or [it for it, refusal in found if refusal != now]
+
+    def _refusal(self, sizes: Sizes | None) -> object:
+        """Return the sizes that the layer which raised the error refuses; None if it takes them."""
+        return None if sizes is None else dict(sizes.misfits).get(self._raising)
+
+    @cached_property
+    def _raising(self) -> str:
+        """Return the layer that raised the error: the one that was refused or, if none is recorded, the next one."""
+        recorded = self.observed.by_id.keys()
+        if self.refused is not None:
+            return self.refused
+        graph = self._as_it_is.graph
+        following = (node_id for node_id, __ in self._as_it_is.misfits if node_id not in recorded)
+        return next((it for it in following if recorded >= set(graph.by_id[it].inputs)), "")
 
     def _meant_by(self, seen: Difference) -> Sequence[Difference]:
         alike = [it for it in self._effective if it.key == seen.key]
@@ -120,8 +136,3 @@ class Effects:
 
 def _is_about_sizes(difference: Difference) -> bool:
     return difference.kind is not Kind.ATTRIBUTE or difference.setting in SETTINGS
-
-
-def _misfit(sizes: Sizes | None) -> object:
-    """Return the first layer that refuses its inputs, with the sizes of these; None if all layers fit."""
-    return sizes.misfits[0] if sizes and sizes.misfits else None

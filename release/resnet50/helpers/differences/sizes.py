@@ -105,6 +105,8 @@ def output_size(node: Node, inputs: Sequence[Shape]) -> Shape | None:
     """
     if node.kind in _ELEMENTWISE:
         return _merged(inputs)
+    if node.kind == "Concatenate":
+        return _joined(inputs, node.config["axis"])
     if node.kind in _SAME_SIZE:
         return inputs[0]
     found = _OUTPUTS.get(node.kind)
@@ -122,6 +124,21 @@ def _merged(inputs: Sequence[Shape]) -> Shape:
             raise MisfitError
         merged.append(next(iter(wide), sizes[0]))
     return tuple(merged)
+
+
+def _joined(inputs: Sequence[Shape], axis: int) -> Shape:
+    """Return the size of tensors that are joined along an axis."""
+    axis %= len(inputs[0])
+    if len({(*shape[:axis], *shape[axis + 1 :]) for shape in inputs}) > 1:
+        raise MisfitError
+    return (*inputs[0][:axis], sum(shape[axis] or 0 for shape in inputs), *inputs[0][axis + 1 :])
+
+
+def _convolved(config: Any, source: Shape) -> Shape:
+    groups = config["groups"]
+    if config["filters"] % groups or (source[3] or 0) % groups:
+        raise MisfitError
+    return *_windows(source, config["kernel_size"], config), config["filters"]
 
 
 def _windows(source: Shape, window: Sequence[int], config: Any) -> Shape:
@@ -158,7 +175,7 @@ def _of_all_places(config: Any, source: Shape) -> Shape:
 
 
 _OUTPUTS: dict[str, Callable[[Any, Shape], Shape]] = {
-    "Conv2D": lambda config, source: (*_windows(source, config["kernel_size"], config), config["filters"]),
+    "Conv2D": _convolved,
     "MaxPooling2D": _pooled,
     "AveragePooling2D": _pooled,
     "GlobalMaxPooling2D": _of_all_places,

@@ -1,7 +1,7 @@
-"""Every reach into the internals of Keras and TensorFlow on the student's side, each with its reason.
+"""The reaches into the internals of Keras and TensorFlow on the student's side, each with its reason.
 
-No other module that runs beside student code uses a private name of Keras or TensorFlow, or replaces one of their
-functions; only `student_code` replaces some of TensorFlow's public ones while a graph is recorded.
+Only `disagreeing_sizes` replaces functions of Keras besides; only `student_code` replaces some of TensorFlow's public
+ones while a graph is recorded. No other module that runs beside student code uses a private name of theirs.
 `tests/helpers/observe/test_keras_internals.py` says for each reach in one sentence what moved when a new version
 moves it.
 """
@@ -19,30 +19,9 @@ from typing import Any
 import keras
 import numpy as np
 from keras.src.backend.common import global_state
-from keras.src.layers.convolutional import base_conv
-from keras.src.layers.merging.base_merge import Merge
-from keras.src.layers.merging.concatenate import Concatenate
-from keras.src.layers.pooling import base_pooling
 from keras.src.ops import function as functional_graphs
-from keras.src.ops import numpy as operations
-from keras.src.ops import operation_utils
 from keras.src.ops.node import Node
 from tensorflow.python.eager import context
-
-_SHAPE_CHECKS = (
-    (Merge, "_compute_elemwise_op_output_shape"),
-    (operations, "broadcast_shapes"),
-    (Concatenate, "build"),
-)
-"""The functions in which Keras compares the shapes of what it merges; each raises ValueError."""
-
-_WINDOW_CHECKS = (
-    (base_conv, "compute_conv_output_shape"),
-    (base_pooling, "compute_pooling_output_shape"),
-    (operation_utils, "compute_conv_output_shape"),
-    (operation_utils, "compute_pooling_output_shape"),
-)
-"""The functions in which Keras finds out that a window is larger than what it moves over, and raises ValueError."""
 
 
 def made_by(tensor: Any) -> tuple[Any, Any]:
@@ -166,46 +145,6 @@ class _ValueScope(keras.StatelessScope):
         """Save a variable's new value."""
         self._held.append(update[0])
         super().add_update(update)
-
-
-@contextlib.contextmanager
-def sizes_may_disagree() -> Iterator[None]:
-    """Let Keras take tensors whose shapes do not fit, so that what follows a wrong size is recorded as well.
-
-    Keras refuses to record the addition of a 4x4 and a 2x2 map, or a 3x3 window on a 2x2 map, and so everything after
-    it. Only the graph may be used that is recorded this way, never a number. A merged tensor gets the shape of its
-    first part, and a window that is too large the shape that it gives with padding.
-    """
-    checks = [(holder, name, getattr(holder, name)) for holder, name in (*_SHAPE_CHECKS, *_WINDOW_CHECKS)]
-    try:
-        for holder, name, check in checks:
-            setattr(holder, name, (_or_padded if (holder, name) in _WINDOW_CHECKS else _or_first)(check))
-        yield
-    finally:
-        for holder, name, check in checks:
-            setattr(holder, name, check)
-
-
-def _or_first(check: Callable[..., Any]) -> Callable[..., Any]:
-    @functools.wraps(check)  # Keras passes to `build` the shapes that its parameters name
-    def tolerant(*arguments: Any, **named: Any) -> Any:
-        try:
-            return check(*arguments, **named)
-        except ValueError:
-            return [*arguments, *named.values()][-2]  # the first of two shapes; of `build`, the result is not used
-
-    return tolerant
-
-
-def _or_padded(check: Callable[..., Any]) -> Callable[..., Any]:
-    def tolerant(*arguments: Any, **named: Any) -> Any:
-        try:
-            return check(*arguments, **named)
-        except ValueError:
-            padded = ["same" if given == "valid" else given for given in arguments]
-            return check(*padded, **{name: "same" if given == "valid" else given for name, given in named.items()})
-
-    return tolerant
 
 
 @contextlib.contextmanager

@@ -59,6 +59,11 @@ class Recorded:
     graph: Graph
     steps: dict[str, Step]
 
+    def node_of(self, tensor: Any) -> str:
+        """Return the id of the node that made a tensor; empty if it is not in the graph."""
+        made = made_by(tensor)
+        return next((node_id for node_id, step in self.steps.items() if (step.operation, step.call) == made), "")
+
 
 def record(output: Any, name: str = "", made: Sequence[Any] = ()) -> Recorded:
     """Return every layer between the inputs and a tensor, and those that were built but lead nowhere.
