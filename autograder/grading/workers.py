@@ -97,7 +97,7 @@ def _attempted(work: Work) -> Done:
         return answer
     if isinstance(answer, Exception):
         raise answer
-    raise WorkerDiedError(ending.describe(LIMITS) if ending else _("it took too long"))
+    raise WorkerDiedError(ending.describe(LIMITS))
 
 
 @contextlib.contextmanager
@@ -108,7 +108,7 @@ def _both_ends(kind: int) -> Iterator[tuple[socket.socket, socket.socket]]:
 
 
 def _answer(work: Work, relay: Relay, connection: Connection) -> object:
-    """Return what a worker sends; None if it dies or takes too long."""
+    """Return what a worker sends, or that it takes too long; None if it dies."""
     deadline = time.monotonic() + ALL_TIMEOUTS * work.options.timeout_s + _BESIDES_STUDENT_CODE_S
     try:
         connection.send(work)
@@ -120,12 +120,18 @@ def _answer(work: Work, relay: Relay, connection: Connection) -> object:
             if ready and not relay.pass_on():
                 return connection.recv()
     except (EOFError, ConnectionError):
-        pass
-    return None
+        return None
+    return WorkerDiedError(_("it took too long"))
 
 
-def _ended(template: Server, pid: int) -> Ending | None:
+def _ended(template: Server, pid: int) -> Ending:
+    """End a worker, and return how it had ended by then.
+
+    Raises:
+        LostError: the process that forked it is gone, as when the run is stopped.
+    """
     try:
         return Ending(**template.ask({"end": pid}))
     except LostError:
-        return None
+        TEMPLATE.discard(template)
+        raise

@@ -215,7 +215,7 @@ def _joined(public: Verdict, everything: Verdict) -> Verdict:
     If hidden cases take points, show only the place and the hint.
     """
     pairs = zip(public.results, everything.results, strict=True)
-    return Verdict(public.function, tuple(mine if _not_better(mine, its) else redacted(its) for mine, its in pairs))
+    return Verdict(public.function, tuple(mine if mine.points <= its.points else redacted(its) for mine, its in pairs))
 
 
 def _without(verdict: Verdict, criteria: Sequence[str], note: str) -> Verdict:
@@ -230,7 +230,3 @@ def _without(verdict: Verdict, criteria: Sequence[str], note: str) -> Verdict:
         return replace(result, points=0.0, status=SKIPPED if result.status == PASSED else result.status, note=note)
 
     return Verdict(verdict.function, tuple(map(unshown, verdict.results)))
-
-
-def _not_better(public: Result, everything: Result) -> bool:
-    return (public.points, public.status == PASSED) <= (everything.points, everything.status == PASSED)

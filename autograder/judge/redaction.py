@@ -14,7 +14,7 @@ _FOLLOWING = _(
     "value that is fixed inside the function"
 )
 _FIXED = _("{attribute} is wrong with some arguments other than the notebook's, though it does not depend on them")
-HIDDEN_NOTE = _("shows only with arguments other than the notebook's")
+HIDDEN_NOTE = _("lost with arguments other than the notebook's")
 
 
 def redacted(result: Result) -> Result:

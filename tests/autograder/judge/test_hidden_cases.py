@@ -10,6 +10,7 @@ from assignment import cases, expectations, oracle, spec
 from assignment.arithmetic import Array
 from autograder.judge.examination import examination
 from benchmarks.fidelity.grading import lost, observer_of
+from benchmarks.mutants import catalogue
 from benchmarks.samples import SOLUTION
 from helpers.contract.case import Case, Constant
 from helpers.contract.exercises import BLOCKS, EXERCISES
@@ -133,6 +134,19 @@ def test_network_whose_numbers_are_unknown_has_to_have_some() -> None:
     found = lost(exam.judge_function("ResNet50", lambda listed: [failed[case] for case in listed]))
 
     assert {"builds", "values, training=False", "values, training=True"} <= found.keys()
+
+
+def test_what_costs_nothing_in_hidden_cases_is_not_mentioned() -> None:
+    """The shortcut starts too late: hidden sizes do not fit, which follows from the fault that is named."""
+    late = [it for it in catalogue.changes("convolutional_block") if it.name == "shortcut taken after conv 2a"]
+    code = catalogue.apply("convolutional_block", late)
+    observe = observer_of(namespace_of(code))
+
+    verdict = examination(1).judge_function("convolutional_block", observe)
+
+    notes = [result.note for result in verdict.results if result.points == result.max_points]
+    assert set(notes) == {""}
+    assert "wiring" in lost(verdict)
 
 
 def not_calling(written_out: set[str], expected: ExpectedCase) -> Observation:
