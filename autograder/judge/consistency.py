@@ -19,7 +19,7 @@ from autograder.judge.recompute import modes_of, recompute
 from autograder.judge.traces import FalseTraceError, follow
 from helpers.contract.case import BlockCase, Case, OwnNetworkCase
 from helpers.contract.errors import ErrorCode
-from helpers.contract.graph import WITH_WEIGHTS, Graph, Node
+from helpers.contract.graph import WITH_WEIGHTS, Graph, Node, of_your_own
 from helpers.contract.observation import (
     AFTER_TRAINING,
     BLOCK_OUTPUT,
@@ -34,9 +34,6 @@ from helpers.i18n import _
 
 _LARGEST = 1e30
 """Beyond this a float32 may overflow on the way."""
-
-_UNPROVED = "{kind} of your own"
-"""The kind of a layer that says that it is another one, as `helpers.observe.layer_kinds` names such a layer."""
 
 _CONTRADICTION = _("what the function returned is not what the layers that it built compute")
 
@@ -82,7 +79,7 @@ def with_proved_layers(case: Case, observation: Observation) -> Observation:
 
     def judged(node: Node) -> Node:
         if node.id in unproved:
-            return replace(node, kind=_UNPROVED.format(kind=node.kind), parameters=0)
+            return replace(node, kind=of_your_own(node.kind), parameters=0)
         if is_shown and isinstance(case, BlockCase):
             return node  # the output was computed with the weights with which the layers start
         return with_proved_initializers(node, case, first_weights.get(node.id, {}))

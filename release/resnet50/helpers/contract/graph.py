@@ -56,6 +56,11 @@ class Node:
         return self.name or self.id
 
 
+def of_your_own(kind: str) -> str:
+    """Return the kind of a layer that says that it is of a kind of Keras's, and is not proved to be."""
+    return f"{kind} of your own"
+
+
 @dataclass(frozen=True)
 class Graph:
     """Layers in an order in which each stands after its inputs.

@@ -14,6 +14,7 @@ import numpy.typing as npt
 
 from helpers.contract import patterns
 from helpers.contract.chain import ASKED
+from helpers.contract.graph import of_your_own
 from helpers.observe.block_stubs import BlockStub
 
 Array = npt.NDArray[np.float32]
@@ -63,7 +64,7 @@ def _is_of_keras(kind: type) -> bool:
 
 def _kind_of_own_class(name: str) -> str:
     """Return the kind of a student's own class, which is none of Keras's whatever its name."""
-    return f"{name} of your own" if name in KINDS else name
+    return of_your_own(name) if name in KINDS else name
 
 
 def _kind_of_layer(name: str, config: Mapping[str, Any]) -> str:
