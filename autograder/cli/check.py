@@ -8,11 +8,11 @@ import sys
 from pathlib import Path
 
 from autograder.cli.exit_codes import ExitCode
-from autograder.cli.terminal import printable, printable_lines
 from autograder.grading.grader import new_seed
 from autograder.grading.report import MAX_POINTS, Report
 from autograder.grading.work import Place, Work
 from autograder.grading.workers import do
+from autograder.intake.terminal import printable, printable_lines
 from autograder.sandbox.options import Options
 
 

@@ -8,7 +8,7 @@ from typing import Any, TextIO
 from rich.console import Console
 from rich.text import Text
 
-from autograder.cli.terminal import printable
+from autograder.intake.terminal import printable
 
 
 class PlainConsole(Console):

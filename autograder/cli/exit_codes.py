@@ -5,7 +5,7 @@ from __future__ import annotations
 import sys
 from enum import IntEnum
 
-from autograder.cli.terminal import printable_lines
+from autograder.intake.terminal import printable_lines
 
 
 class ExitCode(IntEnum):

@@ -7,9 +7,9 @@ import sys
 
 from autograder.batch.executors import worker_count
 from autograder.cli.exit_codes import ExitCode, refused
-from autograder.cli.terminal import printable
 from autograder.feedback.run import write_feedback
 from autograder.feedback.work import FeedbackError
+from autograder.intake.terminal import printable
 
 
 def feedback(options: argparse.Namespace) -> ExitCode:

@@ -137,7 +137,7 @@ def put_report(nb: NotebookNode, report: Report) -> None:
         nb: with the released cells in their places; changed in place.
         report: of this submission.
     """
-    graded = [cell for cell in nb.cells if is_grade(cell)]
+    graded = [cell for cell in nb.cells if is_grade(cell) and cell.cell_type == "code"]
     for cell in graded:
         if cell.metadata.nbgrader["grade_id"] in FUNCTIONS:
             cell.outputs = _outputs(report, FUNCTIONS[cell.metadata.nbgrader["grade_id"]])

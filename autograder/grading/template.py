@@ -1,13 +1,13 @@
 """The template: a process that has drawn the hidden cases, and forks a worker from itself for each submission.
 
-It has one thread and never reads a byte of a submission. Its control socket is its stdin.
+It has one thread. Of submissions it gets only results that its workers computed. Its control socket is its stdin.
 """
 
 from __future__ import annotations
 
-import contextlib
 import gc
 import json
+import logging
 import os
 import signal
 import socket
@@ -15,6 +15,7 @@ import tempfile
 from typing import IO, Any
 
 from autograder.grading.worker import lesson_in, serve
+from autograder.intake.terminal import show_plainly
 from autograder.judge.examination import examination
 from autograder.judge.remembered import learn
 from autograder.wall.limits import peak_memory_bytes
@@ -36,15 +37,26 @@ class Template:
 
     def serve(self) -> None:
         """Answer requests until the other end closes the socket; then end all workers and this process."""
-        self._reply({"ready": True})
-        while True:
-            message, passed, _flags, _address = socket.recv_fds(self._control, MOST_MESSAGE_BYTES, _MOST_PASSED)
-            if not message:
-                os.killpg(0, signal.SIGKILL)
-            request = json.loads(message)
-            self._reply(self._end(request["end"]) if "end" in request else self._fork(request["seed"], *passed))
-            for descriptor in passed:
-                os.close(descriptor)
+        try:
+            self._reply({"ready": True})
+            while self._answer():
+                pass
+        except Exception as error:
+            if not isinstance(error, ConnectionError):  # then the other end was closed meanwhile
+                logging.getLogger(__name__).exception("The process that forks workers failed")
+        finally:
+            os.killpg(0, signal.SIGKILL)
+
+    def _answer(self) -> bool:
+        """Answer one request; return whether there was one."""
+        message, passed, _flags, _address = socket.recv_fds(self._control, MOST_MESSAGE_BYTES, _MOST_PASSED)
+        if not message:
+            return False
+        request = json.loads(message)
+        self._reply(self._end(request["end"]) if "end" in request else self._fork(request["seed"], *passed))
+        for descriptor in passed:
+            os.close(descriptor)
+        return True
 
     def _reply(self, message: dict[str, Any]) -> None:
         self._control.send(json.dumps(message).encode())
@@ -87,8 +99,8 @@ def main() -> None:
         os.dup2(nothing.fileno(), 0)
     gc.collect()
     gc.freeze()
-    with contextlib.suppress(BrokenPipeError):  # the other process ended before it asked for anything
-        Template(control).serve()
+    show_plainly()
+    Template(control).serve()
 
 
 if __name__ == "__main__":

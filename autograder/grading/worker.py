@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 import os
 import resource
 import socket
@@ -45,7 +46,8 @@ def serve(control: socket.socket, results: int, lesson: IO[bytes]) -> None:
     except Exception as error:  # noqa: BLE001 - the other process raises it
         connection.send(error)
         return
-    _write(learned.packed(), lesson)
+    with contextlib.suppress(OSError, MemoryError):  # later workers can do without
+        _write(learned.packed(), lesson)
     connection.send(done)
 
 

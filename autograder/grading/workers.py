@@ -28,11 +28,23 @@ _FORK_TIMEOUT_S = 120.0
 _BESIDES_STUDENT_CODE_S = 240.0
 """Wall-clock limit of a worker beyond that for student code: starting its processes, and judging."""
 
+_SITTINGS = 2
+"""One decides, one explains."""
+
 _MOST_TRIES = 2
 
 
 class WorkerDiedError(Exception):
-    """A worker went beyond its limits or was killed; the message says which."""
+    """A worker went beyond its limits or was killed; the message says which.
+
+    Args:
+        reason: why, as the predicate of a sentence about it.
+        is_its_own_end: whether it ended by itself, because something in the grader failed.
+    """
+
+    def __init__(self, reason: str = "", *, is_its_own_end: bool = False) -> None:
+        super().__init__(reason)
+        self.is_its_own_end = is_its_own_end
 
 
 def do(work: Work) -> Done:
@@ -55,13 +67,15 @@ def do(work: Work) -> Done:
         except LostError:
             if number == _MOST_TRIES:
                 raise
-    return _unfinished(work, _("reading and judging it was stopped: {reason}").format(reason=died))
+    return _unfinished(work, died)
 
 
-def _unfinished(work: Work, reason: str) -> Done:
+def _unfinished(work: Work, died: WorkerDiedError) -> Done:
     """Return what is known of a submission that two workers died of: its bytes, if a third one can read them."""
+    reason = _("reading and judging it was stopped: {reason}").format(reason=died)
     if work.seed is not None:
-        return replace(do(replace(work, seed=None)), report=NotGradable(reason).report(work.seed))
+        report = NotGradable(reason, grader_failed=died.is_its_own_end).report(work.seed)
+        return replace(do(replace(work, seed=None)), report=report)
     source = work.source
     name = source.name if isinstance(source, HandIn) else source.notebook or source.path.name
     return Done(HandIn(name, refused=reason), is_read=False)
@@ -91,13 +105,15 @@ def _attempted(work: Work) -> Done:
             with connection:
                 answer = _answer(work, relay, connection)
         finally:
-            relay.end_all()
-            ending = _ended(template, pid)
+            try:
+                relay.end_all()
+            finally:
+                ending = _ended(template, pid)
     if isinstance(answer, Done):
         return answer
     if isinstance(answer, Exception):
         raise answer
-    raise WorkerDiedError(ending.describe(LIMITS))
+    raise WorkerDiedError(ending.describe(LIMITS), is_its_own_end=ending.status > 0)
 
 
 @contextlib.contextmanager
@@ -109,7 +125,7 @@ def _both_ends(kind: int) -> Iterator[tuple[socket.socket, socket.socket]]:
 
 def _answer(work: Work, relay: Relay, connection: Connection) -> object:
     """Return what a worker sends, or that it takes too long; None if it dies."""
-    deadline = time.monotonic() + ALL_TIMEOUTS * work.options.timeout_s + _BESIDES_STUDENT_CODE_S
+    deadline = time.monotonic() + _SITTINGS * ALL_TIMEOUTS * work.options.timeout_s + _BESIDES_STUDENT_CODE_S
     try:
         connection.send(work)
         while (left_s := deadline - time.monotonic()) > 0:

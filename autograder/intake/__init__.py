@@ -8,6 +8,7 @@ __all__ = [
     "startup",
     "submission",
     "support_files",
+    "terminal",
     "text",
     "timestamp",
 ]

@@ -5,6 +5,7 @@ from __future__ import annotations
 import errno
 import os
 import stat
+from typing import IO
 
 from helpers.i18n import _
 
@@ -36,20 +37,31 @@ def read_file(name: str, folder: int, most_bytes: int, *, may_have_names_elsewhe
         OSError: the system does not let it be opened or read.
         RefusedError: it is not a file, it is too large, or it changed while it was read.
     """
-    descriptor = os.open(name, _FILE, dir_fd=folder)
-    with os.fdopen(descriptor, "rb") as file:
-        before = os.fstat(descriptor)
-        if not stat.S_ISREG(before.st_mode):
-            raise RefusedError(_("is a folder, a link, a pipe or a device, not a file"))
+    with _opened(name, folder) as file:
+        before = os.fstat(file.fileno())
         if before.st_nlink > 1 and not may_have_names_elsewhere:
             raise RefusedError(_("is a hard link to a file elsewhere"))
         if before.st_size > most_bytes:
             raise TooLargeError(_size(most_bytes))
         content = file.read(most_bytes + 1)
-        after = os.fstat(descriptor)
+        after = os.fstat(file.fileno())
     if (before.st_size, before.st_mtime_ns) != (after.st_size, after.st_mtime_ns) or len(content) != before.st_size:
         raise RefusedError(_("changed while it was read; grade it again when nothing writes to it"))
     return content
+
+
+def _opened(name: str, folder: int) -> IO[bytes]:
+    """Open a regular file.
+
+    Raises:
+        OSError: the system does not let it be opened.
+        RefusedError: it is something else.
+    """
+    descriptor = os.open(name, _FILE, dir_fd=folder)
+    if stat.S_ISREG(os.fstat(descriptor).st_mode):
+        return os.fdopen(descriptor, "rb")
+    os.close(descriptor)
+    raise RefusedError(_("is a folder, a link, a pipe or a device, not a file"))
 
 
 def _size(most_bytes: int) -> str:

@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
+from autograder.intake.terminal import printable
 from helpers.contract.texts import shortened
 
 _MOST_CHARACTERS = 400
-_UNPRINTABLE = "?"
 
 
 def clean_text(text: str) -> str:
@@ -16,8 +16,7 @@ def clean_text(text: str) -> str:
     """
     if len(text) <= _MOST_CHARACTERS and text.isprintable():
         return text
-    cut = shortened(text, _MOST_CHARACTERS).replace("\t", " ")
-    return "".join(character if character.isprintable() else _UNPRINTABLE for character in cut)
+    return printable(shortened(text, _MOST_CHARACTERS).replace("\t", " "))
 
 
 def unix_lines(text: str) -> str:

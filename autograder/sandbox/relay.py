@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import contextlib
+import itertools
 import json
 import os
 import socket
@@ -49,10 +50,12 @@ class RelayedStarter:
             descriptors: descriptors to pass with it.
 
         Raises:
-            LostError: the zygote is gone.
+            LostError: the zygote is gone, or the other process.
         """
-        socket.send_fds(self._control, [json.dumps(request).encode()], list(descriptors))
-        message = self._control.recv(MOST_MESSAGE_BYTES)
+        message = b""
+        with contextlib.suppress(ConnectionError):
+            socket.send_fds(self._control, [json.dumps(request).encode()], list(descriptors))
+            message = self._control.recv(MOST_MESSAGE_BYTES)
         if not message:
             raise LostError(_("grading was stopped"))
         reply = dict(json.loads(message))
@@ -67,13 +70,16 @@ class RelayedStarter:
 class Relay:
     """The other end: passes the requests of one worker on, and ends what the worker leaves behind.
 
+    The worker gets numbers in place of process IDs: those of two zygotes may be the same.
+
     Args:
         control: the socket to the worker.
     """
 
     def __init__(self, control: socket.socket) -> None:
         self.control = control
-        self._running: dict[int, WarmStarter] = {}
+        self._numbers = itertools.count()
+        self._running: dict[int, tuple[WarmStarter, int]] = {}
 
     def pass_on(self) -> bool:
         """Answer one request; return whether the worker may send another."""
@@ -93,24 +99,34 @@ class Relay:
 
     def end_all(self) -> None:
         """End the processes that the worker did not end."""
-        for pid, zygote in self._running.items():
+        for zygote, pid in self._running.values():
             with contextlib.suppress(LostError):
                 zygote.ask({"end": pid})
         self._running.clear()
 
     def _reply(self, request: dict[str, Any], descriptors: Sequence[int]) -> dict[str, Any]:
         try:
-            zygote = self._running.pop(request["end"]) if "end" in request else _zygote()
+            return self._end(request["end"]) if "end" in request else self._start(request["limits"], descriptors)
         except LostError as error:
             return {_LOST: str(error)}
-        try:
-            reply = zygote.ask(request, descriptors)
-        except LostError as error:
-            starters.discard(zygote)
-            return {_LOST: str(error)}
-        if "pid" in reply:
-            self._running[reply["pid"]] = zygote
-        return reply
+
+    def _start(self, limits: dict[str, Any], descriptors: Sequence[int]) -> dict[str, Any]:
+        zygote, number = _zygote(), next(self._numbers)
+        self._running[number] = zygote, _asked(zygote, {"limits": limits}, descriptors)["pid"]
+        return {"pid": number}
+
+    def _end(self, number: int) -> dict[str, Any]:
+        zygote, pid = self._running.pop(number)
+        return _asked(zygote, {"end": pid})
+
+
+def _asked(zygote: WarmStarter, request: dict[str, Any], descriptors: Sequence[int] = ()) -> dict[str, Any]:
+    """Return a zygote's reply; one that is gone is discarded."""
+    try:
+        return zygote.ask(request, descriptors)
+    except LostError:
+        starters.discard(zygote)
+        raise
 
 
 def _zygote() -> WarmStarter:

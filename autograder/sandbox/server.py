@@ -67,6 +67,8 @@ class Server:
             LostError: the process is gone.
         """
         with self._lock:
+            if self._control.fileno() < 0:
+                raise LostError(_("{process} was ended").format(process=self._name))
             if not self._is_ready:
                 self._receive(_START_TIMEOUT_S)
                 self._is_ready = True
@@ -90,7 +92,8 @@ class Server:
             self._control.settimeout(_REPLY_TIMEOUT_S)
             while self._control.recv(MOST_MESSAGE_BYTES):
                 pass  # the socket is closed when the last process that holds its other end is gone
-        self._control.close()
+        with self._lock:  # a thread that waits for a reply sees that the other end is closed, and lets go
+            self._control.close()
         self._folder.cleanup()
 
     def _receive(self, timeout_s: float) -> dict[str, Any]:

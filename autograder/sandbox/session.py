@@ -67,32 +67,34 @@ class Session:
             require_floor(layers)
         return layers
 
-    def load(self, cells: Sequence[Cell], cell_timeout_s: float, newer_python: str) -> None:
+    def load(self, cells: Sequence[Cell], cell_timeout_s: float, newer_python: str, timeout_s: float) -> None:
         """Let the process parse the cells.
 
         Args:
             cells: of the submission.
             cell_timeout_s: the time after which a cell is interrupted; 0 to run only what the graded functions need.
             newer_python: with which the notebook was last run, if that is newer than the grader's; else empty.
+            timeout_s: the time limit, in seconds.
 
         Raises:
             StoppedError: the process ended, or must be ended.
         """
         plain = [cell.to_json() for cell in cells]
         request = {"cells": plain, "cell_timeout_s": cell_timeout_s, "newer_python": newer_python}
-        self._process.channel.ask(request, self._options.timeout_s)
+        self._process.channel.ask(request, timeout_s)
 
-    def run_to(self, function: str) -> list[str]:
+    def run_to(self, function: str, timeout_s: float) -> list[str]:
         """Run the cells up to a function's check cell; return one sentence for each unusual thing.
 
         Args:
             function: the graded function.
+            timeout_s: the time limit, in seconds.
 
         Raises:
             PastError: the cells have run further.
             StoppedError: the process ended, or must be ended.
         """
-        answer = self._process.channel.ask({"run_to": function}, self._options.timeout_s)
+        answer = self._process.channel.ask({"run_to": function}, timeout_s)
         if answer.get("is_past") is True:
             raise PastError
         remarks = answer.get("remarks")

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import contextlib
 import time
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from typing import Self
 
 from autograder.intake.own_errors import STOPPED
@@ -51,7 +51,8 @@ class Sitting:
         self._files = packed(submission.files)
         self._options = options
         self._all_s = ALL_TIMEOUTS * options.timeout_s
-        self._deadline = time.monotonic() + self._all_s
+        self._left_s = self._all_s
+        self._deadline = 0.0
         self._process: Session | None = None
         self._reached = ""
         self._starter: Starter | None = None
@@ -80,7 +81,8 @@ class Sitting:
             WeakSandboxError: the system lacks what untrusted code needs.
             LostError: no process can be started.
         """
-        return [self._observe_one(case, case.function) for case in cases]
+        with self._on_the_clock():
+            return [self._observe_one(case, case.function) for case in cases]
 
     def observe_at_network(self, cases: Sequence[Case]) -> list[Observation]:
         """Do the same with all functions as the network's check cell sees them.
@@ -92,19 +94,32 @@ class Sitting:
             WeakSandboxError: the system lacks what untrusted code needs.
             LostError: no process can be started.
         """
-        return [self._observe_one(case, NETWORK) for case in cases]
+        with self._on_the_clock():
+            return [self._observe_one(case, NETWORK) for case in cases]
 
     def run_all(self) -> None:
-        """Run the cells up to the last check cell, for the remarks on them.
+        """Run the cells up to the last check cell, for the remarks on them; without a process there are none.
 
         Raises:
             WeakSandboxError: the system lacks what untrusted code needs.
-            LostError: no process can be started.
         """
-        with contextlib.suppress(StoppedError):
+        with self._on_the_clock(), contextlib.suppress(StoppedError, LostError):
             for function in EXERCISES:
                 if self._stopped.get(None) is None:
                     self._at_check_of(function)
+
+    @contextlib.contextmanager
+    def _on_the_clock(self) -> Iterator[None]:
+        """Let the time limit for the submission run; between requests, while the judge works, it stands still."""
+        self._deadline = time.monotonic() + self._left_s
+        try:
+            yield
+        finally:
+            self._left_s = self._deadline - time.monotonic()
+
+    def _timeout_s(self) -> float:
+        """Return the time limit for the next request."""
+        return min(self._options.timeout_s, self._deadline - time.monotonic())
 
     def _observe_one(self, case: Case, seen_by: str) -> Observation:
         """Return the observation of a case, as the check cell of some function sees it."""
@@ -133,17 +148,17 @@ class Sitting:
         try:
             return self._ask(case, seen_by)
         except StoppedError as error:
+            if self._timeout_s() <= 0:
+                self._end()
+                message = _("it was stopped after {seconds:g} s in total")
+                return self._stop_all(message.format(seconds=self._all_s), ErrorCode.TIMED_OUT)
             self._stop(case.unit, error)
             return self._stopped.get(None) or self._stopped[case.unit]
 
     def _ask(self, case: Case, seen_by: str) -> Observation:
         process = self._at_check_of(seen_by)
         self._has_observed = True
-        left_s = min(self._options.timeout_s, self._deadline - time.monotonic())
-        if left_s <= 0:
-            message = _("it was stopped after {seconds:g} s in total")
-            return self._stop_all(message.format(seconds=self._all_s), ErrorCode.TIMED_OUT)
-        return process.observe(case, left_s)
+        return process.observe(case, self._timeout_s())
 
     def _started(self) -> Session:
         """Start a process, and let it parse the cells."""
@@ -153,7 +168,7 @@ class Sitting:
             self.layers = process.set_up(self._files)
             self._code_was_run = True
             cell_timeout_s = self._options.timeout_s / _CELLS_IN_A_TIMEOUT if self._in_order else 0.0
-            process.load(self._submission.cells, cell_timeout_s, self._submission.newer_python)
+            process.load(self._submission.cells, cell_timeout_s, self._submission.newer_python, self._timeout_s())
         except StoppedError as error:
             self._stop_cells(process, error)
             raise
@@ -168,12 +183,12 @@ class Sitting:
         if self._reached == function:
             return process
         try:
-            self._remark(process.run_to(function))
+            self._remark(process.run_to(function, self._timeout_s()))
         except PastError as error:
             if not self._reached:
                 raise StoppedError(_("it sent something other than an observation")) from error
         except StoppedError as error:
-            if not self._in_order:
+            if not self._in_order or self._timeout_s() <= 0:
                 self._stop_cells(process, error)
                 raise
             self._in_order = False

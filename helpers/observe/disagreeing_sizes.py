@@ -78,8 +78,10 @@ def _made_without_groups(check: Check, layer: Any, *arguments: Any, **named: Any
 def _built_without_groups(check: Check, layer: Any, *arguments: Any, **named: Any) -> None:
     """Build a convolution as if it had no groups."""
     groups, layer.groups = layer.groups, 1
-    check(layer, *arguments, **named)
-    layer.groups = groups
+    try:
+        check(layer, *arguments, **named)
+    finally:
+        layer.groups = groups
 
 
 _CHECKS: tuple[tuple[Any, str, Callable[..., Any]], ...] = (

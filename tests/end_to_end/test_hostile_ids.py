@@ -13,7 +13,7 @@ from assignment import notebook
 from assignment.nbgrader_command import run_nbgrader
 from assignment.release import NAME
 from autograder.cli.demo import make_course
-from autograder.cli.terminal import printable
+from autograder.intake.terminal import printable
 
 pytestmark = pytest.mark.slow
 

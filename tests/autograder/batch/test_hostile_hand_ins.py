@@ -74,7 +74,10 @@ REFUSED: dict[str, tuple[Callable[[Path], None], str]] = {
     "linked_notebook": (_linked_notebook, "resnet50.ipynb is a link. Hand in the file itself"),
     "linked_folder": (_linked_folder, "resnet50 is a link, or not a folder that can be read"),
     "linked_student": (_linked_student, "resnet50 is a link, or not a folder that can be read"),
-    "notebook_is_a_folder": (_notebook_is_a_folder, "resnet50.ipynb cannot be read (Is a directory)"),
+    "notebook_is_a_folder": (
+        _notebook_is_a_folder,
+        "is a folder, a link, a pipe or a device, not a file",
+    ),
     "notebook_is_a_pipe": (_notebook_is_a_pipe, "is a folder, a link, a pipe or a device, not a file"),
     "no_folder": (_no_folder, "resnet50 is a link, or not a folder that can be read"),
     "no_notebook": (_no_notebook, "there is no file resnet50.ipynb"),

@@ -2,6 +2,7 @@
 
 import io
 import logging
+import socket
 import subprocess
 import sys
 from pathlib import Path
@@ -13,8 +14,8 @@ from autograder.batch.plan import Cause, Pending, Plan, Reason
 from autograder.batch.run import Outcome, Row
 from autograder.cli.console import PlainConsole
 from autograder.cli.progress import show_outcome, show_plan
-from autograder.cli.terminal import printable
 from autograder.course.folder import SubmittedFolder
+from autograder.intake.terminal import printable
 
 WIDE = 400
 TIMES = 7
@@ -100,7 +101,7 @@ def test_log_of_the_grader_is_printable() -> None:
     """A traceback that quotes a submission is printed, without control characters."""
     program = """
 import logging
-from autograder.cli.terminal import show_plainly
+from autograder.intake.terminal import show_plainly
 show_plainly()
 try:
     raise KeyError("\\x1b[2J\\u202e\\ud800")
@@ -113,6 +114,21 @@ except KeyError:
     assert "Traceback" in done.stderr
     assert all(line.isprintable() for line in done.stderr.split("\n"))
     assert logging.lastResort is not None
+
+
+def test_log_of_a_worker_is_printable() -> None:
+    """The process that forks the workers, and they themselves, write to the same terminal."""
+    program = """
+import logging, runpy, socket, sys
+import autograder.grading.template as template
+template.Template.serve = lambda _self: logging.getLogger("x").error("failed: \\x1b[2J")
+template.main()
+"""
+    ours, theirs = socket.socketpair()
+    with ours, theirs:
+        done = subprocess.run([sys.executable, "-c", program], capture_output=True, text=True, check=True, stdin=theirs)
+
+    assert "failed: ?[2J\n" == done.stderr
 
 
 def test_terminal_without_the_letters_ends_no_command(tmp_path: Path) -> None:

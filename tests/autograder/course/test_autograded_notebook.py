@@ -2,7 +2,8 @@
 
 import pytest
 
-from autograder.course.autograded_notebook import MasterCell, restore, valid
+from autograder.course.autograded_notebook import MasterCell, put_report, restore, valid
+from autograder.grading.report import Report
 from autograder.intake.submission import SubmittedCell
 from helpers.contract.exercises import EXERCISES
 
@@ -36,3 +37,14 @@ def test_every_released_cell_is_there_once(cells: list[tuple[str, str]]) -> None
     pointers = [cell.source for cell in notebook.cells[len(cells) :] if cell.source.startswith("#")]
     written = {name for name in EXERCISES for __, source in cells if f"def {name}(" in source}
     assert max(0, len(written) - len(cells)) == len(pointers)
+
+
+def test_remarks_stand_at_the_first_graded_code_cell() -> None:
+    """A graded answer in words may come before it."""
+    notebook = valid([SubmittedCell("markdown", "my answer", "essay"), SubmittedCell("code", "check()", "check")])
+    restore(notebook, [MasterCell("essay", "markdown", "", False, True, 5.0, ""), *MASTER[-1:]])
+
+    put_report(notebook, Report({}, 1, ("a remark",), unreadable="it cannot be read"))
+
+    [output] = notebook.cells[1].outputs
+    assert "it cannot be read\na remark" == output.data["text/plain"]

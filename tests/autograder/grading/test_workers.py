@@ -1,17 +1,20 @@
 """Workers: one for each submission, replaced when they die, and nothing of them is left."""
 
 import contextlib
+import socket
 import time
 from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor
+from multiprocessing.connection import Connection
 from pathlib import Path
 
 import psutil
 import pytest
 
-from autograder.grading import workers
+from autograder.grading import worker, workers
 from autograder.grading.templates import PROGRAM, TEMPLATE, new_template
 from autograder.grading.work import Done, Place, Work
+from autograder.intake.hand_in import HandIn
 from autograder.sandbox import starters
 from autograder.sandbox.options import Options
 from autograder.sandbox.process import LostError
@@ -47,9 +50,9 @@ def templates_and_workers() -> list[psutil.Process]:
 
 
 def running_workers() -> list[psutil.Process]:
-    """Return the workers, once there are any."""
-    deadline = time.monotonic() + 60
-    while not (found := templates_and_workers()[1:]) and time.monotonic() < deadline:
+    """Return the workers, once there are any: their parent is the process that forked them."""
+    deadline, mine = time.monotonic() + 60, psutil.Process().pid
+    while not (found := [it for it in templates_and_workers() if it.ppid() != mine]) and time.monotonic() < deadline:
         time.sleep(0.02)
     return found
 
@@ -59,6 +62,8 @@ def _warm() -> Iterator[None]:
     """Start what forks, and end it afterwards; what other tests have started may stay."""
     before = below(psutil.Process())
     TEMPLATE.get()
+    while not templates_and_workers():  # it has been forked, but is not yet the program
+        time.sleep(0.02)
     yield
     TEMPLATE.discard()
     starters.discard()
@@ -93,6 +98,40 @@ def test_submission_whose_workers_are_killed_twice_is_given_up(write_code) -> No
 
     assert "reading and judging it was stopped: it was killed by SIGKILL" == done.graded.unreadable
     assert (False, True, LOOPS.encode()) == (done.graded.failed, done.is_read, done.hand_in.content)
+
+
+def test_worker_that_ends_by_itself_is_the_fault_of_the_grader(monkeypatch: pytest.MonkeyPatch) -> None:
+    """The report is marked, so that the submission is graded again."""
+    died, tries = workers.WorkerDiedError("it ended the process with exit status 1", is_its_own_end=True), []
+
+    def attempted(work: Work) -> Done:
+        tries.append(work.seed)
+        if work.seed is None:
+            return Done(HandIn("resnet50.ipynb"))
+        raise died
+
+    monkeypatch.setattr(workers, "_attempted", attempted)
+
+    report = workers.do(Work(Place(Path("somewhere")), SEED, OPTIONS)).graded
+
+    assert [SEED, SEED, None] == tries
+    assert report.failed
+    assert "reading and judging it was stopped: it ended the process with exit status 1" == report.unreadable
+
+
+def test_what_cannot_be_kept_for_later_workers_costs_nothing(monkeypatch: pytest.MonkeyPatch) -> None:
+    """A full disk does not keep a finished report from being sent."""
+    ours, theirs = socket.socketpair()
+    monkeypatch.setattr(worker, "set_limit", lambda *_limit: None)
+    monkeypatch.setattr(worker.starters, "start_by", lambda _make: None)
+    monkeypatch.setattr(worker, "do", lambda work: Done(HandIn(work.source.name)))
+    monkeypatch.setattr(worker.Lesson, "packed", lambda _self: b"lesson")
+    monkeypatch.setattr(worker, "_MOST_LESSON_BYTES", 10)
+    with Path("/dev/full").open("wb", buffering=0) as full, ours, Connection(ours.detach()) as connection:
+        connection.send(Work(HandIn("resnet50.ipynb")))
+        worker.serve(theirs, theirs.detach(), full)
+
+        assert Done(HandIn("resnet50.ipynb")) == connection.recv()
 
 
 @pytest.mark.slow

@@ -84,7 +84,7 @@ def _redirected(function: Any, stub: Callable[..., Any]) -> Iterator[None]:
         yield
         return
     code, scope = function.__code__, function.__globals__
-    key = f"__stub_for_{id(function)}__"
+    key = f"__stub_{id(stub)}__"
     made: dict[str, Any] = {}
     exec(f"def redirect(*args, **kwargs):\n    return {key}(*args, **kwargs)", made)  # noqa: S102 - a text of our own
     scope[key] = stub

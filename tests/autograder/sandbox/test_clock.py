@@ -1,0 +1,123 @@
+"""Each sitting has its own time limit for a submission, and only its own requests count."""
+
+from dataclasses import dataclass, field
+from types import SimpleNamespace
+
+import pytest
+
+from assignment import cases
+from autograder.intake.submission import Submission
+from autograder.sandbox import sitting
+from autograder.sandbox.channel import StoppedError
+from autograder.sandbox.options import Options
+from autograder.sandbox.sitting import Sitting
+from helpers.contract.case import Case
+from helpers.contract.errors import ErrorCode
+from helpers.contract.observation import Observation
+
+OPTIONS = Options(timeout_s=7.0)
+CASES = [case for name in ("identity_block", "convolutional_block") for case in cases.public_cases(name)[:1]]
+FINE = Observation(signature=())
+
+
+@dataclass
+class Process:
+    """A clock, and in place of processes something that takes a time for each request.
+
+    Args:
+        now_s: the time that the clock shows.
+        cells_s: the time that the cells take, each time that they are run to a check cell.
+        case_s: the time that a case takes.
+        requests: what was asked for.
+    """
+
+    cells_s: float = 0.0
+    case_s: float = 0.0
+    now_s: float = 0.0
+    requests: list[str] = field(default_factory=list)
+
+    def take(self, request: str, needed_s: float, timeout_s: float) -> None:
+        """Let the time pass that a request takes, or that it may take."""
+        self.requests.append(request)
+        self.now_s += max(0.0, min(needed_s, timeout_s))
+        if needed_s >= timeout_s:
+            raise StoppedError(f"it was stopped after {timeout_s:g} s", ErrorCode.TIMED_OUT)
+
+    def set_up(self, _files: object) -> dict[str, str]:
+        """Start at once."""
+        self.requests.append("start")
+        return {}
+
+    def load(self, *_cells: object) -> None:
+        """Parse at once."""
+
+    def run_to(self, function: str, timeout_s: float) -> list[str]:
+        """Run cells."""
+        self.take(function, self.cells_s, timeout_s)
+        return []
+
+    def observe(self, _case: Case, timeout_s: float) -> Observation:
+        """Observe a case."""
+        self.take("case", self.case_s, timeout_s)
+        return FINE
+
+    def reason(self, error: StoppedError) -> StoppedError:
+        """Return the reason as it is."""
+        return error
+
+    def end(self) -> None:
+        """Do nothing."""
+
+
+@pytest.fixture
+def process(monkeypatch: pytest.MonkeyPatch) -> Process:
+    """Put a process whose time is known into all sittings."""
+    made = Process()
+    monkeypatch.setattr(sitting, "starter", lambda: None)
+    monkeypatch.setattr(sitting, "Session", lambda *_arguments: made)
+    monkeypatch.setattr(sitting, "time", SimpleNamespace(monotonic=lambda: made.now_s))
+    return made
+
+
+def messages(observations: list[Observation]) -> list[str]:
+    """Return the messages of all errors."""
+    return [error.message for observation in observations for error in observation.errors.values()]
+
+
+def test_time_of_another_sitting_does_not_count(process: Process) -> None:
+    """Cells that take nearly all of the time may do so once for each sitting."""
+    process.cells_s = 6.5
+    empty = Submission((), (), {})
+    with Sitting(empty, OPTIONS) as deciding, Sitting(empty, OPTIONS, deciding) as explaining:
+        for __ in range(2):
+            assert [] == messages(deciding.observe(CASES)) == messages(explaining.observe(CASES))
+        process.now_s += 1000.0  # of the judge
+        assert [] == messages(deciding.observe(CASES[:1]))
+
+
+def test_submission_is_stopped_after_its_total_time(process: Process) -> None:
+    """The message says the total, and no process is started or asked afterwards."""
+    process.case_s = 6.0
+    with Sitting(Submission((), (), {}), OPTIONS) as alone:
+        assert [] == messages(alone.observe(CASES * 2))
+        assert ["it was stopped after 35 s in total"] * 4 == messages(alone.observe(CASES * 3))[-4:]
+        asked = len(process.requests)
+        assert ["it was stopped after 35 s in total"] == messages(alone.observe(CASES[:1]))
+        alone.run_all()
+
+    assert 35.0 == process.now_s
+    assert asked == len(process.requests)
+
+
+def test_cells_count_as_well(process: Process) -> None:
+    """Cells that are run again and again after cases that take too long are stopped with the submission."""
+    process.cells_s, process.case_s = 6.5, 100.0
+    with Sitting(Submission((), (), {}), OPTIONS) as alone:
+        seen = [
+            messages(alone.observe([case]))
+            for name in ("identity_block", "convolutional_block", "ResNet50")
+            for case in cases.public_cases(name)
+        ]
+
+    assert ["it was stopped after 35 s in total"] == seen[-1]
+    assert 35.0 == process.now_s
