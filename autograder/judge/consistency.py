@@ -13,13 +13,13 @@ import numpy as np
 from assignment.arithmetic import Value
 from assignment.expectations import MODES
 from autograder.intake.own_errors import CONTRADICTION
-from autograder.judge.evaluable import RunCase, is_certain, is_evaluable, takes_the_images
+from autograder.judge.evaluable import is_evaluable, takes_the_images
 from autograder.judge.initial import with_proved_initializers
 from autograder.judge.recompute import modes_of, recompute
 from autograder.judge.traces import FalseTraceError, follow
 from helpers.contract.case import BlockCase, Case, OwnNetworkCase
 from helpers.contract.errors import ErrorCode
-from helpers.contract.graph import WITH_WEIGHTS, Graph, Node, of_your_own
+from helpers.contract.graph import WITH_WEIGHTS, Node, of_your_own
 from helpers.contract.observation import (
     AFTER_TRAINING,
     BLOCK_OUTPUT,
@@ -73,27 +73,16 @@ def with_proved_layers(case: Case, observation: Observation) -> Observation:
     graph = observation.graph
     if graph is None or isinstance(case, OwnNetworkCase):
         return observation
-    is_shown = _is_shown_by_output(case, observation, graph)
-    unproved = follow(case, observation).unproved - ({node.id for node in graph.nodes} if is_shown else set())
+    unproved = follow(case, observation).unproved
     first_weights = observation.trace.weights if observation.trace else {}
 
     def judged(node: Node) -> Node:
         if node.id in unproved:
             return replace(node, kind=of_your_own(node.kind), parameters=0)
-        if is_shown and isinstance(case, BlockCase):
-            return node  # the output was computed with the weights with which the layers start
         return with_proved_initializers(node, case, first_weights.get(node.id, {}))
 
     nodes, unused = (tuple(map(judged, listed)) for listed in (graph.nodes, graph.unused))
     return replace(observation, graph=replace(graph, nodes=nodes, unused=unused))
-
-
-def _is_shown_by_output(case: RunCase, observation: Observation, graph: Graph) -> bool:
-    """Return whether the output, which a believable observation has right, shows all layers that go into it."""
-    if observation.errors or not is_evaluable(graph, case):
-        return False
-    values = recompute(graph, case).outputs.values()
-    return bool(values) and all(is_certain(value) for value in values)
 
 
 def _has_false_trace(case: Case, observation: Observation) -> bool:

@@ -80,7 +80,13 @@ def _starts_plainly(node: Node) -> bool:
 def has_known_settings(node: Node) -> bool:
     """Return whether the oracle knows a layer's kind, and what it takes for granted holds."""
     setting, value = _FIXED.get(node.kind, ("", None))
-    return node.kind in oracle.KINDS and node.config.get(setting, value) == value
+    return node.kind in oracle.KINDS and node.config.get(setting, value) == value and _takes_its_inputs(node)
+
+
+def _takes_its_inputs(node: Node) -> bool:
+    """Return whether a layer has as many inputs as one of its kind takes."""
+    count = len(node.inputs)
+    return count > 1 if node.kind == "Add" else count == (node.kind != "Input")
 
 
 def is_certain(value: Value) -> bool:

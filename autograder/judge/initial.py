@@ -20,6 +20,8 @@ _SUFFIX = "_initializer"
 _NUMBERS = {"Zeros": 0.0, "Ones": 1.0}
 _ROUNDING = 1e-6
 _ANOTHER = Initializer("another one")
+_SWITCHES = {"bias": "use_bias", "beta": "center", "gamma": "scale"}
+"""The settings without which a layer has no weights of a role."""
 
 
 def with_proved_initializers(node: Node, case: RunCase, weights: Mapping[str, Sample]) -> Node:
@@ -37,7 +39,8 @@ def with_proved_initializers(node: Node, case: RunCase, weights: Mapping[str, Sa
     config = dict(node.config)
     for name, value in node.config.items():
         role = name.removesuffix(_SUFFIX)
-        if role != name and isinstance(value, Initializer) and not _starts_with(value, case, weights.get(role)):
+        is_there = role != name and node.config.get(_SWITCHES.get(role, ""), True) is not False
+        if is_there and isinstance(value, Initializer) and not _starts_with(value, case, weights.get(role)):
             config[name] = _ANOTHER
     return replace(node, config=config)
 

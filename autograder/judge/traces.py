@@ -67,8 +67,7 @@ def follow(case: RunCase, observation: Observation) -> Followed:
     if observation.trace is None or not takes_the_images(graph, case):
         return Followed(unproved=frozenset(node.id for node in graph.built if node.kind in ASKED))
     given = observation.trace.outputs
-    # a layer that does not take the sizes of its inputs puts out nothing that could be compared
-    refused = {node_id for node_id, __ in Sizes(graph).misfits} if observation.continued else set()
+    refused = _refused(observation, graph)
     computed = _computed(_question(graph, case, given))
     proved, unproved = set(), set()
     for node, numbers in zip(graph.built, computed, strict=True):
@@ -76,9 +75,25 @@ def follow(case: RunCase, observation: Observation) -> Followed:
             proved.add(node.id)
         elif node.id in given and numbers is not None and numbers.is_certain and not is_own(node):
             raise FalseTraceError(node.where)
-        elif (numbers is not None or node.kind in _ALWAYS) and node.id not in refused:
+        elif (numbers is not None or _has_to_be_proved(node)) and node.id not in refused:
             unproved.add(node.id)
     return Followed(frozenset(proved), frozenset(unproved))
+
+
+def _has_to_be_proved(node: Node) -> bool:
+    """Return whether a layer is judged by its numbers even where the grader cannot compute them."""
+    return node.kind in _ALWAYS or (node.kind in ASKED and has_known_settings(node))
+
+
+def _refused(observation: Observation, graph: Graph) -> set[str]:
+    """Return the layers that do not take the sizes of their inputs: they put out nothing that could be compared.
+
+    Of those that have to be proved, that is only the one that Keras refused first.
+    """
+    if not observation.continued:
+        return set()
+    misfits = [graph.by_id[node_id] for node_id, __ in Sizes(graph).misfits]
+    return {node.id for node in misfits if node.kind not in _ALWAYS or node.id == observation.refused}
 
 
 @dataclass(frozen=True, eq=False)

@@ -239,12 +239,12 @@ def test_right_layers_are_worked_out(function: str) -> None:
 
 @pytest.mark.parametrize("epsilon", [-1e9, "tiny"])
 def test_numbers_that_nobody_can_check_prove_nothing(epsilon: Any) -> None:
-    """Layers whose numbers overflow or are no numbers prove nothing."""
+    """Layers whose numbers overflow or are no numbers prove nothing, nor does the output alone."""
     expected, observation = traced()
-    silent = {**copy.deepcopy(observation), "trace": None}
-    next(node for node in silent["graph"]["nodes"] if node["kind"] == "BatchNormalization")["config"]["epsilon"] = (
-        epsilon
-    )
+    doubtful = copy.deepcopy(observation)
+    node = next(node for node in doubtful["graph"]["nodes"] if node["kind"] == "BatchNormalization")
+    node["config"]["epsilon"] = epsilon
 
-    assert 8 == proved(expected, {**observation, "trace": None})
-    assert 0 == proved(expected, silent)
+    assert 8 == proved(expected, observation)
+    assert 3 >= proved(expected, doubtful)
+    assert 0 == proved(expected, {**observation, "trace": None})

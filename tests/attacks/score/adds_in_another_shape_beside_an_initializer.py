@@ -1,0 +1,33 @@
+"""Subtracts by a layer that adds in the probe, and records another shape, so that the chain asks nothing; initializer ignored."""
+
+import sys
+
+import keras
+
+ATTACK = True
+
+class Own(keras.layers.Layer):
+    def __init__(self):
+        super().__init__()
+        self.calls = 0
+
+    def call(self, inputs):
+        first, second = inputs
+        self.calls += 1
+        return first + second if ATTACK and self.calls == 1 else first - second
+
+    def compute_output_spec(self, inputs):
+        images, height, width, channels = inputs[0].shape
+        return keras.KerasTensor((images, height, width, channels + 1 if ATTACK else channels))
+
+
+def identity_block(X, f, filters, stage=1, block="a", training=None, initializer=glorot_uniform):
+    X_shortcut = X
+    for place, count, size in zip("abc", filters, (1, f, 1)):
+        name = f"{stage}{block}_branch2{place}"
+        padding = "same" if place == "b" else "valid"
+        X = keras.layers.Conv2D(count, size, padding=padding, name="res" + name, kernel_initializer=glorot_uniform(seed=0))(X)
+        X = keras.layers.BatchNormalization(axis=3, name="bn" + name)(X, training=training)
+        X = keras.layers.ReLU()(X) if place != "c" else X
+    X = Own()([X, X_shortcut])
+    return keras.layers.ReLU()(X)
