@@ -109,6 +109,10 @@ class CourseFolder:
         """The patterns of the files that are not copied."""
         return ignored(self.directory, self.assignment)
 
+    def released(self) -> Path:
+        """Return the folder of the students' version."""
+        return Path(self.directory.format_path(self.directory.release_directory, ".", self.assignment))
+
     def source(self) -> Path:
         """Return the folder of the assignment's source."""
         return Path(self.directory.format_path(self.directory.source_directory, ".", self.assignment))
