@@ -10,7 +10,9 @@ from typing import Any
 from helpers.contract.exercises import EXERCISES
 
 ROOT = Path(__file__).parent.parent
-SOURCE = ROOT / "source" / "resnet50" / "resnet50.ipynb"
+SOURCE = Path(__file__).parent / "source" / "resnet50" / "resnet50.ipynb"
+"""By the link to the project's `source/`, in whose place an installed package has a copy."""
+
 RELEASE = ROOT / "release" / "resnet50" / "resnet50.ipynb"
 CHECKS = {name: f"check_{name}" for name in EXERCISES}
 """For each graded function the grade_id of its check cell; that of its solution cell is the function's name."""

@@ -1,4 +1,4 @@
-"""Build the release: the files that nbgrader's hook adds to it, and the command that rebuilds it."""
+"""Build the release: the files that are added to nbgrader's, and the command that rebuilds it."""
 
 from __future__ import annotations
 
@@ -7,7 +7,6 @@ import shutil
 import sys
 import tempfile
 from pathlib import Path
-from typing import Any
 
 from assignment.expectations import write_public
 from assignment.nbgrader_command import run_nbgrader
@@ -23,18 +22,16 @@ PRETRAINED_FOLDER, PRETRAINED_FILE = ROOT / "build" / "pretrained", "resnet50.h5
 """Where `make pretrained` puts the network, from which releases copy it."""
 
 
-def add_helpers(assignment: str, **_: Any) -> None:
+def add_helpers(folder: Path) -> None:
     """Copy the helpers, and the pretrained network if there is one, into the released assignment.
 
-    nbgrader calls this hook, in the course's folder, after it has made the notebook.
-
     Args:
-        assignment: the assignment's name.
+        folder: of the release.
 
     Raises:
-        SystemExit: a file could not be copied; nbgrader would silently ignore any other exception.
+        SystemExit: a file could not be copied; nbgrader would only say that there was an error.
     """
-    destination = Path("release") / assignment / "helpers"
+    destination = folder / "helpers"
     try:
         copy_helpers(destination)
         copy_pretrained(destination.with_name("pretrained"))

@@ -18,6 +18,7 @@ from assignment.release import NAME
 from autograder.cli.console import PlainConsole
 from autograder.cli.exit_codes import ExitCode
 from autograder.course.autograded_notebook import REPORT
+from autograder.course.new_course import write_course
 from autograder.grading.report import MAX_POINTS
 
 SAMPLES = notebook.ROOT / "tests" / "submissions"
@@ -37,8 +38,10 @@ def demo(folder: Path) -> ExitCode:
 
     Raises:
         NbgraderError: a command of nbgrader's failed.
-        SystemExit: a command of this project's failed, or the folder holds something else.
+        SystemExit: a command of this project's failed, the folder holds something else, or there are no samples.
     """
+    if not SAMPLES.is_dir():
+        raise SystemExit("the sample submissions are in the project's own folder, not in what is installed of it")
     console = PlainConsole()
     make_course(folder)
     _nbgrader(console, folder, "generate_assignment", NAME)
@@ -76,8 +79,7 @@ def make_course(folder: Path) -> None:
     if folder.exists() and any(folder.iterdir()) and not (folder / _MARK).exists():
         raise SystemExit(f"{folder} is not empty and was not made by the demo: name another folder with --folder")
     shutil.rmtree(folder, ignore_errors=True)
-    shutil.copytree(notebook.SOURCE.parent, folder / "source" / NAME, ignore=shutil.ignore_patterns(".*", "datasets"))
-    shutil.copyfile(notebook.ROOT / "nbgrader_config.py", folder / "nbgrader_config.py")
+    write_course(folder, NAME)
     (folder / _MARK).touch()
 
 

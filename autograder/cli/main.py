@@ -52,6 +52,20 @@ def _run(options: argparse.Namespace) -> ExitCode:
             from autograder.cli.feedback import feedback
 
             return feedback(options)
+        case _:
+            return _run_without_class(options)
+
+
+def _run_without_class(options: argparse.Namespace) -> ExitCode:
+    match options.command:
+        case "release":
+            from autograder.cli.release import release
+
+            return release(options)
+        case "new":
+            from autograder.cli.new import new
+
+            return new(options.folder)
         case "doctor":
             from autograder.cli.doctor import doctor
 

@@ -1,4 +1,4 @@
-"""The command line: `autograder check`, `grade`, `feedback`, `doctor` and `demo`."""
+"""The command line: `autograder new`, `release`, `check`, `grade`, `feedback`, `doctor` and `demo`."""
 
 from __future__ import annotations
 
@@ -16,6 +16,10 @@ def make_parser() -> argparse.ArgumentParser:
     """Return the parser of all commands; `command` is the name of the one that was chosen."""
     parser = argparse.ArgumentParser(prog="autograder", description="Grade the ResNet-50 assignment.")
     commands = parser.add_subparsers(required=True, dest="command", metavar="COMMAND")
+    new = commands.add_parser("new", help="make the folder of a course")
+    new.add_argument("folder", type=Path, help="a new folder; its name becomes the course's id")
+    release = _add_course_command(commands, "release", "make the students' version", "Make the students' version.")
+    release.add_argument("--force", action="store_true", help="replace the one that is there")
     _add_check(commands)
     _add_grade(commands)
     _add_class_command(
@@ -69,12 +73,17 @@ def _add_grade(commands: Any) -> None:
     grade.add_argument("--allow-weaker-sandbox", action="store_true", default=None, help=_ALLOW_WEAKER_HELP)
 
 
-def _add_class_command(commands: Any, name: str, about: str, description: str) -> argparse.ArgumentParser:
+def _add_course_command(commands: Any, name: str, about: str, description: str) -> argparse.ArgumentParser:
     command: argparse.ArgumentParser = commands.add_parser(name, help=about, description=description)
     command.add_argument("assignment", help="its name, as in source/NAME")
     command.add_argument(
         "--course", type=Path, default=Path(), metavar="FOLDER", help="the course folder (the current folder)"
     )
+    return command
+
+
+def _add_class_command(commands: Any, name: str, about: str, description: str) -> argparse.ArgumentParser:
+    command = _add_course_command(commands, name, about, description)
     command.add_argument("--students", nargs="+", metavar="STUDENT", help="only these students")
     command.add_argument("--workers", type=_count, help="submissions at a time (as many as cores)")
     command.add_argument("--force", action="store_true", help="also what has not changed")

@@ -6,7 +6,6 @@ import warnings
 from typing import Any
 
 from nbconvert.preprocessors import ClearMetadataPreprocessor
-from nbgrader.coursedir import CourseDirectory
 from nbgrader.preprocessors import (
     AssignLatePenalties,
     CheckCellMetadata,
@@ -19,37 +18,26 @@ from nbgrader.preprocessors import (
 )
 from sqlalchemy.exc import SAWarning
 
-from assignment.release import add_helpers
 from autograder.course.exporter import TolerantExporter
-from autograder.course.nbgrader_internals import bound_autograding
+from autograder.course.nbgrader_internals import Autograding, act_on_our_assignment
 from autograder.course.preprocessors import ObserveAndJudge, RestoreCells, SaveVerdicts
 from autograder.pages import formgrader
 from autograder.pages.exporter import InertHTMLExporter
 
+JOINING_LINE = "from autograder.course.config import configure; configure(get_config())"
+"""The line of a course's nbgrader_config.py, before or after its own lines."""
 
-def configure(config: Any) -> None:
-    """Configure nbgrader to release and grade the assignment.
-
-    Args:
-        config: what `get_config()` returns in nbgrader_config.py.
-    """
-    warnings.filterwarnings("ignore", message="Object of type <Submitted", category=SAWarning)  # about nbgrader's code
-    bound_autograding()
-    config.CourseDirectory.course_id = "resnet50"
-    config.CourseDirectory.ignore = [*CourseDirectory().ignore, "pretrained"]  # 94 MB that were released
-    config.GenerateAssignment.post_convert_hook = add_helpers
-    config.GenerateFeedback.exporter_class = InertHTMLExporter
-    formgrader.protect()
-    config.Autograde.exporter_class = TolerantExporter
-    config.Autograde.sanitize_preprocessors = [
+_AUTOGRADING = Autograding(
+    exporter_class=TolerantExporter,
+    sanitize_preprocessors=(
         RestoreCells,
         ClearOutput,
         DeduplicateIds,
         OverwriteKernelspec,
         OverwriteCells,
         CheckCellMetadata,
-    ]
-    config.Autograde.autograde_preprocessors = [
+    ),
+    autograde_preprocessors=(
         ObserveAndJudge,
         IgnorePattern,
         ClearMetadataPreprocessor,
@@ -57,4 +45,20 @@ def configure(config: Any) -> None:
         SaveVerdicts,
         AssignLatePenalties,
         CheckCellMetadata,
-    ]
+    ),
+)
+
+
+def configure(config: Any) -> None:
+    """Let nbgrader release and grade our assignment by this project, and make the pages of all of them inert.
+
+    Nothing that the course sets is overwritten, wherever it stands.
+
+    Args:
+        config: what `get_config()` returns in nbgrader_config.py.
+    """
+    warnings.filterwarnings("ignore", message="Object of type <Submitted", category=SAWarning)  # about nbgrader's code
+    act_on_our_assignment(_AUTOGRADING)
+    formgrader.protect()
+    if "exporter_class" not in config.GenerateFeedback:
+        config.GenerateFeedback.exporter_class = InertHTMLExporter

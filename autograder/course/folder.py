@@ -14,6 +14,8 @@ from nbgrader.apps import NbGrader
 from nbgrader.converters import Autograde
 from nbgrader.coursedir import CourseDirectory
 
+from autograder.course.ours import ignored
+
 
 class CourseError(Exception):
     """The course, or what was asked of it, is missing; the message says what to do."""
@@ -101,6 +103,15 @@ class CourseFolder:
         pattern = self.directory.format_path(self.directory.feedback_directory, "*", self.assignment)
         pages = (page for folder in glob(str(pattern)) for page in Path(folder).rglob("*.html"))  # noqa: PTH207 - as above
         return max((page.stat().st_mtime for page in pages), default=0.0)
+
+    @property
+    def ignored(self) -> list[str]:
+        """The patterns of the files that are not copied."""
+        return ignored(self.directory, self.assignment)
+
+    def released(self) -> Path:
+        """Return the folder of the students' version."""
+        return Path(self.directory.format_path(self.directory.release_directory, ".", self.assignment))
 
     def source(self) -> Path:
         """Return the folder of the assignment's source."""

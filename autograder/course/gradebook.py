@@ -18,10 +18,12 @@ from nbgrader.api import MissingEntry
 from nbgrader.preprocessors import AssignLatePenalties
 from nbgrader.utils import compute_checksum, determine_grade
 
+from assignment.release import NAME
 from autograder.course.atomic import finish_folder, start_folder
 from autograder.course.autograded_notebook import FUNCTIONS, master_cells, put_report, restore, valid
 from autograder.course.folder import CourseError, CourseFolder, SubmittedFolder
 from autograder.course.nbgrader_internals import TransactionalGradebook, limit_penalty
+from autograder.course.ours import is_ours
 from autograder.course.preprocessors import save_score
 from autograder.grading.report import Report
 from autograder.grading.work import Done
@@ -35,10 +37,15 @@ class GradebookWriter:
         course: the course and the assignment.
 
     Raises:
-        CourseError: the gradebook does not know the assignment.
+        CourseError: the assignment is another one, or the gradebook does not know it.
     """
 
     def __init__(self, course: CourseFolder) -> None:
+        if not is_ours(course.directory, course.assignment):
+            raise CourseError(
+                f"{course.assignment} is not the assignment that this project grades, {NAME} with its check cells: "
+                f"run nbgrader autograde {course.assignment}"
+            )
         self._course = course
         self._gradebook = TransactionalGradebook(course.directory.db_url, course.directory.course_id)
         self._penalties = AssignLatePenalties(parent=course.converter)
@@ -99,7 +106,7 @@ class GradebookWriter:
     def _write_folder(self, student: str, files: Mapping[str, bytes], notebook: NotebookNode) -> None:
         """Write a student's files, and over them those of the source."""
         place, source = self._course.autograded(student), self._course.source()
-        folder, ignored = start_folder(place), self._course.directory.ignore
+        folder, ignored = start_folder(place), self._course.ignored
         folder.mkdir(parents=True)
         for name, content in files.items():
             if not any(_matches(part, ignored) for part in PurePath(name).parts):

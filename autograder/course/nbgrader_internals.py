@@ -5,20 +5,25 @@ tests/autograder/course/test_nbgrader_internals.py says which of these a new ver
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+import os
+from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
+from dataclasses import dataclass
 from datetime import datetime
-from functools import lru_cache
+from functools import lru_cache, partialmethod
 from pathlib import Path, PurePath
+from typing import Any
 from unittest import mock
 
 from nbgrader.api import Gradebook, SubmittedNotebook
-from nbgrader.converters import Autograde, GenerateFeedback, base
+from nbgrader.converters import Autograde, GenerateAssignment, GenerateFeedback, base
 from nbgrader.coursedir import CourseDirectory
+from nbgrader.exchange.default import ExchangeCollect
 from nbgrader.preprocessors import AssignLatePenalties, getgrades
 
-from assignment.release import NAME
+from assignment.release import NAME, add_helpers
 from autograder.course.atomic import finish_folder, start_folder, unfinished
+from autograder.course.ours import ignored, is_ours
 from autograder.intake.hand_in import COURSE_LEVELS, read_hand_in
 from autograder.intake.timestamp import timestamp
 
@@ -62,23 +67,71 @@ def limit_penalty(penalties: AssignLatePenalties, notebook: SubmittedNotebook, p
     return limited
 
 
-def bound_autograding() -> None:
-    """Let nbgrader's own commands take of a hand-in only what grading takes: no links, pipes or huge files.
+@dataclass(frozen=True)
+class Autograding:
+    """How the notebooks of our assignment are autograded, whatever the course configures for others.
 
-    nbgrader reads all of timestamp.txt and copies every file, through links too, before it asks its exporter or its
-    preprocessors, and has no option for either. Other assignments' files are copied as ever. Idempotent.
+    Args:
+        exporter_class: reads and writes them.
+        sanitize_preprocessors: of the first step, before which they are as they were submitted.
+        autograde_preprocessors: of the second step.
+    """
+
+    exporter_class: type[Any]
+    sanitize_preprocessors: Sequence[type[Any]]
+    autograde_preprocessors: Sequence[type[Any]]
+
+
+def act_on_our_assignment(autograding: Autograding) -> None:
+    """Let nbgrader's own commands release, collect and autograde our assignment by this project. Idempotent.
+
+    nbgrader's options hold for all assignments of a course, and a site sets them for its own. Its converters pass each
+    assignment through these methods, which treat any other one as ever.
+
+    Of a hand-in of ours they take only what grading takes: no links, pipes or huge files. nbgrader reads all of
+    timestamp.txt and copies every file, through links too, before it asks its exporter or its preprocessors.
+
+    Args:
+        autograding: of our assignment.
     """
     CourseDirectory.get_existing_timestamp = _timestamp_in
-    Autograde.init_assignment = _init_assignment
+    GenerateAssignment.init_assignment = _init_release
+    ExchangeCollect.do_copy = _collect
+    Autograde.init_assignment = _init_autograding
+    Autograde.convert_single_notebook = partialmethod(_autograde, autograding)
 
 
-def _timestamp_in(_self: CourseDirectory, folder: str) -> datetime | None:
-    return timestamp(read_hand_in(Path(folder), f"{NAME}.ipynb"))
+_TIMESTAMP_IN = CourseDirectory.get_existing_timestamp
+_INIT_RELEASE = GenerateAssignment.init_assignment
+_COLLECT = ExchangeCollect.do_copy
+_INIT_AUTOGRADING = Autograde.init_assignment
+_AUTOGRADE = Autograde.convert_single_notebook
+_OUR_EXPORTER = "exporter_of_our_assignment"
+"""The attribute of a converter that holds the exporter of this run, which has one seed."""
 
 
-def _init_assignment(self: Autograde, assignment_id: str, student_id: str) -> None:
-    if assignment_id != NAME:
-        _NBGRADERS_OWN(self, assignment_id, student_id)
+def _timestamp_in(self: CourseDirectory, folder: str) -> datetime | None:
+    """Return when the files of a folder were submitted; only its path says which assignment they belong to."""
+    if NAME in Path(os.path.relpath(folder, self.root)).parts and is_ours(self, NAME):
+        return timestamp(read_hand_in(Path(folder), f"{NAME}.ipynb"))
+    time: datetime | None = _TIMESTAMP_IN(self, folder)
+    return time
+
+
+def _init_release(self: GenerateAssignment, assignment_id: str, student_id: str) -> None:
+    _INIT_RELEASE(self, assignment_id, student_id)
+    if is_ours(self.coursedir, assignment_id):
+        add_helpers(Path(self._format_dest(assignment_id, student_id)))
+
+
+def _collect(self: ExchangeCollect, source: str, destination: str, log: Any = None) -> None:
+    with _ignoring(self.coursedir, self.coursedir.assignment_id):
+        _COLLECT(self, source, destination, log)
+
+
+def _init_autograding(self: Autograde, assignment_id: str, student_id: str) -> None:
+    if not is_ours(self.coursedir, assignment_id):
+        _INIT_AUTOGRADING(self, assignment_id, student_id)
         return
     submitted = Path(self._format_source(assignment_id, student_id))
     files = read_hand_in(submitted, f"{NAME}.ipynb", levels=COURSE_LEVELS).files
@@ -91,11 +144,36 @@ def _init_assignment(self: Autograde, assignment_id: str, student_id: str) -> No
     def find_taken(folder: str, exclude: list[str] | None = None) -> list[str]:
         return [path for path in found(folder, exclude) if Path(path).relative_to(folder).as_posix() in taken]
 
-    with mock.patch.object(base, "find_all_files", find_taken):
-        _NBGRADERS_OWN(self, assignment_id, student_id)
+    with mock.patch.object(base, "find_all_files", find_taken), _ignoring(self.coursedir, assignment_id):
+        _INIT_AUTOGRADING(self, assignment_id, student_id)
 
 
-_NBGRADERS_OWN = Autograde.init_assignment
+@contextmanager
+def _ignoring(course: CourseDirectory, assignment: str) -> Iterator[None]:
+    """Leave out what is ignored of an assignment while its files are copied."""
+    configured = course.ignore
+    course.ignore = ignored(course, assignment)
+    try:
+        yield
+    finally:
+        course.ignore = configured
+
+
+def _autograde(self: Autograde, autograding: Autograding, path: str) -> None:
+    """Autograde a notebook; one of ours with our exporter and preprocessors."""
+    if not is_ours(self.coursedir, self.init_single_notebook_resources(path)["nbgrader"]["assignment"]):
+        _AUTOGRADE(self, path)
+        return
+    if _OUR_EXPORTER not in vars(self):
+        vars(self)[_OUR_EXPORTER] = autograding.exporter_class(parent=self, config=self.config)
+    configured = self.exporter, self.sanitize_preprocessors, self.autograde_preprocessors
+    self.exporter = vars(self)[_OUR_EXPORTER]
+    self.sanitize_preprocessors = [*autograding.sanitize_preprocessors]
+    self.autograde_preprocessors = [*autograding.autograde_preprocessors]
+    try:
+        _AUTOGRADE(self, path)
+    finally:
+        self.exporter, self.sanitize_preprocessors, self.autograde_preprocessors = configured
 
 
 class AtomicFeedback(GenerateFeedback):

@@ -127,12 +127,12 @@ def _validated(folder: Path, code: str) -> str:
 def test_release_that_cannot_be_finished_says_so(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch, caplog: pytest.LogCaptureFixture
 ) -> None:
-    """A failed copy stops the command, although nbgrader ignores a hook's exceptions."""
+    """A failed copy stops the command, and it says which."""
     (tmp_path / "release").write_text("a file where a folder should be")
     monkeypatch.chdir(tmp_path)
 
     with pytest.raises(SystemExit, match="the helpers could not be copied to release/resnet50/helpers"):
-        add_helpers(NAME)
+        add_helpers(Path("release", NAME))
 
     assert "The helpers could not be released" in caplog.text
 

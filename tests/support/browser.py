@@ -72,7 +72,7 @@ def visit(folder: Path, home: Path, name: str) -> Iterator[tuple[Page, Server]]:
         name: of the screenshot that is taken when the test fails.
     """
     chromium = found_chromium()
-    with _jupyter(folder, home) as server, _browser(chromium, name) as page:
+    with jupyter(folder, home) as server, _browser(chromium, name) as page:
         yield page, server
 
 
@@ -86,7 +86,13 @@ def found_chromium() -> str:
 
 
 @contextmanager
-def _jupyter(folder: Path, home: Path) -> Iterator[Server]:
+def jupyter(folder: Path, home: Path) -> Iterator[Server]:
+    """Serve a folder with JupyterLab; afterwards, stop the server.
+
+    Args:
+        folder: the folder to serve, and the working directory of the server.
+        home: for settings, kernels' files and the log; outside of the folder.
+    """
     server = Server(f"http://127.0.0.1:{_free_port()}", secrets.token_hex(16), home / "log.txt")
     with server.log.open("wb") as log:
         process = subprocess.Popen(

@@ -7,9 +7,15 @@ from pathlib import Path
 import pytest
 from nbconvert.writers.files import FilesWriter
 from nbgrader.api import Gradebook, InvalidEntry
+from nbgrader.converters import Autograde
+from nbgrader.converters.base import BaseConverter
 from nbgrader.coursedir import CourseDirectory
+from nbgrader.exchange.default import ExchangeCollect
 from nbgrader.preprocessors import AssignLatePenalties, GetGrades, getgrades
+from traitlets.config import Config
 
+from assignment.release import NAME
+from autograder.course.config import configure
 from autograder.course.nbgrader_internals import (
     AtomicFeedback,
     TransactionalGradebook,
@@ -99,3 +105,42 @@ def test_feedback_keeps_its_gradebook(url: str, monkeypatch: pytest.MonkeyPatch)
         assert ["first"] == [student.id for student in second.students]
 
     assert {"Gradebook", "db_url"} <= set(GetGrades.preprocess.__code__.co_names)
+
+
+def test_converters_pass_each_assignment_through_the_replaced_methods() -> None:
+    """BaseConverter and Autograde call them by these names, and Autograde takes its exporter and lists from itself."""
+    called = BaseConverter.convert_notebooks.__code__.co_names
+
+    assert {"init_destination", "init_assignment", "convert_single_notebook"} <= set(called)
+    assert "get_existing_timestamp" in BaseConverter.init_destination.__code__.co_names
+    used = Autograde._init_preprocessors.__code__.co_names  # noqa: SLF001 - what nbgrader reads is the point
+    assert {"exporter", "sanitize_preprocessors", "autograde_preprocessors"} <= set(used)
+    assert "do_copy" in ExchangeCollect.copy_files.__code__.co_names
+
+
+@pytest.mark.parametrize(("assignment", "expected"), [(NAME, set()), ("ps1", {"pretrained"})])
+def test_collecting_leaves_out_our_trained_network(assignment: str, expected: set[str], tmp_path: Path) -> None:
+    """It was released, and has 94 MB; a folder of this name in another assignment is the student's."""
+    (tmp_path / "inbound" / "pretrained").mkdir(parents=True)
+    (tmp_path / "inbound" / "pretrained" / "weights.h5").write_bytes(b"network")
+    configure(Config())
+    course = CourseDirectory(root=str(tmp_path), assignment_id=assignment)
+
+    ExchangeCollect(coursedir=course).do_copy(str(tmp_path / "inbound"), str(tmp_path / "collected"))
+
+    assert expected == {path.name for path in (tmp_path / "collected").iterdir()}
+
+
+@pytest.mark.parametrize(("assignment", "is_read"), [(NAME, False), ("ps1", True)])
+def test_only_our_timestamps_are_not_read_through_links(assignment: str, is_read: bool, tmp_path: Path) -> None:
+    """The path alone says which assignment it is; where the course itself lies does not count."""
+    root = tmp_path / NAME
+    folder = root / "submitted" / "ada" / assignment
+    folder.mkdir(parents=True)
+    (tmp_path / "time").write_text("2024-01-01 10:00:00 UTC", encoding="utf-8")
+    (folder / "timestamp.txt").symlink_to(tmp_path / "time")
+    configure(Config())
+
+    time = CourseDirectory(root=str(root)).get_existing_timestamp(str(folder))
+
+    assert is_read == (time is not None)

@@ -1,0 +1,31 @@
+"""`release`: make the students' version of an assignment by nbgrader's own command."""
+
+from __future__ import annotations
+
+import argparse
+import sys
+
+from assignment.nbgrader_command import run_nbgrader
+from autograder.cli.exit_codes import ExitCode, refused
+from autograder.course.folder import CourseError, CourseFolder
+
+
+def release(options: argparse.Namespace) -> ExitCode:
+    """Release an assignment, and print where it is.
+
+    Args:
+        options: of the command line.
+
+    Raises:
+        NbgraderError: nbgrader's command failed; the message holds what it printed.
+    """
+    try:
+        course = CourseFolder(options.course, options.assignment)
+    except CourseError as error:
+        return refused(error)
+    place = course.released()
+    if place.exists() and not options.force:
+        return refused(CourseError(f"{place} exists already: --force replaces it"))
+    run_nbgrader(course.root, "generate_assignment", options.assignment, "--force")
+    sys.stdout.write(f"{options.assignment} is released: hand out {place} as a whole\n")
+    return ExitCode.DONE
