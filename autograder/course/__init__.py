@@ -7,4 +7,5 @@ __all__ = [
     "folder",
     "gradebook",
     "nbgrader_internals",
+    "roster",
 ]
