@@ -54,7 +54,9 @@ def show(outcome: Outcome, console: PlainConsole, *, dry_run: bool = False) -> N
 
 
 def _table(outcome: Outcome) -> Table:
-    table = Table("student", "file", "handed in (UTC)", "late", "done", "remarks", box=None)
+    table = Table(box=None)
+    for title in ("student", "file", "handed in (UTC)", "late", "done", "remarks"):
+        table.add_column(title, overflow="fold")
     for row in outcome.rows:
         remarks = [*(f"! {problem}" for problem in row.problems), *row.notes]
         table.add_row(row.student, row.place, _when(row), _late(row), row.status.value, "; ".join(remarks))

@@ -42,23 +42,27 @@ def arrange(files: Mapping[str, bytes], assignment: str) -> Arranged:
     chosen = _chosen(notebooks, assignment)
     if chosen is None:
         return Arranged(_without_wrappers(files), problems=(_why_none(files, notebooks),))
-    folder = chosen[: -len(PurePosixPath(chosen).name)]
-    problems, notes = [], []
-    placed = {f"{assignment}.ipynb": files[chosen]}
-    for path in sorted(files, key=lambda path: not path.startswith(folder)):
-        target = path.removeprefix(folder)
-        if path == chosen:
-            continue
-        if _is_free(target, placed):
-            placed[target] = files[path]
-        else:
-            problems.append(f"{path} was not taken, because of another file in its place")
-    if PurePosixPath(chosen).name != f"{assignment}.ipynb":
-        notes.append(f"{PurePosixPath(chosen).name} is saved as {assignment}.ipynb")
+    name = PurePosixPath(chosen).name
+    folder = chosen[: -len(name)]
+    placed, crowded = _placed(files, chosen, folder, f"{assignment}.ipynb")
+    problems = [f"{path} was not taken, because of another file in its place" for path in crowded]
     others = [path for path in notebooks if path != chosen and _is_rival(path, folder, assignment)]
     if others:
-        problems.append(f"{PurePosixPath(chosen).name} counts, and not {_listed(others)}")
-    return Arranged(placed, chosen, tuple(problems), tuple(notes))
+        problems.append(f"{name} counts, and not {_listed(others)}")
+    notes = () if name == f"{assignment}.ipynb" else (f"{name} is saved as {assignment}.ipynb",)
+    return Arranged(placed, chosen, tuple(problems), notes)
+
+
+def _placed(files: Mapping[str, bytes], chosen: str, folder: str, notebook: str) -> tuple[dict[str, bytes], list[str]]:
+    """Return the files in their places, and the paths that were taken; the notebook's folder comes first."""
+    placed, crowded = {notebook: files[chosen]}, []
+    for path in sorted(files, key=lambda path: not path.startswith(folder)):
+        target = path.removeprefix(folder)
+        if path != chosen and _is_free(target, placed):
+            placed[target] = files[path]
+        elif path != chosen:
+            crowded.append(path)
+    return placed, crowded
 
 
 def _chosen(notebooks: Sequence[str], assignment: str) -> str | None:

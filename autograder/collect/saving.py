@@ -60,19 +60,28 @@ def save(
     choice = _choice(newest, text, store, force=force)
     if not dry_run and choice.status is not Status.LEFT:
         _carry_out(choice.status, attempts, newest, read, text, store)
-    problems, notes = [*choice.problems], [*choice.notes]
+    return _row(student, ordered, choice, read.get(newest.digest), due)
+
+
+def _row(student: str, ordered: Sequence[Attempt], choice: _Choice, read: Incoming | None, due: datetime | None) -> Row:
+    newest = ordered[-1]
+    time = counted(newest.moment, due)
+    problems = [*choice.problems, *_about_lateness(newest, due), *(read.problems if read else ())]
+    notes = [*choice.notes, *(read.notes if read else ())]
     if are_in_doubt(ordered):
         problems.append(_IN_DOUBT)
-    if len(ordered) > 1:
+    if len(ordered) > 1 and choice.status is not Status.LEFT:
         notes.append(f"{len(ordered) - 1} older kept")
-    problems += _about_lateness(newest, due)
-    if newest.digest in read:
-        problems += read[newest.digest].problems
-        notes += read[newest.digest].notes
-    place = read[newest.digest].place if newest.digest in read else _EARLIER
-    moment, time = newest.moment, counted(newest.moment, due)
-    clock = moment.clock if time == moment.time else Clock.MARK
-    return Row(student, place, time, clock, is_late(moment, due), choice.status, tuple(problems), tuple(notes))
+    return Row(
+        student,
+        read.place if read else _EARLIER,
+        time,
+        newest.moment.clock if time == newest.moment.time else Clock.MARK,
+        is_late(newest.moment, due),
+        choice.status,
+        tuple(problems),
+        tuple(notes),
+    )
 
 
 def _choice(newest: Attempt, text: str, store: Store, *, force: bool) -> _Choice:

@@ -52,12 +52,15 @@ class FolderSource:
                 self.left_out += 1
                 continue
             reason = why_unsafe(path) or ("" if found.is_file(follow_symlinks=False) else "is a link or a device")
+            try:
+                known = found.stat(follow_symlinks=False)
+            except OSError as error:
+                reason = why_not_read(error)
             if reason:
                 refused.append(Refusal(path, reason))
                 continue
             self._paths[path] = Path(found.path)
-            known = found.stat(follow_symlinks=False)
-            yield Entry(path, known.st_size, datetime.fromtimestamp(known.st_mtime, UTC).replace(tzinfo=None))
+            yield Entry(path, known.st_size, _time(known.st_mtime))
 
     def read(self, entry: Entry, most_bytes: int) -> bytes:
         """Return the content of a file.
@@ -94,3 +97,10 @@ def _walk(folder: Path) -> Iterator[os.DirEntry[str]]:
             raise SourceError(f"{error.filename} cannot be read ({error.strerror})") from error
         waiting += [entry.path for entry in reversed(entries) if entry.is_dir(follow_symlinks=False)]
         yield from (entry for entry in entries if not entry.is_dir(follow_symlinks=False))
+
+
+def _time(seconds: float) -> datetime | None:
+    try:
+        return datetime.fromtimestamp(seconds, UTC).replace(tzinfo=None)
+    except (ValueError, OverflowError, OSError):
+        return None

@@ -144,6 +144,19 @@ def test_names_that_students_choose_are_inert() -> None:
     assert all(character.isprintable() for line in printed.splitlines() for character in line)
 
 
+def test_long_names_are_shown_whole() -> None:
+    """However narrow the terminal is."""
+    row = Row("i" * 200, "f" * 250, None, Clock.NONE, None, Status.COLLECTED, ("p" * 200,), ())
+    file = io.StringIO()
+
+    show(Outcome([row], [Unplaced("u" * 300, "r" * 100)], ["m" * 200], 0), PlainConsole(file, 80))
+
+    printed = file.getvalue()
+    table, below = printed.split("u" * 300 + ": " + "r" * 100)
+    assert [200, 250, 200] == [table.count(letter) - others for letter, others in (("i", 2), ("f", 1), ("p", 0))]
+    assert "m" * 200 in below
+
+
 def test_whole_run_is_inert(course: CourseFolder, tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
     """From the names in the zip to the terminal."""
     names = (f"{HOSTILE}/x.ipynb", "[red]:bomb:/x.ipynb", f"ada/{HOSTILE}.ipynb", "ada/[b].ipynb")
