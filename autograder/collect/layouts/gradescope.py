@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import contextlib
-from collections import defaultdict
 from collections.abc import Mapping, Sequence
 from datetime import UTC, datetime
 from typing import Any
@@ -31,11 +30,11 @@ def gradescope(entries: Sequence[Entry], root: str, clock: Clock, metadata: byte
         SourceError: the metadata cannot be read.
     """
     described = _described(metadata)
-    files: dict[str, dict[str, Entry]] = defaultdict(dict)
+    files: dict[str, dict[str, Entry]] = {folder: {} for folder in described}
     strays = []
     for entry in entries:
         folder, _slash, path = entry.path.removeprefix(root).partition("/")
-        if folder in described:
+        if folder in files:
             files[folder][path or folder] = entry
         elif entry.path != root + METADATA:
             strays.append(entry)

@@ -156,6 +156,13 @@ def test_folder_that_gradescope_does_not_describe_is_nobodys() -> None:
     assert ["assignment_1_export/submission_2/resnet50.ipynb"] == [entry.path for entry in layout.strays]
 
 
+def test_submission_without_files_is_not_lost_from_sight() -> None:
+    """Gradescope names who handed it in."""
+    metadata = "".join(f"submission_{number}:\n" + gradescope(f"Ada|ada{number}|") for number in range(2))
+
+    assert {"ada0": ["resnet50.ipynb"], "ada1": []} == files_of(divided(described(metadata, "submission_0")))
+
+
 @pytest.mark.parametrize("metadata", ["a: [", "- x", "!!python/object/apply:os.system ['x']", "x: " + "[" * 1_200])
 def test_broken_metadata_is_one_sentence(metadata: str) -> None:
     """No tag runs anything, and no depth ends the program."""
