@@ -44,7 +44,7 @@ class Roster:
     Args:
         students: of the course, sorted by id.
         due: the assignment's due date in UTC without a time zone; None if it has none.
-        extended: the due dates of students who have another one, by id.
+        extended: the due dates of students who may have another one, by id.
     """
 
     students: tuple[Student, ...]
@@ -83,5 +83,5 @@ def read_roster(course: CourseFolder) -> Roster:
             assignment = gradebook.find_assignment(course.assignment)
         except MissingEntry:
             return Roster(students)
-        extended = {str(row.student_id): row.duedate for row in assignment.submissions if row.extension}
+        extended = {str(row.student_id): row.duedate for row in assignment.submissions}
         return Roster(students, assignment.duedate, extended)
