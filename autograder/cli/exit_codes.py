@@ -12,10 +12,14 @@ class ExitCode(IntEnum):
     """What a command did."""
 
     DONE = 0
-    """check: all points. grade, feedback: every submission has its result. doctor: untrusted code can be graded."""
+    """check: all points. collect: all is collected, nothing is unclear. grade, feedback: every submission has its
+    result. doctor: untrusted code can be graded.
+    """
 
     INCOMPLETE = 1
-    """check: points lost. grade, feedback: some submissions have no result. doctor: the sandbox is too weak."""
+    """check: points lost. collect: something is unclear or not collected. grade, feedback: some submissions have no
+    result. doctor: the sandbox is too weak.
+    """
 
     NOT_POSSIBLE = 2
     """check: a file is not gradable. All: nothing could be done. argparse exits with 2 if the command line is wrong."""

@@ -41,6 +41,10 @@ def _run(options: argparse.Namespace) -> ExitCode:
             from autograder.cli.check import check
 
             return check(options)
+        case "collect":
+            from autograder.cli.collect import collect_command
+
+            return collect_command(options)
         case "grade":
             if not options.scheduler and not options.dry_run:
                 starter()  # its process imports TensorFlow while this one imports nbgrader and reads the course

@@ -1,4 +1,4 @@
-"""The command line: `autograder new`, `release`, `check`, `grade`, `feedback`, `doctor` and `demo`."""
+"""The command line: `autograder new`, `release`, `check`, `collect`, `grade`, `feedback`, `doctor` and `demo`."""
 
 from __future__ import annotations
 
@@ -21,6 +21,7 @@ def make_parser() -> argparse.ArgumentParser:
     release = _add_course_command(commands, "release", "make the students' version", "Make the students' version.")
     release.add_argument("--force", action="store_true", help="replace the one that is there")
     _add_check(commands)
+    _add_collect(commands)
     _add_grade(commands)
     _add_class_command(
         commands,
@@ -55,6 +56,24 @@ def _add_check(commands: Any) -> None:
     check.add_argument("--allow-weaker-sandbox", action="store_true", help=_ALLOW_WEAKER_HELP)
 
 
+def _add_collect(commands: Any) -> None:
+    collect = commands.add_parser(
+        "collect",
+        help="collect what Moodle, Canvas, Gradescope or a zip of folders holds",
+        description="Find each student's newest attempt in what an LMS hands out, and put it where nbgrader grades it. "
+        "Exit code 0: everything is collected; 1: something is unclear or not collected; 2: nothing could be done.",
+    )
+    collect.add_argument("sources", type=Path, nargs="+", metavar="ZIP_OR_FOLDER")
+    collect.add_argument("--assignment", metavar="NAME", help="as in source/NAME (resnet50)")
+    _add_course(collect)
+    collect.add_argument("--dry-run", action="store_true", help="print what would be collected")
+    collect.add_argument(
+        "--force",
+        action="store_true",
+        help="replace submitted folders that collecting did not write",
+    )
+
+
 def _add_grade(commands: Any) -> None:
     grade = _add_class_command(
         commands,
@@ -76,9 +95,7 @@ def _add_grade(commands: Any) -> None:
 def _add_course_command(commands: Any, name: str, about: str, description: str) -> argparse.ArgumentParser:
     command: argparse.ArgumentParser = commands.add_parser(name, help=about, description=description)
     command.add_argument("assignment", help="its name, as in source/NAME")
-    command.add_argument(
-        "--course", type=Path, default=Path(), metavar="FOLDER", help="the course folder (the current folder)"
-    )
+    _add_course(command)
     return command
 
 
@@ -88,6 +105,12 @@ def _add_class_command(commands: Any, name: str, about: str, description: str) -
     command.add_argument("--workers", type=_count, help="submissions at a time (as many as cores)")
     command.add_argument("--force", action="store_true", help="also what has not changed")
     return command
+
+
+def _add_course(command: argparse.ArgumentParser) -> None:
+    command.add_argument(
+        "--course", type=Path, default=Path(), metavar="FOLDER", help="the course folder (the current folder)"
+    )
 
 
 def _count(text: str) -> int:

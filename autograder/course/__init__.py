@@ -8,4 +8,5 @@ __all__ = [
     "gradebook",
     "nbgrader_internals",
     "new_course",
+    "roster",
 ]

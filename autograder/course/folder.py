@@ -68,6 +68,11 @@ class CourseFolder:
         """The folder of reports."""
         return self.root / "reports"
 
+    @property
+    def collected(self) -> Path:
+        """The folder of what was collected and is not graded: older attempts, and the records of collecting."""
+        return self.root / "collected" / self.assignment
+
     def submitted(self, students: list[str] | None = None) -> list[SubmittedFolder]:
         """Return the submitted folders, sorted by student.
 
@@ -116,6 +121,10 @@ class CourseFolder:
     def source(self) -> Path:
         """Return the folder of the assignment's source."""
         return Path(self.directory.format_path(self.directory.source_directory, ".", self.assignment))
+
+    def submitted_by(self, student: str) -> Path:
+        """Return the folder of a student's submitted files."""
+        return Path(self.directory.format_path(self.directory.submitted_directory, student, self.assignment))
 
     def autograded(self, student: str) -> Path:
         """Return the folder of a student's autograded files."""

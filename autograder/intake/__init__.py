@@ -4,6 +4,7 @@ __all__ = [
     "hand_in",
     "observation",
     "own_errors",
+    "plain_files",
     "released",
     "startup",
     "submission",

@@ -13,10 +13,8 @@ from assignment import notebook
 PACKAGES = ("helpers", "assignment", "autograder", "benchmarks")
 KERAS = ("keras", "tensorflow", "helpers.observe")
 CONFINED = ("autograder.confined", "autograder.lockdown")
-GRADER = tuple(
-    f"autograder.{wing}"
-    for wing in ("judge", "intake", "grading", "pages", "sandbox", "course", "batch", "kernels", "feedback", "cli")
-)
+GRADER_WINGS = "judge intake grading pages sandbox course batch collect kernels feedback cli"
+GRADER = tuple(f"autograder.{wing}" for wing in GRADER_WINGS.split())
 NUMPY_ONLY = ("helpers.contract", "helpers.differences", "helpers.hints", "helpers.compare", "assignment", *GRADER)
 LOADS_NOTHING_OF = {
     ("helpers",): ("assignment", "autograder", "benchmarks"),
@@ -78,6 +76,7 @@ FORBIDDEN = [
     ("helpers/contract/graph.py", "import helpers.compare", "Inside helpers"),
     ("helpers/hints/lookup.py", "import helpers.batch_norm", "Inside helpers"),
     ("autograder/judge/examination.py", "import autograder.grading", "Inside autograder"),
+    ("autograder/course/folder.py", "import autograder.collect.run", "Inside autograder"),
     ("autograder/intake/text.py", "def late():\n    import autograder.sandbox.warm", "Inside autograder"),
     ("autograder/judge/examination.py", "import autograder.sandbox.warm", "Inside autograder"),
     ("benchmarks/mutants/catalogue.py", "import benchmarks.fidelity", "Inside benchmarks"),
