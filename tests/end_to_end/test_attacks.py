@@ -26,12 +26,14 @@ REFUSED_IMPORTS = {
 
 SILENT = {
     "array_that_lies_about_its_values": "its values are not counted, because its layers are missing",
+    "block_that_shows_other_weights": "weights are read where Keras's own class keeps them",
     "caps_relu_far_out": "a bound far out is found out like its twin's",
     "configuration_that_equals_everything": "its layers compute nothing, so they are left out of the graph",
     "convolution_that_counts_a_bias_beside_an_own_relu": "what a layer says of its number of weights is not read",
     "convolution_that_counts_a_bias_with_an_own_call": "what a layer says of its number of weights is not read",
     "copies_the_solution_from_the_repository": "what it looks for is hidden from student code",
     "hangs_right_layers_beside": "layers that are not connected are not recorded",
+    "network_that_shows_other_weights": "weights are read where Keras's own class keeps them",
     "patches_numpy_comparisons": "the grader compares in another process",
     "plants_import_hooks": "the observer has imported what it needs",
     "reads_the_cases_in_advance": "the next case is sent when the last one is answered",
