@@ -18,6 +18,9 @@ from helpers.contract.observation import Sample
 
 _SUFFIX = "_initializer"
 _NUMBERS = {"Zeros": 0.0, "Ones": 1.0}
+_SWITCHES = {"bias": "use_bias", "beta": "center", "gamma": "scale"}
+"""The setting without which a layer does not have a weight, by the weight's role."""
+
 _ROUNDING = 1e-6
 _ANOTHER = Initializer("another one")
 
@@ -37,6 +40,8 @@ def with_proved_initializers(node: Node, case: RunCase, weights: Mapping[str, Sa
     config = dict(node.config)
     for name, value in node.config.items():
         role = name.removesuffix(_SUFFIX)
+        if node.config.get(_SWITCHES.get(role, "")) is False:
+            continue  # there is no such weight, which is a difference of its own
         if role != name and isinstance(value, Initializer) and not _starts_with(value, case, weights.get(role)):
             config[name] = _ANOTHER
     return replace(node, config=config)
