@@ -20,6 +20,7 @@ from helpers.contract.observation import Sample
 from helpers.contract.patterns import Array
 from helpers.i18n import _
 from helpers.observe.keras_internals import glorot_filled_by
+from helpers.observe.layer_kinds import keras_class
 from helpers.observe.recorder import ACTIVATION, Recorded, Step
 
 
@@ -91,6 +92,19 @@ def _weights_of(operation: Any) -> Iterator[tuple[str, Any]]:
             yield role, variable
 
 
+def _held_by(operation: Any) -> Iterator[tuple[str, Any]]:
+    """Yield the weights with which Keras's own class computes, whatever a class derived from it says of them."""
+    kinds = type(operation).__mro__
+    own = kinds[: kinds.index(keras_class(operation))]
+    held = object.__getattribute__(operation, "__dict__")
+    for role in chain.ROLES:
+        variable = held.get(role, held.get(f"_{role}"))
+        is_hidden = any(not {role, "__getattribute__"}.isdisjoint(vars(kind)) for kind in own)
+        is_plain = isinstance(variable, keras.Variable) and keras_class(variable) is type(variable)
+        if is_plain and not is_hidden:
+            yield role, variable
+
+
 def known_glorot(key: int | None) -> AbstractContextManager[None]:
     """Let Keras's GlorotUniform fill in a pattern, so that it shows which layers start with it.
 
@@ -114,7 +128,7 @@ def first_weights(recorded: Recorded, key: int) -> dict[str, dict[str, Sample]]:
     return {
         node_id: {role: _sample(variable.value, key, chain.MOST_SAMPLED_WEIGHTS) for role, variable in found}
         for node_id, step in recorded.steps.items()
-        if (found := list(_weights_of(step.operation)))
+        if (found := list(_held_by(step.operation)))
     }
 
 
@@ -127,14 +141,14 @@ def run_chain(recorded: Recorded, images: Images, key: int) -> dict[str, Sample]
         key: of the case.
     """
     outputs: dict[str, Sample] = {}
-    values, has_weights = chain.Values(_tensor), set[int]()
-    for link in chain.links(recorded.graph, key):
+    values, links = chain.Values(_tensor), list(chain.links(recorded.graph, key))
+    _set_all(recorded, links)
+    for link in links:
         node, result = link.node, None
         if node.kind == "Input":
             result = _tensor(patterns.pixels(images, chain.sizes_of(node)))
         elif link.is_asked:
             with contextlib.suppress(Exception, SystemExit):  # what raises has no output in a chain
-                _set_once(recorded.steps.get(node.id), link.weights_key, has_weights)
                 computed = _result(recorded, node, values.before(link))
                 if chain.fits(node.shape, tuple(computed.shape)):
                     outputs[node.id] = _sample(computed, key)
@@ -147,12 +161,16 @@ def _tensor(values: Array) -> Any:
     return keras.ops.convert_to_tensor(values, "float32")
 
 
-def _set_once(step: Step | None, key: int, done: set[int]) -> None:
-    """Set the weights of a layer before its first call."""
-    if step is not None and id(step.operation) not in done:
-        done.add(id(step.operation))
-        for role, variable in _weights_of(step.operation):
-            variable.assign(chain.weight(role, tuple(variable.shape), key))
+def _set_all(recorded: Recorded, links: Sequence[chain.Link]) -> None:
+    """Set the weights of each layer once, before any is called, so that what two of them share cannot fit both."""
+    done = set[int]()
+    for link in links:
+        step = recorded.steps.get(link.node.id)
+        if step is not None and link.is_asked and id(step.operation) not in done:
+            done.add(id(step.operation))
+            with contextlib.suppress(Exception, SystemExit):  # a layer without weights of the case proves nothing
+                for role, variable in _held_by(step.operation):
+                    variable.assign(chain.weight(role, tuple(variable.shape), link.weights_key))
 
 
 def _result(recorded: Recorded, node: Node, values: Mapping[str, Any]) -> Any:

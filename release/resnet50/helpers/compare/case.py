@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 from functools import cached_property
@@ -22,6 +23,7 @@ from helpers.differences.diff import differences
 from helpers.differences.difference import Difference, Kind
 from helpers.differences.effects import Effects
 from helpers.differences.forms import in_the_form_of
+from helpers.differences.sizes import proved_parameters
 from helpers.i18n import _
 
 _COUNTED = (*WITH_WEIGHTS, *BLOCKS)
@@ -76,6 +78,12 @@ class CaseEvidence:
     def graph(self) -> Graph | None:
         """Return the observed graph, whole or up to an error."""
         return self.observed.graph
+
+    @cached_property
+    def repeated(self) -> set[str]:
+        """Return the names that several of the recorded layers have."""
+        named = {node.layer or node.id: node.name for node in self.graph.built if node.name} if self.graph else {}
+        return {name for name, count in Counter(named.values()).items() if name and count > 1}
 
     @property
     def graph_was_cut_short(self) -> bool:
@@ -168,11 +176,16 @@ class CaseEvidence:
 
     @property
     def parameters(self) -> int | None:
-        """Return the number of parameters of what was built; None if an error kept some of it from being built."""
+        """Return the number of parameters of what was built; None if an error kept some of it from being built.
+
+        A layer's own number may be wrong, but never right: what its kind, settings and sizes give decides that.
+        """
         if self.graph is None or (self.graph_was_cut_short and self.layers_there < 1):
             return None
         unused = tuple(node for __, node in self.alignment.unused)
-        return Graph((*self.graph.nodes, *unused), self.graph.output).parameters
+        built = Graph((*self.graph.nodes, *unused), self.graph.output)
+        is_right = built.parameters == self.expected_parameters
+        return proved_parameters(built) if is_right else built.parameters
 
     def values(self, *, training: bool) -> Iterator[Values]:
         """Compare the outputs of one mode with the expected ones; those that are not known must be there at least."""

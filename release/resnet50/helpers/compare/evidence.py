@@ -11,6 +11,7 @@ from helpers.compare.error_text import ErrorText
 from helpers.compare.repeated_names import repeating_names
 from helpers.contract.errors import ErrorCode
 from helpers.contract.graph import ENOUGH_LAYERS
+from helpers.contract.initializers import ARGUMENT, Initializer
 from helpers.contract.observation import Signature
 from helpers.differences.difference import Difference, Kind, Topic
 from helpers.differences.effects import Effects, Measure
@@ -75,19 +76,31 @@ class Evidence:
     def causes_of(self, error: ErrorText) -> list[Difference]:
         """Return the differences that an error follows from: those that change what the error complains of."""
         if error.code is ErrorCode.NOT_CALLED:
-            return [difference for difference in self.differences if difference.setting == "kernel_initializer"]
+            return self._given_the_factory()
         match error.about:
             case "shapes":
                 return self._causes_of_misfit(error)
             case "names":
-                wrong = [difference for difference in self.differences if difference.kind is Kind.NAME]
                 graph = next((case.graph for case in self.observations if case.graph), None)
-                return [*repeating_names(graph, self.differences), *wrong]
+                return [*repeating_names(graph, self.differences), *self._repeated_names(error)]
         return []
+
+    def _given_the_factory(self) -> list[Difference]:
+        """Return the layers that were given the factory of initializers itself."""
+        factory = Initializer(ARGUMENT)
+        return [it for it in self.differences if it.setting == "kernel_initializer" and it.actual == factory]
+
+    def _repeated_names(self, error: ErrorText) -> list[Difference]:
+        """Return the wrong names that another layer has, too, in the cases that raised an error."""
+        raising = [case for case in self.observations if error in case.errors]
+        return self._alike(
+            it for case in raising for it in case.differences if it.kind is Kind.NAME and it.actual in case.repeated
+        )
 
     def _causes_of_misfit(self, error: ErrorText) -> list[Difference]:
         """Return the differences because of which sizes do not fit in the cases that raised an error."""
-        raising = (effects for case, effects in self._effects if error in case.errors)
+        refused = [(case, effects) for case, effects in self._effects if case.observed.continued]
+        raising = (effects for case, effects in refused if error in case.errors)
         found = self._alike(it for effects in raising for it in effects.on_misfit())
         is_of_own = self.own is not None and error in self.own.errors
         return self.own.effects(self.differences).on_misfit() if self.own and is_of_own and not found else found

@@ -25,11 +25,14 @@ ACTIVATIONS = {"relu": "ReLU", "softmax": "Softmax", "softmax_v2": "Softmax", "l
 KINDS = ASKED | {"Input", "Identity"}
 """The kinds of layers of a right network."""
 
+_BOUNDS = ("max_value", "negative_slope", "threshold")
+"""The options by which Keras's ReLU computes something else."""
+
 _OPEN_AXIS = 2
 """Size of an axis that the recorded tensor leaves open."""
 
-_REACH = 50
-"""The largest value of a probe: relu6 and its like differ from ReLU only beyond a bound."""
+_REACH, _FAR = 50, 1e15
+"""The largest values of two probes: ReLU with a bound differs from ReLU only beyond it."""
 
 
 def kind_of(operation: Any, call: Any, config: Mapping[str, Any]) -> str:
@@ -48,6 +51,8 @@ def kind_of(operation: Any, call: Any, config: Mapping[str, Any]) -> str:
     if known is keras.layers.Layer:
         is_stub = isinstance(operation, BlockStub)
         return str(operation.stands_for) if is_stub else _kind_of_own_class(type(operation).__name__)
+    if known is keras.layers.ReLU and type(operation) is not known:
+        return "Activation"  # whatever it says of its bounds, what it computes decides
     return _kind_of_layer(known.__name__, config)
 
 
@@ -70,7 +75,7 @@ def _kind_of_own_class(name: str) -> str:
 def _kind_of_layer(name: str, config: Mapping[str, Any]) -> str:
     if name == "Activation":
         return ACTIVATIONS.get(str(config["activation"]), name)
-    if name == "ReLU" and any(config.get(option) for option in ("max_value", "negative_slope", "threshold")):
+    if name == "ReLU" and any(config.get(option) for option in _BOUNDS):
         return "Activation"
     if name == "Reshape" and tuple(config["target_shape"]) == (-1,):
         return "Flatten"
@@ -102,19 +107,26 @@ def kind_by_behaviour(operation: Any, call: Any) -> str | None:
         operation: a Keras layer or operation, such as a Lambda or a class of the student's own.
         call: the recorded call of it.
     """
-    if isinstance(operation, keras.layers.Layer) and operation.weights:
+    is_bounded = isinstance(operation, keras.layers.ReLU) and any(getattr(operation, it, None) for it in _BOUNDS)
+    if is_bounded or (isinstance(operation, keras.layers.Layer) and operation.weights):
         return None
-    probes = [_probe(tensor.shape, key) for key, tensor in enumerate(call.input_tensors)]
+    with contextlib.suppress(Exception):  # whatever the student's layer raises, it is none of these
+        near = _kinds(operation, call, _REACH)
+        far = _kinds(operation, call, _FAR) if near and near != ["Softmax"] else near
+        return next((kind for kind in near if kind in far), None)
+    return None
+
+
+def _kinds(operation: Any, call: Any, reach: float) -> list[str]:
+    """Return the kinds of layers that compute the same as an operation up to some size of the numbers."""
+    probes = [_probe(tensor.shape, key, reach) for key, tensor in enumerate(call.input_tensors)]
     tensors = {
         id(tensor): keras.ops.convert_to_tensor(probe) for tensor, probe in zip(call.input_tensors, probes, strict=True)
     }
-    with contextlib.suppress(Exception):  # whatever the student's layer raises, it is none of these
-        arguments, keywords = call.arguments.fill_in(tensors)
-        modes = [{"training": mode} for mode in (False, True)] if _has_modes(operation) else [{}]
-        results = [np.asarray(operation(*arguments, **(keywords | mode))) for mode in modes]
-        kinds = (kind for kind, compute in _COMPUTE.items() if all(_agree(compute, probes, each) for each in results))
-        return next(kinds, None)
-    return None
+    arguments, keywords = call.arguments.fill_in(tensors)
+    modes = [{"training": mode} for mode in (False, True)] if _has_modes(operation) else [{}]
+    results = [np.asarray(operation(*arguments, **(keywords | mode))) for mode in modes]
+    return [kind for kind, compute in _COMPUTE.items() if all(_agree(compute, probes, each) for each in results)]
 
 
 def _has_modes(operation: Any) -> bool:
@@ -122,9 +134,9 @@ def _has_modes(operation: Any) -> bool:
     return "training" in inspect.signature(operation.call).parameters
 
 
-def _probe(shape: tuple[int | None, ...], key: int) -> Array:
+def _probe(shape: tuple[int | None, ...], key: int, reach: float) -> Array:
     sizes = [_OPEN_AXIS if size is None else size for size in shape]
-    return (_REACH * patterns.pattern(sizes, key + 1)).astype(np.float32)
+    return (reach * patterns.pattern(sizes, key + 1)).astype(np.float32)
 
 
 def _agree(compute: Callable[..., Array], probes: list[Array], result: Array) -> bool:

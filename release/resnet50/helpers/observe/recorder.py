@@ -210,6 +210,7 @@ def _config(operation: Any) -> dict[str, Any]:
         config = dict(operation.get_config())
     except Exception:  # noqa: BLE001 - an operation that cannot return its configuration is known by its kind alone
         return {}
+    config |= _without_numbers(operation, config)
     for role in _INITIALIZERS:
         initializer = getattr(operation, f"{role}_initializer", None)
         if initializer is not None:
@@ -225,3 +226,11 @@ def _config(operation: Any) -> dict[str, Any]:
     if config.get("axis") == -1 and getattr(operation, "input_spec", None) is not None:
         config["axis"] = (operation.input_spec.ndim or 0) - 1
     return {key: plain(value) for key, value in config.items() if key not in ("name", "dtype")}
+
+
+def _without_numbers(operation: Any, config: dict[str, Any]) -> dict[str, Any]:
+    """Return the settings that no number may show, as the layer holds them, whatever it says of them."""
+    held = object.__getattribute__(operation, "__dict__")
+    told = {key for key in config if key == "padding" or key.endswith(("_regularizer", "_constraint"))}
+    found = {key: held[key] for key in told if key in held and (key == "padding" or config[key] is None)}
+    return found | ({"trainable": held["_trainable"]} if "trainable" in config and "_trainable" in held else {})
