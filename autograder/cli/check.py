@@ -8,12 +8,14 @@ import sys
 from pathlib import Path
 
 from autograder.cli.exit_codes import ExitCode
-from autograder.grading.grader import new_seed
+from autograder.grading.grader import grader_failure, new_seed
 from autograder.grading.report import MAX_POINTS, Report
 from autograder.grading.work import Place, Work
 from autograder.grading.workers import do
 from autograder.intake.terminal import printable, printable_lines
 from autograder.sandbox.options import Options
+from autograder.sandbox.process import LostError
+from autograder.wall.layers import WeakSandboxError
 
 
 def check(options: argparse.Namespace) -> ExitCode:
@@ -23,17 +25,26 @@ def check(options: argparse.Namespace) -> ExitCode:
         options: of the command line.
 
     Raises:
-        WeakSandboxError: the system lacks what untrusted code needs.
+        LostError, WeakSandboxError: no student code can be run here.
     """
     sandbox_options = Options(options.timeout_s, options.memory_bytes, options.allow_weaker_sandbox)
     seed = new_seed() if options.seed is None else options.seed
     codes = []
     for path in options.files:
-        report = do(Work(Place(path), seed, sandbox_options)).graded
+        report = _report(Work(Place(path), seed, sandbox_options), seed)
         sys.stdout.write(f"{_text(path, report, options)}\n")
         sys.stdout.flush()
         codes.append(_exit_code(report))
     return max(codes)
+
+
+def _report(work: Work, seed: int) -> Report:
+    try:
+        return do(work).graded
+    except (LostError, WeakSandboxError):
+        raise
+    except Exception as error:  # noqa: BLE001 - whatever it is, the next file is graded all the same
+        return grader_failure(error).report(seed)
 
 
 def _text(path: Path, report: Report, options: argparse.Namespace) -> str:

@@ -38,7 +38,11 @@ def grade(options: argparse.Namespace) -> ExitCode:
             Journal(course.reports / f"{options.assignment}.jsonl") as journal,
             GradebookWriter(course) as writer,
         ):
-            return _grade(options, console, course, journal, writer)
+            code = _grade(options, console, course, journal, writer)
+            skipped = [] if options.students else course.skipped()
+            for folder in skipped:
+                console.print(f"{folder} was not graded: a student's name cannot begin with a dot; rename the folder")
+            return ExitCode.INCOMPLETE if skipped and code is ExitCode.DONE else code
     except (CourseError, JournalError, executors.NoExecutorError) as error:
         return refused(error)
 

@@ -16,6 +16,9 @@ from nbgrader.coursedir import CourseDirectory
 
 from autograder.course.ours import ignored
 
+_NO_STUDENTS = frozenset({".ipynb_checkpoints", ".DS_Store", ".git"})
+"""Folders that programs make."""
+
 
 class CourseError(Exception):
     """The course, or what was asked of it, is missing; the message says what to do."""
@@ -95,9 +98,16 @@ class CourseFolder:
             self.directory.submitted_directory, "(?P<student>.*)", self.assignment, escape=True
         )
         for path in glob(self._pattern):  # noqa: PTH207 - a pattern of nbgrader's may be absolute
-            match = re.fullmatch(pattern, path)
+            match = re.fullmatch(pattern, path, re.DOTALL)  # a name may hold a newline
             if match:
                 yield SubmittedFolder(match["student"], Path(path))
+
+    def skipped(self) -> list[str]:
+        """Return the folders with a submission that are none of a student's for nbgrader, because of their names."""
+        everything = glob(self._pattern, include_hidden=True)  # noqa: PTH207 - as above
+        others = set(everything) - {str(submitted.folder) for submitted in self._found()}
+        ignored = {name.rstrip("/") for name in self.directory.ignore} | _NO_STUDENTS
+        return sorted(path for path in others if ignored.isdisjoint(Path(path).parts) and Path(path).is_dir())
 
     @property
     def _pattern(self) -> str:

@@ -6,6 +6,7 @@ tests/autograder/course/test_nbgrader_internals.py says which of these a new ver
 from __future__ import annotations
 
 import os
+import sys
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
@@ -33,7 +34,17 @@ class TransactionalGradebook(Gradebook):
 
     Each of nbgrader's methods commits for itself. A run that is killed between two of them would leave a submission
     with half of its rows, and every commit waits for the disk.
+
+    Args:
+        db_url: where it is.
+        course_id: of the course.
     """
+
+    def __init__(self, db_url: str, course_id: str = "default_course") -> None:
+        programs = str(Path(sys.executable).parent)  # to make a gradebook, nbgrader calls alembic, which lies there
+        path = os.pathsep.join([programs, *filter(None, [os.environ.get("PATH")])])
+        with mock.patch.dict(os.environ, {"PATH": path}):
+            super().__init__(db_url, course_id)
 
     @contextmanager
     def transaction(self) -> Iterator[None]:

@@ -45,7 +45,9 @@ def find_autograded(options: FeedbackOptions) -> dict[str, AutogradedFolder]:
         raise FeedbackError(f"{error}") from error
     course = converter.coursedir
     pattern = course.format_path(course.autograded_directory, "(?P<student>.*)", "(?P<assignment>.*)", escape=True)
-    matches = ((re.match(pattern, path), path, notebooks) for path, notebooks in converter.assignments.items())
+    matches = (
+        (re.match(pattern, path, re.DOTALL), path, notebooks) for path, notebooks in converter.assignments.items()
+    )
     return {match["student"]: AutogradedFolder(path, tuple(notebooks)) for match, path, notebooks in matches if match}
 
 

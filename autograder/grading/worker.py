@@ -46,9 +46,9 @@ def serve(control: socket.socket, results: int, lesson: IO[bytes]) -> None:
     except Exception as error:  # noqa: BLE001 - the other process raises it
         connection.send(error)
         return
+    connection.send(done)
     with contextlib.suppress(OSError, MemoryError):  # later workers can do without
         _write(learned.packed(), lesson)
-    connection.send(done)
 
 
 def _write(packed: bytes, lesson: IO[bytes]) -> None:

@@ -28,6 +28,7 @@ _FORK_TIMEOUT_S = 120.0
 _BESIDES_STUDENT_CODE_S = 240.0
 """Wall-clock limit of a worker beyond that for student code: starting its processes, and judging."""
 
+_LESSON_TIMEOUT_S = 5.0
 _SITTINGS = 2
 """One decides, one explains."""
 
@@ -104,6 +105,8 @@ def _attempted(work: Work) -> Done:
         try:
             with connection:
                 answer = _answer(work, relay, connection)
+                if isinstance(answer, Done):
+                    wait([connection], _LESSON_TIMEOUT_S)  # it ends when it has written what others may remember
         finally:
             try:
                 relay.end_all()

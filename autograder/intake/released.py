@@ -10,7 +10,7 @@ from functools import cache
 from typing import Any, TypeVar
 
 from assignment import notebook
-from autograder.intake.text import unix_lines
+from autograder.intake.text import short_text, unix_lines
 from autograder.wall.cell import Cell, Kind
 
 Content = TypeVar("Content")
@@ -87,7 +87,7 @@ def with_kinds(cells: Mapping[int, Mapping[str, Any]]) -> tuple[Cell, ...]:
 
 
 def _kind(cell: Mapping[str, Any]) -> Kind:
-    if str(cell.get("id")) in released().heavy:
+    if short_text(cell.get("id")) in released().heavy:
         return Kind.HEAVY
     return Kind.RELEASED if source_of(cell) in released().texts else Kind.STUDENT
 
@@ -99,14 +99,14 @@ def _checked(source: str, named: set[str]) -> str:
 
 
 def grade_id_of(cell: Mapping[str, Any]) -> str:
-    """Return the name that a cell claims for nbgrader; empty if it claims none.
+    """Return the name that a cell claims for nbgrader; empty if it claims none, or one that is no short text.
 
     Args:
         cell: plain data.
     """
     metadata = cell.get("metadata")
     of_nbgrader = metadata.get("nbgrader") if isinstance(metadata, dict) else None
-    return str(of_nbgrader.get("grade_id", "")) if isinstance(of_nbgrader, dict) else ""
+    return short_text(of_nbgrader.get("grade_id")) if isinstance(of_nbgrader, dict) else ""
 
 
 def source_of(cell: Mapping[str, Any]) -> str:

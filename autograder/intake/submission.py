@@ -13,7 +13,7 @@ from typing import Any
 from autograder.intake import support_files
 from autograder.intake.hand_in import HandIn, read_hand_in
 from autograder.intake.released import grade_id_of, has_packages, own_files, packages_cell, source_of, with_kinds
-from autograder.intake.text import clean_text, unix_lines
+from autograder.intake.text import clean_text, short_text, unix_lines
 from autograder.intake.timestamp import timestamp_remarks
 from autograder.wall.cell import Cell
 from helpers.contract.exercises import EXERCISES
@@ -40,9 +40,9 @@ class SubmittedCell:
     """A cell of a submitted notebook, of any type.
 
     Args:
-        cell_type: as the file says; empty if that is no text.
+        cell_type: as the file says; empty if that is no short text.
         source: its text.
-        grade_id: the name that the file claims for nbgrader; empty if there is none.
+        grade_id: the name that the file claims for nbgrader; empty if that is no short text.
     """
 
     cell_type: str
@@ -118,8 +118,7 @@ def _of_file(hand_in: HandIn) -> Submission:
 
 
 def _submitted(cell: dict[str, Any]) -> SubmittedCell:
-    cell_type = cell.get("cell_type")
-    return SubmittedCell(cell_type if isinstance(cell_type, str) else "", source_of(cell), grade_id_of(cell))
+    return SubmittedCell(short_text(cell.get("cell_type")), source_of(cell), grade_id_of(cell))
 
 
 def _code_cells(notebook: dict[str, Any]) -> tuple[tuple[Cell, ...], tuple[str, ...]]:

@@ -6,6 +6,7 @@ from autograder.intake.terminal import printable
 from helpers.contract.texts import shortened
 
 _MOST_CHARACTERS = 400
+_LONGEST_NAME = 200
 
 
 def clean_text(text: str) -> str:
@@ -17,6 +18,15 @@ def clean_text(text: str) -> str:
     if len(text) <= _MOST_CHARACTERS and text.isprintable():
         return text
     return printable(shortened(text, _MOST_CHARACTERS).replace("\t", " "))
+
+
+def short_text(value: object) -> str:
+    """Return a value of a file if it is a text that is short enough for a name; else an empty text.
+
+    >>> short_text("check"), short_text(["check"]), short_text("c" * 201)
+    ('check', '', '')
+    """
+    return value if isinstance(value, str) and len(value) <= _LONGEST_NAME else ""
 
 
 def unix_lines(text: str) -> str:

@@ -25,7 +25,7 @@ def timestamp(hand_in: HandIn) -> datetime | None:
     text = data.decode("utf-16" if data[:2] in _BYTE_ORDER_MARKS else "utf-8-sig", errors="replace").strip()
     try:
         return _in_utc(text) if text else None
-    except (ValueError, OverflowError, TypeError):
+    except Exception:  # noqa: BLE001 - dateutil raises what decimal, datetime and its own tables raise, undeclared
         return None
 
 

@@ -130,7 +130,7 @@ def contradicts_itself(case: Case, observation: Observation) -> bool:
         return not has_raised
     try:
         found = recompute(graph, case)
-    except (ValueError, KeyError, IndexError, TypeError, ArithmeticError, MemoryError):
+    except (ValueError, KeyError, IndexError, TypeError, ArithmeticError):
         return (
             is_block and not has_raised
         )  # the layers do not fit together; Keras's Dense may do more than the oracle's

@@ -2,11 +2,9 @@
 
 from __future__ import annotations
 
-import builtins
 from dataclasses import replace
 
-from autograder.intake.own_errors import OWN_ERRORS
-from helpers.contract.verdict import FAILED, SKIPPED, Form, Mismatch, Result
+from helpers.contract.verdict import FAILED, SKIPPED, Facts, Form, Mismatch, Result
 from helpers.i18n import _
 
 _FOLLOWING = _(
@@ -25,21 +23,22 @@ def redacted(result: Result) -> Result:
 
 
 def _redacted(mismatch: Mismatch) -> Mismatch:
+    """Return a fault without values; of an error, student code chooses type, line and hints, and could tell by them."""
+    is_error = bool(mismatch.facts.error_type)
     return replace(
         mismatch,
-        where=mismatch.facts.general_where or _("the call"),
+        where=("" if is_error else mismatch.facts.general_where) or _("the call"),
         expected="",
         actual=_without_values(mismatch),
         form=Form.STATEMENT,
         call="",
+        hints=() if is_error else mismatch.hints,
+        facts=Facts() if is_error else mismatch.facts,
     )
 
 
 def _without_values(mismatch: Mismatch) -> str:
-    """Say what is wrong; of an error only the name of its type, and only if that is Python's or our own."""
-    error_type = mismatch.facts.error_type
-    if not error_type:
-        return (_FOLLOWING if mismatch.call else _FIXED).format(attribute=_(mismatch.attribute))
-    if hasattr(builtins, error_type) or error_type in OWN_ERRORS:
-        return _("{error} occurs only with arguments other than the notebook's").format(error=error_type)
-    return _("an error occurs only with arguments other than the notebook's")
+    """Say what is wrong; of an error only that there is one."""
+    if mismatch.facts.error_type:
+        return _("an error occurs only with arguments other than the notebook's")
+    return (_FOLLOWING if mismatch.call else _FIXED).format(attribute=_(mismatch.attribute))

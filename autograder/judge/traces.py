@@ -27,8 +27,8 @@ from helpers.differences.sizes import Sizes
 _ALWAYS = (*WITH_WEIGHTS, *BLOCKS)
 """The kinds of layers that have to be proved even where the grader cannot evaluate them."""
 
-_FAULTS = (ValueError, KeyError, IndexError, TypeError, ArithmeticError, MemoryError)
-
+_FAULTS = (ValueError, KeyError, IndexError, TypeError, ArithmeticError)
+"""What a layer raises that cannot be evaluated; a lack of memory says nothing about the layer, and ends the judging."""
 
 _SLACK, _SMALLEST = 1 + 1e-9, 1e-30
 """The bounds are computed in float64, and some of them are reached; smaller numbers may become zero."""

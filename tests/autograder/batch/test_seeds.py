@@ -9,7 +9,7 @@ from typing import Any
 import pytest
 
 from assignment.release import NAME
-from autograder.batch.journal import Journal
+from autograder.batch.journal import Journal, JournalError, no_grading
 from autograder.cli.exit_codes import ExitCode
 from autograder.cli.main import main
 from autograder.grading.templates import TEMPLATE
@@ -101,3 +101,15 @@ def test_run_that_was_stopped_goes_on_with_its_seed_until_there_is_feedback(
     assert len(rest) == len(STUDENTS) - 1
     assert 1 == len(set(rest))
     assert same is (first == rest[0])
+
+
+def test_no_feedback_while_a_run_grades(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    """A hand-in that comes after it would meet the cases that it is about; nor does a run begin meanwhile."""
+    path = tmp_path / "reports" / f"{NAME}.jsonl"
+    with Journal(path):
+        assert ExitCode.NOT_POSSIBLE == main(["feedback", NAME, "--course", str(tmp_path)])
+    with no_grading(path), no_grading(path), pytest.raises(JournalError, match="feedback is being written"):
+        Journal(path)
+
+    (message,) = capsys.readouterr().err.splitlines()
+    assert message.endswith("a run is grading this assignment. Write feedback when it has ended")

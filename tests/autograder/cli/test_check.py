@@ -9,6 +9,12 @@ from pathlib import Path
 import pytest
 
 from assignment import notebook
+from autograder.cli import check as check_command
+from autograder.cli.exit_codes import ExitCode
+from autograder.cli.parser import make_parser
+from autograder.grading.report import Report
+from autograder.grading.work import Done, Work
+from autograder.intake.hand_in import HandIn
 from benchmarks.samples import SOLUTION
 from tests.support.student_code import mutated
 
@@ -73,3 +79,23 @@ def test_what_cannot_be_graded_gives_exit_code_2_and_one_sentence(
     assert done.stdout.startswith("not gradable: ")
     assert message in done.stdout
     assert 1 == done.stdout.count("\n")
+
+
+def test_file_at_which_the_grader_fails_does_not_end_the_command(
+    monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    """The next file is graded all the same, and the report of the first says that the grader failed."""
+
+    def grade(work: Work) -> Done:
+        if "first" in str(work.source):
+            raise ArithmeticError("its own")
+        return Done(HandIn("second"), report=Report({}, 7))
+
+    monkeypatch.setattr(check_command, "do", grade)
+    options = make_parser().parse_args(["check", "first.py", "second.py"])
+
+    assert check_command.check(options) is ExitCode.NOT_POSSIBLE
+
+    shown = capsys.readouterr().out
+    assert "the grader itself failed (ArithmeticError('its own'))" in shown
+    assert "second.py" in shown

@@ -31,3 +31,17 @@ def test_plug_in_beside_the_configuration_is_found(tmp_path: Path, monkeypatch: 
 
     assert "NoMercy" == course.config.AssignLatePenalties.plugin_class.__name__
     assert str(tmp_path) == sys.path[-1]
+
+
+def test_every_submitted_folder_is_found_or_named(tmp_path: Path) -> None:
+    """A name may hold a newline; one that begins with a dot is skipped, as by nbgrader, and is named."""
+    (tmp_path / "source" / "ps1").mkdir(parents=True)
+    (tmp_path / "nbgrader_config.py").write_text("c = get_config()", encoding="utf-8")
+    for name in ("first", "ev\nil", "\n", ".dot", ".ipynb_checkpoints", ".git"):
+        (tmp_path / "submitted" / name / "ps1").mkdir(parents=True)
+    (tmp_path / "submitted" / ".DS_Store").touch()
+
+    course = CourseFolder(tmp_path, "ps1")
+
+    assert ["\n", "ev\nil", "first"] == [submitted.student for submitted in course.submitted()]
+    assert [str(tmp_path / "submitted" / ".dot" / "ps1")] == course.skipped()

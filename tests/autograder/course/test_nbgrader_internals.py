@@ -50,6 +50,16 @@ def test_transaction_is_committed_as_a_whole(url: str) -> None:
         assert "name" == gradebook.find_student("second").last_name
 
 
+def test_gradebook_is_made_without_the_environment_on_the_path(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Nbgrader calls the program alembic, which lies beside the interpreter; the path is then as it was."""
+    monkeypatch.setenv("PATH", str(tmp_path))
+
+    with TransactionalGradebook(f"sqlite:///{tmp_path}/gradebook.db") as gradebook:
+        gradebook.add_student("first")
+
+    assert str(tmp_path) == os.environ["PATH"]
+
+
 def test_transaction_is_rolled_back_as_a_whole(url: str) -> None:
     """Nothing stays of a transaction that an error ended, and the next one works."""
 

@@ -1,12 +1,16 @@
 """Workers: one for each submission, replaced when they die, and nothing of them is left."""
 
 import contextlib
+import os
 import socket
+import tempfile
+import threading
 import time
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from multiprocessing.connection import Connection
 from pathlib import Path
+from typing import Any
 
 import psutil
 import pytest
@@ -164,3 +168,66 @@ def test_stopping_ends_a_worker_whatever_it_does(write_code, monkeypatch: pytest
     assert isinstance(error, LostError)
     starters.discard()
     assert_nothing_is_left(before)
+
+
+def test_result_is_sent_before_anything_is_kept_for_later_workers(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Whatever fails while a worker teaches others, its report has been sent."""
+    ours, theirs = socket.socketpair()
+    monkeypatch.setattr(worker, "set_limit", lambda *_limit: None)
+    monkeypatch.setattr(worker.starters, "start_by", lambda _make: None)
+    monkeypatch.setattr(worker, "do", lambda work: Done(HandIn(work.source.name)))
+    with tempfile.TemporaryFile() as lesson, ours, Connection(ours.detach()) as connection:
+
+        def packed(_self: object) -> bytes:
+            assert connection.poll(5)
+            return b"lesson"
+
+        monkeypatch.setattr(worker.Lesson, "packed", packed)
+        connection.send(Work(HandIn("resnet50.ipynb")))
+        worker.serve(theirs, theirs.detach(), lesson)
+        lesson.seek(0)
+
+        assert b"lesson" == worker.lesson_in(lesson)
+
+
+def test_lesson_without_its_length_is_none(monkeypatch: pytest.MonkeyPatch) -> None:
+    """A worker that ends while it writes has taught nothing."""
+    with tempfile.TemporaryFile() as lesson:
+        monkeypatch.setattr(worker.os, "pwrite", lambda *_: 0)
+        worker._write(b"lesson", lesson)  # noqa: SLF001 - what is left if it is killed before the last step
+        lesson.seek(0)
+
+        assert b"" == worker.lesson_in(lesson)
+
+
+class TeachingTemplate:
+    """A stand-in for the template, whose worker still writes its lesson after it has sent its result."""
+
+    has_taught = was_cut_off = False
+
+    def ask(self, request: dict[str, Any], descriptors: Sequence[int] = (), **_: object) -> dict[str, Any]:
+        """Start the worker, or note whether it is ended too early."""
+        if "end" in request:
+            self.was_cut_off = not self.has_taught
+            return {"status": 0, "cpu_s": 0.0, "peak_memory_bytes": 0}
+        threading.Thread(target=self._work, args=(os.dup(descriptors[0]), os.dup(descriptors[1]))).start()
+        return {"pid": 1}
+
+    def _work(self, control: int, results: int) -> None:
+        with Connection(results) as connection:
+            work = connection.recv()
+            connection.send(Done(HandIn(work.source.name)))
+            time.sleep(0.3)
+            self.has_taught = True
+        os.close(control)
+
+
+def test_worker_is_ended_when_it_has_taught_its_lesson(monkeypatch: pytest.MonkeyPatch) -> None:
+    """The others of the class save the time for what it has computed."""
+    template = TeachingTemplate()
+    monkeypatch.setattr(workers.TEMPLATE, "get", lambda: template)
+
+    workers.do(Work(HandIn("resnet50.ipynb")))
+
+    assert template.has_taught
+    assert not template.was_cut_off

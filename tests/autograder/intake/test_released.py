@@ -76,3 +76,35 @@ def test_newer_python_is_read_from_the_metadata(version: object, newer: str, tmp
     made["metadata"]["language_info"] = {"name": "python", "version": version}
 
     assert newer == submitted(tmp_path, made).newer_python
+
+
+LONG = "x" * 1_000_000
+NO_TEXTS = [["\x7f" * 1_000_000], {"a": LONG}, 10**300, None, True, LONG]
+
+
+@pytest.mark.parametrize("value", NO_TEXTS, ids=lambda value: type(value).__name__)
+@pytest.mark.parametrize("field", ["grade_id", "cell_type", "id", "kernelspec", "version"])
+def test_what_is_kept_of_a_cell_beside_its_text_is_short(field: str, value: Any, tmp_path: Path) -> None:
+    """A file may say anything in the place of a name; what is no short text counts as none."""
+    made = released()
+    odd: Notebook = {"cell_type": "code", "metadata": {"nbgrader": {}}, "source": "1"}
+    (odd["metadata"]["nbgrader"] if field == "grade_id" else odd)[field] = value
+    made["cells"].append(odd)
+    if field in {"kernelspec", "version"}:
+        made["metadata"] = {"kernelspec": {"language": value}, "language_info": {"version": value}}
+
+    found = submitted(tmp_path, made)
+
+    kept = found.all_cells[-1]
+    assert len(kept.grade_id) + len(kept.cell_type) <= 10
+    assert max(map(len, [*found.remarks, found.newer_python])) < 500
+
+
+def test_claimed_name_is_kept_up_to_a_length(tmp_path: Path) -> None:
+    """A name of a cell has 200 characters at most."""
+    made = released()
+    for count in (200, 201):
+        metadata = {"nbgrader": {"grade_id": "x" * count}}
+        made["cells"].append({"cell_type": "raw", "metadata": metadata, "source": ""})
+
+    assert ["x" * 200, ""] == [cell.grade_id for cell in submitted(tmp_path, made).all_cells[-2:]]

@@ -1,6 +1,8 @@
 """The observer and the grader follow a chain by the same rules, whatever layers a student builds."""
 
+import contextlib
 import json
+from typing import NoReturn
 
 import keras
 import pytest
@@ -59,3 +61,19 @@ def test_all_kinds_that_are_asked_for_can_be_evaluated() -> None:
     """The oracle knows each of them, and they are kinds of Keras's layers or of the assignment's blocks."""
     assert ASKED == oracle.KINDS - {"Input"}
     assert all(hasattr(keras.layers, kind) for kind in ASKED if not kind.endswith("_block"))
+
+
+def test_want_of_memory_is_not_remembered(monkeypatch: pytest.MonkeyPatch) -> None:
+    """What one submission had no memory for is computed anew for the next one that builds the same."""
+    seen = observe(CASE, namespace_of(HEAD + "return Conv2D(3, 2)(Conv2D(2, 3)(X))"))
+    observation = decode_observation(json.loads(json.dumps(seen.to_json())))
+
+    def exhausted(*_: object) -> NoReturn:
+        raise MemoryError
+
+    with monkeypatch.context() as patch:
+        patch.setattr(oracle, "layer_output", exhausted)
+        with contextlib.suppress(MemoryError):
+            follow(CASE, observation)
+
+    assert set() == follow(CASE, observation).unproved

@@ -33,26 +33,21 @@ def test_value_that_depends_on_no_argument_is_not_said_to_follow_one() -> None:
     assert shown.fault.startswith("res{stage}{block}_branch2b: groups is wrong with some arguments")
 
 
-@pytest.mark.parametrize(
-    ("error_type", "said"),
-    [
-        ("NameError", "NameError occurs only with"),
-        ("Stopped", "Stopped occurs only with"),
-        ("Contradiction", "Contradiction occurs only with"),
-        ("StageWas7", "an error occurs only with"),
-    ],
-)
-def test_error_is_named_if_it_is_not_the_students_own(error_type: str, said: str) -> None:
-    """The name of a class of the student's could say what the hidden case is."""
-    facts = Facts("cell 4, line 3", error_type=error_type, error_line=3)
-    place = "cell 4, line 3: X = Add()([X, X_shortcut])"
-    fault = Mismatch(place, "error", "", f"{error_type}: stage is 7: d", form=Form.STATEMENT, facts=facts)
+@pytest.mark.parametrize("error_type", ["NameError", "KeyError", "Stopped", "Contradiction", "StageWas7"])
+@pytest.mark.parametrize("line", [3, 239445])
+def test_error_is_the_same_whatever_its_type_line_and_hints(error_type: str, line: int) -> None:
+    """Student code chooses them, and could tell by them what the hidden case is."""
+    place = f"cell 4, line {line}"
+    facts = Facts(place, error_type=error_type, error_line=line)
+    text = f"{error_type}: stage is 7: d"
+    fault = Mismatch(place, "error", "", text, (f"a hint on {error_type}",), form=Form.STATEMENT, facts=facts)
 
     (shown,) = redacted(result_of(fault)).mismatches
 
-    assert "cell 4, line 3" == shown.where
-    assert shown.actual.startswith(said)
-    assert "7: d" not in shown.fault
+    assert "the call" == shown.where
+    assert "an error occurs only with arguments other than the notebook's" == shown.actual
+    assert () == shown.hints
+    assert Facts() == shown.facts
 
 
 def test_result_without_faults_gets_the_note() -> None:
