@@ -41,11 +41,19 @@ _DISTURB = """selector => {
 }"""
 """What a reader may do: point at everything, and click on it."""
 
-_COVERING = """selector => [...document.querySelectorAll(selector)]
-    .flatMap(part => [...part.querySelectorAll("*")])
-    .filter(element => ["fixed", "absolute", "sticky"].includes(getComputedStyle(element).position)
-                       || ["navbar-fixed-top", "modal-backdrop"].some(name => element.classList.contains(name)))
-    .map(element => element.outerHTML)"""
+_COVERING = """selector => [...document.querySelectorAll(selector)].flatMap(part => {
+    const place = part.getBoundingClientRect();
+    const reaches = element => [...element.getClientRects()].some(
+        box => box.top < place.top - 40 || box.bottom > place.bottom + 40 || box.right > place.right + 40);
+    return [...part.querySelectorAll("*")].filter(element => {
+        const style = getComputedStyle(element);
+        return ["fixed", "absolute", "sticky"].includes(style.position)
+            || ["navbar-fixed-top", "modal-backdrop", "btn", "panel"].some(name => element.classList.contains(name))
+            || parseFloat(style.textDecorationThickness) > 50
+            || (reaches(element) && !getComputedStyle(part).contain.includes("paint"));
+    });
+}).map(element => element.outerHTML)"""
+"""What is painted outside its part of the page, or looks like one of the page's own."""
 
 _TAKEN_IDS = """selector => [...document.querySelectorAll(selector)]
     .flatMap(part => [...part.querySelectorAll("[id], [name]")])
