@@ -67,3 +67,12 @@ def test_damaged_cell_still_has_a_page(cell: dict[str, Any], exporter: InertHTML
 
     assert "<em>end</em>" in page
     assert MARKUP not in page
+
+
+def test_page_limits_formulas_before_it_loads_any(exporter: InertHTMLExporter) -> None:
+    """No links, no names and no new commands; a dollar in the grader's own words begins no formula."""
+    page = exported(exporter, nbformat.v4.new_markdown_cell("$x$"))
+
+    limits = page[: page.index("init_mathjax")]
+    assert all(limit in limits for limit in ('URLs: "none"', '"renewcommand"', '"def"', "tex2jax_ignore"))
+    assert "contain: paint" in limits
