@@ -64,12 +64,35 @@ MOST_MARKS = 20_000
 _REFERENCES_IN_A_MARK = 10
 """References, such as &amp;, take less time."""
 
+_MARKS_OF_A_FORMULA = 10
+"""For each sign that begins or ends one: a browser takes longer to typeset a formula than for any tag."""
+
+_FORMULAS = ("$", r"\(", r"\[", r"\begin")
+_COLOUR = "\x1b["
+
+_DIRECTIONS = {sign: f"⟨U+{sign:04X}⟩" for sign in (*range(0x202A, 0x202F), *range(0x2066, 0x206A))}
+
 TOO_LARGE = _("This page does not show a text or an output here: it has too many elements.")
 
 
 def marks(html: str) -> int:
-    """Return the measure of how long cleaning takes: the number of tags, and a part of that of references."""
-    return html.count("<") + html.count("&") // _REFERENCES_IN_A_MARK
+    """Return the measure of how long a piece takes: its tags, its formulas, and a part of its references."""
+    formulas = _MARKS_OF_A_FORMULA * sum(map(html.count, _FORMULAS))
+    return html.count("<") + html.count("&") // _REFERENCES_IN_A_MARK + formulas
+
+
+def marks_of_text(text: str) -> int:
+    """Return the measure of how long a text takes that is shown to the letter: each change of colour is a tag."""
+    return text.count(_COLOUR)
+
+
+def readable(text: str) -> str:
+    r"""Return a text in which a sign that would show others in another order is named.
+
+    >>> readable("a\u202eb")
+    'a⟨U+202E⟩b'
+    """
+    return text.translate(_DIRECTIONS)
 
 
 def clean(html: str) -> str:
@@ -84,7 +107,7 @@ def clean(html: str) -> str:
     """
     if marks(html) > MOST_MARKS:
         return TOO_LARGE
-    return nh3.clean(
+    cleaned = nh3.clean(
         html,
         tags=_TAGS,
         attributes=_ATTRIBUTES,
@@ -93,6 +116,7 @@ def clean(html: str) -> str:
         url_schemes={"http", "https", "mailto", "data"},
         id_prefix=_ID_PREFIX,
     )
+    return readable(cleaned)
 
 
 def _value(tag: str, attribute: str, value: str) -> str | None:
