@@ -8,7 +8,7 @@ in them what it reads in nbconvert's pages, because cleaning has closed each pie
 from __future__ import annotations
 
 import re
-from functools import lru_cache, partial
+from functools import lru_cache
 from typing import Any
 
 from jinja2 import pass_context
@@ -16,7 +16,7 @@ from nbconvert.exporters import HTMLExporter, TemplateExporter
 from nbconvert.filters import Highlight2HTML
 
 from autograder.pages.exporter import InertHTMLExporter
-from autograder.pages.fragments import clean
+from autograder.pages.fragments import TOO_LARGE, clean, marks
 
 _REMEMBERED = 1024
 _LONGEST_REMEMBERED = 30_000
@@ -59,26 +59,22 @@ class FastHTMLExporter(InertHTMLExporter, HTMLExporter, _Page):
 
     @pass_context
     def markdown2html(self, context: Any, source: str) -> str:
-        """Render Markdown; what does not depend on the cell is remembered, so that it is not measured for each page."""
+        """Render Markdown; what does not depend on the cell is remembered, and counts on each page that shows it."""
         depends_on_cell = self.embed_images or context.get("cell", {}).get("attachments")
         if depends_on_cell or len(source) > _LONGEST_REMEMBERED:
             return super().markdown2html(context, source)
-        return self.known_markdown(source)
+        html = self.known_markdown(source)
+        return html if self.affords(marks(html)) else TOO_LARGE
 
     def _rendered(self, source: str) -> str:
         return clean(self.rendered({}, source))
 
-    def register_filter(self, name: str, jinja_filter: Any) -> Any:
-        """Register a filter; code that nbconvert's own filter highlighted before is remembered."""
-        if name == "highlight_code" and type(jinja_filter) is Highlight2HTML:
-            jinja_filter = partial(self._highlight, jinja_filter)
-        return super().register_filter(name, jinja_filter)  # type: ignore[no-untyped-call]
-
-    def _highlight(self, original: Highlight2HTML, source: str, language: Any = None, metadata: Any = None) -> str:
+    def highlighted(self, original: Highlight2HTML, source: str, language: Any, metadata: Any) -> str:
+        """Return code in colours; code that nbconvert's own filter highlighted before is remembered."""
         magic = (metadata or {}).get("magics_language", "")
         lexer = language or original.pygments_lexer
-        if len(source) > _LONGEST_REMEMBERED or not (isinstance(magic, str) and isinstance(lexer, str)):
-            return str(original(source, language, metadata))
+        if not (isinstance(magic, str) and isinstance(lexer, str)):
+            return super().highlighted(original, source, language, metadata)
         return self.known_code(source, lexer, magic)
 
     def _highlighted(self, source: str, lexer: str, magic: str) -> str:

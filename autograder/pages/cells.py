@@ -13,6 +13,7 @@ from typing import Any
 
 from nbformat.notebooknode import NotebookNode, from_dict
 
+from autograder.pages.fragments import readable
 from helpers.i18n import _
 
 _TEXTS = ("text/plain", "text/latex", "text/markdown", "image/svg+xml")
@@ -24,8 +25,8 @@ _UNSAFE_IN_NAME = re.compile(r"[^\w-]")
 _LARGEST_SIDE = 10_000
 
 
-Clean = Callable[[str], str]
-"""Cleans a piece of HTML."""
+Clean = Callable[[str, str], str]
+"""Cleans a text of an output, whose type is given as well."""
 
 
 def rebuilt(nb: NotebookNode, clean: Clean) -> NotebookNode:
@@ -33,7 +34,7 @@ def rebuilt(nb: NotebookNode, clean: Clean) -> NotebookNode:
 
     Args:
         nb: the notebook.
-        clean: for the HTML in its outputs.
+        clean: for its outputs.
     """
     metadata = {name: value for name, value in nb.metadata.items() if name not in ("title", "widgets")}
     cells = [_cell(cell, number, clean) for number, cell in enumerate(nb.cells, start=1)]
@@ -43,7 +44,7 @@ def rebuilt(nb: NotebookNode, clean: Clean) -> NotebookNode:
 
 
 def _cell(cell: NotebookNode, number: int, clean: Clean) -> dict[str, Any]:
-    source, kind = str(cell.get("source", "")), cell.get("cell_type")
+    source, kind = readable(str(cell.get("source", ""))), cell.get("cell_type")
     made: dict[str, Any] = {"id": f"cell-{number}", "metadata": _metadata(cell.get("metadata"))}
     if kind == "code":
         count = cell.get("execution_count")
@@ -81,10 +82,11 @@ def _output(output: NotebookNode, clean: Clean) -> dict[str, Any]:
     kind = output.get("output_type")
     if kind == "stream":
         name = "stderr" if output.get("name") == "stderr" else "stdout"
-        return {"output_type": kind, "name": name, "text": str(output.get("text", ""))}
+        return {"output_type": kind, "name": name, "text": clean(str(output.get("text", "")), "text/plain")}
     if kind == "error":
-        texts = {name: str(output.get(name, "")) for name in ("ename", "evalue")}
-        return {"output_type": kind, **texts, "traceback": list(map(str, output.get("traceback", ())))}
+        texts = {name: readable(str(output.get(name, ""))) for name in ("ename", "evalue")}
+        traceback = [clean(str(text), "text/plain") for text in output.get("traceback", ())]
+        return {"output_type": kind, **texts, "traceback": traceback}
     metadata = output.get("metadata")
     shown = {
         "data": _data(output.get("data"), clean),
@@ -98,10 +100,8 @@ def _output(output: NotebookNode, clean: Clean) -> dict[str, Any]:
 def _data(data: Any, clean: Clean) -> dict[str, str]:
     """Return the forms of an output that a page can show, or a sentence that names the others."""
     forms = _texts(data) if isinstance(data, dict) else {}
-    shown = {kind: value for kind, value in forms.items() if kind in _TEXTS}
+    shown = {kind: clean(value, kind) for kind, value in forms.items() if kind in _TEXTS or kind == "text/html"}
     shown |= {kind: value for kind, value in forms.items() if kind in _IMAGES and _BASE64.fullmatch(value)}
-    if "text/html" in forms:
-        shown["text/html"] = clean(forms["text/html"])
     if shown or not data:
         return shown
     types = ", ".join(map(str, data))

@@ -3,16 +3,18 @@
 from __future__ import annotations
 
 import copy
+from functools import partial
 from html import escape
 from typing import Any
 
 import nbformat
 from jinja2 import pass_context
 from nbconvert.exporters import HTMLExporter
+from nbconvert.filters import Highlight2HTML
 from nbconvert.filters.markdown_mistune import InvalidNotebook
 
 from autograder.pages.cells import rebuilt
-from autograder.pages.fragments import MOST_MARKS, TOO_LARGE, clean, marks
+from autograder.pages.fragments import MOST_MARKS, TOO_LARGE, clean, marks, marks_of_text, readable
 from autograder.pages.policy import policy, with_policy
 
 _ABOUT_STUDENT = ("student", "first_name", "last_name", "notebook_path", "filename")
@@ -22,6 +24,9 @@ _ABOUT_STUDENT = ("student", "first_name", "last_name", "notebook_path", "filena
 _MOST_MARKS = 3 * MOST_MARKS
 """The limit for all pieces of a page together."""
 
+LONGEST_IN_COLOURS = 30_000
+"""Characters of a cell of code."""
+
 
 class InertHTMLExporter(HTMLExporter):
     """nbconvert's HTML exporter; in its pages, whatever a notebook holds is inert."""
@@ -29,13 +34,16 @@ class InertHTMLExporter(HTMLExporter):
     marks_left = _MOST_MARKS
     """What the rest of the page may take."""
 
+    colours_left = _MOST_MARKS
+    """What the code in the rest of the page may take."""
+
     def from_notebook_node(self, nb: Any, resources: Any = None, **kw: Any) -> Any:
         """Return the page of a notebook, and the resources of the conversion."""
-        self.marks_left = _MOST_MARKS
+        self.marks_left = self.colours_left = _MOST_MARKS
         escaped = {name: escape(str(text)) for name, text in (resources or {}).items() if _is_about_student(name, text)}
         known = {**(resources or {}), **escaped}
         allowed = self.allowed(copy.deepcopy(known), **kw)
-        page, used = self.render(rebuilt(nb, self.affordable), known, **kw)
+        page, used = self.render(rebuilt(nb, self.output), known, **kw)
         return with_policy(page, allowed), used
 
     def allowed(self, resources: Any, **kw: Any) -> str:
@@ -78,8 +86,67 @@ class InertHTMLExporter(HTMLExporter):
 
     def affordable(self, html: str) -> str:
         """Return a piece of HTML, cleaned; a sentence in its place if the page already has too many elements."""
-        self.marks_left -= marks(html)
-        return clean(html) if self.marks_left >= 0 else TOO_LARGE
+        return clean(html) if self.affords(marks(html)) else TOO_LARGE
+
+    def affords(self, taken: int) -> bool:
+        """Return whether the page affords a piece, and count it.
+
+        Args:
+            taken: the marks of the piece.
+        """
+        self.marks_left -= taken
+        return self.marks_left >= 0
+
+    def output(self, text: str, kind: str) -> str:
+        """Return a text of an output as far as the page affords it; Markdown is cleaned where it is rendered.
+
+        Args:
+            text: of the output.
+            kind: its type.
+        """
+        match kind:
+            case "text/html":
+                return self.affordable(text)
+            case "text/plain":
+                taken = marks_of_text(text)
+            case "text/latex":
+                taken = marks(text)
+            case _:
+                taken = 0
+        return readable(text) if taken <= MOST_MARKS and self.affords(taken) else TOO_LARGE
+
+    def register_filter(self, name: str, jinja_filter: Any) -> Any:
+        """Register a filter; nbconvert's own for code is given up where a page has too much code."""
+        if name == "highlight_code" and type(jinja_filter) is Highlight2HTML:
+            jinja_filter = partial(self.code, jinja_filter)
+        return super().register_filter(name, jinja_filter)  # type: ignore[no-untyped-call]
+
+    def code(self, original: Highlight2HTML, source: str, language: Any = None, metadata: Any = None) -> str:
+        """Return code as HTML, in colours as far as the page affords them.
+
+        Args:
+            original: nbconvert's filter.
+            source: the code.
+            language: of the code.
+            metadata: of its cell.
+        """
+        if len(source) <= LONGEST_IN_COLOURS:
+            html = self.highlighted(original, source, language, metadata)
+            self.colours_left -= html.count("<")
+            if self.colours_left >= 0:
+                return html
+        return f'<div class="highlight"><pre>{escape(source)}</pre></div>'
+
+    def highlighted(self, original: Highlight2HTML, source: str, language: Any, metadata: Any) -> str:
+        """Return code in colours.
+
+        Args:
+            original: nbconvert's filter.
+            source: the code.
+            language: of the code.
+            metadata: of its cell.
+        """
+        return str(original(source, language, metadata))
 
 
 def _is_about_student(name: str, text: Any) -> bool:

@@ -6,6 +6,7 @@ nbgrader offers no options for this, so four of its methods are replaced, once, 
 
 from __future__ import annotations
 
+import os
 import sys
 from collections.abc import Collection
 from html import escape
@@ -19,7 +20,7 @@ from autograder.pages.exporter import InertHTMLExporter
 from autograder.pages.policy import policy
 
 HANDLERS = "nbgrader.server_extensions.formgrader.handlers"
-_FILES_OF_STUDENTS = ("submitted", "autograded", "feedback")
+_FILES_OF_STUDENTS = ("submitted", "autograded", "feedback", "downloaded", "collected", "exchange")
 _MARKS_OF_A_COURSE = ("gradebook.db", "nbgrader_config.py")
 _ALONE = "sandbox; default-src 'none'; style-src 'unsafe-inline'; img-src data:"
 """For a student's file: no scripts, no session, no requests."""
@@ -95,23 +96,31 @@ def _open_courses_only(handlers: ModuleType) -> None:
     def get_if_course(self: Any) -> Any:
         path, course = self.get_argument("path", ""), self.coursedir
         configured = (course.submitted_directory, course.autograded_directory, course.feedback_directory)
-        if path and holds_files_of_students(Path(path), {*_FILES_OF_STUDENTS, *configured}):
+        names = {*_FILES_OF_STUDENTS, *configured}
+        if path and holds_files_of_students(Path(path), names, Path(course.root)):
             raise web.HTTPError(403, "This folder lies inside a course and holds files of students.")
         return get(self)
 
     handlers.FormgraderHandler.get = get_if_course
 
 
-def holds_files_of_students(folder: Path, names: Collection[str]) -> bool:
-    """Return whether a folder lies inside a course, where the files of students are.
+def holds_files_of_students(folder: Path, names: Collection[str], current: Path | None = None) -> bool:
+    """Return whether a folder, or the configuration in it, lies inside a course, where the files of students are.
+
+    Links to files and folders are followed, and not followed: either place counts.
 
     Args:
         folder: any folder.
         names: of the folders in a course that hold such files.
+        current: a folder that is a course, whatever it holds.
     """
-    place = folder.resolve()
+    files = (folder / "nbgrader_config.py", folder / "nbgrader_config.json")
+    given = Path(os.path.abspath(folder))  # noqa: PTH100 - a link must not be followed
+    places = {given, folder.resolve(), *(file.resolve().parent for file in files)}
+    roots = {current.absolute(), current.resolve()} if current else set()
     return any(
         place.relative_to(course).parts[0] in names
+        for place in places
         for course in place.parents
-        if any((course / mark).exists() for mark in _MARKS_OF_A_COURSE)
+        if course in roots or any((course / mark).exists() for mark in _MARKS_OF_A_COURSE)
     )

@@ -46,14 +46,45 @@ def policy(page: str) -> str:
     )
 
 
+_LIMITS = """
+<style>
+.text_cell_render, .output_area {contain: paint !important}
+.text_cell_render {border-left: 3px dotted #888 !important; padding-left: 6px !important}
+</style>
+<script type="text/x-mathjax-config">
+MathJax.Hub.Config({
+    Safe: {allow: {URLs: "none", classes: "none", cssIDs: "none", styles: "none", require: "none"}},
+    tex2jax: {ignoreClass: "tex2jax_ignore|mathjax_ignore|container", processClass: "text_cell_render|output_area"},
+    TeX: {MAXMACROS: 1000, MAXBUFFER: 5 * 1024},
+    showMathMenu: false
+});
+(function () {
+    var names = ["def", "let", "gdef", "global", "begingroup", "endgroup", "require", "href", "Newextarrow",
+                 "newcommand", "renewcommand", "newenvironment", "renewenvironment", "DeclareMathOperator"];
+    var remove = function () {
+        names.forEach(function (name) { delete MathJax.InputJax.TeX.Definitions.macros[name]; });
+    };
+    ["Jax", "AMSmath", "newcommand", "begingroup", "extpfeil", "HTML", "autoload-all"].forEach(function (part) {
+        MathJax.Hub.Register.StartupHook("TeX " + part + " Ready", remove);
+    });
+})();
+</script>"""
+"""What a cell shows is painted inside of it, beside a dotted line; a formula has no links, names or new commands.
+
+MathJax reads formulas in cells alone, and not those in the grader's own words, which may quote a submission.
+"""
+
+
 def with_policy(page: str, allowed: str) -> str:
-    """Return a page with a policy at its head.
+    """Return a page with a policy, and the limits of what cells show, at its head.
 
     Args:
         page: in HTML.
         allowed: the policy.
     """
-    return page.replace("<head>", f'<head>\n<meta content="{allowed}" http-equiv="Content-Security-Policy"/>', 1)
+    return page.replace(
+        "<head>", f'<head>\n<meta content="{allowed}" http-equiv="Content-Security-Policy"/>{_LIMITS}', 1
+    )
 
 
 def _handlers(soup: BeautifulSoup) -> list[str]:

@@ -98,7 +98,7 @@ def fill(course: Path) -> str:
         gradebook.add_grade_cell("check", NOTEBOOK, NAME, max_score=2, cell_type="code")
         gradebook.add_solution_cell("f", NOTEBOOK, NAME)
         for student in (EVE, *IDS):
-            for folder in ("submitted", "autograded"):
+            for folder in ("submitted", "autograded", "downloaded"):
                 hand_in(course / folder / student / NAME)
             gradebook.add_student(student)
             gradebook.add_submission(NAME, student)
@@ -128,7 +128,8 @@ def test_nothing_of_a_submission_acts_in_formgrader(formgrader: Visit) -> None:
     look_at_files_and_lists(formgrader)
     assert [] == formgrader.watched.noticed
 
-    assert 403 == open_as_course(formgrader)
+    for folder in ("submitted", "downloaded"):
+        assert 403 == open_as_course(formgrader, folder)
     assert not (formgrader.course / "was_run").exists()
 
 
@@ -148,10 +149,10 @@ def look_at_files_and_lists(formgrader: Visit) -> None:
         expect(page.locator(".modal")).to_have_count(0)
 
 
-def open_as_course(formgrader: Visit) -> int:
+def open_as_course(formgrader: Visit, folder: str = "submitted") -> int:
     """Ask Formgrader to open the folder of a submission as a course; return the status of the answer."""
-    folder = quote(str(formgrader.course / "submitted" / EVE / NAME))
-    answer = formgrader.watched.page.goto(f"{formgrader.server.address}/formgrader?path={folder}")
+    place = quote(str(formgrader.course / folder / EVE / NAME))
+    answer = formgrader.watched.page.goto(f"{formgrader.server.address}/formgrader?path={place}")
     assert answer is not None
     return answer.status
 

@@ -7,7 +7,7 @@ from typing import Any
 
 import pytest
 from nbconvert.exporters import HTMLExporter
-from nbformat.v4 import new_code_cell, new_notebook
+from nbformat.v4 import new_code_cell, new_markdown_cell, new_notebook
 from nbformat.validator import NotebookValidationError
 from nbgrader.server_extensions.formgrader import handlers
 from playwright.sync_api import Browser, Error, Page, sync_playwright
@@ -37,12 +37,15 @@ EXPORTERS = {"feedback": FastHTMLExporter, "formgrade": InertHTMLExporter}
 
 ESCAPED = "nbconvert escapes it too"
 PARSED = "Chromium and nbconvert read it in the same way"
+FORMULAS = ("formula_that_covers_and_leads", "formula_that_changes_others")
 HARMLESS_ELSEWHERE = {
     **dict.fromkeys(("code", "error", "latex", "plain_text", "png_that_is_none", "printed", "raw", "widget"), ESCAPED),
     **dict.fromkeys(("attachment_of_another_type", "attachment_with_a_name", "svg_that_ends_its_image"), ESCAPED),
     **dict.fromkeys(("markup_in_a_formula", "code_block_with_a_language"), ESCAPED),
     **dict.fromkeys(("mutates_when_it_is_parsed_again", "noscript_that_mutates", "picture_in_a_title"), PARSED),
-    "configuration_of_mathjax": "MathJax would run it, and is not there without a network",
+    **dict.fromkeys(
+        ("configuration_of_mathjax", *FORMULAS), "MathJax would run it, and is not there without a network"
+    ),
     "script_of_jquery": "Formgrader's scripts would run it, and are not there without a server",
 }
 """Attacks that do nothing on nbconvert's own pages here, with the reason."""
@@ -95,6 +98,25 @@ def test_attacks_do_nothing_on_our_pages(template: str, page: Page) -> None:
     served(page, exported(EXPORTERS[template], template, "attack", ATTACKS))
 
     assert [] == watched.look(disturb=True)
+
+
+@pytest.mark.parametrize("template", PAGE)
+def test_large_content_is_painted_inside_its_cell(template: str, page: Page) -> None:
+    """A picture that is wider than the page, as MathJax could make a formula, takes no click beside its cell."""
+    picture = '<img alt="x" width="9000" height="40" src="data:image/png;base64,AA==">'
+    notebook = new_notebook()
+    notebook.cells = [new_markdown_cell(picture)]
+    html, _resources = exporter(EXPORTERS[template], template).from_notebook_node(notebook, PAGE[template])
+    served(page, str(html))
+    hit = """() => {
+        const cell = document.querySelector(".text_cell_render"), box = cell.getBoundingClientRect();
+        cell.firstElementChild.style.padding = "500px 0";
+        cell.style.height = "10px";
+        return cell.contains(document.elementFromPoint(box.x + 20, box.y + 200));
+    }"""
+
+    assert not page.evaluate(hit)
+    assert "paint" == page.locator(".text_cell_render").evaluate("cell => getComputedStyle(cell).contain")
 
 
 @pytest.mark.parametrize("template", PAGE)

@@ -41,11 +41,19 @@ _DISTURB = """selector => {
 }"""
 """What a reader may do: point at everything, and click on it."""
 
-_COVERING = """selector => [...document.querySelectorAll(selector)]
-    .flatMap(part => [...part.querySelectorAll("*")])
-    .filter(element => ["fixed", "absolute", "sticky"].includes(getComputedStyle(element).position)
-                       || ["navbar-fixed-top", "modal-backdrop"].some(name => element.classList.contains(name)))
-    .map(element => element.outerHTML)"""
+_COVERING = """selector => [...document.querySelectorAll(selector)].flatMap(part => {
+    const place = part.getBoundingClientRect();
+    const reaches = element => [...element.getClientRects()].some(
+        box => box.top < place.top - 40 || box.bottom > place.bottom + 40 || box.right > place.right + 40);
+    return [...part.querySelectorAll("*")].filter(element => {
+        const style = getComputedStyle(element);
+        return ["fixed", "absolute", "sticky"].includes(style.position)
+            || ["navbar-fixed-top", "modal-backdrop", "btn", "panel"].some(name => element.classList.contains(name))
+            || parseFloat(style.textDecorationThickness) > 50
+            || (reaches(element) && !getComputedStyle(part).contain.includes("paint"));
+    });
+}).map(element => element.outerHTML)"""
+"""What is painted outside its part of the page, or looks like one of the page's own."""
 
 _TAKEN_IDS = """selector => [...document.querySelectorAll(selector)]
     .flatMap(part => [...part.querySelectorAll("[id], [name]")])
@@ -83,6 +91,14 @@ def _filled(value: Any, name: str) -> Any:
     return [_filled(part, name) for part in value] if isinstance(value, list) else value
 
 
+_REORDERED = """selector => [...document.querySelectorAll(selector)]
+    .filter(part => /[\\u202a-\\u202e\\u2066-\\u2069]/.test(part.textContent))
+    .map(part => part.outerHTML)"""
+
+_LOOKS = ((_COVERING, "covers something: "), (_TAKEN_IDS, "takes a name: "), (_REORDERED, "changes an order: "))
+"""Scripts that find what is wrong with a page, and what to say of it."""
+
+
 @dataclass
 class Watched:
     """A page that is watched while it shows submissions.
@@ -113,7 +129,7 @@ class Watched:
             disturb: whether to point at all of it, and to click on it.
         """
         self.page.wait_for_timeout(100)
-        for script, sentence in ((_COVERING, "covers something: "), (_TAKEN_IDS, "takes a name: ")):
+        for script, sentence in _LOOKS:
             self.noticed += [sentence + html[:200] for html in self.page.evaluate(script, _OF_SUBMISSION)]
         for element in self.page.locator("form, base, meta[http-equiv=refresh]").all():
             self.noticed.append(f"holds {element.evaluate('e => e.outerHTML')[:200]}")

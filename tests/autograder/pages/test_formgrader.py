@@ -60,3 +60,18 @@ def test_folder_of_a_student_is_no_course(tmp_path: Path) -> None:
     hostile = ("submitted", "submitted/ada/ps1", "submitted/ada/ps1/new", "handed_in/ada", "other/../submitted/ada")
     assert all(holds_files_of_students(tmp_path / folder, names) for folder in (*hostile, "other/link/ada"))
     assert not any(holds_files_of_students(tmp_path / folder, names) for folder in ("", "other", "source/ps1"))
+
+
+def test_folder_that_leads_to_files_of_students_is_no_course(tmp_path: Path) -> None:
+    """Whether by a link from them, to them, or to a configuration among them; marks of a course are not needed."""
+    for folder in ("submitted/ada", "downloaded/ps1/extracted/eve", "elsewhere", "honest"):
+        (tmp_path / "course" / folder).mkdir(parents=True)
+    course, names = tmp_path / "course", ("submitted", "downloaded")
+    (course / "submitted" / "ada" / "out").symlink_to(course / "elsewhere")
+    (course / "submitted" / "ada" / "nbgrader_config.py").touch()
+    (course / "elsewhere" / "nbgrader_config.py").symlink_to(course / "submitted" / "ada" / "nbgrader_config.py")
+
+    for folder in ("submitted/ada", "submitted/ada/out", "downloaded/ps1/extracted/eve", "elsewhere"):
+        assert holds_files_of_students(course / folder, names, course)
+    assert not holds_files_of_students(course / "honest", names, course)
+    assert not holds_files_of_students(course, names, course)

@@ -27,7 +27,8 @@ IMAGES = [
         "a%5cb",
         "a%0ab",
     ),
-    *("a\\..\\x.png", "a?b", "a#b", "\nx.png", "https://host/x.png", "http:x.png", "file:///x.png", "blob:x"),
+    *(" /logout", "files/ /logout", "/files/x.png", "\u00a0/logout", "a/ ../x.png", " //host/x"),
+    *("a\\..\\x.png", "a?b", "a#b", "https://host/x.png", "http:x.png", "file:///x.png", "blob:x"),
     *("data:text/html;base64,AA==", "data:image/svg+xml,<svg>", "javascript:go()", "a//b", ""),
 ]
 LINKS = [
@@ -41,6 +42,8 @@ LINKS = [
     "//host",
 ]
 LINKS += ["data:text/html,x", "vbscript:x", "http:\\\\host", "file:///x", "blob:x", "ftp://x", "https://a b"]
+LINKS += ["http://localhost:8888/formgrader?path=x", "http://127.0.0.1/", "http://[::1]/", "http://2130706433/"]
+LINKS += ["http:/formgrader?path=x", "http:formgrader", "http://a.localhost/", "http://host/", "http://a@127.1/"]
 STYLES = [
     "position:fixed",
     "background:url(x)",
@@ -50,7 +53,10 @@ STYLES = [
     "top:0",
 ]
 STYLES += ["color:red;background-image:url('x')", "width:9999px", "z-index:9", "color:r/**/ed", "transform:none", "@x"]
+STYLES += ["padding:800px 9000px 0", "border:600px solid white", "text-decoration:line-through 500px white"]
+STYLES += ["padding:6e2px", "padding:+99px", "padding:9vw", "border: 9999 solid", "margin:4in", "vertical-align:900%"]
 CLASSES = ["nbgrader_cell", "navbar-fixed-top", "modal", "score", "tabbable", "MathJax", "hidden", "pull-right"]
+CLASSES += ["btn", "row", "nav", "in", "h1", "h6", "panel", "panel-heading", "col"]
 
 
 @pytest.mark.parametrize("html", STAYS)
@@ -106,3 +112,12 @@ def test_large_table_is_shown() -> None:
 
     assert table == clean(table)
     assert picture == clean(picture)
+
+
+def test_cells_of_a_table_span_few_others() -> None:
+    """A browser takes minutes for a table whose cells span thousands; a picture has a side that fits on a page."""
+    assert "<td>a</td>" in clean('<table><tr><td colspan="1000" rowspan="65534">a</td></tr></table>')
+    assert '<td colspan="100" rowspan="2">a</td>' in clean(
+        '<table><tr><td colspan="100" rowspan="2">a</td></tr></table>'
+    )
+    assert '<img alt="a">' == clean('<img alt="a" width="99999999" height="99999999">')

@@ -146,6 +146,14 @@ def test_table_escapes_what_the_student_wrote() -> None:
     assert "<script>" not in as_html(verdict)
 
 
+def test_no_word_of_a_table_is_a_formula() -> None:
+    """MathJax leaves out what has this class: a name in dollars stays a name in dollars."""
+    verdict = verdict_of("identity_block", namespace_of(mutated(('name=conv_name + "2a"', 'name="$x^2$"'))))
+
+    assert as_html(verdict).startswith('<div class="tex2jax_ignore mathjax_ignore">')
+    assert as_html(verdict).endswith("</div>")
+
+
 def test_text_shows_criterion_points_and_fault() -> None:
     """The text for terminals has the points, every criterion and the fault."""
     verdict = verdict_of("identity_block", namespace_of(mutated(('padding="same"', 'padding="valid"'))))

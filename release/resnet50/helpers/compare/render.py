@@ -19,6 +19,9 @@ _SUMMARY = "display:list-item;cursor:pointer"
 """Keeps the triangle that opens an element: some style sheets, such as that of nbgrader's feedback, remove it."""
 
 _INDENTED = "margin-left:1em"
+_AS_IT_IS = '<div class="tex2jax_ignore mathjax_ignore">{}</div>'
+"""Keeps MathJax from typesetting a text, which may quote the submission, as a formula."""
+
 _HEADS = ("", _("criterion"), _("points"), _("required, or found"))
 
 
@@ -56,12 +59,12 @@ def as_html(verdict: Verdict) -> str:
     headline = escape(_headline(verdict))
     remarks = "".join(f"<p>{escape(remark)}</p>" for remark in verdict.remarks)
     if verdict.is_unfinished:
-        return f"{remarks}<p><b>{headline}</b></p>"
+        return _AS_IT_IS.format(f"{remarks}<p><b>{headline}</b></p>")
     rows = "".join(_row(result) for result in verdict.results)
     head = "".join(f'<th style="{_CELL}">{title}</th>' for title in _HEADS)
     caption = f'<caption style="text-align:left;font-weight:bold">{headline}</caption>'
     body = f"{caption}<thead><tr>{head}</tr></thead><tbody>{rows}</tbody>"
-    return f'{remarks}<table style="border-collapse:collapse">{body}</table>'
+    return _AS_IT_IS.format(f'{remarks}<table style="border-collapse:collapse">{body}</table>')
 
 
 def _row(result: Result) -> str:
