@@ -24,7 +24,7 @@ _README = """\
 # {course_id}
 In this folder, or from anywhere with `--course {folder}`:
 
-    autograder release {name}     # release/{name}, for students; edit source/{name} first if you like
+    autograder release {name}     # release/{name}, for students
     autograder grade {name}       # what is in submitted/STUDENT/{name}; the points go into gradebook.db
     autograder feedback {name}    # feedback/STUDENT/{name}
     nbgrader export                # grades.csv

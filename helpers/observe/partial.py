@@ -10,11 +10,10 @@ from typing import Any
 from helpers.contract.case import Case, OwnNetworkCase
 from helpers.contract.graph import Graph
 from helpers.contract.observation import Observation, Output, Sample, StudentError, Trace
-from helpers.observe import student_errors
 from helpers.observe.disagreeing_sizes import sizes_may_disagree
 from helpers.observe.keras_internals import kept_tensors, names_may_repeat, numbering
 from helpers.observe.recorder import Recorded, record_all
-from helpers.observe.student_code import StudentCode, tensorflow_functions
+from helpers.observe.student_code import StudentCode, describe_error, tensorflow_functions
 from helpers.observe.weights import first_weights, run_chain
 
 
@@ -74,7 +73,7 @@ class Draft:
             source: what raised it, such as `GRAPH`.
             error: the exception.
         """
-        self.errors[source] = student_errors.describe(error, self.code.files)
+        self.errors[source] = describe_error(error, self.code.files)
 
     def note(self, source: str, error: BaseException) -> None:
         """Record an error, and the layers that were built all the same.

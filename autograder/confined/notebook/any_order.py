@@ -22,7 +22,7 @@ class Loaded:
 
     Args:
         namespace: the globals of the student's functions.
-        errors: the error of each graded function that could not be defined, as `student_errors` describes it.
+        errors: the error of each graded function that could not be defined, as `describe_error` returns it.
         remarks: one sentence for each statement that failed.
     """
 
@@ -70,9 +70,9 @@ def _execute(statements: Sequence[Statement], loaded: Loaded) -> None:
 
 
 def _note_failed(failed: Statement, error: Exception, loaded: Loaded) -> None:
-    from helpers.observe import student_errors
+    from helpers.observe.student_code import describe_error
 
-    note = student_errors.describe(error, [failed.file])
+    note = describe_error(error, [failed.file])
     loaded.errors |= {name: note for name in EXERCISES if name in failed.binds}
     loaded.remarks.append(located(note))
 

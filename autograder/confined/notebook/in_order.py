@@ -92,7 +92,7 @@ class InOrder:
 
     def _runs(self, cell: Parsed, source: str) -> bool:
         """Run a cell; return whether it came to its end."""
-        from helpers.observe import student_errors
+        from helpers.observe.student_code import describe_error
 
         error = self._shell.run(cell.cell.number, source)
         if error is None:
@@ -100,7 +100,7 @@ class InOrder:
         if cell.error is not None:
             self.errors |= cell.unparsed
             return False
-        note = student_errors.describe(error, [cell_file(cell.cell.number)])
+        note = describe_error(error, [cell_file(cell.cell.number)])
         self.failed[cell.cell.number] = note
         self.errors |= {name: note for name in EXERCISES if name in cell.binds}
         return False

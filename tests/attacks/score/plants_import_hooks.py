@@ -7,7 +7,7 @@ import types
 ATTACK = True
 LOADED = (
     "helpers.observe.observer",
-    "helpers.observe.student_errors",
+    "helpers.observe.student_code",
     "autograder.confined.serve",
     "autograder.confined.pipes",
 )

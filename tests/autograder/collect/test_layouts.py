@@ -172,11 +172,11 @@ def test_broken_metadata_is_one_sentence(metadata: str) -> None:
 
 def test_students_own_metadata_is_a_file_like_others() -> None:
     """A student whose folder stands alone in a plain zip cannot say whose it is."""
-    metadata = "work:\n" + gradescope("Bob|bob|")
+    metadata = "task:\n" + gradescope("Bob|bob|")
 
-    layout = divided({"ada/submission_metadata.yml": metadata.encode(), "ada/work/resnet50.ipynb": NOTEBOOK})
+    layout = divided({"ada/submission_metadata.yml": metadata.encode(), "ada/task/resnet50.ipynb": NOTEBOOK})
 
-    assert {"ada": ["submission_metadata.yml", "work/resnet50.ipynb"]} == files_of(layout)
+    assert {"ada": ["submission_metadata.yml", "task/resnet50.ipynb"]} == files_of(layout)
 
 
 @pytest.mark.parametrize("wrapper", ["", "submissions/", "a/b/c/"])

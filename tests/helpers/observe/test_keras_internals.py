@@ -180,7 +180,7 @@ def test_tensorflow_functions_take_symbolic_tensors(name: str) -> None:
 
 
 def test_keras_names_the_call_in_which_an_error_was_raised() -> None:
-    """`student_errors` leaves out the line that Keras puts before an error's own message."""
+    """`describe_error` leaves out the line that Keras puts before an error's own message."""
 
     class Broken(keras.layers.Layer):
         def call(self, _: object) -> object:

@@ -3,9 +3,9 @@
 import importlib.util
 from pathlib import Path
 
-import helpers.observe.student_errors as errors
 from helpers.compare.error_text import error_text
 from helpers.contract.observation import StudentError
+from helpers.observe.student_code import describe_error
 from tests.support.student_code import namespace_of
 
 
@@ -14,7 +14,7 @@ def error_in(code: str) -> StudentError:
     try:
         namespace_of(code)["fail"]()
     except ZeroDivisionError as error:
-        return errors.describe(error, ["cell 1"])
+        return describe_error(error, ["cell 1"])
     raise AssertionError(code)
 
 
@@ -38,7 +38,7 @@ def test_file_has_lines_and_no_cells(tmp_path: Path) -> None:
     try:
         module.fail()
     except ZeroDivisionError as error:
-        fault = errors.describe(error, [str(path)])
+        fault = describe_error(error, [str(path)])
 
     assert ("own.py", None, 2) == (fault.file, fault.cell, fault.line)
     assert "own.py, line 2: return 1 / 0" == error_text(fault).place

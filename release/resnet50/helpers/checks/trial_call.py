@@ -14,9 +14,8 @@ from helpers.checks.verdicts import require_graded
 from helpers.compare.error_text import cell_of
 from helpers.contract.observation import StudentError
 from helpers.i18n import _
-from helpers.observe import student_errors
 from helpers.observe.keras_internals import undisturbed, without_variables
-from helpers.observe.student_code import StudentCode
+from helpers.observe.student_code import StudentCode, describe_error
 
 _SMALL, _WIDE = (3, 4, 4, 3), (3, 4, 4, 6)
 
@@ -75,7 +74,7 @@ def _try_once(function: str, namespace: Mapping[str, Any]) -> Obstacle | None:
     try:
         reason = _CALLS[function](namespace[function])
     except (Exception, SystemExit) as error:  # noqa: BLE001 - whatever the student's code raises is reported
-        fault = student_errors.describe(error, StudentCode(dict(namespace)).files)
+        fault = describe_error(error, StudentCode(dict(namespace)).files)
         inner = _innermost_function(error, function)
         is_caller = inner != function and _builds(namespace[inner])
         return Obstacle(function if is_caller else inner, _reason(fault), fault.unfinished)
