@@ -4,6 +4,7 @@ __all__ = [
     "hand_in",
     "observation",
     "own_errors",
+    "places",
     "plain_files",
     "released",
     "startup",

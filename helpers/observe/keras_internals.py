@@ -90,6 +90,24 @@ def kept_tensors() -> Iterator[list[Any]]:
 
 
 @contextlib.contextmanager
+def noted_calls(note: Callable[[Any, tuple[Any, ...], dict[str, Any], Any], None]) -> Iterator[None]:
+    """Let a function see each call of an operation: it, its arguments and keywords as Keras passes them, its result."""
+    call = keras.Operation.__call__
+
+    @functools.wraps(call)
+    def noted(self: Any, *args: Any, **kwargs: Any) -> Any:
+        result = call(self, *args, **kwargs)
+        note(self, args, kwargs, result)
+        return result
+
+    keras.Operation.__call__ = noted
+    try:
+        yield
+    finally:
+        keras.Operation.__call__ = call
+
+
+@contextlib.contextmanager
 def usual_settings() -> Iterator[None]:
     """Give the process the settings that Keras starts with, whatever the notebook has set, and restore them.
 
