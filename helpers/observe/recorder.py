@@ -11,7 +11,7 @@ import keras
 from helpers.contract.errors import ErrorCode, ResultError
 from helpers.contract.graph import KERAS, Graph, Node, Shape, of_your_own
 from helpers.i18n import _
-from helpers.observe.keras_internals import inputs_of, made_by, output_number
+from helpers.observe.keras_internals import as_when_called, inputs_of, made_by, output_number
 from helpers.observe.layers import activations
 from helpers.observe.layers.in_the_call import Performance
 from helpers.observe.layers.kinds import KINDS, keras_class, kind_by_behaviour, kind_of
@@ -165,6 +165,7 @@ class _Recorder:
     def _collect(self, tensor: Any, training: Any) -> Source:
         operation, call = made_by(tensor)
         sources = tuple(self._sources[id(given)] for given in inputs_of(tensor))
+        as_when_called(operation, call)
         passed = call.arguments.kwargs.get("training")
         mode = training if passed is None else passed
         if isinstance(operation, keras.Model) and getattr(operation, "inputs", None):
