@@ -67,9 +67,7 @@ class Recorded:
         return next((node_id for node_id, step in self.steps.items() if (step.operation, step.call) == made), "")
 
 
-def record(
-    output: Any, name: str = "", made: Sequence[Any] = (), performance: Performance | None = None
-) -> Recorded:
+def record(output: Any, name: str = "", made: Sequence[Any] = (), performance: Performance | None = None) -> Recorded:
     """Return every layer between the inputs and a tensor, and those that were built but lead nowhere.
 
     Args:
@@ -187,6 +185,10 @@ class _Recorder:
             return seeming
         return of_your_own(kind) if kind in KINDS else kind
 
+    def _shows_activation(self, operation: Any, kind: str) -> bool:
+        is_known = getattr(operation, "activation", None) is None or kind not in KINDS or self._performance is None
+        return is_known or self._performance.shows_activation(operation, kind)
+
     def _collect_nested(self, model: Any, given: Sequence[Source], training: Any, tensor: Any) -> Source:
         """Collect the layers of a model that is used as a layer."""
         outside = dict(self._sources)
@@ -205,6 +207,8 @@ class _Recorder:
         self.nodes.append(Node(node_id, kind, operation.name, config, inputs, shape, parameters, layer))
         self.steps[node_id] = step
         activation = activations.KINDS.get(str(config.get("activation")), "Activation")
+        if kind in _WITH_ACTIVATION and not self._shows_activation(operation, activation):
+            activation = "Activation"
         if kind not in _WITH_ACTIVATION or activation == "Identity":
             return node_id
         fused = Node(

@@ -9,14 +9,13 @@ from typing import Any
 import keras
 import numpy as np
 import numpy.typing as npt
-import tensorflow as tf
 
 from helpers.contract import patterns
 from helpers.contract.graph import of_your_own
 
 Array = npt.NDArray[np.float32]
 
-KINDS = {"relu": "ReLU", "softmax": "Softmax", "softmax_v2": "Softmax", "linear": "Identity"}
+KINDS = {"relu": "ReLU", "softmax": "Softmax", "linear": "Identity"}
 """The kind of layer that computes an activation function, by the function's name."""
 
 _PROBE = (2, 3, 3, 5)
@@ -36,9 +35,9 @@ def softmax(x: Array) -> Array:
 
 
 def is_of_keras(function: Any) -> bool:
-    """Return whether an activation is a function of Keras's or TensorFlow's, held there under its name."""
+    """Return whether an activation is a function of Keras's, held there under its name."""
     name = getattr(function, "__name__", "")
-    holders = (keras.activations, keras.ops, tf.nn)
+    holders = (keras.activations, keras.ops)
     return isinstance(name, str) and any(vars(holder).get(name) is function for holder in holders)
 
 

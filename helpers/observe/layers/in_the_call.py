@@ -29,6 +29,9 @@ _MADE_BY_KERAS = {"build", "quantize"}
 AS_ITS_CLASS = "as its class"
 """What stands for the kind of a layer that does what its class of Keras's does."""
 
+_ACTIVATION = "activation "
+"""What stands before the kind of an activation that a layer applies to its result."""
+
 _RTOL, _ATOL = 1e-5, 1e-6
 
 
@@ -87,6 +90,18 @@ class Performance:
         of_class = {AS_ITS_CLASS} if _stands_for(operation, kind) else set()
         return all(not kinds.isdisjoint({kind} | of_class) for kinds in shown) and (bool(shown) or not self.is_binding)
 
+    def shows_activation(self, operation: Any, kind: str) -> bool:
+        """Return whether a function of the student's own that a layer applies did what an activation of a kind does.
+
+        Args:
+            operation: the layer.
+            kind: which its activation seems to be of.
+        """
+        if activations.is_of_keras(operation.activation):
+            return True
+        shown = self._shown.get(id(operation)) or self._shown.get(operation.name, ())
+        return all(_ACTIVATION + kind in kinds for kinds in shown) and (bool(shown) or not self.is_binding)
+
     def _note(self, operation: Any, arguments: Sequence[Any], keywords: Mapping[str, Any], result: Any) -> None:
         if isinstance(result, keras.KerasTensor) or not has_own_code(operation):
             return
@@ -122,6 +137,10 @@ def _kinds_shown(
             expected, given = np.asarray(plain.call(*arguments, **keywords)), np.asarray(result)
         if expected.shape == given.shape and np.allclose(expected, given, rtol=_RTOL, atol=_ATOL, equal_nan=True):
             kinds.add(AS_ITS_CLASS)
+        if plain.__dict__.get("activation") is not None:
+            plain.__dict__["activation"] = keras.activations.linear
+            linear = np.asarray(plain.call(*arguments, **keywords))
+            kinds |= {_ACTIVATION + kind for kind in COMPUTED if computes(kind, [linear], result)}
     return frozenset(kinds)
 
 
