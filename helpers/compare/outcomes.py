@@ -16,8 +16,8 @@ from helpers.i18n import _
 NOT_REACHED = _("not reached, because the function did not finish")
 _TOO_FEW = _("too few of the layers are there to be judged: add the missing rows of the table")
 _EXCUSED = _(
-    "The function stops with an error {cause}. What causes it is counted in its own row, and the error costs no "
-    "further point: {error} ({place})"
+    "There is an error {cause}. What causes it is counted in its own row, and the error costs no further point: "
+    "{error} ({place})"
 )
 
 

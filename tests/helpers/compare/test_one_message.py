@@ -1,0 +1,109 @@
+"""One fault is one message, however many layers show it and whatever follows from it."""
+
+import pytest
+
+from autograder.judge.examination import examination
+from benchmarks.fidelity import grading
+from benchmarks.samples import SOLUTION
+from helpers.contract.verdict import SKIPPED
+from tests.support.student_code import mutated, public_verdict
+
+CONV_NAMES = 'conv_name = f"res{stage}{block}_branch"'
+BN_NAMES = 'bn_name = f"bn{stage}{block}_branch"'
+RIGHT_INPUT = "X_input = Input(input_shape)"
+
+OTHER_BLOCK = (
+    'convolutional_block(X, f=3, filters=[256, 256, 1024], stage=4, block="a", s=2)',
+    'identity_block(X, f=3, filters=[256, 256, 1024], stage=4, block="a")',
+)
+OTHER_INPUTS = {
+    "fixed": "Input((64, 64, 3))",
+    "turned": "Input((input_shape[1], input_shape[0], input_shape[2]))",
+    "larger": "Input((input_shape[0] + 64, input_shape[1], input_shape[2]))",
+}
+
+
+def test_wrong_beginning_of_all_names_is_one_message() -> None:
+    """A variable is wrong, not three layers."""
+    verdict = public_verdict("identity_block", mutated((CONV_NAMES, CONV_NAMES.replace("res", "conv"))))
+
+    [message] = verdict.messages
+    assert message.startswith("res1a_branch2a, res1a_branch2b, res1a_branch2c: name expected res{stage}{block}_...")
+    assert message.endswith(
+        "here res1a_..., got conv1a_..., in identity_block(X, f=2, filters=[4, 4, 3], training=False)"
+    )
+
+
+def test_two_wrong_beginnings_are_two_messages() -> None:
+    """Each is a variable of its own."""
+    code = mutated((CONV_NAMES, CONV_NAMES.replace("res", "conv")), (BN_NAMES, BN_NAMES.replace("bn{", "norm{")))
+
+    first, second = public_verdict("convolutional_block", code).messages
+
+    assert first.startswith("res1a_branch2a, res1a_branch2b, res1a_branch2c, res1a_branch1: name expected res{stage}")
+    assert second.startswith("bn1a_branch2a, bn1a_branch2b, bn1a_branch2c, bn1a_branch1: name expected bn{stage}")
+
+
+def test_single_wrong_name_is_shown_in_full() -> None:
+    """Its beginning alone would not say which layer it is."""
+    [message] = public_verdict("identity_block", mutated(('conv_name + "2b"', '"conv" + "1a_branch2b"'))).messages
+
+    assert "name expected res{stage}{block}_branch2b, here res1a_branch2b, got conv1a_branch2b" in message
+
+
+def test_missing_stage_is_one_message() -> None:
+    """It names all of its blocks, and where the first one belongs."""
+    code = "\n".join(line for line in SOLUTION.splitlines() if "stage=3" not in line)
+
+    [message] = public_verdict("ResNet50", code).messages
+    where, expected = message.split(": ")
+    assert "block 3a, block 3b, block 3c, block 3d" == where
+    assert "missing; expected convolutional_block and identity_block after block 2c" == expected
+
+
+def test_blocks_that_are_missing_apart_are_several_messages() -> None:
+    """Each has another place."""
+    left_out = ('stage=2, block="c"', 'stage=5, block="c"')
+    code = "\n".join(line for line in SOLUTION.splitlines() if not any(text in line for text in left_out))
+
+    assert [
+        "block 2c: missing; expected identity_block after block 2b",
+        "block 5c: missing; expected identity_block after block 5b",
+    ] == public_verdict("ResNet50", code).messages
+
+
+@pytest.mark.parametrize("given", OTHER_INPUTS.values(), ids=OTHER_INPUTS.keys())
+def test_other_shape_of_the_input_is_one_fault(given: str) -> None:
+    """The network refuses the images because of it; all of its layers are seen and proved."""
+    code = mutated((RIGHT_INPUT, f"X_input = {given}"))
+
+    graded = grading.grade(code, examination(grading.SEED), ["ResNet50"])["ResNet50"]
+
+    assert graded.self_check.points == graded.grader.points == 7.0
+    for verdict in (graded.self_check, graded.grader):
+        [message] = verdict.messages
+        assert message.startswith("the input: shape expected (None, *input_shape)")
+        assert SKIPPED == grading.lost(verdict)["builds"]
+
+
+def test_identity_block_in_place_of_a_convolutional_one_is_one_fault() -> None:
+    """Its addition refuses the sizes in the whole network of the student's own blocks."""
+    code = mutated(OTHER_BLOCK)
+
+    verdict = public_verdict("ResNet50", code)
+
+    assert ["block 4a: layer expected convolutional_block, got identity_block"] == verdict.messages
+    assert SKIPPED == grading.lost(verdict)["whole network"]
+
+
+def test_error_elsewhere_beside_a_wrong_block_is_a_fault_of_its_own() -> None:
+    """The wrong block does not excuse what another block raises."""
+    code = mutated(
+        OTHER_BLOCK,
+        ("X_shortcut = X\n", "X_shortcut = X[:, :, :, :64] if stage == 3 else X\n"),
+    )
+
+    verdict = public_verdict("ResNet50", code)
+
+    assert "whole network" in grading.lost(verdict)
+    assert any("Add" in message and "ValueError" in message for message in verdict.messages)
