@@ -46,6 +46,12 @@ def hidden_by(causes: Sequence[Difference]) -> str:
     return note.format(causes=wording.causes(causes)) if causes else ""
 
 
+def right_by_chance(causes: Sequence[Difference]) -> str:
+    """Return the note of a result that comes out right although a difference changes it with other numbers."""
+    note = _("comes out right with these numbers, but is not counted: {causes} changes it with others")
+    return note.format(causes=wording.causes(causes))
+
+
 def not_reached(evidence: Evidence) -> str:
     """Return the note of a result that an error kept from being made."""
     if evidence.excuse:

@@ -49,6 +49,8 @@ def layer_name(layer: Layer) -> str:
 def form_of(group: Sequence[Difference]) -> Form:
     """Return how differences that say the same of their layers are put into a sentence."""
     form = Form.IN_CALL if group[0].case else _FORMS.get(group[0].kind, Form.COMPARISON)
+    if form is Form.MISSING and [expected(it) for it in group] == list(map(where, group)):
+        return Form.ABSENT
     return Form.UNUSED_LAYERS if form is Form.UNUSED and len(group) > 1 else form
 
 
