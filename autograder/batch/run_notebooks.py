@@ -10,7 +10,7 @@ import asyncio
 import json
 import threading
 from collections.abc import Callable, Mapping
-from concurrent.futures import ThreadPoolExecutor, as_completed
+from concurrent.futures import Future, ThreadPoolExecutor, as_completed
 from pathlib import Path
 
 import nbformat
@@ -79,28 +79,30 @@ def run_notebooks(
         Why a notebook could not be run, by student; its file is unchanged.
     """
     KernelProvisionerFactory.instance().default_provisioner_name = PROVISIONER
-    runs, executor, failures = _Runs(), ThreadPoolExecutor(workers), dict[str, str]()
-    paths = {student: course.autograded(student) / f"{notebook}.ipynb" for student in students}
     heavy = heavy_cells(course.source() / f"{notebook}.ipynb")
+    paths = {student: course.autograded(student) / f"{notebook}.ipynb" for student in students}
+    runs, executor = _Runs(), ThreadPoolExecutor(workers)
     try:
-        running = {
-            executor.submit(_run_one, path, students[name], heavy, timeout_s, runs): name
-            for name, path in paths.items()
-        }
-        for future in as_completed(running):
-            failures |= _failure(running[future], future.exception())
-            on_done(running[future])
+        return _failures(
+            {executor.submit(_run_one, paths[name], students[name], heavy, timeout_s, runs): name for name in paths},
+            on_done,
+        )
     except BaseException:
         stop_kernels()
         runs.stop()
         raise
     finally:
         executor.shutdown(cancel_futures=True)
+
+
+def _failures(running: Mapping[Future[None], str], on_done: Callable[[str], None]) -> dict[str, str]:
+    failures = {}
+    for future in as_completed(running):
+        error = future.exception()
+        if error is not None:
+            failures[running[future]] = f"{type(error).__name__}: {error}"[:_LONGEST_ERROR]
+        on_done(running[future])
     return failures
-
-
-def _failure(student: str, error: BaseException | None) -> dict[str, str]:
-    return {} if error is None else {student: f"{type(error).__name__}: {error}"[:_LONGEST_ERROR]}
 
 
 class _Runs:

@@ -81,6 +81,9 @@ class Report:
         parts += [_("remark: {remark}").format(remark=remark) for remark in self.remarks]
         if self.isolation:
             parts.append(_("sandbox: {layers}").format(layers=self.isolation))
+        if self.origin:
+            made = _("graded {time} UTC by version {version}")
+            parts.append(made.format(time=f"{self.origin.made_at:%Y-%m-%d %H:%M}", version=self.origin.version))
         total = _("{points:g} of {max_points:g} points (seed {seed})")
         parts.append(total.format(points=self.points, max_points=MAX_POINTS, seed=self.seed))
         return "\n\n".join(parts)

@@ -115,7 +115,7 @@ class Results:
         """
         handed = self._handed[student]
         try:
-            penalty = str(self.penalty(student, handed.score, handed.late_s))
+            penalty = str(float(self.penalty(student, handed.score, handed.late_s) or 0.0))
         except Exception as error:  # noqa: BLE001 - the course's own rule; saving says what it raised
             penalty = f"cannot be computed: {type(error).__name__}"
         return dependencies.fingerprint(
