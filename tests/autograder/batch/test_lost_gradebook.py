@@ -132,7 +132,7 @@ def test_nbgrader_enters_them_too(course: Path, lose: Lose) -> None:
     """`nbgrader autograde` gives a new gradebook what people entered in the lost one."""
     lose(course)
 
-    run_nbgrader(course, "autograde", NAME, "--student=half_done", "--ObserveAndJudge.timeout_s=30")
+    run_nbgrader(course, "autograde", NAME, "--force", "--student=half_done", "--ObserveAndJudge.timeout_s=30")
 
     with gradebook_of(course) as gradebook:
         grade = gradebook.find_grade(CHECK, NAME, NAME, "half_done")
@@ -206,6 +206,10 @@ def test_history_of_a_student(course: Path, capsys: pytest.CaptureFixture[str]) 
     assert ["1", "0", "/", "30", "new"] == first.split()[2:7]
     assert ["2", "0", "/", "30", "changed:"] == second.split()[2:7]
     assert "77" in second
+    notebook = json.loads((course / "autograded" / "half_done" / NAME / f"{NAME}.ipynb").read_text(encoding="utf-8"))
+    made = notebook["metadata"]["autograder"]["made"]
+    assert ("CHANGED", ["submission", "seed"], 2) == (made["cause"], made["changed"], made["attempt"])
+    assert {"at", "version", "attempt", "cause", "changed"} == set(made)
 
 
 def test_history_of_nobody(course: Path, capsys: pytest.CaptureFixture[str]) -> None:

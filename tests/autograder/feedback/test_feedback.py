@@ -167,6 +167,38 @@ def test_feedback_is_written_again_when_it_is_out_of_date(course: Path) -> None:
     assert not (page(course, "table").parent / "surplus.txt").exists()
 
 
+def test_what_people_enter_is_on_the_page(course: Path) -> None:
+    """A score, a comment or a penalty that is entered later, or a notebook that is autograded again, changes the page.
+
+    The timestamps that nbgrader compares are the same as before. Other students' pages stay.
+    """
+    write_feedback(course, NAME, ["image", "table"], workers=1)
+    kept = page(course, "table").stat().st_mtime_ns
+    with Gradebook(f"sqlite:///{course}/gradebook.db") as gradebook:
+        gradebook.find_grade("check", NOTEBOOK, NAME, "image").manual_score = 1.25
+        gradebook.find_comment("f", NOTEBOOK, NAME, "image").manual_comment = "I looked at it again"
+        gradebook.find_submission_notebook(NOTEBOOK, NAME, "image").late_submission_penalty = 0.25
+        gradebook.db.commit()
+
+    assert {} == write_feedback(course, NAME, ["image", "table"], workers=1)
+
+    text = page(course, "image").read_text()
+    assert "(Score: 1.0 / 2.0)" in text
+    assert "I looked at it again" in text
+    assert kept == page(course, "table").stat().st_mtime_ns
+
+
+def test_pages_stay_while_no_new_ones_can_be_written(course: Path) -> None:
+    """The gradebook lost a student's rows: that is a failure, and the old page is still there."""
+    write_feedback(course, NAME, ["image"], workers=1)
+    with Gradebook(f"sqlite:///{course}/gradebook.db") as gradebook:
+        gradebook.remove_submission(NAME, "image")
+
+    assert ["image"] == list(write_feedback(course, NAME, ["image"], workers=1))
+
+    assert page(course, "image").is_file()
+
+
 def test_nothing_autograded_is_an_error(course: Path) -> None:
     """A wrong assignment and a broken configuration are reported before any student is."""
     with pytest.raises(FeedbackError, match="No notebooks were matched"):
