@@ -8,7 +8,7 @@ import pytest
 from assignment.nbgrader_command import run_nbgrader
 from assignment.release import NAME
 from autograder.cli.main import main
-from tests.support.graded_courses import SOLUTION, gradebook_of, graded, small_course
+from tests.support.graded.courses import SOLUTION, gradebook_of, graded, small_course
 
 STUDENTS = ("half_done", "not_implemented")
 

@@ -13,7 +13,7 @@ from assignment.release import NAME
 from autograder.cli.exit_codes import ExitCode
 from autograder.cli.main import main
 from tests.support.courses import rows
-from tests.support.graded_courses import CHECK, SOLUTION, gradebook_of, graded, small_course
+from tests.support.graded.courses import CHECK, SOLUTION, gradebook_of, graded, small_course
 
 STUDENTS = ("half_done", "not_implemented")
 DUE = datetime.fromisoformat("2026-01-01")
