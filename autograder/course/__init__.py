@@ -8,5 +8,6 @@ __all__ = [
     "gradebook",
     "nbgrader_internals",
     "new_course",
+    "records",
     "roster",
 ]
