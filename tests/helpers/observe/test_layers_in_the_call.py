@@ -30,8 +30,8 @@ KINDS = {
     "relu": ("", "tf.keras.layers.Lambda(lambda x: tf.nn.relu(x))(X)", "ReLU"),
     "identity": ("", "tf.keras.layers.Lambda(lambda x: x)(X)", None),
     "function": ("def relu(x):\n    return tf.nn.relu(x)\n", "Activation(relu)(X)", "ReLU"),
-    "class": ("class A(tf.keras.layers.Layer):\n    def call(self, x): return x[0] + x[1]\n", "A()([X, 2 * X])", "Add"),
-    "subclass": ("class A(Add):\n    def call(self, x): return x[0] + x[1]\n", "A()([X, 2 * X])", "Add"),
+    "class": ("class A(tf.keras.layers.Layer):\n    def call(self, x): return x[0] + x[1]\n", "A()([X, X - 1.0])", "Add"),
+    "subclass": ("class A(Add):\n    def call(self, x): return x[0] + x[1]\n", "A()([X, X - 1.0])", "Add"),
     "other defaults": ("class A(Conv2D):\n    pass\n", "A(3, 2)(X)", "Conv2D"),
     "with training": (
         "class A(BatchNormalization):\n    def call(self, x, training=None): return super().call(x, training=training)\n",
