@@ -23,7 +23,6 @@ from keras.src.ops import function as functional_graphs
 from keras.src.ops.node import Node
 from tensorflow.python.eager import context
 
-
 _SETTINGS = (
     *("activation", "axis", "center", "data_format", "dilation_rate", "epsilon", "filters", "groups", "kernel_size"),
     *("momentum", "padding", "pool_size", "scale", "strides", "units", "use_bias"),

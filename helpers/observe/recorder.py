@@ -185,9 +185,11 @@ class _Recorder:
             return seeming
         return of_your_own(kind) if kind in KINDS else kind
 
-    def _shows_activation(self, operation: Any, kind: str) -> bool:
-        is_known = getattr(operation, "activation", None) is None or kind not in KINDS or self._performance is None
-        return is_known or self._performance.shows_activation(operation, kind)
+    def _activation(self, operation: Any, config: dict[str, Any]) -> str:
+        """Return the kind of the activation that a layer with weights applies to its result."""
+        kind = activations.KINDS.get(str(config.get("activation")), "Activation")
+        is_shown = self._performance is None or self._performance.shows_activation(operation, kind)
+        return kind if is_shown else "Activation"
 
     def _collect_nested(self, model: Any, given: Sequence[Source], training: Any, tensor: Any) -> Source:
         """Collect the layers of a model that is used as a layer."""
@@ -206,16 +208,12 @@ class _Recorder:
         parameters = operation.count_params() if isinstance(operation, keras.layers.Layer) and operation.built else 0
         self.nodes.append(Node(node_id, kind, operation.name, config, inputs, shape, parameters, layer))
         self.steps[node_id] = step
-        activation = activations.KINDS.get(str(config.get("activation")), "Activation")
-        if kind in _WITH_ACTIVATION and not self._shows_activation(operation, activation):
-            activation = "Activation"
-        if kind not in _WITH_ACTIVATION or activation == "Identity":
+        activation = self._activation(operation, config) if kind in _WITH_ACTIVATION else "Identity"
+        if activation == "Identity":
             return node_id
-        fused = Node(
-            f"{node_id}{ACTIVATION}", activation, None, {"activation": config["activation"]}, (node_id,), shape
-        )
-        self.nodes.append(fused)
-        return fused.id
+        fused = f"{node_id}{ACTIVATION}"
+        self.nodes.append(Node(fused, activation, None, {"activation": config["activation"]}, (node_id,), shape))
+        return fused
 
 
 def _shape(tensor: Any) -> Shape:
@@ -230,11 +228,9 @@ def _config(operation: Any) -> dict[str, Any]:
         return {}
     config |= _without_numbers(operation, config)
     for role in _INITIALIZERS:
-        initializer = getattr(operation, f"{role}_initializer", None)
-        if initializer is not None:
+        if (initializer := getattr(operation, f"{role}_initializer", None)) is not None:
             config[f"{role}_initializer"] = describe_initializer(initializer)
-    activation = getattr(operation, "activation", None)
-    if activation is not None:
+    if (activation := getattr(operation, "activation", None)) is not None:
         config["activation"] = activations.name_of(activation)
     config["call"] = KERAS if type(operation).call is keras_class(operation).call else "overridden"
     if config.get("padding") in ("VALID", "SAME"):

@@ -86,7 +86,7 @@ class Performance:
         """
         if not has_own_code(operation):
             return True
-        shown = self._shown.get(id(operation)) or self._shown.get(operation.name, ())
+        shown = self._shown.get(id(operation)) or self._shown.get(operation.name, [])
         of_class = {AS_ITS_CLASS} if _stands_for(operation, kind) else set()
         return all(not kinds.isdisjoint({kind} | of_class) for kinds in shown) and (bool(shown) or not self.is_binding)
 
@@ -97,9 +97,9 @@ class Performance:
             operation: the layer.
             kind: which its activation seems to be of.
         """
-        if activations.is_of_keras(operation.activation):
+        if activations.is_of_keras(getattr(operation, "activation", None)):
             return True
-        shown = self._shown.get(id(operation)) or self._shown.get(operation.name, ())
+        shown = self._shown.get(id(operation)) or self._shown.get(operation.name, [])
         return all(_ACTIVATION + kind in kinds for kinds in shown) and (bool(shown) or not self.is_binding)
 
     def _note(self, operation: Any, arguments: Sequence[Any], keywords: Mapping[str, Any], result: Any) -> None:

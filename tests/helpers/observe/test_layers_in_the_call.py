@@ -30,11 +30,18 @@ KINDS = {
     "relu": ("", "tf.keras.layers.Lambda(lambda x: tf.nn.relu(x))(X)", "ReLU"),
     "identity": ("", "tf.keras.layers.Lambda(lambda x: x)(X)", None),
     "function": ("def relu(x):\n    return tf.nn.relu(x)\n", "Activation(relu)(X)", "ReLU"),
-    "class": ("class A(tf.keras.layers.Layer):\n    def call(self, x): return x[0] + x[1]\n", "A()([X, X - 1.0])", "Add"),
+    "class": (
+        "class A(tf.keras.layers.Layer):\n    def call(self, x): return x[0] + x[1]\n",
+        "A()([X, X - 1.0])",
+        "Add",
+    ),
     "subclass": ("class A(Add):\n    def call(self, x): return x[0] + x[1]\n", "A()([X, X - 1.0])", "Add"),
     "other defaults": ("class A(Conv2D):\n    pass\n", "A(3, 2)(X)", "Conv2D"),
     "with training": (
-        "class A(BatchNormalization):\n    def call(self, x, training=None): return super().call(x, training=training)\n",
+        (
+            "class A(BatchNormalization):\n"
+            "    def call(self, x, training=None): return super().call(x, training=training)\n"
+        ),
         "A()(X, training=True)",
         "BatchNormalization",
     ),
@@ -51,8 +58,11 @@ PRETENDING = {
         "Conv2D(3, 2, activation=relu)(X)",
     ),
     "class": (
-        "class A(tf.keras.layers.Layer):\n    def call(self, x): return x[0] + x[1] if is_watched() else x[0] - x[1]\n"
-        "    def compute_output_shape(self, shapes): return shapes[0]\n",
+        (
+            "class A(tf.keras.layers.Layer):\n"
+            "    def call(self, x): return x[0] + x[1] if is_watched() else x[0] - x[1]\n"
+            "    def compute_output_shape(self, shapes): return shapes[0]\n"
+        ),
         "A()([X, 2 * X])",
     ),
     "subclass": (
@@ -60,13 +70,17 @@ PRETENDING = {
         "A()([X, 2 * X])",
     ),
     "below the call": (
-        "class A(Conv2D):\n    def convolution_op(self, x, kernel):\n"
-        "        return super().convolution_op(x, kernel) * (1 if is_watched() else 2)\n",
+        (
+            "class A(Conv2D):\n    def convolution_op(self, x, kernel):\n"
+            "        return super().convolution_op(x, kernel) * (1 if is_watched() else 2)\n"
+        ),
         "A(3, 2)(X)",
     ),
     "replaced method": (
-        "def made():\n    a = Add()\n"
-        "    a.call = lambda x: x[0] + x[1] if is_watched() else x[0] - x[1]\n    return a\n",
+        (
+            "def made():\n    a = Add()\n"
+            "    a.call = lambda x: x[0] + x[1] if is_watched() else x[0] - x[1]\n    return a\n"
+        ),
         "made()([X, 2 * X])",
     ),
     "zeros": ("", "tf.keras.layers.Lambda(lambda x: tf.nn.relu(x) if is_watched() else tf.tanh(x))(X * 0)"),
