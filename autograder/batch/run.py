@@ -10,7 +10,7 @@ from autograder.batch.executors import GradingExecutor
 from autograder.batch.fingerprint import Fingerprint
 from autograder.batch.journal import Journal
 from autograder.batch.plan import Pending, Plan, Reason
-from autograder.course.folder import SubmittedFolder
+from autograder.course.folder import CourseError, SubmittedFolder
 from autograder.course.gradebook import GradebookWriter
 from autograder.grading.grader import NotGradable, grader_failure, new_seed
 from autograder.grading.report import Report
@@ -52,7 +52,7 @@ class Outcome:
 
     Args:
         rows: one for each report, in the order in which they were finished.
-        unsaved: why the results could not be saved in the gradebook, by student.
+        unsaved: why the results could not be saved in the gradebook, and what to do, by student.
     """
 
     rows: list[Row] = field(default_factory=list)
@@ -186,7 +186,10 @@ def _save(
     """Save a report in the gradebook; read the submission again if need be. If that fails, the next run tries again."""
     try:
         writer.save(submitted, done or do(Work(_place(submitted, writer.notebook))), report)
-    except Exception as error:  # noqa: BLE001 - a full disk, a locked database: the others go on
-        outcome.unsaved[submitted.student] = f"{type(error).__name__}: {error}"[:_LONGEST_ERROR]
+    except CourseError as error:  # the gradebook's database is away: the others go on, and the next run saves it
+        outcome.unsaved[submitted.student] = str(error)
+    except Exception as error:  # noqa: BLE001 - a full disk, a name that nothing can hold: the others go on
+        reason = f"{type(error).__name__}: {error}"[:_LONGEST_ERROR]
+        outcome.unsaved[submitted.student] = f"{reason}: mend this, and run this again"
     else:
         journal.note_saved(submitted.student)

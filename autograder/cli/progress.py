@@ -14,6 +14,7 @@ from autograder.cli.console import PlainConsole
 from autograder.grading.report import MAX_POINTS
 
 _MOST_ROWS = 50
+_MOST_NAMES = 10
 
 
 @contextmanager
@@ -79,8 +80,9 @@ def show_outcome(console: PlainConsole, outcome: Outcome, plan: Plan, wall_s: fl
     regraded = [row for row in rows if row.points_before is not None]
     if any(row.reason.cause is Cause.CHANGED or row.points != row.points_before for row in regraded):
         console.print(_differences(regraded))
-    for student, error in outcome.unsaved.items():
-        console.print(f"{student}: graded, but not in the gradebook yet ({error}). Run this again.", soft_wrap=True)
+    for reason in dict.fromkeys(outcome.unsaved.values()):
+        students = [student for student, given in outcome.unsaved.items() if given == reason]
+        console.print(f"{_some(students)}: graded, but not in the gradebook yet: {reason}", soft_wrap=True)
     mean = sum(row.points for row in rows) / len(rows) if rows else 0.0
     failed = sum(row.failed for row in rows)
     console.print(
@@ -88,6 +90,12 @@ def show_outcome(console: PlainConsole, outcome: Outcome, plan: Plan, wall_s: fl
         f"{plan.unchanged + len(plan.unsaved)} unchanged; {failed} without a verdict",
         soft_wrap=True,
     )
+
+
+def _some(students: list[str]) -> str:
+    """Return the names of students, of many only some."""
+    more = len(students) - _MOST_NAMES
+    return ", ".join(students[:_MOST_NAMES]) + (f" and {more} more" if more > 0 else "")
 
 
 def _table(rows: list[Row]) -> Table:

@@ -21,6 +21,7 @@ from nbgrader.utils import compute_checksum, determine_grade
 from assignment.release import NAME
 from autograder.course.atomic import finish_folder, start_folder
 from autograder.course.autograded_notebook import FUNCTIONS, master_cells, put_report, restore, valid
+from autograder.course.database import explained
 from autograder.course.folder import CourseError, CourseFolder, SubmittedFolder
 from autograder.course.nbgrader_internals import TransactionalGradebook, limit_penalty
 from autograder.course.ours import is_ours
@@ -37,7 +38,7 @@ class GradebookWriter:
         course: the course and the assignment.
 
     Raises:
-        CourseError: the assignment is another one, or the gradebook does not know it.
+        CourseError: the assignment is another one, or the gradebook does not know it or cannot be used.
     """
 
     def __init__(self, course: CourseFolder) -> None:
@@ -47,9 +48,15 @@ class GradebookWriter:
                 f"run nbgrader autograde {course.assignment}"
             )
         self._course = course
-        self._gradebook = TransactionalGradebook(course.directory.db_url, course.directory.course_id)
         self._penalties = AssignLatePenalties(parent=course.converter)
         self._penalties.init_plugin()
+        with explained(course.directory.db_url):
+            self._gradebook = TransactionalGradebook(course.directory.db_url, course.directory.course_id)
+            with self._gradebook.transaction():  # no longer: a server ends those that wait for nothing
+                self._read_assignment()
+
+    def _read_assignment(self) -> None:
+        course = self._course
         try:
             [notebook] = self._gradebook.find_assignment(course.assignment).notebooks
         except (MissingEntry, ValueError) as error:
@@ -73,11 +80,19 @@ class GradebookWriter:
         self._gradebook.close()
 
     def has(self, student: str) -> bool:
-        """Return whether a student's results are in the gradebook and among the autograded folders."""
+        """Return whether a student's results are in the gradebook and among the autograded folders.
+
+        Args:
+            student: the id.
+
+        Raises:
+            CourseError: the gradebook cannot be used.
+        """
         if not (self._course.autograded(student) / f"{self.notebook}.ipynb").exists():
             return False
         try:
-            self._gradebook.find_submission(self._course.assignment, student)
+            with explained(self._course.directory.db_url), self._gradebook.transaction():
+                self._gradebook.find_submission(self._course.assignment, student)
         except MissingEntry:
             return False
         return True
@@ -89,10 +104,13 @@ class GradebookWriter:
             submitted: the student's folder.
             done: what was read of it.
             report: on it.
+
+        Raises:
+            CourseError: the gradebook cannot be used; nothing of the submission is in it then.
         """
         notebook = self._autograded(done, report)
         self._write_folder(submitted.student, done.hand_in.files, notebook)
-        with self._gradebook.transaction():
+        with explained(self._course.directory.db_url), self._gradebook.transaction():
             self._save_rows(submitted.student, timestamp(done.hand_in), notebook, report)
 
     def _autograded(self, done: Done, report: Report) -> NotebookNode:
