@@ -25,8 +25,8 @@ from autograder.course.new_course import write_course
 from autograder.course.roster import read_roster
 from autograder.pages import formgrader
 from tests.support.courses import TABLES
-from tests.support.known_points import Grading, points
-from tests.support.postgresql import PostgreSQL, postgresql
+from tests.support.database.known_points import Grading, points
+from tests.support.database.postgresql import PostgreSQL, postgresql
 
 pytestmark = pytest.mark.slow
 
