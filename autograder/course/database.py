@@ -31,7 +31,7 @@ FAULTS = (SQLAlchemyError, api.InvalidEntry, ImportError)
 _LONGEST_REASON = 200
 _SQLITE, _POSTGRESQL = "sqlite", "postgresql"
 _EXAMPLE = "postgresql+psycopg://USER:PASSWORD@HOST/DATABASE"
-_INSTALL_POSTGRESQL = f"pip install 'resnet50-assignment[{_POSTGRESQL}]', and write db_url like {_EXAMPLE}"
+_INSTALL_POSTGRESQL = f"pip install 'psycopg[binary]', write db_url like {_EXAMPLE}"
 
 
 class LastingGradebook(api.Gradebook):

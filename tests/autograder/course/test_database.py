@@ -35,7 +35,7 @@ def said(db_url: str) -> str:
         ("postgres://grader:secret@127.0.0.1/course", ["db_url names no database", "dialects:postgres)"]),
         (
             NOBODY_LISTENS.replace("+psycopg", "+pg8000"),
-            ["No module named 'pg8000'", "resnet50-assignment[postgresql]"],
+            ["No module named 'pg8000'", "pip install 'psycopg[binary]', write"],
         ),
         (NOBODY_LISTENS.replace("postgresql+psycopg", "mysql"), ["No module named 'MySQLdb'): install it with pip"]),
     ],
