@@ -10,7 +10,7 @@ from dataclasses import dataclass, field, replace
 from autograder.batch.executors import GradingExecutor
 from autograder.batch.journal import Journal
 from autograder.batch.plan import Pending, Plan
-from autograder.course.folder import SubmittedFolder
+from autograder.course.folder import CourseError, SubmittedFolder
 from autograder.course.gradebook import GradebookWriter
 from autograder.course.records.dependencies import Input
 from autograder.grading.grader import NotGradable, grader_failure, new_seed
@@ -54,7 +54,7 @@ class Outcome:
 
     Args:
         rows: one for each report, in the order in which they were finished.
-        unsaved: why the results could not be saved in the gradebook, by student.
+        unsaved: why the results could not be saved in the gradebook, and what to do, by student.
     """
 
     rows: list[Row] = field(default_factory=list)
@@ -218,5 +218,8 @@ def _save_penalty(student: str, journal: Journal, writer: GradebookWriter, outco
 def _noting_failure(student: str, outcome: Outcome) -> Iterator[None]:
     try:
         yield
-    except Exception as error:  # noqa: BLE001 - a full disk, a locked database: the others go on
-        outcome.unsaved[student] = f"{type(error).__name__}: {error}"[:_LONGEST_ERROR]
+    except CourseError as error:  # the gradebook's database is away: the others go on, and the next run saves it
+        outcome.unsaved[student] = str(error)
+    except Exception as error:  # noqa: BLE001 - a full disk, a name that nothing can hold: the others go on
+        reason = f"{type(error).__name__}: {error}"[:_LONGEST_ERROR]
+        outcome.unsaved[student] = f"{reason}: mend this, and run this again"

@@ -16,6 +16,7 @@ from autograder.grading.origin import Cause
 from autograder.grading.report import MAX_POINTS
 
 _MOST_ROWS = 50
+_MOST_NAMES = 10
 
 
 @contextmanager
@@ -83,12 +84,13 @@ def show_outcome(console: PlainConsole, outcome: Outcome, plan: Plan, wall_s: fl
     regraded = [row for row in rows if row.points_before is not None]
     if any(row.reason.cause is Cause.CHANGED or row.points != row.points_before for row in regraded):
         console.print(_differences(regraded))
-    for student, error in outcome.unsaved.items():
-        console.print(f"{student}: graded, but not in the gradebook yet ({error}). Run this again.", soft_wrap=True)
+    for reason in dict.fromkeys(outcome.unsaved.values()):
+        students = [student for student, given in outcome.unsaved.items() if given == reason]
+        console.print(f"{_some(students)}: graded, but not in the gradebook yet: {reason}", soft_wrap=True)
     if plan.penalties:
         count = len(plan.penalties)
-        students = "1 student" if count == 1 else f"{count} students"
-        console.print(f"late penalty entered again for {students}: a due date or the rule has changed")
+        late = "1 student" if count == 1 else f"{count} students"
+        console.print(f"late penalty entered again for {late}: a due date or the rule has changed")
     mean = sum(row.points for row in rows) / len(rows) if rows else 0.0
     failed = sum(row.failed for row in rows)
     console.print(
@@ -96,6 +98,12 @@ def show_outcome(console: PlainConsole, outcome: Outcome, plan: Plan, wall_s: fl
         f"{plan.unchanged + len(plan.unsaved)} unchanged; {failed} without a verdict",
         soft_wrap=True,
     )
+
+
+def _some(students: list[str]) -> str:
+    """Return the names of students, of many only some."""
+    more = len(students) - _MOST_NAMES
+    return ", ".join(students[:_MOST_NAMES]) + (f" and {more} more" if more > 0 else "")
 
 
 def _table(rows: list[Row]) -> Table:

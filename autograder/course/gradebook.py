@@ -5,7 +5,8 @@ from __future__ import annotations
 import json
 import os
 import shutil
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
+from contextlib import AbstractContextManager, contextmanager
 from datetime import datetime
 from functools import cached_property
 from pathlib import Path, PurePath
@@ -20,6 +21,7 @@ from nbgrader.utils import compute_checksum, determine_grade
 from assignment.release import NAME
 from autograder.course.atomic import finish_folder, start_folder
 from autograder.course.autograded_notebook import FUNCTIONS, master_cells, put_report, restore, valid
+from autograder.course.database import explained
 from autograder.course.folder import CourseError, CourseFolder, SubmittedFolder
 from autograder.course.nbgrader_internals import TransactionalGradebook
 from autograder.course.ours import is_ours
@@ -40,7 +42,7 @@ class GradebookWriter:
         course: the course and the assignment.
 
     Raises:
-        CourseError: the assignment is another one, or the gradebook does not know it.
+        CourseError: the assignment is another one, or the gradebook does not know it or cannot be used.
     """
 
     def __init__(self, course: CourseFolder) -> None:
@@ -51,14 +53,29 @@ class GradebookWriter:
             )
         self._course = course
         self._grades = manual_grades(course.root, course.assignment)
-        self._gradebook = TransactionalGradebook(course.directory.db_url, course.directory.course_id)
+        self.entered_again: set[Place] = set()
+        with self._explained():
+            self._gradebook = TransactionalGradebook(course.directory.db_url, course.directory.course_id)
+            with self._gradebook.transaction():  # no longer: a server ends those that wait for nothing
+                self._read_assignment()
+
+    @contextmanager
+    def _transaction(self) -> Iterator[None]:
+        """Open a transaction that ends at once; say in one sentence what is wrong with the gradebook."""
+        with self._explained(), self._gradebook.transaction():
+            yield
+
+    def _explained(self) -> AbstractContextManager[None]:
+        return explained(self._course.directory.db_url)
+
+    def _read_assignment(self) -> None:
+        course = self._course
         try:
             notebook = self._only_notebook()
         except CourseError:
             self.close()
             raise
         self.notebook = str(notebook.name)
-        self.entered_again: set[Place] = set()
         self._master = master_cells(self._gradebook, self.notebook, course.assignment)
         self._kernelspec = json.loads(notebook.kernelspec) if notebook.kernelspec else None
         penalties = AssignLatePenalties(parent=course.converter)
@@ -100,11 +117,12 @@ class GradebookWriter:
         """
         if self._course.converter.create_student:
             return []
-        return sorted(set(students) - {str(student.id) for student in self._gradebook.students})
+        with self._transaction():
+            return sorted(set(students) - {str(student.id) for student in self._gradebook.students})
 
     def enter_lost(self) -> None:
         """Keep what people entered in the gradebook, and enter again what an earlier gradebook held."""
-        with self._gradebook.transaction():
+        with self._transaction():
             merged = enter_lost(self._gradebook, self._course.assignment, self._grades)
         self._grades.keep(merged.kept)
         self.entered_again.update(merged.lost)
@@ -117,9 +135,10 @@ class GradebookWriter:
             report: a text that changes with the report.
         """
         is_there = (self._course.autograded(student) / f"{self.notebook}.ipynb").exists()
-        if not (is_there and self._results.has(student)):
-            return None
-        return self._results.fingerprint(student, report, self._source_digest)
+        with self._transaction():
+            if not (is_there and self._results.has(student)):
+                return None
+            return self._results.fingerprint(student, report, self._source_digest)
 
     @cached_property
     def _source_digest(self) -> str:
@@ -134,10 +153,13 @@ class GradebookWriter:
             done: what was read of it.
             report: on it.
             is_new: whether the report was not saved before, so that manual grades have to be looked at again.
+
+        Raises:
+            CourseError: the gradebook cannot be used; nothing of the submission is in it then.
         """
         notebook = self._autograded(done, report)
         self._write_folder(submitted.student, done.hand_in.files, notebook)
-        with self._gradebook.transaction():
+        with self._transaction():
             self._save_rows(submitted.student, timestamp(done.hand_in), notebook, report, is_new=is_new)
         self._results.read_again(submitted.student)
 
@@ -146,8 +168,11 @@ class GradebookWriter:
 
         Args:
             student: whose results are saved.
+
+        Raises:
+            CourseError: the gradebook cannot be used.
         """
-        with self._gradebook.transaction():
+        with self._transaction():
             submission = self._gradebook.find_submission(self._course.assignment, student)
             self._save_penalty(student, submission, submission.notebooks[0])
         self._results.read_again(student)

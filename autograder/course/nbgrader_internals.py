@@ -6,7 +6,6 @@ tests/autograder/course/test_nbgrader_internals.py says which of these a new ver
 from __future__ import annotations
 
 import os
-import sys
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
@@ -16,7 +15,7 @@ from pathlib import Path, PurePath
 from typing import Any
 from unittest import mock
 
-from nbgrader.api import Gradebook, SubmittedNotebook
+from nbgrader.api import SubmittedNotebook
 from nbgrader.converters import Autograde, GenerateAssignment, GenerateFeedback, base
 from nbgrader.coursedir import CourseDirectory
 from nbgrader.exchange.default import ExchangeCollect
@@ -24,27 +23,18 @@ from nbgrader.preprocessors import AssignLatePenalties, getgrades
 
 from assignment.release import NAME, add_helpers
 from autograder.course.atomic import finish_folder, start_folder, unfinished
+from autograder.course.database import LastingGradebook, without_log
 from autograder.course.ours import ignored, is_ours
 from autograder.intake.hand_in import COURSE_LEVELS, read_hand_in
 from autograder.intake.timestamp import timestamp
 
 
-class TransactionalGradebook(Gradebook):
+class TransactionalGradebook(LastingGradebook):
     """A gradebook in which a whole submission is one transaction.
 
     Each of nbgrader's methods commits for itself. A run that is killed between two of them would leave a submission
     with half of its rows, and every commit waits for the disk.
-
-    Args:
-        db_url: where it is.
-        course_id: of the course.
     """
-
-    def __init__(self, db_url: str, course_id: str = "default_course") -> None:
-        programs = str(Path(sys.executable).parent)  # to make a gradebook, nbgrader calls alembic, which lies there
-        path = os.pathsep.join([programs, *filter(None, [os.environ.get("PATH")])])
-        with mock.patch.dict(os.environ, {"PATH": path}):
-            super().__init__(db_url, course_id)
 
     @contextmanager
     def transaction(self) -> Iterator[None]:
@@ -55,7 +45,7 @@ class TransactionalGradebook(Gradebook):
         savepoints, which SQLite's driver does not support without further measures.
         """
         self.db.remove()
-        with self.engine.begin() as connection:
+        with without_log(), self.engine.begin() as connection:
             self.db(bind=connection, join_transaction_mode="rollback_only", expire_on_commit=False)
             try:
                 yield
@@ -231,7 +221,7 @@ def keep_gradebook_of_feedback() -> None:
     getgrades.Gradebook = lru_cache(maxsize=1)(_KeptGradebook)
 
 
-class _KeptGradebook(Gradebook):
+class _KeptGradebook(LastingGradebook):
     """A gradebook that only forgets what it read when it is closed; it holds no lock in between."""
 
     def close(self) -> None:
