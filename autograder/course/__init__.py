@@ -9,4 +9,5 @@ __all__ = [
     "nbgrader_internals",
     "new_course",
     "roster",
+    "standings",
 ]

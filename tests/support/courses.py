@@ -1,11 +1,13 @@
 """What a graded course holds: the rows of its gradebook and its autograded files; and the command that grades it."""
 
+import json
 import sqlite3
 from pathlib import Path
 from typing import Any
 
 from assignment.release import NAME
 from autograder.cli.main import main
+from autograder.course.autograded_notebook import REPORT
 from benchmarks.fidelity.grading import SEED
 
 COURSE_TIMEOUT_S = 30
@@ -44,3 +46,10 @@ def files(course: Path) -> dict[str, tuple[int, bytes]]:
 def grade(course: Path, *options: str) -> int:
     """Run the command on a course, and return its exit code."""
     return main(["grade", NAME, "--course", str(course), f"--timeout-s={COURSE_TIMEOUT_S}", f"--seed={SEED}", *options])
+
+
+def read_report(course: Path, student: str) -> dict[str, Any]:
+    """Return the report in a student's autograded notebook."""
+    path = course / "autograded" / student / NAME / f"{NAME}.ipynb"
+    report: dict[str, Any] = json.loads(path.read_text(encoding="utf-8"))["metadata"][REPORT]
+    return report
