@@ -6,6 +6,8 @@ import argparse
 import json
 from pathlib import Path
 
+from rich.padding import Padding
+
 from autograder.cli.console import PlainConsole
 from autograder.cli.display.bar import bar
 from autograder.cli.display.pace import Pace
@@ -56,7 +58,8 @@ def _show(console: PlainConsole, path: Path, report: Report, options: argparse.N
         return
     lines = report.as_text().split("\n")
     for line in lines if len(options.files) == 1 else (str(path), "", *lines, ""):
-        console.print(line)
+        indent = len(line) - len(line.lstrip())
+        console.print(Padding(console.render_str(line.lstrip()), (0, 0, 0, indent), expand=False))
 
 
 def _exit_code(report: Report) -> ExitCode:

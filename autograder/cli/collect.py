@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import argparse
+from collections import Counter
 from collections.abc import Sequence
 
 from assignment.release import NAME
@@ -15,7 +16,7 @@ from autograder.collect.sources.entry import SourceError
 from autograder.course.folder import CourseError, CourseFolder
 from autograder.course.roster import read_roster
 
-_COLUMNS = tuple(map(Column, ("student", "handed in (UTC)", "known from", "late", "done", "file")))
+_COLUMNS = tuple(map(Column, ("student", "handed in (UTC)", "late", "done", "file")))
 
 
 def collect_command(options: argparse.Namespace) -> ExitCode:
@@ -44,6 +45,9 @@ def show(outcome: Outcome, console: PlainConsole, *, dry_run: bool = False) -> N
     """
     if outcome.rows:
         show_table(console, _COLUMNS, [_cells(row) for row in outcome.rows])
+    clocks = Counter(row.clock.value for row in outcome.rows if row.time is not None and not row.clock.is_exact)
+    if clocks:
+        console.print(f"~ is not exact: {', '.join(f'{count} {clock}' for clock, count in clocks.items())}")
     for row in outcome.rows:
         remarks = [*(f"! {problem}" for problem in row.problems), *row.notes]
         if remarks:
@@ -60,8 +64,11 @@ def show(outcome: Outcome, console: PlainConsole, *, dry_run: bool = False) -> N
 
 
 def _cells(row: Row) -> Sequence[str]:
-    when = "not known" if row.time is None else f"{row.time:%Y-%m-%d %H:%M}"
-    return row.student, when, "" if row.time is None else row.clock.value, _late(row), row.status.value, row.place
+    return row.student, _when(row), _late(row), row.status.value, row.place
+
+
+def _when(row: Row) -> str:
+    return "not known" if row.time is None else f"{'' if row.clock.is_exact else '~'}{row.time:%Y-%m-%d %H:%M}"
 
 
 def _late(row: Row) -> str:

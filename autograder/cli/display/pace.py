@@ -9,8 +9,8 @@ from bisect import insort
 from collections import deque
 from collections.abc import Callable, Iterable
 
-_ENOUGH = 2
-"""So many must be finished, besides one for each worker, before a time is estimated."""
+_ENOUGH, _ENOUGH_EACH = 3, 2
+"""So many must be finished, and so many more for each worker, before a time is estimated: short ones come first."""
 
 _ORDINARY = 0.9
 """The part of the finished ones that are taken as they are; the others count as the longest of these."""
@@ -21,9 +21,6 @@ _FALL, _FALL_S = 0.05, 2.0
 
 _STEPS_S = ((100.0, 10.0), (3600.0, 60.0), (math.inf, 600.0))
 """Up to which time left it is shown in which steps."""
-
-_STEADY = 0.25
-"""The part of a step by which the time left may rise before another one is shown."""
 
 
 class Pace:
@@ -104,18 +101,18 @@ class Pace:
             return wanted_s
 
     def shown_left_s(self) -> float | None:
-        """Return the time left in steps that people read; None if nobody can tell."""
+        """Return the time left in steps, the same until it is a whole step off; None if nobody can tell."""
         left_s = self.left_s()
         if left_s is None or left_s <= 0:
             return None
         step_s = next(step_s for most_s, step_s in _STEPS_S if left_s < most_s)
-        if not self._shown_s - step_s < left_s <= self._shown_s + _STEADY * step_s:
+        if abs(left_s - self._shown_s) >= step_s:
             self._shown_s = math.ceil(left_s / step_s) * step_s
         return self._shown_s
 
     def _estimate_s(self, now_s: float) -> float | None:
         count = len(self._durations_s)
-        if count < self._at_a_time + _ENOUGH:
+        if count < _ENOUGH + _ENOUGH_EACH * self._at_a_time:
             return None
         longest_s = self._durations_s[int(_ORDINARY * (count - 1))]
         mean_s = sum(min(duration_s, longest_s) for duration_s in self._durations_s) / count
