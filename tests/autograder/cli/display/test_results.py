@@ -102,6 +102,7 @@ def test_points_are_those_of_the_gradebook() -> None:
 
     show_class(screen.console, [Line(str(number), "now", "", standing) for number, standing in enumerate(points)], 30)
 
+    assert {""} == {line.split("\t")[2] for line in screen.lines[1:]}
     assert ["24.5 / 30", "33 / 30", "3.33 / 30", "- / 30"] == [line.split("\t")[1] for line in screen.lines[1:]]
 
 

@@ -31,6 +31,7 @@ def test_each_row_is_one_line_that_fits(text: str, encoding: str, width: int) ->
 
     assert 4 == len(screen.lines)
     assert screen.width <= width
+    assert max(map(len, screen.lines)) <= 5 * width
     assert all(line.isprintable() for line in screen.lines)
     assert "24 / 30" in screen.lines[1]
     assert "3.33 / 30" in screen.lines[2]
