@@ -11,4 +11,5 @@ __all__ = [
     "new_course",
     "records",
     "roster",
+    "standings",
 ]

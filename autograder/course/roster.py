@@ -84,5 +84,5 @@ def read_roster(course: CourseFolder) -> Roster:
             assignment = gradebook.find_assignment(course.assignment)
         except MissingEntry:
             return Roster(students)
-        extended = {str(row.student_id): row.duedate for row in assignment.submissions}
+        extended = {str(row.student_id): row.duedate for row in assignment.submissions if assignment.duedate}
         return Roster(students, assignment.duedate, extended)

@@ -2,6 +2,7 @@
 
 import io
 import logging
+import re
 import socket
 import subprocess
 import sys
@@ -13,14 +14,15 @@ from rich.console import Console
 from autograder.batch.plan import Pending, Plan
 from autograder.batch.run import Outcome, Row
 from autograder.cli.console import PlainConsole
-from autograder.cli.progress import show_outcome, show_plan
+from autograder.cli.display.results import Line, show_class, show_outcome, show_plan, show_standings
 from autograder.course.folder import SubmittedFolder
 from autograder.grading.origin import Cause, Reason
 from autograder.intake.terminal import printable
 
+CODES_OF_RICH = re.compile(r"\x1b\[[0-9;]*m")
 WIDE = 400
-TIMES = 7
-"""How often a text is printed: as id and message in two tables, as id and error of what is not saved, in the plan."""
+TIMES = 8
+"""How often a text is printed: as id and message in two tables, of what is not saved, in the plan, as missing."""
 
 ATTACKS = {
     "end of a style that nobody began": "[/red]",
@@ -48,11 +50,13 @@ ATTACKS = {
 HONEST = ["ada", "Ångström, J.", "李雷", "o'neil", "a[b]", "x_1 (2)", "[b]", "50 % : done", "cell[0]"]
 
 
-def shown_with(text: str) -> str:
+def shown_with(text: str, *, is_terminal: bool = False) -> str:
     """Return what a run, a plan and an unsaved result print when a student and a message are this text."""
     file = io.StringIO()
-    console = PlainConsole(file, width=WIDE)
+    console = PlainConsole(file, width=WIDE, terminal=is_terminal)
     row = Row(text, 1.0, 2.0, Reason(Cause.CHANGED, ("tests",)), text, failed=False)
+    show_class(console, [Line(text, "now", text, None)], 30)
+    show_standings(console, [], 30, [text])
     show_outcome(console, Outcome([row], {text: text}), Plan([], [], 0), 1.0)
     pending = Pending(SubmittedFolder(text, Path("x")), "", Reason(Cause.NEW), None)
     show_plan(console, Plan([pending], [], 0))
@@ -65,7 +69,10 @@ def test_text_is_shown_as_it_is_and_controls_nothing(text: str) -> None:
     shown = shown_with(text)
 
     assert TIMES == shown.count(printable(text))
-    assert all(line.isprintable() for line in shown.split("\n"))
+    assert all(cell.isprintable() for line in shown.split("\n") for cell in line.split("\t"))
+    at_terminal = CODES_OF_RICH.sub("", shown_with(text, is_terminal=True))
+    assert TIMES == at_terminal.count(printable(text))
+    assert all(line.isprintable() for line in at_terminal.split("\n"))
 
 
 @pytest.mark.parametrize("text", HONEST)
@@ -102,6 +109,7 @@ def test_log_of_the_grader_is_printable() -> None:
     """A traceback that quotes a submission is printed, without control characters."""
     program = """
 import logging
+import re
 from autograder.intake.terminal import show_plainly
 show_plainly()
 try:

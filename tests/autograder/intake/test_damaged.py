@@ -13,11 +13,11 @@ import pytest
 from assignment import notebook
 from assignment.nbgrader_command import NbgraderError, run_nbgrader
 from assignment.release import NAME
-from autograder.cli.demo import make_course, read_report
+from autograder.cli.demo import make_course
 from benchmarks.fidelity.grading import SEED
 from benchmarks.samples import SOLUTION
 from helpers.contract.exercises import EXERCISES
-from tests.support.courses import COURSE_TIMEOUT_S
+from tests.support.courses import COURSE_TIMEOUT_S, read_report
 
 Notebook = dict[str, Any]
 
