@@ -22,6 +22,9 @@ _FUNCTIONS = {check: function for function, check in notebook.CHECKS.items()}
 _CALL = re.compile(rf"""^check\(["']({"|".join(notebook.CHECKS)})["']""", re.MULTILINE)
 """How a check cell without metadata is found."""
 
+SOLUTION = re.compile(rf"^def ({'|'.join(notebook.CHECKS)})\(", re.MULTILINE)
+"""How the definition of a graded function is found."""
+
 
 @dataclass(frozen=True)
 class Released:
@@ -80,8 +83,9 @@ def with_kinds(cells: Mapping[int, Mapping[str, Any]]) -> tuple[Cell, ...]:
         cells: plain data, by number.
     """
     named = {number: _FUNCTIONS.get(grade_id_of(cell), "") for number, cell in cells.items()}
+    known = set(named.values())
     return tuple(
-        Cell(number, source_of(cell), _kind(cell), named[number] or _checked(source_of(cell), set(named.values())))
+        Cell(number, source_of(cell), _kind(cell), named[number] or _checked(source_of(cell), known))
         for number, cell in cells.items()
     )
 
