@@ -11,8 +11,9 @@ from autograder.batch.fingerprint import Fingerprint
 from autograder.batch.journal import Journal
 from autograder.batch.plan import Pending, Plan, Reason
 from autograder.course.folder import SubmittedFolder
-from autograder.course.gradebook import GradebookWriter
+from autograder.course.gradebook import GradebookWriter, is_passing
 from autograder.grading.grader import NotGradable, grader_failure, new_seed
+from autograder.grading.lasting import is_lasting
 from autograder.grading.report import Report
 from autograder.grading.work import Done, Place, Work
 from autograder.grading.workers import do
@@ -35,7 +36,7 @@ class Row:
         points_before: of the report that it replaces; None if there was none.
         reason: why the submission was graded.
         message: the first one of the report.
-        failed: whether the grader failed.
+        failed: whether there is no verdict, so that a person must grade the submission.
     """
 
     student: str
@@ -44,6 +45,19 @@ class Row:
     reason: Reason
     message: str
     failed: bool
+
+
+@dataclass(frozen=True)
+class Unsaved:
+    """Why results could not be saved in the gradebook.
+
+    Args:
+        error: in one line.
+        is_lasting: whether it would come again.
+    """
+
+    error: str
+    is_lasting: bool
 
 
 @dataclass
@@ -56,7 +70,7 @@ class Outcome:
     """
 
     rows: list[Row] = field(default_factory=list)
-    unsaved: dict[str, str] = field(default_factory=dict)
+    unsaved: dict[str, Unsaved] = field(default_factory=dict)
 
 
 def run(
@@ -114,7 +128,7 @@ def _fingerprint(pending: Pending, done: Done | None) -> Fingerprint:
 def _row(pending: Pending, report: Report, journal: Journal) -> Row:
     before = journal.points(pending.earlier) if pending.earlier else None
     message = report.messages[0] if report.messages else ""
-    return Row(pending.submitted.student, report.points, before, pending.reason, message, report.failed)
+    return Row(pending.submitted.student, report.points, before, pending.reason, message, report.needs_person)
 
 
 def _seed_of_run(journal: Journal, feedback_at_s: float) -> int:
@@ -187,6 +201,7 @@ def _save(
     try:
         writer.save(submitted, done or do(Work(_place(submitted, writer.notebook))), report)
     except Exception as error:  # noqa: BLE001 - a full disk, a locked database: the others go on
-        outcome.unsaved[submitted.student] = f"{type(error).__name__}: {error}"[:_LONGEST_ERROR]
+        text = f"{type(error).__name__}: {error}"[:_LONGEST_ERROR]
+        outcome.unsaved[submitted.student] = Unsaved(text, is_lasting(error) and not is_passing(error))
     else:
         journal.note_saved(submitted.student)

@@ -79,8 +79,10 @@ def show_outcome(console: PlainConsole, outcome: Outcome, plan: Plan, wall_s: fl
     regraded = [row for row in rows if row.points_before is not None]
     if any(row.reason.cause is Cause.CHANGED or row.points != row.points_before for row in regraded):
         console.print(_differences(regraded))
-    for student, error in outcome.unsaved.items():
-        console.print(f"{student}: graded, but not in the gradebook yet ({error}). Run this again.", soft_wrap=True)
+    for student, unsaved in outcome.unsaved.items():
+        advice = "A person must enter the points" if unsaved.is_lasting else "Run this again"
+        message = f"{student}: graded, but not in the gradebook ({unsaved.error}). {advice}."
+        console.print(message, soft_wrap=True)
     mean = sum(row.points for row in rows) / len(rows) if rows else 0.0
     failed = sum(row.failed for row in rows)
     console.print(

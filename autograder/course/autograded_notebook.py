@@ -116,10 +116,13 @@ def restore(nb: NotebookNode, master: Sequence[MasterCell]) -> None:
         master: the released cells.
     """
     taken: dict[int, str] = {}
+    shows_no_code = bool(nb.cells) and not any(cell.cell_type == "code" for cell in nb.cells)
     for released in sorted(master, key=lambda it: _claimed(nb, it) is None):
         cell = _claimed(nb, released) or _defining(nb, released, taken)
         if cell is None:
             cell = nbformat.from_dict(_missing(nb, released, taken))
+            if released.solution and cell.cell_type == "code" and shows_no_code:
+                cell.source = _("# No code that can be read was handed in.")
             nb.cells.append(cell)
         taken[id(cell)] = released.name
         _change_type(cell, released.cell_type)

@@ -6,6 +6,7 @@ import fnmatch
 import json
 import os
 import shutil
+import sqlite3
 import stat
 from collections.abc import Iterator, Mapping, Sequence
 from datetime import datetime
@@ -14,9 +15,10 @@ from typing import Any, Self
 
 import nbformat
 from nbformat.notebooknode import NotebookNode
-from nbgrader.api import MissingEntry
+from nbgrader.api import BaseCell, Grade, MissingEntry, SubmittedAssignment, SubmittedNotebook
 from nbgrader.preprocessors import AssignLatePenalties
 from nbgrader.utils import compute_checksum, determine_grade
+from sqlalchemy.exc import OperationalError
 
 from assignment.release import NAME
 from autograder.course.atomic import finish_folder, start_folder
@@ -28,6 +30,21 @@ from autograder.course.preprocessors import save_score
 from autograder.grading.report import Report
 from autograder.grading.work import Done
 from autograder.intake.timestamp import timestamp
+
+_PRIMARY = 0xFF
+"""The part of an error code of SQLite's that says of which kind it is."""
+
+
+def is_passing(error: Exception) -> bool:
+    """Return whether an error of the gradebook's may pass by itself: another program locks it, or its server is gone.
+
+    Args:
+        error: any.
+    """
+    if not isinstance(error, OperationalError):
+        return False
+    code = getattr(error.orig, "sqlite_errorcode", sqlite3.SQLITE_BUSY)
+    return code & _PRIMARY in (sqlite3.SQLITE_BUSY, sqlite3.SQLITE_LOCKED, sqlite3.SQLITE_FULL, sqlite3.SQLITE_IOERR)
 
 
 class GradebookWriter:
@@ -81,6 +98,20 @@ class GradebookWriter:
         except MissingEntry:
             return False
         return True
+
+    def without_points(self) -> list[str]:
+        """Return the students with a function that has no points, so that a person must give them, sorted by id."""
+        assignment = self._gradebook.find_assignment(self._course.assignment)
+        found = (
+            self._gradebook.db.query(SubmittedAssignment.student_id)
+            .join(SubmittedNotebook, SubmittedNotebook.assignment_id == SubmittedAssignment.id)
+            .join(Grade, Grade.notebook_id == SubmittedNotebook.id)
+            .join(BaseCell, BaseCell.id == Grade.cell_id)
+            .filter(SubmittedAssignment.assignment_id == assignment.id, BaseCell.name.in_(FUNCTIONS))
+            .filter(Grade.needs_manual_grade, Grade.auto_score.is_(None), Grade.manual_score.is_(None))
+            .distinct()
+        )
+        return sorted(str(student) for (student,) in found)
 
     def save(self, submitted: SubmittedFolder, done: Done, report: Report) -> None:
         """Write the autograded folder, then the gradebook's rows in one transaction. Idempotent.

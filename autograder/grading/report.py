@@ -35,6 +35,11 @@ class Report:
     failed: bool = False
 
     @property
+    def needs_person(self) -> bool:
+        """Whether only a person can say what the submission is worth."""
+        return self.failed or bool(self.unreadable)
+
+    @property
     def points(self) -> float:
         """The points of all functions."""
         return float(sum(verdict.points for verdict in self.verdicts.values()))

@@ -59,7 +59,7 @@ class Submission:
         remarks: on what is unusual about the file, one sentence each.
         files: the contents of the other submitted files, by path.
         newer_python: the version of Python with which the notebook was last run, if it is newer than this one.
-        all_cells: of the notebook, in order; none of a Python file.
+        all_cells: of the notebook, in order; of a Python file one with all of its code.
     """
 
     cells: tuple[Cell, ...]
@@ -109,7 +109,8 @@ def _of_file(hand_in: HandIn) -> Submission:
     name = clean_text(hand_in.name)
     text, remarks = text_of(name, hand_in.content)
     if is_python(hand_in.name):
-        return Submission((packages_cell(), Cell(WHOLE_FILE, text)), remarks)
+        whole = SubmittedCell("code", text)
+        return Submission((packages_cell(), Cell(WHOLE_FILE, text)), remarks, all_cells=(whole,))
     notebook = parsed(text, name)
     cells, cell_remarks = _code_cells(notebook)
     shown = tuple(_submitted(cell) for cell in notebook["cells"] if isinstance(cell, dict))

@@ -11,7 +11,7 @@ import pytest
 from rich.console import Console
 
 from autograder.batch.plan import Cause, Pending, Plan, Reason
-from autograder.batch.run import Outcome, Row
+from autograder.batch.run import Outcome, Row, Unsaved
 from autograder.cli.console import PlainConsole
 from autograder.cli.progress import show_outcome, show_plan
 from autograder.course.folder import SubmittedFolder
@@ -52,7 +52,7 @@ def shown_with(text: str) -> str:
     file = io.StringIO()
     console = PlainConsole(file, width=WIDE)
     row = Row(text, 1.0, 2.0, Reason(Cause.CHANGED, ("tests",)), text, failed=False)
-    show_outcome(console, Outcome([row], {text: text}), Plan([], [], 0), 1.0)
+    show_outcome(console, Outcome([row], {text: Unsaved(text, is_lasting=True)}), Plan([], [], 0), 1.0)
     pending = Pending(SubmittedFolder(text, Path("x")), "", Reason(Cause.NEW), None)
     show_plan(console, Plan([pending], [], 0))
     return file.getvalue()
