@@ -100,6 +100,8 @@ def valid(cells: Sequence[SubmittedCell]) -> NotebookNode:
     for number, cell in enumerate(cells, start=1):
         node = _new_cell(cell.cell_type, cell.source, f"cell-{number}")
         node["metadata"][_CLAIM] = cell.grade_id
+        if cell.attachments and node["cell_type"] == "markdown":
+            node["attachments"] = {name: dict(forms) for name, forms in cell.attachments.items()}
         nodes.append(node)
     notebook: NotebookNode = nbformat.from_dict({"nbformat": 4, "nbformat_minor": 5, "metadata": {}, "cells": nodes})
     return notebook
@@ -174,6 +176,7 @@ def _change_type(cell: NotebookNode, cell_type: str) -> None:
     cell.cell_type = cell_type
     if cell_type == "code":
         cell.outputs, cell.execution_count = [], None
+        cell.pop("attachments", None)
     else:
         cell.pop("outputs", None)
         cell.pop("execution_count", None)

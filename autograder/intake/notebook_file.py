@@ -3,12 +3,18 @@
 from __future__ import annotations
 
 import json
+from collections.abc import Mapping
 from typing import Any
 
-from autograder.intake.text import decoded, unix_lines
+from autograder.intake.text import decoded, short_text, unix_lines
 from helpers.i18n import _, ngettext
 
 MOST_CELLS = 10_000
+_MOST_PICTURES = 20
+_LONGEST_PICTURE = 5_000_000
+"""Characters, of one cell's pictures together."""
+
+_PICTURE_TYPES = ("image/png", "image/jpeg", "image/gif", "image/webp", "image/svg+xml")
 
 
 class UnreadableError(Exception):
@@ -57,6 +63,23 @@ def text_of(name: str, data: bytes) -> tuple[str, tuple[str, ...]]:
         return unix_lines(text), ()
     remark = _("{name} is not in UTF-8; it was read as {encoding}.")
     return unix_lines(text), (remark.format(name=name, encoding=encoding),)
+
+
+def attached_pictures(cell: Mapping[str, Any]) -> dict[str, dict[str, str]]:
+    """Return the pictures that were pasted into a cell, by name, each by its type; others and what is no text are lost.
+
+    Args:
+        cell: plain data.
+    """
+    attachments = cell.get("attachments")
+    found, room = dict[str, dict[str, str]](), _LONGEST_PICTURE
+    for name, forms in attachments.items() if isinstance(attachments, dict) else ():
+        shown = {kind: forms.get(kind) for kind in _PICTURE_TYPES} if isinstance(forms, dict) else {}
+        texts = {kind: data for kind, data in shown.items() if isinstance(data, str)}
+        room -= sum(map(len, texts.values()))
+        if texts and room >= 0 and len(found) < _MOST_PICTURES and name == short_text(name):
+            found[unix_lines(name)] = {kind: unix_lines(data) for kind, data in texts.items()}
+    return found
 
 
 def _upgraded(notebook: dict[str, Any], name: str) -> dict[str, Any]:

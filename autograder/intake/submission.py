@@ -12,7 +12,7 @@ from typing import Any
 from autograder.intake import support_files
 from autograder.intake.choosing import choose, is_python
 from autograder.intake.hand_in import HandIn, read_hand_in
-from autograder.intake.notebook_file import UnreadableError, parsed, text_of
+from autograder.intake.notebook_file import UnreadableError, attached_pictures, parsed, text_of
 from autograder.intake.released import (
     SOLUTION,
     grade_id_of,
@@ -43,11 +43,13 @@ class SubmittedCell:
         cell_type: as the file says; empty if that is no short text.
         source: its text.
         grade_id: the name that the file claims for nbgrader; empty if that is no short text.
+        attachments: the pictures that its text shows, by name, each by its type in base64.
     """
 
     cell_type: str
     source: str
     grade_id: str = ""
+    attachments: Mapping[str, Mapping[str, str]] = field(default_factory=dict)
 
 
 @dataclass(frozen=True)
@@ -122,7 +124,8 @@ def _of_file(hand_in: HandIn) -> Submission:
 
 
 def _submitted(cell: dict[str, Any]) -> SubmittedCell:
-    return SubmittedCell(short_text(cell.get("cell_type")), source_of(cell), grade_id_of(cell))
+    pictures = attached_pictures(cell) if cell.get("cell_type") == "markdown" else {}
+    return SubmittedCell(short_text(cell.get("cell_type")), source_of(cell), grade_id_of(cell), pictures)
 
 
 def _code_cells(notebook: dict[str, Any]) -> tuple[tuple[Cell, ...], tuple[str, ...]]:
