@@ -76,6 +76,7 @@ def test_failure_of_the_grader_is_reported_as_its_own(
     error: Exception, advice: str, monkeypatch: pytest.MonkeyPatch, caplog: pytest.LogCaptureFixture
 ) -> None:
     """An error of the grader's is logged; the report says to grade again only if that may help."""
+
     def fail(*_arguments: object) -> None:
         raise error
 
