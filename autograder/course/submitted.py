@@ -14,6 +14,7 @@ from pathlib import Path
 from typing import Any
 
 from nbgrader.api import Gradebook
+from nbgrader.apps.api import NbGraderAPI
 from nbgrader.converters import Autograde, GenerateFeedback
 from nbgrader.converters.base import BaseConverter
 from nbgrader.coursedir import CourseDirectory
@@ -85,15 +86,18 @@ def find_our_folders() -> None:
     """Let nbgrader find the folders of our assignment by the rules of this module. Idempotent.
 
     nbgrader reads the names of folders as patterns, so that it overlooks some of them, drops a submission whose
-    notebook has another name, and ends at a name with a newline. Its converters ask these two methods.
+    notebook has another name, and ends at a name with a newline. Its converters ask these two methods. Formgrader reads
+    the times of all students in a third one, and shows nobody if one of them is none.
     """
     for converter, find in ((Autograde, _find_submitted), (GenerateFeedback, find_autograded)):
         converter.init_notebooks = partialmethod(_init_notebooks, find)
         converter._format_source = _format_source  # noqa: SLF001 - it has no public name
+    NbGraderAPI.get_submitted_timestamp = _submitted_timestamp
 
 
 _INIT_NOTEBOOKS = BaseConverter.init_notebooks
 _FORMAT_SOURCE = BaseConverter._format_source  # noqa: SLF001 - as above
+_SUBMITTED_TIMESTAMP = NbGraderAPI.get_submitted_timestamp
 
 
 def _init_notebooks(self: BaseConverter, find: Callable[[Any], bool]) -> None:
@@ -104,6 +108,13 @@ def _init_notebooks(self: BaseConverter, find: Callable[[Any], bool]) -> None:
 def _format_source(self: BaseConverter, assignment_id: str, student_id: str, escape: bool = False) -> str:
     path = str(_FORMAT_SOURCE(self, assignment_id, student_id, escape))
     return source_pattern(path, is_pattern=escape and self.coursedir.assignment_id == NAME)
+
+
+def _submitted_timestamp(self: NbGraderAPI, assignment_id: str, student_id: str) -> Any:
+    course = self.coursedir
+    if not is_ours(course, assignment_id):
+        return _SUBMITTED_TIMESTAMP(self, assignment_id, student_id)
+    return course.get_existing_timestamp(course.format_path(course.submitted_directory, student_id, assignment_id))
 
 
 def source_pattern(path: str, *, is_pattern: bool) -> str:
