@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import ast
 import re
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
@@ -12,17 +11,13 @@ from typing import TypeVar
 
 from autograder.intake.hand_in import HandIn
 from autograder.intake.notebook_file import UnreadableError, parsed, text_of
-from autograder.intake.released import SOLUTION, own_files, source_of, with_kinds
+from autograder.intake.released import SOLUTION, has_work, own_files, source_of, with_kinds
 from autograder.intake.text import clean_text
 from autograder.wall.cell import Kind
-from helpers.contract.exercises import EXERCISES
 from helpers.i18n import _
 
 _MOST_NAMED = 5
 """File names in one sentence."""
-
-_LONGEST_PARSED = 200_000
-"""Characters of a cell; a longer one is no stub."""
 
 Content = TypeVar("Content")
 
@@ -121,7 +116,7 @@ def _assessed(path: str, content: bytes, *, is_read: bool = True) -> _Candidate:
         return _Candidate(path, content, _Standing.UNREADABLE)
     text, _remarks_on_text = text_of(path, content)
     if is_python(path):
-        return _Candidate(path, content, _Standing.WORK if _has_work(text) else _Standing.BLANK, text)
+        return _Candidate(path, content, _Standing.WORK if has_work(text) else _Standing.BLANK, text)
     try:
         cells = {number: cell for number, cell in enumerate(parsed(text, path)["cells"]) if isinstance(cell, dict)}
     except (UnreadableError, MemoryError):
@@ -132,7 +127,7 @@ def _assessed(path: str, content: bytes, *, is_read: bool = True) -> _Candidate:
         for cell in known
         if cell.kind is Kind.STUDENT and cells[cell.number].get("cell_type") == "code" and not _is_blank(cell.source)
     )
-    if any(_has_work(source_of(cell)) for cell in cells.values()):
+    if any(has_work(source_of(cell)) for cell in cells.values()):
         return _Candidate(path, content, _Standing.WORK, own_code)
     if not any(cell.checks or SOLUTION.search(cell.source) for cell in known):
         return _Candidate(path, content, _Standing.FOREIGN)
@@ -141,24 +136,7 @@ def _assessed(path: str, content: bytes, *, is_read: bool = True) -> _Candidate:
 
 def _is_blank(source: str) -> bool:
     """Return whether some code is nothing but an empty function of the release."""
-    return SOLUTION.search(source) is not None and not _has_work(source)
-
-
-def _has_work(source: str) -> bool:
-    """Return whether some code defines one of the functions, and not as empty as the release does."""
-    if not SOLUTION.search(source):
-        return False
-    try:
-        tree = ast.parse(source if len(source) <= _LONGEST_PARSED else "")
-    except (SyntaxError, ValueError, RecursionError, MemoryError):
-        return True
-    defined = [node for node in tree.body if isinstance(node, ast.FunctionDef) and node.name in EXERCISES]
-    return not defined or not all(map(_is_stub, defined))
-
-
-def _is_stub(function: ast.FunctionDef) -> bool:
-    does = [node for node in function.body if not isinstance(node, ast.Pass | ast.Expr)]
-    return not does or (isinstance(does[0], ast.Raise) and "NotImplementedError" in ast.dump(does[0]))
+    return SOLUTION.search(source) is not None and not has_work(source)
 
 
 def _not_used_by_others(candidates: Sequence[_Candidate], right_name: str) -> list[_Candidate]:

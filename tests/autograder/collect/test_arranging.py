@@ -74,7 +74,8 @@ def test_several_notebooks_are_left_as_they_are(paths: list[str]) -> None:
     found = arranged(*paths)
 
     assert ("", set(paths)) == (found.notebook, set(found.files))
-    assert (f"the names do not tell which notebook counts, so grading looks into them: {', '.join(paths)}",) == found.problems
+    reason = "the names do not tell which notebook counts, so grading looks into them: "
+    assert (f"{reason}{', '.join(paths)}",) == found.problems
 
 
 def test_hand_in_without_a_notebook_says_what_it_holds() -> None:
