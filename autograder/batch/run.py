@@ -10,10 +10,12 @@ from dataclasses import dataclass, field, replace
 from autograder.batch.executors import GradingExecutor
 from autograder.batch.journal import Journal
 from autograder.batch.plan import Pending, Plan
+from autograder.course.database import is_passing
 from autograder.course.folder import CourseError, SubmittedFolder
 from autograder.course.gradebook import GradebookWriter
 from autograder.course.records.dependencies import Input
 from autograder.grading.grader import NotGradable, grader_failure, new_seed
+from autograder.grading.lasting import is_lasting
 from autograder.grading.origin import Reason, made_now
 from autograder.grading.report import Report
 from autograder.grading.work import Done, Place, Work
@@ -37,7 +39,7 @@ class Row:
         points_before: of the report that it replaces; None if there was none.
         reason: why the submission was graded.
         message: the first one of the report.
-        failed: whether the grader failed.
+        failed: whether there is no verdict, so that a person must grade the submission.
     """
 
     student: str
@@ -46,6 +48,19 @@ class Row:
     reason: Reason
     message: str
     failed: bool
+
+
+@dataclass(frozen=True)
+class Unsaved:
+    """Why results could not be saved in the gradebook.
+
+    Args:
+        error: in one line.
+        is_lasting: whether it would come again.
+    """
+
+    error: str
+    is_lasting: bool
 
 
 @dataclass
@@ -58,7 +73,7 @@ class Outcome:
     """
 
     rows: list[Row] = field(default_factory=list)
-    unsaved: dict[str, str] = field(default_factory=dict)
+    unsaved: dict[str, Unsaved] = field(default_factory=dict)
 
 
 def run(
@@ -129,7 +144,7 @@ def _fingerprint(pending: Pending, done: Done | None) -> Mapping[str, str]:
 def _row(pending: Pending, report: Report, journal: Journal) -> Row:
     before = journal.points(pending.earlier) if pending.earlier else None
     message = report.messages[0] if report.messages else ""
-    return Row(pending.submitted.student, report.points, before, pending.reason, message, report.failed)
+    return Row(pending.submitted.student, report.points, before, pending.reason, message, report.needs_person)
 
 
 def _seed_of_run(journal: Journal, feedback_at_s: float) -> int:
@@ -219,7 +234,7 @@ def _noting_failure(student: str, outcome: Outcome) -> Iterator[None]:
     try:
         yield
     except CourseError as error:  # the gradebook's database is away: the others go on, and the next run saves it
-        outcome.unsaved[student] = str(error)
+        outcome.unsaved[student] = Unsaved(str(error), is_lasting=False)
     except Exception as error:  # noqa: BLE001 - a full disk, a name that nothing can hold: the others go on
-        reason = f"{type(error).__name__}: {error}"[:_LONGEST_ERROR]
-        outcome.unsaved[student] = f"{reason}: mend this, and run this again"
+        text = f"{type(error).__name__}: {error}"[:_LONGEST_ERROR]
+        outcome.unsaved[student] = Unsaved(text, is_lasting(error) and not is_passing(error))

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import argparse
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Collection
 from functools import partial
 from typing import Any
 
@@ -50,10 +50,10 @@ def grade(options: argparse.Namespace) -> ExitCode:
             GradebookWriter(course) as writer,
         ):
             code = _grade(options, console, course, journal, writer)
-            skipped = [] if options.students else course.skipped()
-            for folder in skipped:
-                console.print(f"{folder} was not graded: a student's name cannot begin with a dot; rename the folder")
-            return ExitCode.INCOMPLETE if skipped and code is ExitCode.DONE else code
+            left_out = {} if options.students else course.refused()
+            for folder, reason in left_out.items():
+                console.print(f"{folder} was not graded: {reason}", soft_wrap=True)
+            return ExitCode.INCOMPLETE if left_out and code is ExitCode.DONE else code
     except (CourseError, JournalError, executors.NoExecutorError) as error:
         return refused(error)
 
@@ -97,8 +97,17 @@ def _grade(
     if options.run_notebooks:
         students = [submitted.student for submitted in submissions]
         _run_notebooks(options, course, journal, writer, students, console)
-    is_complete = not (outcome.unsaved or strangers or any(row.failed for row in outcome.rows))
+    waiting = _show_waiting(console, writer, {submitted.student for submitted in submissions})
+    is_complete = not (outcome.unsaved or strangers or waiting)
     return ExitCode.DONE if is_complete else ExitCode.INCOMPLETE
+
+
+def _show_waiting(console: PlainConsole, writer: GradebookWriter, students: Collection[str]) -> bool:
+    """Print which of some students have no points until a person gives them; return whether there are any."""
+    waiting = [student for student in writer.without_points() if student in students]
+    if waiting:
+        console.print(f"to be graded by a person, in Formgrader: {', '.join(waiting)}", soft_wrap=True)
+    return bool(waiting)
 
 
 def _known(

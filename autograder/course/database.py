@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import sqlite3
 import sys
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -27,6 +28,9 @@ from autograder.course.folder import CourseError
 
 FAULTS = (SQLAlchemyError, api.InvalidEntry, ImportError)
 """What a gradebook raises if its database is missing, away or refuses something."""
+
+_PRIMARY = 0xFF
+"""The part of an error code of SQLite's that says of which kind it is."""
 
 _LONGEST_REASON = 200
 _SQLITE, _POSTGRESQL = "sqlite", "postgresql"
@@ -75,6 +79,18 @@ def is_missing(db_url: str) -> bool:
     with explained(db_url):
         url = _parsed(db_url)
     return url.get_backend_name() == _SQLITE and not Path(url.database or "").is_file()
+
+
+def is_passing(error: Exception) -> bool:
+    """Return whether an error of the gradebook's may pass by itself: another program locks it, or its server is gone.
+
+    Args:
+        error: any.
+    """
+    if not isinstance(error, OperationalError):
+        return False
+    code = getattr(error.orig, "sqlite_errorcode", sqlite3.SQLITE_BUSY)
+    return code & _PRIMARY in (sqlite3.SQLITE_BUSY, sqlite3.SQLITE_LOCKED, sqlite3.SQLITE_FULL, sqlite3.SQLITE_IOERR)
 
 
 def check_gradebook(db_url: str, course_id: str) -> None:

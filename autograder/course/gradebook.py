@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 import os
 import shutil
+import stat
 from collections.abc import Iterator, Mapping, Sequence
 from contextlib import AbstractContextManager, contextmanager
 from datetime import datetime
@@ -30,10 +31,10 @@ from autograder.course.records.entered import enter_lost, manual_grades
 from autograder.course.records.manual_grades import Place
 from autograder.course.records.results import Results
 from autograder.course.records.source_files import digest_of_files, matches, source_files
+from autograder.course.records.waiting import without_points
 from autograder.grading.report import Report
 from autograder.grading.work import Done
 from autograder.intake.timestamp import timestamp
-
 
 class GradebookWriter:
     """The one place that saves the results of a class.
@@ -119,6 +120,11 @@ class GradebookWriter:
             return []
         with self._transaction():
             return sorted(set(students) - {str(student.id) for student in self._gradebook.students})
+
+    def without_points(self) -> list[str]:
+        """Return the students with a function that has no points, so that a person must give them, sorted by id."""
+        with self._transaction():
+            return without_points(self._gradebook, self._course.assignment)
 
     def enter_lost(self) -> None:
         """Keep what people entered in the gradebook, and enter again what an earlier gradebook held."""

@@ -25,6 +25,7 @@ from assignment.release import NAME, add_helpers
 from autograder.course.atomic import finish_folder, start_folder, unfinished
 from autograder.course.database import LastingGradebook, without_log
 from autograder.course.ours import ignored, is_ours
+from autograder.course.submitted import find_autograded, find_our_folders, source_pattern
 from autograder.intake.hand_in import COURSE_LEVELS, read_hand_in
 from autograder.intake.timestamp import timestamp
 
@@ -98,6 +99,7 @@ def act_on_our_assignment(autograding: Autograding) -> None:
     CourseDirectory.get_existing_timestamp = _timestamp_in
     GenerateAssignment.init_assignment = _init_release
     ExchangeCollect.do_copy = _collect
+    find_our_folders()
     Autograde.init_assignment = _init_autograding
     Autograde.convert_single_notebook = partialmethod(_autograde, autograding)
 
@@ -185,6 +187,14 @@ class AtomicFeedback(GenerateFeedback):
     """
 
     builds_beside = False
+
+    def init_notebooks(self) -> None:
+        """Find the autograded notebooks of all students, whatever characters are in their ids."""
+        if not find_autograded(self):
+            super().init_notebooks()
+
+    def _format_source(self, assignment_id: str, student_id: str, escape: bool = False) -> str:
+        return source_pattern(super()._format_source(assignment_id, student_id, escape), is_pattern=escape)
 
     def init_destination(self, assignment_id: str, student_id: str) -> bool:
         """Decide as nbgrader does whether feedback is written; if so, build it beside its place from then on."""

@@ -94,9 +94,10 @@ def show_outcome(console: PlainConsole, outcome: Outcome, plan: Plan, wall_s: fl
     regraded = sorted((row for row in outcome.rows if row.points_before is not None), key=lambda row: row.student)
     if any(row.reason.cause is Cause.CHANGED or row.points != row.points_before for row in regraded):
         _show_changes(console, regraded)
-    for reason in dict.fromkeys(outcome.unsaved.values()):
-        students = [student for student, given in outcome.unsaved.items() if given == reason]
-        console.print(f"{_some(students)}: graded, but not in the gradebook yet: {reason}")
+    for unsaved in dict.fromkeys(outcome.unsaved.values()):
+        students = [student for student, given in outcome.unsaved.items() if given == unsaved]
+        advice = "A person must enter the points" if unsaved.is_lasting else "Run this again"
+        console.print(f"{_some(students)}: graded, but not in the gradebook ({unsaved.error}). {advice}.")
     if plan.penalties:
         late = "1 student" if len(plan.penalties) == 1 else f"{len(plan.penalties)} students"
         console.print(f"late penalty entered again for {late}: a due date or the rule has changed")

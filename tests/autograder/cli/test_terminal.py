@@ -12,7 +12,7 @@ import pytest
 from rich.console import Console
 
 from autograder.batch.plan import Pending, Plan
-from autograder.batch.run import Outcome, Row
+from autograder.batch.run import Outcome, Row, Unsaved
 from autograder.cli.console import PlainConsole
 from autograder.cli.display.results import Line, show_class, show_outcome, show_plan, show_standings
 from autograder.course.folder import SubmittedFolder
@@ -57,7 +57,7 @@ def shown_with(text: str, *, is_terminal: bool = False) -> str:
     row = Row(text, 1.0, 2.0, Reason(Cause.CHANGED, ("tests",)), text, failed=False)
     show_class(console, [Line(text, "now", text, None)], 30)
     show_standings(console, [], 30, [text])
-    show_outcome(console, Outcome([row], {text: text}), Plan([], [], 0), 1.0)
+    show_outcome(console, Outcome([row], {text: Unsaved(text, is_lasting=True)}), Plan([], [], 0), 1.0)
     pending = Pending(SubmittedFolder(text, Path("x")), "", Reason(Cause.NEW), None)
     show_plan(console, Plan([pending], [], 0))
     return file.getvalue()
