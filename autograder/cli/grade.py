@@ -19,7 +19,7 @@ from autograder.cli.exit_codes import ExitCode, refused
 from autograder.cli.kept.manual_grades import show_entered_again
 from autograder.course.folder import CourseError, CourseFolder, SubmittedFolder
 from autograder.course.gradebook import GradebookWriter
-from autograder.course.standings import Standings, read_standings
+from autograder.course.records.standings import Standings, read_standings
 from autograder.grading.report import MAX_POINTS
 from autograder.sandbox.options import DEFAULT_TIMEOUT_S, Options
 

@@ -11,5 +11,4 @@ __all__ = [
     "new_course",
     "records",
     "roster",
-    "standings",
 ]

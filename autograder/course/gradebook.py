@@ -3,38 +3,34 @@
 from __future__ import annotations
 
 import json
-import os
-import shutil
-import stat
 from collections.abc import Iterator, Mapping, Sequence
 from contextlib import AbstractContextManager, contextmanager
 from datetime import datetime
 from functools import cached_property
-from pathlib import Path, PurePath
 from typing import Any, Self
 
-import nbformat
 from nbformat.notebooknode import NotebookNode
 from nbgrader.api import MissingEntry
 from nbgrader.preprocessors import AssignLatePenalties
 from nbgrader.utils import compute_checksum, determine_grade
 
 from assignment.release import NAME
-from autograder.course.atomic import finish_folder, start_folder
 from autograder.course.autograded_notebook import FUNCTIONS, master_cells, put_report, restore, valid
 from autograder.course.database import explained
 from autograder.course.folder import CourseError, CourseFolder, SubmittedFolder
 from autograder.course.nbgrader_internals import TransactionalGradebook
 from autograder.course.ours import is_ours
 from autograder.course.preprocessors import save_score
+from autograder.course.records.autograded_folder import write_autograded
 from autograder.course.records.entered import enter_lost, manual_grades
 from autograder.course.records.manual_grades import Place
 from autograder.course.records.results import Results
-from autograder.course.records.source_files import digest_of_files, matches, source_files
+from autograder.course.records.source_files import digest_of_files, source_files
 from autograder.course.records.waiting import without_points
 from autograder.grading.report import Report
 from autograder.grading.work import Done
 from autograder.intake.timestamp import timestamp
+
 
 class GradebookWriter:
     """The one place that saves the results of a class.
@@ -164,7 +160,7 @@ class GradebookWriter:
             CourseError: the gradebook cannot be used; nothing of the submission is in it then.
         """
         notebook = self._autograded(done, report)
-        self._write_folder(submitted.student, done.hand_in.files, notebook)
+        write_autograded(self._course, submitted.student, done.hand_in.files, self.notebook, notebook)
         with self._transaction():
             self._save_rows(submitted.student, timestamp(done.hand_in), notebook, report, is_new=is_new)
         self._results.read_again(submitted.student)
@@ -190,23 +186,6 @@ class GradebookWriter:
             notebook.metadata["kernelspec"] = self._kernelspec
         put_report(notebook, report)
         return notebook
-
-    def _write_folder(self, student: str, files: Mapping[str, bytes], notebook: NotebookNode) -> None:
-        """Write a student's files, and over them those of the source."""
-        place, source = self._course.autograded(student), self._course.source()
-        folder, ignored = start_folder(place), self._course.ignored
-        folder.mkdir(parents=True)
-        for name, content in files.items():
-            if not any(matches(part, ignored) for part in PurePath(name).parts):
-                (folder / name).parent.mkdir(parents=True, exist_ok=True)
-                (folder / name).write_bytes(content)
-        for path in source_files(source, ignored):
-            _remove(folder, path)
-            (folder / path).parent.mkdir(parents=True, exist_ok=True)
-            shutil.copy(source / path, folder / path)
-        (folder / f"{self.notebook}.ipynb").write_text(nbformat.v4.writes(notebook) + "\n", encoding="utf-8")
-        _set_permissions(folder, int(str(self._course.converter.permissions), 8))
-        finish_folder(place)
 
     def _save_rows(
         self, student: str, time: datetime | None, notebook: NotebookNode, report: Report, *, is_new: bool
@@ -253,18 +232,3 @@ def _fill_in(rows: Any, cells: Mapping[str, NotebookNode], report: Report) -> No
         cell = cells[comment.name]
         is_unchanged = cell.metadata.nbgrader["checksum"] == compute_checksum(cell)
         comment.auto_comment = "No response." if is_unchanged else None
-
-
-def _remove(folder: Path, path: Path) -> None:
-    """Remove what stands in the way of a file of the source: a file or a folder of that name, a file as its folder."""
-    for part in (*reversed(path.parents[:-1]), path):
-        if part == path and (folder / part).is_dir():
-            shutil.rmtree(folder / part)
-        elif (folder / part).is_file():
-            (folder / part).unlink()
-
-
-def _set_permissions(folder: Path, mode: int) -> None:
-    for parent, _folders, names in os.walk(folder):
-        for name in names:
-            Path(parent, name).chmod(mode)

@@ -11,7 +11,7 @@ from autograder.cli.console import PlainConsole
 from autograder.cli.display.bar import duration
 from autograder.cli.display.table import Column, show_table
 from autograder.cli.kept.reasons import reason_text
-from autograder.course.standings import Standing
+from autograder.course.records.standings import Standing
 from autograder.grading.origin import Cause
 
 _MOST_NAMES = 10

@@ -8,7 +8,7 @@ from autograder.batch.plan import Cause, Plan, Reason
 from autograder.batch.run import Outcome, Row
 from autograder.cli.display.results import Line, show_class, show_outcome, show_standings
 from autograder.course.folder import SubmittedFolder
-from autograder.course.standings import Standing
+from autograder.course.records.standings import Standing
 from tests.support.terminals import HOSTILE, INERT, WIDTHS, Screen
 
 LONG = "ResNet50: layer res2a_branch2a: kernel_size expected (1, 1), got (3, 3), and much more is to be said of it"

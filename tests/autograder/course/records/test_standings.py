@@ -16,8 +16,8 @@ from sqlalchemy.engine import Engine
 
 from assignment.release import NAME
 from autograder.course.folder import CourseError, CourseFolder
+from autograder.course.records.standings import Standing, Standings, read_standings
 from autograder.course.roster import read_roster
-from autograder.course.standings import Standing, Standings, read_standings
 from tests.support.handed_out import make_course
 
 DUE = datetime(2026, 11, 2, 12)  # noqa: DTZ001 - in UTC, as nbgrader keeps it
