@@ -156,3 +156,20 @@ def test_mode_that_a_fault_cannot_change_keeps_its_point() -> None:
 
     assert {"layer configuration", "values, training=False"} == grading.lost(no_bias).keys()
     assert {"wiring", "values, training=True"} == grading.lost(dropout).keys()
+
+
+def test_block_whose_stub_computes_the_same_keeps_the_values() -> None:
+    """Its filters are a fault of the blocks; no numbers would show them behind a stub."""
+    verdict = public_verdict(
+        "ResNet50", mutated(('[64, 64, 256], stage=2, block="c"', '[64, 64, 128], stage=2, block="c"'))
+    )
+
+    assert {"blocks", "whole network"} == grading.lost(verdict).keys()
+    assert 9.0 == verdict.points
+
+
+def test_padding_that_no_window_reaches_keeps_the_values() -> None:
+    """The last column of three is never read: with images of even size, no numbers show that it is missing."""
+    verdict = public_verdict("ResNet50", mutated(("ZeroPadding2D((3, 3))", "ZeroPadding2D(((3, 2), (3, 2)))")))
+
+    assert {"layer configuration"} == grading.lost(verdict).keys()

@@ -78,15 +78,18 @@ def is_hidden_by_stubs(difference: Difference) -> bool:
     return difference.setting == "padding" and _role(difference) is Role.MAX_POOLING
 
 
-def is_hidden_by_chance(difference: Difference) -> bool:
-    """Return whether a difference that can change values does so for certain, if not with the numbers of a case.
+def changes_for_certain(difference: Difference) -> bool:
+    """Return whether a difference changes the function that is computed, even where the numbers of a case hide it.
 
-    A ReLU that is missing does not show where no number is negative, nor an epsilon where the variances are large.
+    A missing ReLU does not show where no number is negative, nor does another epsilon where the variances are large.
+    Of a block, only its stub is computed, which puts out the same for some arguments, and no window may reach what is
+    padded.
 
     Args:
         difference: one that `changing_values` returns.
     """
-    return difference.kind in _FOR_CERTAIN
+    is_of_block = difference.row is not None and difference.row.role is Role.BLOCK
+    return difference.kind in _FOR_CERTAIN and difference.setting != "padding" and not is_of_block
 
 
 def _changes_stand_in(difference: Difference) -> bool:
