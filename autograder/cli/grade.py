@@ -91,13 +91,11 @@ def _grade(
     lines = _lines(options, submissions, standings, journal, outcome)
     show_class(console, lines, standings.max_score)
     show_outcome(console, outcome, todo, wall_s)
-    known = {line.student for line in lines}
-    missing = [] if options.students else [student for student in standings.students if student not in known]
-    show_standings(console, lines, standings.max_score, missing)
+    show_standings(console, lines, standings.max_score, _missing(options, lines, standings))
+    students = [submitted.student for submitted in submissions]
     if options.run_notebooks:
-        students = [submitted.student for submitted in submissions]
         _run_notebooks(options, course, journal, writer, students, console)
-    waiting = _show_waiting(console, writer, {submitted.student for submitted in submissions})
+    waiting = _show_waiting(console, writer, students)
     is_complete = not (outcome.unsaved or strangers or waiting)
     return ExitCode.DONE if is_complete else ExitCode.INCOMPLETE
 
@@ -168,6 +166,12 @@ def _lines(
         message = now[student] if student in now else journal.message(entry) if entry else ""
         lines.append(Line(student, "now" if student in now else "earlier", message, standings.submitted.get(student)))
     return lines
+
+
+def _missing(options: argparse.Namespace, lines: list[Line], standings: Standings) -> list[str]:
+    """Return the students of the class who handed in nothing; none if only some students are graded."""
+    known = {line.student for line in lines}
+    return [] if options.students else [student for student in standings.students if student not in known]
 
 
 def _run_notebooks(

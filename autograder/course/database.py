@@ -9,7 +9,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from functools import partial
 from pathlib import Path
-from unittest import mock
+from typing import Any
 
 from nbgrader import api
 from sqlalchemy import create_engine
@@ -49,9 +49,7 @@ class LastingGradebook(api.Gradebook):
     def __init__(self, db_url: str, course_id: str = "default_course") -> None:
         _parsed(db_url)
         ping_connections()
-        programs = str(Path(sys.executable).parent)  # to make a gradebook, nbgrader calls alembic, which lies there
-        path = os.pathsep.join([programs, *filter(None, [os.environ.get("PATH")])])
-        with mock.patch.dict(os.environ, {"PATH": path}):
+        with _programs_of_python():
             super().__init__(db_url, course_id)
 
 
@@ -66,8 +64,39 @@ def ping_connections() -> None:
 @contextmanager
 def without_log() -> Iterator[None]:
     """Let nbgrader raise what goes wrong with a gradebook in the block, without logging it with its traceback too."""
-    with mock.patch.object(api.app_log, "disabled", new=True):
+    with swapped(api.app_log, "disabled", True):
         yield
+
+
+@contextmanager
+def swapped(owner: Any, name: str, value: Any) -> Iterator[None]:
+    """Give an attribute of nbgrader's another value in the block.
+
+    Args:
+        owner: what has the attribute.
+        name: of the attribute.
+        value: in the block.
+    """
+    before = getattr(owner, name)
+    setattr(owner, name, value)
+    try:
+        yield
+    finally:
+        setattr(owner, name, before)
+
+
+@contextmanager
+def _programs_of_python() -> Iterator[None]:
+    """Put the programs beside this Python on the path in the block: to make a gradebook, nbgrader calls alembic."""
+    before = os.environ.get("PATH")
+    os.environ["PATH"] = os.pathsep.join([str(Path(sys.executable).parent), *filter(None, [before])])
+    try:
+        yield
+    finally:
+        if before is None:
+            del os.environ["PATH"]
+        else:
+            os.environ["PATH"] = before
 
 
 def is_missing(db_url: str) -> bool:

@@ -13,7 +13,6 @@ from datetime import datetime
 from functools import lru_cache, partialmethod
 from pathlib import Path, PurePath
 from typing import Any
-from unittest import mock
 
 from nbgrader.api import SubmittedNotebook
 from nbgrader.converters import Autograde, GenerateAssignment, GenerateFeedback, base
@@ -23,7 +22,7 @@ from nbgrader.preprocessors import AssignLatePenalties, getgrades
 
 from assignment.release import NAME, add_helpers
 from autograder.course.atomic import finish_folder, start_folder, unfinished
-from autograder.course.database import LastingGradebook, without_log
+from autograder.course.database import LastingGradebook, swapped, without_log
 from autograder.course.ours import ignored, is_ours
 from autograder.course.submitted import find_autograded, find_our_folders, source_pattern
 from autograder.intake.hand_in import COURSE_LEVELS, read_hand_in
@@ -147,7 +146,7 @@ def _init_autograding(self: Autograde, assignment_id: str, student_id: str) -> N
     def find_taken(folder: str, exclude: list[str] | None = None) -> list[str]:
         return [path for path in found(folder, exclude) if Path(path).relative_to(folder).as_posix() in taken]
 
-    with mock.patch.object(base, "find_all_files", find_taken), _ignoring(self.coursedir, assignment_id):
+    with swapped(base, "find_all_files", find_taken), _ignoring(self.coursedir, assignment_id):
         _INIT_AUTOGRADING(self, assignment_id, student_id)
 
 
