@@ -7,8 +7,6 @@ import json
 from dataclasses import replace
 from pathlib import Path
 
-from rich.padding import Padding
-
 from autograder.cli.console import PlainConsole
 from autograder.cli.display.bar import bar
 from autograder.cli.display.pace import Pace
@@ -61,8 +59,7 @@ def _show(console: PlainConsole, path: Path, report: Report, options: argparse.N
         return
     lines = report.as_text().split("\n")
     for line in lines if len(options.files) == 1 else (str(path), "", *lines, ""):
-        indent = len(line) - len(line.lstrip())
-        console.print(Padding(console.render_str(line.lstrip()), (0, 0, 0, indent), expand=False))
+        console.print_indented(line)
 
 
 def _exit_code(report: Report) -> ExitCode:

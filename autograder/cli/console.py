@@ -6,6 +6,7 @@ import sys
 from typing import Any, TextIO
 
 from rich.console import Console
+from rich.padding import Padding
 from rich.text import Text
 
 from autograder.intake.terminal import encodable, printable
@@ -32,3 +33,15 @@ class PlainConsole(Console):
     def render_str(self, text: str, **options: Any) -> Text:
         """Return a text for the terminal without reading markup in it, whatever the caller wants."""
         return super().render_str(encodable(printable(text), self.encoding), **{**options, **_PLAIN})
+
+    def print_indented(self, line: str) -> None:
+        """Print a line; at a terminal, what does not fit goes on below it, as far indented.
+
+        Args:
+            line: begins with spaces if it is indented.
+        """
+        text = line.lstrip()
+        if self.is_terminal and text:
+            self.print(Padding(self.render_str(text), (0, 0, 0, len(line) - len(text)), expand=False))
+        else:
+            self.print(line)

@@ -153,3 +153,16 @@ def test_terminal_without_the_letters_ends_no_command(tmp_path: Path) -> None:
 
     assert (2, b"") == (done.returncode, done.stderr)
     assert b"not gradable" in done.stdout
+
+
+@pytest.mark.parametrize(
+    ("is_terminal", "expected"),
+    [(True, "\na\n    wide wide\n    wide [b]x[/b]\n"), (False, "\na\n    wide wide wide [b]x[/b]\n")],
+)
+def test_indented_line_is_printed_whole(is_terminal: bool, expected: str) -> None:
+    """A terminal gets it wrapped; a file or a pipe gets it as it is, and an empty line stays."""
+    file = io.StringIO()
+    console = PlainConsole(file, width=17, terminal=is_terminal)
+    for line in ("", "a", "    wide wide wide [b]x[/b]"):
+        console.print_indented(line)
+    assert expected == "\n".join(line.rstrip() for line in file.getvalue().split("\n"))
