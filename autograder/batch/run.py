@@ -56,11 +56,11 @@ class Unsaved:
 
     Args:
         error: in one line.
-        is_lasting: whether it would come again.
+        is_lasting: whether it would come again; None if the error says itself what to do.
     """
 
     error: str
-    is_lasting: bool
+    is_lasting: bool | None
 
 
 @dataclass
@@ -234,7 +234,7 @@ def _noting_failure(student: str, outcome: Outcome) -> Iterator[None]:
     try:
         yield
     except CourseError as error:  # the gradebook's database is away: the others go on, and the next run saves it
-        outcome.unsaved[student] = Unsaved(str(error), is_lasting=False)
+        outcome.unsaved[student] = Unsaved(str(error), is_lasting=None)
     except Exception as error:  # noqa: BLE001 - a full disk, a name that nothing can hold: the others go on
         text = f"{type(error).__name__}: {error}"[:_LONGEST_ERROR]
         outcome.unsaved[student] = Unsaved(text, is_lasting(error) and not is_passing(error))

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import argparse
 import time
-from collections.abc import Callable, Collection
+from collections.abc import Callable
 from functools import partial
 from typing import Any
 
@@ -82,12 +82,11 @@ def _grade(
         run.run, todo, journal, writer, options=sandbox_options, seed=seed, feedback_at_s=course.feedback_at_s()
     )
     outcome = _run(options, console, [pending.submitted.student for pending in todo.pending], carry_out)
-    writer.enter_lost()
+    wall_s = time.monotonic() - begun_s
+    standings, waiting = _standings(course, writer, console)
     show_entered_again(console, writer.entered_again)
     if outcome is None:
         return ExitCode.INTERRUPTED
-    wall_s = time.monotonic() - begun_s
-    standings = _standings(course, console)
     lines = _lines(options, submissions, standings, journal, outcome)
     show_class(console, lines, standings.max_score)
     show_outcome(console, outcome, todo, wall_s)
@@ -95,17 +94,11 @@ def _grade(
     students = [submitted.student for submitted in submissions]
     if options.run_notebooks:
         _run_notebooks(options, course, journal, writer, students, console)
-    waiting = _show_waiting(console, writer, students)
-    is_complete = not (outcome.unsaved or strangers or waiting)
-    return ExitCode.DONE if is_complete else ExitCode.INCOMPLETE
-
-
-def _show_waiting(console: PlainConsole, writer: GradebookWriter, students: Collection[str]) -> bool:
-    """Print which of some students have no points until a person gives them; return whether there are any."""
-    waiting = [student for student in writer.without_points() if student in students]
+    waiting = [student for student in waiting if student in students]
     if waiting:
         console.print(f"to be graded by a person, in Formgrader: {', '.join(waiting)}", soft_wrap=True)
-    return bool(waiting)
+    is_complete = not (outcome.unsaved or strangers or waiting)
+    return ExitCode.DONE if is_complete else ExitCode.INCOMPLETE
 
 
 def _known(
@@ -141,13 +134,17 @@ def _run(
         return None
 
 
-def _standings(course: CourseFolder, console: PlainConsole) -> Standings:
-    """Return where the class stands; if the gradebook cannot be read, say so: what was graded is in the journal."""
+def _standings(course: CourseFolder, writer: GradebookWriter, console: PlainConsole) -> tuple[Standings, list[str]]:
+    """Keep what people entered; return where the class stands, and who has no points until a person gives them.
+
+    If the gradebook cannot be read, say so: what was graded is in the journal.
+    """
     try:
-        return read_standings(course)
+        writer.enter_lost()
+        return read_standings(course), writer.without_points()
     except CourseError as error:
         console.print(f"no points are shown: {error}")
-        return Standings(MAX_POINTS)
+        return Standings(MAX_POINTS), []
 
 
 def _lines(

@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from autograder.batch.plan import Plan
-from autograder.batch.run import Outcome, Row
+from autograder.batch.run import Outcome, Row, Unsaved
 from autograder.cli.console import PlainConsole
 from autograder.cli.display.bar import duration
 from autograder.cli.display.table import Column, show_table
@@ -96,8 +96,7 @@ def show_outcome(console: PlainConsole, outcome: Outcome, plan: Plan, wall_s: fl
         _show_changes(console, regraded)
     for unsaved in dict.fromkeys(outcome.unsaved.values()):
         students = [student for student, given in outcome.unsaved.items() if given == unsaved]
-        advice = "A person must enter the points" if unsaved.is_lasting else "Run this again"
-        console.print(f"{_some(students)}: graded, but not in the gradebook ({unsaved.error}). {advice}.")
+        console.print(f"{_some(students)}: graded, but not in the gradebook yet{_why(unsaved)}")
     if plan.penalties:
         late = "1 student" if len(plan.penalties) == 1 else f"{len(plan.penalties)} students"
         console.print(f"late penalty entered again for {late}: a due date or the rule has changed")
@@ -105,6 +104,17 @@ def show_outcome(console: PlainConsole, outcome: Outcome, plan: Plan, wall_s: fl
     saved = len(plan.unsaved) - sum(submitted.student in outcome.unsaved for submitted, _entry in plan.unsaved)
     parts = [done, *([f"{saved} saved in the gradebook"] if saved else []), f"{plan.unchanged} unchanged"]
     console.print("; ".join([*parts, f"{sum(row.failed for row in outcome.rows)} without a verdict"]))
+
+
+def _why(unsaved: Unsaved) -> str:
+    """Return why results are not saved, and what to do."""
+    match unsaved.is_lasting:
+        case None:
+            return f": {unsaved.error}"
+        case True:
+            return f" ({unsaved.error}). A person must enter the points."
+        case _:
+            return f" ({unsaved.error}). Run this again."
 
 
 def _some(students: Sequence[str]) -> str:
