@@ -97,8 +97,7 @@ def _grade(
     waiting = [student for student in waiting if student in students]
     if waiting:
         console.print(f"to be graded by a person, in Formgrader: {', '.join(waiting)}", soft_wrap=True)
-    is_complete = not (outcome.unsaved or strangers or waiting)
-    return ExitCode.DONE if is_complete else ExitCode.INCOMPLETE
+    return ExitCode.INCOMPLETE if outcome.unsaved or strangers or waiting else ExitCode.DONE
 
 
 def _known(
