@@ -7,6 +7,7 @@ import sys
 
 from assignment.nbgrader_command import run_nbgrader
 from autograder.cli.exit_codes import ExitCode, refused
+from autograder.course.database import check_gradebook
 from autograder.course.folder import CourseError, CourseFolder
 
 
@@ -21,6 +22,7 @@ def release(options: argparse.Namespace) -> ExitCode:
     """
     try:
         course = CourseFolder(options.course, options.assignment)
+        check_gradebook(course.directory.db_url, course.directory.course_id)
     except CourseError as error:
         return refused(error)
     place = course.released()
