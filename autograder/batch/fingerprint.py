@@ -24,7 +24,7 @@ class Fingerprint:
     Args:
         submission: the submitted files.
         grader: the programs that observe and judge, the packages that they use, and the limits.
-        tests: the table, the cases and the points.
+        tests: the table, the cases, the release and the points.
         seed: the number, or that it is drawn for the class.
     """
 
@@ -43,17 +43,18 @@ class Fingerprint:
         return [name for name in now if now[name] != before[name]]
 
 
-def fingerprint(digest: str, options: Options, seed: int | None) -> Fingerprint:
+def fingerprint(digest: str, options: Options, seed: int | None, release_digest: str = "") -> Fingerprint:
     """Return the fingerprint of what a student's report would depend on now.
 
     Args:
         digest: of the hand-in.
         options: how the student's code would be run.
         seed: of the hidden cases; None if it is drawn for the class.
+        release_digest: of the course's release: its cells, their points, the instructor's own tests.
     """
     limits = f"{options.timeout_s} {options.memory_bytes} {options.allow_weaker}"
     policy = DRAWN if seed is None else str(seed)
-    return Fingerprint(digest, f"{_grader()} {limits}", _tests(), policy)
+    return Fingerprint(digest, f"{_grader()} {limits}", f"{_tests()} {release_digest}".rstrip(), policy)
 
 
 @cache

@@ -83,6 +83,7 @@ def plan(
     notebook: str,
     seed: int | None,
     force: bool,
+    release_digest: str = "",
 ) -> Plan:
     """Return what is left to do.
 
@@ -94,11 +95,13 @@ def plan(
         notebook: the file name of the assignment's notebook.
         seed: of the hidden cases; None if it is drawn for the class.
         force: whether to grade everything again.
+        release_digest: of the course's release.
     """
     pending, unsaved, unchanged = [], [], 0
     for submitted in submissions:
         digest = read_hand_in(submitted.folder, notebook, levels=COURSE_LEVELS).digest
-        now, entry = fingerprint(digest, options, seed), journal.entries.get(submitted.student)
+        now = fingerprint(digest, options, seed, release_digest)
+        entry = journal.entries.get(submitted.student)
         reason = _reason(now, entry, force=force)
         if reason is not None:
             pending.append(Pending(submitted, now, reason, entry))

@@ -53,7 +53,16 @@ def _grade(
     sandbox_options, seed = _settings(options, course)
     submissions = course.submitted(options.students)
     notebook = f"{writer.notebook}.ipynb"
-    todo = plan(submissions, journal, writer.has, sandbox_options, notebook=notebook, seed=seed, force=options.force)
+    todo = plan(
+        submissions,
+        journal,
+        writer.has,
+        sandbox_options,
+        notebook=notebook,
+        seed=seed,
+        force=options.force,
+        release_digest=writer.release_digest,
+    )
     if options.dry_run:
         show_plan(console, todo)
         return ExitCode.DONE

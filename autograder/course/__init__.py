@@ -6,7 +6,9 @@ __all__ = [
     "config",
     "folder",
     "gradebook",
+    "master",
     "nbgrader_internals",
     "new_course",
     "roster",
+    "scores",
 ]

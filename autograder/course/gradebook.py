@@ -16,15 +16,16 @@ import nbformat
 from nbformat.notebooknode import NotebookNode
 from nbgrader.api import MissingEntry
 from nbgrader.preprocessors import AssignLatePenalties
-from nbgrader.utils import compute_checksum, determine_grade
+from nbgrader.utils import compute_checksum, is_grade, is_task
 
 from assignment.release import NAME
 from autograder.course.atomic import finish_folder, start_folder
-from autograder.course.autograded_notebook import FUNCTIONS, master_cells, put_report, restore, valid
+from autograder.course.autograded_notebook import put_report, restore, valid
 from autograder.course.folder import CourseError, CourseFolder, SubmittedFolder
+from autograder.course.master import master_cells
 from autograder.course.nbgrader_internals import TransactionalGradebook, limit_penalty
 from autograder.course.ours import is_ours
-from autograder.course.preprocessors import save_score
+from autograder.course.scores import course_release, digest, save_score
 from autograder.grading.report import Report
 from autograder.grading.work import Done
 from autograder.intake.timestamp import timestamp
@@ -35,6 +36,10 @@ class GradebookWriter:
 
     Args:
         course: the course and the assignment.
+
+    Attributes:
+        notebook: the name of the assignment's notebook.
+        release: what grading has to know of the release.
 
     Raises:
         CourseError: the assignment is another one, or the gradebook does not know it.
@@ -59,8 +64,15 @@ class GradebookWriter:
                 f"run nbgrader generate_assignment {course.assignment}"
             ) from error
         self.notebook = str(notebook.name)
-        self._master = master_cells(self._gradebook, self.notebook, course.assignment)
+        source = course.source() / f"{self.notebook}.ipynb"
+        self._master = master_cells(self._gradebook, self.notebook, course.assignment, source)
+        self.release = course_release(source, self._master)
         self._kernelspec = json.loads(notebook.kernelspec) if notebook.kernelspec else None
+
+    @property
+    def release_digest(self) -> str:
+        """The digest of all that scores depend on of the course's release."""
+        return digest(self.release, self._master)
 
     def __enter__(self) -> Self:
         return self
@@ -142,15 +154,12 @@ class GradebookWriter:
 def _fill_in(rows: Any, cells: Mapping[str, NotebookNode], report: Report) -> None:
     """Enter the scores and comments of a submitted notebook, as nbgrader's SaveAutoGrades does."""
     for grade in rows.grades:
-        if grade.name in FUNCTIONS:
-            save_score(grade, report, FUNCTIONS[grade.name])
-        else:
-            grade.auto_score, _max_score = determine_grade(cells[grade.name])
-            grade.needs_manual_grade = grade.manual_score is not None or grade.auto_score is None
+        if is_grade(cells[grade.name]):  # of a task nbgrader saves no score
+            save_score(grade, cells[grade.name], report)
     for comment in rows.comments:
         cell = cells[comment.name]
         is_unchanged = cell.metadata.nbgrader["checksum"] == compute_checksum(cell)
-        comment.auto_comment = "No response." if is_unchanged else None
+        comment.auto_comment = "No response." if is_unchanged and not is_task(cell) else None
 
 
 def _files(folder: Path, ignored: Sequence[str]) -> Iterator[Path]:

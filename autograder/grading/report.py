@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Any
 
 from assignment import spec
+from autograder.sandbox.own_tests import OwnOutcome
 from helpers.compare.render import as_text
 from helpers.contract.verdict import Verdict
 from helpers.i18n import _
@@ -25,6 +26,7 @@ class Report:
         unreadable: why nothing could be graded; empty otherwise.
         isolation: the layers around the student's code; empty if none was run.
         failed: whether there are no verdicts because the grader failed.
+        own_tests: what came of the tests of the instructor's own, by grade_id.
     """
 
     verdicts: Mapping[str, Verdict]
@@ -33,6 +35,7 @@ class Report:
     unreadable: str = ""
     isolation: str = ""
     failed: bool = False
+    own_tests: Mapping[str, OwnOutcome] = field(default_factory=dict)
 
     @property
     def points(self) -> float:
@@ -49,6 +52,7 @@ class Report:
 
     def to_json(self) -> dict[str, Any]:
         """Return the report as plain data."""
+        tested = {name: outcome.to_json() for name, outcome in self.own_tests.items()}
         return {
             "points": self.points,
             "max_points": MAX_POINTS,
@@ -59,14 +63,15 @@ class Report:
             "seed": self.seed,
             "isolation": self.isolation,
             "failed": self.failed,
-        }
+        } | ({"own_tests": tested} if tested else {})
 
     @classmethod
     def from_json(cls, data: Mapping[str, Any]) -> Report:
         """Return the report that `to_json` made plain data of."""
         verdicts = {verdict["function"]: Verdict.from_json(verdict) for verdict in data["verdicts"]}
         fields = {name: data[name] for name in ("seed", "unreadable", "isolation", "failed")}
-        return cls(verdicts, remarks=tuple(data["remarks"]), **fields)
+        tested = {name: OwnOutcome(**outcome) for name, outcome in data.get("own_tests", {}).items()}
+        return cls(verdicts, remarks=tuple(data["remarks"]), own_tests=tested, **fields)
 
     def as_text(self) -> str:
         """Return the report as people read it at a terminal."""

@@ -8,6 +8,7 @@ __all__ = [
     "released",
     "startup",
     "submission",
+    "submitted_cell",
     "support_files",
     "terminal",
     "text",
