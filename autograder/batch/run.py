@@ -2,17 +2,19 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from concurrent.futures import FIRST_COMPLETED, Future, wait
+from contextlib import contextmanager
 from dataclasses import dataclass, field, replace
 
 from autograder.batch.executors import GradingExecutor
-from autograder.batch.fingerprint import Fingerprint
 from autograder.batch.journal import Journal
-from autograder.batch.plan import Pending, Plan, Reason
+from autograder.batch.plan import Pending, Plan
 from autograder.course.folder import SubmittedFolder
 from autograder.course.gradebook import GradebookWriter
+from autograder.course.records.dependencies import Input
 from autograder.grading.grader import NotGradable, grader_failure, new_seed
+from autograder.grading.origin import Reason, made_now
 from autograder.grading.report import Report
 from autograder.grading.work import Done, Place, Work
 from autograder.grading.workers import do
@@ -86,11 +88,11 @@ def run(
         WeakSandboxError: the system lacks what untrusted code needs.
     """
     outcome = Outcome()
-    for submitted, entry in plan.unsaved:
-        _save(submitted, None, journal.report(entry), journal, writer, outcome)
+    _save_what_is_known(plan, journal, writer, outcome)
     if plan.pending:
         class_seed = seed if seed is not None else _seed_of_run(journal, feedback_at_s)
-        for pending, done, report in _graded(plan.pending, writer, executor, options, class_seed):
+        for pending, done, graded in _graded(plan.pending, writer, executor, options, class_seed):
+            report = _reported(pending, done, graded, journal)
             row = _row(pending, report, journal)
             journal.add(pending.submitted.student, _fingerprint(pending, done), report)
             _save(pending.submitted, done, report, journal, writer, outcome)
@@ -100,15 +102,28 @@ def run(
     return outcome
 
 
+def _save_what_is_known(plan: Plan, journal: Journal, writer: GradebookWriter, outcome: Outcome) -> None:
+    for submitted, entry in plan.unsaved:
+        _save(submitted, None, journal.report(entry), journal, writer, outcome)
+    for submitted, _entry in plan.penalties:
+        _save_penalty(submitted.student, journal, writer, outcome)
+
+
+def _reported(pending: Pending, done: Done | None, report: Report, journal: Journal) -> Report:
+    """Return the report with where it comes from."""
+    attempt = journal.attempt(pending.submitted.student, _fingerprint(pending, done))
+    return replace(report, origin=made_now(pending.reason, attempt))
+
+
 def _place(submitted: SubmittedFolder, notebook: str) -> Place:
     return Place(submitted.folder, f"{notebook}.ipynb", COURSE_LEVELS)
 
 
-def _fingerprint(pending: Pending, done: Done | None) -> Fingerprint:
+def _fingerprint(pending: Pending, done: Done | None) -> Mapping[str, str]:
     """Return the fingerprint of the bytes that were graded, which may have changed since the run was planned."""
     if done is None or not done.is_read:
         return pending.fingerprint
-    return replace(pending.fingerprint, submission=done.hand_in.digest)
+    return {**pending.fingerprint, Input.SUBMISSION.value: done.hand_in.digest}
 
 
 def _row(pending: Pending, report: Report, journal: Journal) -> Row:
@@ -184,9 +199,24 @@ def _save(
     outcome: Outcome,
 ) -> None:
     """Save a report in the gradebook; read the submission again if need be. If that fails, the next run tries again."""
+    student = submitted.student
+    entry = journal.entries[student]
+    with _noting_failure(student, outcome):
+        read = done or do(Work(_place(submitted, writer.notebook)))
+        writer.save(submitted, read, report, is_new=entry.saved is None)
+        journal.note_saved(student, writer.made_from(student, entry.key) or {})
+
+
+def _save_penalty(student: str, journal: Journal, writer: GradebookWriter, outcome: Outcome) -> None:
+    """Enter a student's late penalty again. If that fails, the next run tries again."""
+    with _noting_failure(student, outcome):
+        writer.save_penalty(student)
+        journal.note_saved(student, writer.made_from(student, journal.entries[student].key) or {})
+
+
+@contextmanager
+def _noting_failure(student: str, outcome: Outcome) -> Iterator[None]:
     try:
-        writer.save(submitted, done or do(Work(_place(submitted, writer.notebook))), report)
+        yield
     except Exception as error:  # noqa: BLE001 - a full disk, a locked database: the others go on
-        outcome.unsaved[submitted.student] = f"{type(error).__name__}: {error}"[:_LONGEST_ERROR]
-    else:
-        journal.note_saved(submitted.student)
+        outcome.unsaved[student] = f"{type(error).__name__}: {error}"[:_LONGEST_ERROR]

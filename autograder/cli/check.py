@@ -5,10 +5,12 @@ from __future__ import annotations
 import argparse
 import json
 import sys
+from dataclasses import replace
 from pathlib import Path
 
 from autograder.cli.exit_codes import ExitCode
 from autograder.grading.grader import grader_failure, new_seed
+from autograder.grading.origin import Cause, Reason, made_now
 from autograder.grading.report import MAX_POINTS, Report
 from autograder.grading.work import Place, Work
 from autograder.grading.workers import do
@@ -31,7 +33,8 @@ def check(options: argparse.Namespace) -> ExitCode:
     seed = new_seed() if options.seed is None else options.seed
     codes = []
     for path in options.files:
-        report = _report(Work(Place(path), seed, sandbox_options), seed)
+        graded = _report(Work(Place(path), seed, sandbox_options), seed)
+        report = replace(graded, origin=made_now(Reason(Cause.CHECKED)))
         sys.stdout.write(f"{_text(path, report, options)}\n")
         sys.stdout.flush()
         codes.append(_exit_code(report))

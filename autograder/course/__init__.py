@@ -9,6 +9,7 @@ __all__ = [
     "master",
     "nbgrader_internals",
     "new_course",
+    "records",
     "roster",
     "scores",
 ]

@@ -201,10 +201,14 @@ class AtomicFeedback(GenerateFeedback):
         self.builds_beside = False
         is_written = bool(super().init_destination(assignment_id, student_id))
         if is_written and self.coursedir.notebook_id == "*":  # otherwise other notebooks' feedback stays in the folder
-            start_folder(Path(self._format_dest(assignment_id, student_id)))
-            self.builds_beside = True
-            self.writer.build_directory = ""  # nbconvert makes the folder when this changes
+            self.build_beside(assignment_id, student_id)
         return is_written
+
+    def build_beside(self, assignment_id: str, student_id: str) -> None:
+        """Build a student's folder beside its place from now on."""
+        start_folder(Path(self._format_dest(assignment_id, student_id)))
+        self.builds_beside = True
+        self.writer.build_directory = ""  # nbconvert makes the folder when this changes
 
     def set_permissions(self, assignment_id: str, student_id: str) -> None:
         """Set the permissions of all files, and move the folder to its place."""

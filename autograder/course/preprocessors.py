@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
@@ -13,7 +14,9 @@ from traitlets import Bool, Float, Integer
 
 from autograder.course.autograded_notebook import REPORT, put_report, restore
 from autograder.course.master import MasterCell, master_cells
+from autograder.course.records.entered import enter_lost, manual_grades
 from autograder.course.scores import course_release, save_score
+from autograder.grading.origin import Cause, Reason, made_now
 from autograder.grading.report import Report
 from autograder.grading.work import Work
 from autograder.grading.workers import do
@@ -57,11 +60,23 @@ class ObserveAndJudge(NbGraderPreprocessor):
             raise RuntimeError(f"the exporter read {exporter.student}'s submission last, not {student}'s")
         seed = exporter.seed if self.seed is None else int(self.seed)
         options = Options(timeout_s=self.timeout_s, allow_weaker=self.allow_weaker_sandbox)
-        return do(Work(exporter.read.hand_in, seed, options, release)).graded
+        report = do(Work(exporter.read.hand_in, seed, options, release)).graded
+        return replace(report, origin=made_now(Reason(Cause.AUTOGRADED)))
 
 
 class SaveVerdicts(SaveAutoGrades):
     """Save the scores as a run over a class does; the output of a check cell is never read."""
+
+    def preprocess(self, nb: NotebookNode, resources: ResourcesDict) -> tuple[NotebookNode, ResourcesDict]:
+        """Enter again what people entered in an earlier gradebook, and save the points of one notebook."""
+        names, course = resources["nbgrader"], self.parent.parent.coursedir
+        grades = manual_grades(Path(course.root), names["assignment"])
+        if grades.kept:
+            with Gradebook(names["db_url"]) as gradebook:
+                enter_lost(gradebook, names["assignment"], grades, names["student"])
+                gradebook.db.commit()
+        saved: tuple[NotebookNode, ResourcesDict] = super().preprocess(nb, resources)
+        return saved
 
     def _add_score(self, cell: NotebookNode, resources: ResourcesDict) -> None:
         name = cell.metadata["nbgrader"]["grade_id"]

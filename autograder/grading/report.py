@@ -7,6 +7,7 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from assignment import spec
+from autograder.grading.origin import Origin
 from autograder.sandbox.own_tests import OwnOutcome
 from helpers.compare.render import as_text
 from helpers.contract.verdict import Verdict
@@ -27,6 +28,7 @@ class Report:
         isolation: the layers around the student's code; empty if none was run.
         failed: whether there are no verdicts because the grader failed.
         own_tests: what came of the tests of the instructor's own, by grade_id.
+        origin: when, by which version, of which attempt and why it was made; None if an older version made it.
     """
 
     verdicts: Mapping[str, Verdict]
@@ -36,6 +38,7 @@ class Report:
     isolation: str = ""
     failed: bool = False
     own_tests: Mapping[str, OwnOutcome] = field(default_factory=dict)
+    origin: Origin | None = None
 
     @property
     def points(self) -> float:
@@ -63,6 +66,7 @@ class Report:
             "seed": self.seed,
             "isolation": self.isolation,
             "failed": self.failed,
+            "made": self.origin.to_json() if self.origin else None,
         } | ({"own_tests": tested} if tested else {})
 
     @classmethod
@@ -71,7 +75,8 @@ class Report:
         verdicts = {verdict["function"]: Verdict.from_json(verdict) for verdict in data["verdicts"]}
         fields = {name: data[name] for name in ("seed", "unreadable", "isolation", "failed")}
         tested = {name: OwnOutcome(**outcome) for name, outcome in data.get("own_tests", {}).items()}
-        return cls(verdicts, remarks=tuple(data["remarks"]), own_tests=tested, **fields)
+        origin = Origin.from_json(data["made"]) if data.get("made") else None
+        return cls(verdicts, remarks=tuple(data["remarks"]), own_tests=tested, origin=origin, **fields)
 
     def as_text(self) -> str:
         """Return the report as people read it at a terminal."""
@@ -81,6 +86,9 @@ class Report:
         parts += [_("remark: {remark}").format(remark=remark) for remark in self.remarks]
         if self.isolation:
             parts.append(_("sandbox: {layers}").format(layers=self.isolation))
+        if self.origin:
+            made = _("graded {time} UTC by version {version}")
+            parts.append(made.format(time=f"{self.origin.made_at:%Y-%m-%d %H:%M}", version=self.origin.version))
         total = _("{points:g} of {max_points:g} points (seed {seed})")
         parts.append(total.format(points=self.points, max_points=MAX_POINTS, seed=self.seed))
         return "\n\n".join(parts)

@@ -185,7 +185,10 @@ def test_file_that_is_no_journal_is_named(small: Path, capsys: pytest.CaptureFix
 
 @pytest.mark.slow
 def test_notebooks_are_run_with_run_notebooks(small: Path) -> None:
-    """Outputs are saved, heavy cells are not run even if the submission lost their tags, verdicts are kept."""
+    """Outputs are saved, heavy cells are not run even if the submission lost their tags, verdicts are kept.
+
+    The notebook was graded before without being run, and is run once.
+    """
     path = small / "submitted" / "half_done" / NAME / f"{NAME}.ipynb"
     submitted = json.loads(path.read_text(encoding="utf-8"))
     for cell in submitted["cells"]:
@@ -196,8 +199,12 @@ def test_notebooks_are_run_with_run_notebooks(small: Path) -> None:
 
     assert grade(small) == 0
     before = json.loads((small / "autograded" / "half_done" / NAME / f"{NAME}.ipynb").read_text(encoding="utf-8"))
-    assert grade(small, "--force", "--run-notebooks", "--students", "half_done") == 0
-    after = json.loads((small / "autograded" / "half_done" / NAME / f"{NAME}.ipynb").read_text(encoding="utf-8"))
+    run_path = small / "autograded" / "half_done" / NAME / f"{NAME}.ipynb"
+    assert grade(small, "--run-notebooks", "--students", "half_done") == 0
+    run_ns = run_path.stat().st_mtime_ns
+    assert grade(small, "--run-notebooks", "--students", "half_done") == 0
+    assert run_ns == run_path.stat().st_mtime_ns
+    after = json.loads(run_path.read_text(encoding="utf-8"))
 
     graded = [cell["metadata"].get("nbgrader", {}).get("grade", False) for cell in after["cells"]]
     pairs = list(zip(graded, before["cells"], after["cells"], strict=True))

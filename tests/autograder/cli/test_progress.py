@@ -4,10 +4,11 @@ import io
 
 import pytest
 
-from autograder.batch.plan import Cause, Plan, Reason
+from autograder.batch.plan import Plan
 from autograder.batch.run import Outcome, Row
 from autograder.cli.console import PlainConsole
 from autograder.cli.progress import show_outcome
+from autograder.grading.origin import Cause, Reason
 
 
 def printed(*rows: Row) -> str:
