@@ -7,7 +7,9 @@ import sys
 
 from assignment.nbgrader_command import run_nbgrader
 from autograder.cli.exit_codes import ExitCode, refused
+from autograder.course.cells.releasable import why_not
 from autograder.course.folder import CourseError, CourseFolder
+from autograder.course.ours import is_ours
 
 
 def release(options: argparse.Namespace) -> ExitCode:
@@ -23,6 +25,9 @@ def release(options: argparse.Namespace) -> ExitCode:
         course = CourseFolder(options.course, options.assignment)
     except CourseError as error:
         return refused(error)
+    reason = why_not(course.source()) if is_ours(course.directory, options.assignment) else ""
+    if reason:
+        return refused(CourseError(reason))
     place = course.released()
     if place.exists() and not options.force:
         return refused(CourseError(f"{place} exists already: --force replaces it"))

@@ -3,13 +3,12 @@
 __all__ = [
     "atomic",
     "autograded_notebook",
+    "cells",
     "config",
     "folder",
     "gradebook",
-    "master",
     "nbgrader_internals",
     "new_course",
     "records",
     "roster",
-    "scores",
 ]

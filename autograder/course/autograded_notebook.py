@@ -10,7 +10,7 @@ import nbformat
 from nbformat.notebooknode import NotebookNode
 from nbgrader.utils import is_grade
 
-from autograder.course.master import FUNCTIONS, MasterCell
+from autograder.course.cells.master import FUNCTIONS, MasterCell
 from autograder.grading.report import Report
 from autograder.intake.submitted_cell import SubmittedCell
 from autograder.sandbox.own_tests import OwnOutcome
@@ -166,9 +166,16 @@ def _definitions(nb: NotebookNode, wanted: MasterCell) -> list[Any]:
 
 
 def _missing(nb: NotebookNode, released: MasterCell, taken: Mapping[int, str]) -> dict[str, Any]:
-    """Return a cell for a released one that is not there; for a solution that stands in another's cell, a pointer."""
+    """Return a cell for a released one that is not there.
+
+    For a solution that stands in another's cell it is a pointer; for an answer that a person grades it says that it was
+    not there, since the released text would be graded as no answer.
+    """
     cell_id = f"restored-{released.name}".replace("_", "-")[:64]
     others = [taken[id(cell)] for cell in _definitions(nb, released)]
     pointer = _("# {function} stands in the cell of {other}.")
     source = pointer.format(function=released.name, other=others[-1]) if others else released.source
+    if released.is_manual and not others:
+        absent = _("This cell, {name}, was not in the notebook that was handed in.").format(name=released.name)
+        source = f"# {absent}" if released.cell_type == "code" else absent
     return _new_cell(released.cell_type, source, cell_id)

@@ -20,15 +20,15 @@ from nbgrader.utils import compute_checksum, is_grade, is_task
 from assignment.release import NAME
 from autograder.course.atomic import finish_folder, start_folder
 from autograder.course.autograded_notebook import put_report, restore, valid
+from autograder.course.cells.master import master_cells
+from autograder.course.cells.scores import course_release, digest, save_score
 from autograder.course.folder import CourseError, CourseFolder, SubmittedFolder
-from autograder.course.master import master_cells
 from autograder.course.nbgrader_internals import TransactionalGradebook
 from autograder.course.ours import is_ours
 from autograder.course.records.entered import enter_lost, manual_grades
 from autograder.course.records.manual_grades import Place
 from autograder.course.records.results import Results
 from autograder.course.records.source_files import digest_of_files, matches, source_files
-from autograder.course.scores import course_release, digest, save_score
 from autograder.grading.report import Report
 from autograder.grading.work import Done
 from autograder.intake.timestamp import timestamp

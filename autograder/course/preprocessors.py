@@ -13,9 +13,9 @@ from nbgrader.preprocessors import NbGraderPreprocessor, SaveAutoGrades
 from traitlets import Bool, Float, Integer
 
 from autograder.course.autograded_notebook import REPORT, put_report, restore
-from autograder.course.master import MasterCell, master_cells
+from autograder.course.cells.master import MasterCell, master_cells
+from autograder.course.cells.scores import course_release, save_score
 from autograder.course.records.entered import enter_lost, manual_grades
-from autograder.course.scores import course_release, save_score
 from autograder.grading.origin import Cause, Reason, made_now
 from autograder.grading.report import Report
 from autograder.grading.work import Work

@@ -23,7 +23,8 @@ from autograder.wall.layers import Layers, WeakSandboxError, summary
 from helpers.i18n import _
 
 _DOUBTFUL = _(
-    "A test that has to fail did not fail beside {test}; a person has to look at the code and grade this test."
+    "{test} cannot be graded automatically: in the same process, an assertion that has to fail did not fail. A person "
+    "grades it."
 )
 
 

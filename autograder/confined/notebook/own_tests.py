@@ -9,6 +9,7 @@ import io
 import math
 import sys
 import threading
+import warnings
 from types import ModuleType
 from typing import Any
 
@@ -44,6 +45,8 @@ class OwnTests:
             timeout_s: the time after which it is interrupted.
         """
         self._put_back()
+        with warnings.catch_warnings():  # from here on, each place warns again, as in a cell of a kernel
+            pass
         out, err = io.StringIO(), io.StringIO()
         error = value = ""
         with contextlib.redirect_stdout(out), contextlib.redirect_stderr(err):

@@ -13,7 +13,7 @@ from nbgrader.api import Assignment, Grade, Gradebook, SubmittedAssignment, Subm
 from nbgrader.preprocessors import AssignLatePenalties
 from sqlalchemy import func
 
-from autograder.course.master import MasterCell
+from autograder.course.cells.master import MasterCell
 from autograder.course.nbgrader_internals import limit_penalty
 from autograder.course.records import dependencies
 from autograder.course.records.dependencies import Input, Thing, digest_of

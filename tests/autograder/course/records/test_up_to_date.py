@@ -110,7 +110,7 @@ CHANGES: dict[str, tuple[Change, set[Thing]]] = {
     "released points": (changes.release_points, {RESULT, OUTPUTS, PAGE}),
     "released text": (changes.release_text, {RESULT, OUTPUTS}),
     "source file": (changes.write(f"source/{NAME}/numbers.csv", "3,4\n"), {RESULT, OUTPUTS}),
-    "heavy cells": (changes.mark_heavy, {OUTPUTS}),
+    "heavy cells": (changes.mark_heavy, {REPORT, OUTPUTS}),
     "autograded notebook": (changes.edit_autograded, {PAGE}),
     "autograded file": (changes.write(f"autograded/{STUDENT}/{NAME}/notes.txt", "other"), {PAGE}),
     "manual score": (changes.enter(manual_score=4.0), {PAGE}),

@@ -51,6 +51,11 @@ class MasterCell:
         return is_test and self.name not in FUNCTIONS
 
     @property
+    def is_manual(self) -> bool:
+        """Whether it is an answer that a person grades."""
+        return self.points is not None and self.solution and not self.task
+
+    @property
     def metadata(self) -> dict[str, Any]:
         """The cell's metadata as nbgrader writes it."""
         return {

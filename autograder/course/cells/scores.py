@@ -12,7 +12,7 @@ from nbgrader.api import Grade
 from nbgrader.utils import determine_grade, is_solution
 
 from autograder.course.autograded_notebook import scaled
-from autograder.course.master import FUNCTIONS, MasterCell
+from autograder.course.cells.master import FUNCTIONS, MasterCell
 from autograder.grading.report import Report
 from autograder.intake import support_files
 from autograder.intake.released import OwnTest, Released, read_released, released
