@@ -127,10 +127,11 @@ def _outputs(report: Report, function: str, points: float) -> list[Any]:
     if verdict is None:
         return [nbformat.v4.new_output("execute_result", {"text/plain": "0.0"})]
     table = {"text/plain": as_text(verdict), "text/html": as_html(verdict)}
-    return [
-        nbformat.v4.new_output("display_data", table),
-        nbformat.v4.new_output("execute_result", {"text/plain": repr(scaled(verdict, points))}),
-    ]
+    outputs = [nbformat.v4.new_output("display_data", table)]
+    if points != verdict.max_points:
+        text = _("This cell is worth {points} points, to which those above are scaled.").format(points=f"{points:g}")
+        outputs.append(nbformat.v4.new_output("display_data", {"text/plain": text}))
+    return [*outputs, nbformat.v4.new_output("execute_result", {"text/plain": repr(scaled(verdict, points))})]
 
 
 def _new_cell(claimed_type: str, source: str, cell_id: str) -> dict[str, Any]:

@@ -10,7 +10,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import asdict, dataclass, replace
 from typing import Any
 
-from autograder.intake.released import OwnTest, Released
+from autograder.intake.released import OwnTest, Released, released
 from autograder.intake.submission import Submission
 from autograder.intake.terminal import printable_lines
 from autograder.intake.text import unix_lines
@@ -76,12 +76,22 @@ def run_own_tests(submission: Submission, release: Released, options: Options) -
 
 
 def _with_places(cells: Sequence[Cell], release: Released) -> tuple[Cell, ...]:
-    """Return the cells with an empty one in place of each test; a test that is not there comes last."""
+    """Return the cells with an empty one in place of each test; a test that is not there comes last.
+
+    Cells that the instructor added to this project's release are run whatever they define, as the student's are.
+    """
     there = {cell.tests for cell in cells}
     missing = [test.name for test in release.tests if test.name not in there]
     last = max((cell.number for cell in cells), default=0)
     added = [Cell(last + number, "", Kind.RELEASED, tests=name) for number, name in enumerate(missing, start=1)]
-    return (*(replace(cell, source="") if cell.tests else cell for cell in cells), *added)
+    return (*map(_placed, cells), *added)
+
+
+def _placed(cell: Cell) -> Cell:
+    if cell.tests:
+        return replace(cell, source="")
+    is_added = cell.kind is Kind.RELEASED and not cell.checks and cell.source not in released().texts
+    return replace(cell, kind=Kind.STUDENT) if is_added else cell
 
 
 class _Run:

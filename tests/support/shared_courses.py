@@ -130,7 +130,11 @@ def new_cell(
     is_grade = points is not None and not task
     graded = {"grade": is_grade, "solution": solution, "locked": not solution, "task": task}
     worth = {} if points is None else {"points": points}
-    return new(source, id=name, metadata={"nbgrader": {"grade_id": name, "schema_version": 3, **graded, **worth}})
+    return new(
+        source,
+        id=name[:64] or "nameless",
+        metadata={"nbgrader": {"grade_id": name, "schema_version": 3, **graded, **worth}},
+    )
 
 
 def hand_in(course: Path) -> None:

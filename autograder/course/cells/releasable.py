@@ -17,9 +17,12 @@ from assignment.notebook import CHECKS
 from assignment.release import NAME
 from autograder.course.ours import is_ours
 from autograder.intake.released import grade_id_of
+from autograder.intake.text import clean_text
+from helpers.contract.texts import shortened
 
 _FLAGS = ("grade", "solution", "locked", "task")
 _CHECK = {"cell_type": "code", "grade": True, "solution": False, "task": False}
+_LONGEST_POINTS = 20
 _SOLUTION = {"cell_type": "code", "solution": True, "task": False}
 
 
@@ -57,7 +60,7 @@ def why_not(folder: Path) -> str:
     except (OSError, ValueError, KeyError, TypeError) as error:
         return f"{path} cannot be read as a notebook ({type(error).__name__}): save it again from JupyterLab"
     reason = next(_reasons(cells), "")
-    return f"{path}: {reason}" if reason else ""
+    return f"{path}: {clean_text(reason)}" if reason else ""
 
 
 def _reasons(cells: list[dict[str, Any]]) -> Iterator[str]:
@@ -95,11 +98,11 @@ def _about(
 
 def _about_points(name: str, number: int, points: object) -> Iterator[str]:
     """Yield what is wrong with a cell's points; those of a check cell are what its criteria scale to."""
-    worth = _number(points)
+    worth, shown = _number(points), shortened(clean_text(str(points)), _LONGEST_POINTS)
     if name in CHECKS.values() and not worth > 0:
-        yield f"cell {number}, {name}, is worth {points} points, to which no criteria scale: give it more than 0"
+        yield f"cell {number}, {name}, is worth {shown} points, to which no criteria scale: give it more than 0"
     elif not worth >= 0:
-        yield f"cell {number}, {name}, is worth {points} points: give it a number, 0 or more"
+        yield f"cell {number}, {name}, is worth {shown} points: give it a number, 0 or more"
 
 
 def _number(points: object) -> float:
