@@ -114,7 +114,9 @@ class _Run:
                     if reached is not None:
                         return found | dict.fromkeys((left.name for left in tests[len(found) :]), reached)
                     try:
-                        found[test.name] = self._outcome(process, test)
+                        outcome = self._outcome(process, test)
+                        is_doubtful = any(earlier.is_doubtful for earlier in (outcome, *found.values()))
+                        found[test.name] = replace(outcome, is_doubtful=is_doubtful)
                     except StoppedError as error:
                         return found | {test.name: _stopped(process.reason(error))}
         except StoppedError as error:

@@ -2,8 +2,6 @@
 
 from collections.abc import Mapping
 
-import pytest
-
 from autograder.intake.released import OwnTest, Released, released
 from autograder.intake.submission import Submission
 from autograder.sandbox.options import Options
@@ -131,12 +129,18 @@ def test_what_tests_are_made_of_is_put_back() -> None:
     assert ["AssertionError" in outcome.error for outcome in found.values()] == [True, True]
 
 
-@pytest.mark.parametrize(
-    ("cell", "test"), [(SENT, "sent()\nassert False"), (FRAMES, "changed()\nassert False")], ids=["sent", "frames"]
-)
-def test_forged_outcome_goes_to_a_person(cell: str, test: str) -> None:
-    """An assertion that has to fail does not fail there."""
-    assert outcomes({"forged": test}, cell)["forged"].is_doubtful
+def test_forged_outcome_goes_to_a_person() -> None:
+    """An assertion that has to fail does not fail there; what comes after it in that process is doubtful too."""
+    found = outcomes({"fine": "assert True", "forged": "changed()\nassert False", "later": "assert 1 == 2"}, FRAMES)
+
+    assert [False, True, True] == [outcome.is_doubtful for outcome in found.values()]
+
+
+def test_outcome_that_is_sent_by_the_code_earns_nothing() -> None:
+    """The process is ended for the second answer, or an answer comes to where one with a drawn word is due."""
+    found = outcomes({"sent": "sent()\nassert False", "later": "assert False"}, SENT)
+
+    assert all(outcome.error or outcome.is_doubtful for outcome in found.values())
 
 
 def test_cells_that_the_instructor_added_are_run() -> None:
