@@ -5,6 +5,7 @@ __all__ = [
     "autograded_notebook",
     "cells",
     "config",
+    "database",
     "folder",
     "gradebook",
     "nbgrader_internals",

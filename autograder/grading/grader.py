@@ -6,10 +6,13 @@ import logging
 import secrets
 from dataclasses import dataclass
 
+from autograder.grading.handed_in import shown
+from autograder.grading.lasting import is_lasting
 from autograder.grading.report import Report
 from autograder.grading.work import DEFAULT_OPTIONS, Done, Place, Work
 from autograder.intake import submission
 from autograder.intake.hand_in import HandIn, read_hand_in
+from autograder.intake.notebook_file import UnreadableError
 from autograder.intake.released import Released
 from autograder.intake.submission import Submission
 from autograder.intake.text import clean_text
@@ -68,7 +71,7 @@ def do(work: Work) -> Done:
     source = work.source
     hand_in = read_hand_in(source.path, source.notebook, levels=source.levels) if isinstance(source, Place) else source
     found = _understood(hand_in, work.release)
-    cells = found.all_cells if isinstance(found, Submission) else ()
+    cells = found.all_cells if isinstance(found, Submission) else shown(hand_in, found.reason)
     if work.seed is None:
         return Done(hand_in, cells)
     return Done(hand_in, cells, grade_submission(found, seed=work.seed, options=work.options, release=work.release))
@@ -77,7 +80,7 @@ def do(work: Work) -> Done:
 def _understood(hand_in: HandIn, release: Released | None) -> Submission | NotGradable:
     try:
         return submission.understood(hand_in, release)
-    except submission.UnreadableError as error:
+    except UnreadableError as error:
         return NotGradable(str(error), timestamp_remarks(hand_in))
     except Exception as error:  # noqa: BLE001 - whatever is in a file, the next submission is graded all the same
         why = clean_text(repr(error))
@@ -134,7 +137,10 @@ def grader_failure(error: BaseException) -> NotGradable:
         error: what the grader raised.
     """
     logging.getLogger(__name__).error("The grader failed", exc_info=error)
-    message = _("the grader itself failed ({error}); grade this submission again")
+    if is_lasting(error):
+        message = _("the grader itself failed ({error}); a person must grade this submission")
+    else:
+        message = _("the grader itself failed ({error}); grade this submission again")
     return NotGradable(message.format(error=f"{error!r:.200}"), grader_failed=True)
 
 

@@ -7,8 +7,8 @@ from pathlib import Path
 
 from autograder.grading.report import Report
 from autograder.intake.hand_in import HandIn
+from autograder.intake.notebook_file import SubmittedCell
 from autograder.intake.released import Released
-from autograder.intake.submitted_cell import SubmittedCell
 from autograder.sandbox.options import Options
 
 DEFAULT_OPTIONS = Options()
@@ -55,7 +55,7 @@ class Done:
 
     Args:
         hand_in: the bytes that were read.
-        cells: of the notebook; none if it cannot be read.
+        cells: of the notebook; if it cannot be graded, cells that show what was handed in.
         report: on it; None if it was only read.
         is_read: whether reading it kept to the limits; if not, the hand-in says so.
     """

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import ast
 import json
 import re
 from collections.abc import Iterable, Mapping
@@ -24,6 +25,12 @@ MOST_TAGS = 20
 _FUNCTIONS = {check: function for function, check in notebook.CHECKS.items()}
 _CALL = re.compile(rf"""^check\(["']({"|".join(notebook.CHECKS)})["']""", re.MULTILINE)
 """How a check cell without metadata is found."""
+
+SOLUTION = re.compile(rf"^def ({'|'.join(notebook.CHECKS)})\(", re.MULTILINE)
+"""How the definition of a graded function is found."""
+
+_LONGEST_PARSED = 200_000
+"""Characters of a cell; a longer one is no stub."""
 
 
 @dataclass(frozen=True)
@@ -187,3 +194,24 @@ def tags_of(cell: Mapping[str, Any]) -> tuple[str, ...]:
     metadata = cell.get("metadata")
     tags = metadata.get("tags") if isinstance(metadata, dict) else None
     return tuple(filter(None, map(short_text, tags[:MOST_TAGS]))) if isinstance(tags, list) else ()
+
+
+def has_work(source: str) -> bool:
+    """Return whether some code defines one of the functions, and not as empty as the release does.
+
+    Args:
+        source: of a cell or a file.
+    """
+    if not SOLUTION.search(source):
+        return False
+    try:
+        tree = ast.parse(source if len(source) <= _LONGEST_PARSED else "")
+    except (SyntaxError, ValueError, RecursionError, MemoryError):
+        return True
+    defined = [node for node in tree.body if isinstance(node, ast.FunctionDef) and node.name in notebook.CHECKS]
+    return not defined or not all(map(_is_stub, defined))
+
+
+def _is_stub(function: ast.FunctionDef) -> bool:
+    does = [node for node in function.body if not isinstance(node, ast.Pass | ast.Expr)]
+    return not does or (isinstance(does[0], ast.Raise) and "NotImplementedError" in ast.dump(does[0]))

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -10,7 +11,7 @@ from typing import Any
 from nbgrader.api import Gradebook
 
 from assignment.notebook import CHECKS
-from autograder.intake.submitted_cell import source_cells
+from autograder.intake.notebook_file import SubmittedCell, submitted
 
 FUNCTIONS = {check: function for function, check in CHECKS.items()}
 """The function of each check cell."""
@@ -80,7 +81,7 @@ def master_cells(gradebook: Gradebook, notebook: str, assignment: str, source: P
         assignment: its name.
         source: the notebook from which the release was made.
     """
-    shown = {cell.grade_id: (cell.tags, cell.attachments) for cell in source_cells(source) if cell.grade_id}
+    shown = {cell.grade_id: (cell.tags, cell.attachments) for cell in _cells(source) if cell.grade_id}
     found = gradebook.find_notebook(notebook, assignment)
     points = {cell.name: float(cell.max_score) for cell in (*found.grade_cells, *found.task_cells)}
     tasks = {cell.name for cell in found.task_cells}
@@ -99,3 +100,12 @@ def master_cells(gradebook: Gradebook, notebook: str, assignment: str, source: P
         )
         for cell in found.source_cells
     ]
+
+
+def _cells(source: Path) -> list[SubmittedCell]:
+    """Return the cells of the instructor's notebook; none if it cannot be read."""
+    try:
+        cells = json.loads(source.read_text(encoding="utf-8"))["cells"]
+        return [submitted(cell) for cell in cells if isinstance(cell, dict)]
+    except (OSError, ValueError, KeyError, TypeError):
+        return []

@@ -35,7 +35,7 @@ def _auto_score(cell: NotebookNode, report: Report) -> float | None:
     if name in FUNCTIONS:
         verdict = report.verdicts.get(FUNCTIONS[name])
         points = scaled(verdict, float(cell.metadata.nbgrader["points"])) if verdict else 0.0
-        return None if report.failed else points
+        return None if report.needs_person else points
     if is_solution(cell) or cell.cell_type != "code":
         score: float | None = determine_grade(cell)[0]
         return score
@@ -45,8 +45,6 @@ def _auto_score(cell: NotebookNode, report: Report) -> float | None:
 def _score_of_test(cell: NotebookNode, report: Report) -> float | None:
     """Return nbgrader's score of a test of the instructor's own; None if a person has to decide."""
     outcome = report.own_tests.get(cell.metadata.nbgrader["grade_id"])
-    if report.unreadable and not report.failed:
-        return 0.0
     if outcome is None or outcome.is_doubtful:
         return None
     try:

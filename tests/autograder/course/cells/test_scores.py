@@ -9,8 +9,8 @@ from autograder.course.autograded_notebook import put_report, restore, valid
 from autograder.course.cells.master import MasterCell
 from autograder.course.cells.scores import digest, save_score
 from autograder.grading.report import Report
+from autograder.intake.notebook_file import SubmittedCell
 from autograder.intake.released import OwnTest, Released
-from autograder.intake.submitted_cell import SubmittedCell
 from autograder.sandbox.own_tests import OwnOutcome
 from helpers.contract.verdict import Result, Verdict
 
@@ -72,10 +72,11 @@ def test_own_test_is_scored_by_what_came_of_it(outcome: OwnOutcome | None, expec
     assert (expected, expected is None) == (score, needs_manual_grade)
 
 
-def test_own_test_of_an_unreadable_hand_in_is_worth_nothing() -> None:
-    """One that the grader failed to grade goes to a person, as the check cells do."""
-    assert (0.0, False) == row(cell("mine", 4.0), Report({}, 1, unreadable="no notebook"), "")[:2]
-    assert (None, True) == row(cell("mine", 4.0), Report({}, 1, unreadable="the grader", failed=True), "")[:2]
+@pytest.mark.parametrize("is_of_grader", [False, True], ids=["hand-in", "grader"])
+@pytest.mark.parametrize("name", ["mine", "check_ResNet50"])
+def test_what_could_not_be_graded_goes_to_a_person(name: str, is_of_grader: bool) -> None:
+    """Own tests as well as the check cells."""
+    assert (None, True) == row(cell(name, 4.0), Report({}, 1, unreadable="no", failed=is_of_grader), "")[:2]
 
 
 def test_manual_answer_goes_to_a_person_unless_it_is_the_released_text() -> None:
