@@ -80,7 +80,7 @@ class GradebookWriter:
         self.notebook = str(notebook.name)
         source = course.source() / f"{self.notebook}.ipynb"
         self._master = master_cells(self._gradebook, self.notebook, course.assignment, source)
-        self.release = course_release(source, self._master)
+        self.release = course_release(source, self._master, course.ignored)
         self._kernelspec = json.loads(notebook.kernelspec) if notebook.kernelspec else None
         penalties = AssignLatePenalties(parent=course.converter)
         penalties.init_plugin()

@@ -15,6 +15,7 @@ from traitlets import Bool, Float, Integer
 from autograder.course.autograded_notebook import REPORT, put_report, restore
 from autograder.course.cells.master import MasterCell, master_cells
 from autograder.course.cells.scores import course_release, save_score
+from autograder.course.ours import ignored
 from autograder.course.records.entered import enter_lost, manual_grades
 from autograder.grading.origin import Cause, Reason, made_now
 from autograder.grading.report import Report
@@ -47,7 +48,9 @@ class ObserveAndJudge(NbGraderPreprocessor):
     def preprocess(self, nb: NotebookNode, resources: ResourcesDict) -> tuple[NotebookNode, ResourcesDict]:
         """Grade one notebook."""
         master = _master(self.parent, resources)
-        release = course_release(_source(self.parent, resources), master)
+        course = self.parent.parent.coursedir
+        left_out = ignored(course, resources["nbgrader"]["assignment"])
+        release = course_release(_source(self.parent, resources), master, left_out)
         report = self._grade(resources["nbgrader"]["student"], release)
         put_report(nb, report)
         resources[REPORT] = report

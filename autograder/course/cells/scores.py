@@ -5,7 +5,7 @@ from __future__ import annotations
 import hashlib
 from collections.abc import Sequence
 from dataclasses import replace
-from pathlib import Path
+from pathlib import Path, PurePath
 
 from nbformat.notebooknode import NotebookNode
 from nbgrader.api import Grade
@@ -13,6 +13,7 @@ from nbgrader.utils import determine_grade, is_solution
 
 from autograder.course.autograded_notebook import scaled
 from autograder.course.cells.master import FUNCTIONS, MasterCell
+from autograder.course.records.source_files import matches
 from autograder.grading.report import Report
 from autograder.intake import support_files
 from autograder.intake.released import OwnTest, Released, read_released, released
@@ -54,19 +55,26 @@ def _score_of_test(cell: NotebookNode, report: Report) -> float | None:
     return score
 
 
-def course_release(source: Path, master: Sequence[MasterCell]) -> Released:
+def course_release(source: Path, master: Sequence[MasterCell], ignored: Sequence[str]) -> Released:
     """Return what grading has to know of a course's release.
 
     Args:
         source: the notebook from which it was made.
         master: its cells in the gradebook.
+        ignored: the patterns of files that the course hands out to nobody.
     """
     try:
         release = read_released(source)
     except (OSError, ValueError):
         release = released()
     tests = tuple(OwnTest(cell.name, cell.source) for cell in master if cell.is_own_test)
-    return replace(release, tests=tests, files=support_files.read_folder(source.parent).contents) if tests else release
+    files = support_files.read_folder(source.parent).contents if tests else {}
+    shown = {path: content for path, content in files.items() if not _is_ignored(path, ignored)}
+    return replace(release, tests=tests, files=shown)
+
+
+def _is_ignored(path: str, patterns: Sequence[str]) -> bool:
+    return any(matches(part, patterns) for part in PurePath(path).parts)
 
 
 def digest(release: Released) -> str:

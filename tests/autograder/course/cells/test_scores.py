@@ -1,5 +1,6 @@
 """Graded cells score by nbgrader's rules; our check cells score what the verdict gives, scaled to their points."""
 
+from pathlib import Path
 from types import SimpleNamespace
 from typing import Any
 
@@ -7,7 +8,7 @@ import pytest
 
 from autograder.course.autograded_notebook import put_report, restore, valid
 from autograder.course.cells.master import MasterCell
-from autograder.course.cells.scores import digest, save_score
+from autograder.course.cells.scores import course_release, digest, save_score
 from autograder.grading.report import Report
 from autograder.intake.notebook_file import SubmittedCell
 from autograder.intake.released import OwnTest, Released
@@ -113,6 +114,21 @@ def test_task_stays_a_task() -> None:
     assert (True, False, 5.0) == tuple(task.metadata[name] for name in ("task", "grade", "points"))
     assert not task.is_own_test
     assert not task.is_manual
+
+
+def test_tests_see_the_files_that_students_have(tmp_path: Path) -> None:
+    """Not what the course ignores, and no notebook; without tests, none is read."""
+    for name in ("numbers.csv", "solutions.txt", "notes/key.py", "notes/read.txt", "other.ipynb"):
+        (tmp_path / name).parent.mkdir(exist_ok=True)
+        (tmp_path / name).write_text("1", encoding="utf-8")
+    source = tmp_path / "resnet50.ipynb"
+    master = [cell("mine", 1.0), cell("check_ResNet50", 10.0), cell("answer", 1.0, solution=True)]
+
+    release = course_release(source, master, ["solutions*", "*.py"])
+
+    assert (OwnTest("mine", "released"),) == release.tests
+    assert {"numbers.csv": b"1", "notes/read.txt": b"1"} == release.files
+    assert {} == course_release(source, master[1:], []).files
 
 
 def test_digest_changes_with_all_that_reports_depend_on() -> None:

@@ -109,6 +109,7 @@ CHANGES: dict[str, tuple[Change, set[Thing]]] = {
     "penalty rule without effect": (changes.ZERO, set()),
     "released points": (changes.release_points, {RESULT, OUTPUTS, PAGE}),
     "released text": (changes.release_text, {RESULT, OUTPUTS}),
+    "own test": (changes.add_test, {REPORT, OUTPUTS, PAGE}),
     "source file": (changes.write(f"source/{NAME}/numbers.csv", "3,4\n"), {RESULT, OUTPUTS}),
     "heavy cells": (changes.mark_heavy, {REPORT, OUTPUTS}),
     "autograded notebook": (changes.edit_autograded, {PAGE}),
