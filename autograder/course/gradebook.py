@@ -12,7 +12,7 @@ from typing import Any, Self
 from nbformat.notebooknode import NotebookNode
 from nbgrader.api import MissingEntry
 from nbgrader.preprocessors import AssignLatePenalties
-from nbgrader.utils import compute_checksum, is_grade, is_task
+from nbgrader.utils import compute_checksum, is_task
 
 from assignment.release import NAME
 from autograder.course.autograded_notebook import put_report, restore, valid
@@ -235,8 +235,7 @@ def _is_reviewed(grade: Any) -> bool:
 def _fill_in(rows: Any, cells: Mapping[str, NotebookNode], report: Report) -> None:
     """Enter the scores and comments of a submitted notebook, as nbgrader's SaveAutoGrades does."""
     for grade in rows.grades:
-        if is_grade(cells[grade.name]):  # of a task nbgrader saves no score
-            save_score(grade, cells[grade.name], report)
+        save_score(grade, cells[grade.name], report)
     for comment in rows.comments:
         cell = cells[comment.name]
         is_unchanged = cell.metadata.nbgrader["checksum"] == compute_checksum(cell)

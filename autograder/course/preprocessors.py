@@ -10,6 +10,7 @@ from nbconvert.exporters.exporter import ResourcesDict
 from nbformat.notebooknode import NotebookNode
 from nbgrader.api import Gradebook
 from nbgrader.preprocessors import NbGraderPreprocessor, SaveAutoGrades
+from nbgrader.utils import is_task
 from traitlets import Bool, Float, Integer
 
 from autograder.course.autograded_notebook import REPORT, put_report, restore
@@ -79,6 +80,15 @@ class SaveVerdicts(SaveAutoGrades):
                 enter_lost(gradebook, names["assignment"], grades, names["student"])
                 gradebook.db.commit()
         saved: tuple[NotebookNode, ResourcesDict] = super().preprocess(nb, resources)
+        return saved
+
+    def preprocess_cell(
+        self, cell: NotebookNode, resources: ResourcesDict, cell_index: int
+    ) -> tuple[NotebookNode, ResourcesDict]:
+        """Save the score and the comment of a cell, of a task too."""
+        if is_task(cell):
+            self._add_score(cell, resources)
+        saved: tuple[NotebookNode, ResourcesDict] = super().preprocess_cell(cell, resources, cell_index)
         return saved
 
     def _add_score(self, cell: NotebookNode, resources: ResourcesDict) -> None:

@@ -9,7 +9,7 @@ from pathlib import Path, PurePath
 
 from nbformat.notebooknode import NotebookNode
 from nbgrader.api import Grade
-from nbgrader.utils import determine_grade, is_solution
+from nbgrader.utils import determine_grade, is_solution, is_task
 
 from autograder.course.autograded_notebook import scaled
 from autograder.course.cells.master import FUNCTIONS, MasterCell
@@ -22,11 +22,18 @@ from autograder.intake.released import OwnTest, Released, read_released, release
 def save_score(grade: Grade, cell: NotebookNode, report: Report) -> None:
     """Enter the automatic score of a graded cell; where there is none, or a manual one, ask for manual grading.
 
+    A task keeps what a person entered, as in nbgrader. Where nbgrader finds no notebook, it enters 0 points for a task;
+    a person grades it then.
+
     Args:
         grade: the gradebook's row.
         cell: of the autograded notebook.
         report: of the submission.
     """
+    if is_task(cell):
+        if grade.auto_score is not None:
+            grade.auto_score, grade.needs_manual_grade = None, grade.manual_score is None
+        return
     grade.auto_score = _auto_score(cell, report)
     grade.needs_manual_grade = grade.auto_score is None or grade.manual_score is not None
 

@@ -116,6 +116,29 @@ def test_task_stays_a_task() -> None:
     assert not task.is_manual
 
 
+@pytest.mark.parametrize(
+    ("before", "expected"),
+    [
+        ((None, 3.0, False), (None, 3.0, False)),
+        ((0.0, None, False), (None, None, True)),
+        ((0.0, 3.0, True), (None, 3.0, False)),
+    ],
+    ids=["graded by a person", "no notebook", "both"],
+)
+def test_task_is_graded_by_a_person_alone(
+    before: tuple[float | None, float | None, bool], expected: tuple[float | None, float | None, bool]
+) -> None:
+    """Also where nbgrader entered 0 points because it found no notebook."""
+    notebook = valid([])
+    restore(notebook, [MasterCell("task", "markdown", "Draw.", False, False, 5.0, "", task=True)])
+    names = ("auto_score", "manual_score", "needs_manual_grade")
+    grade: Any = SimpleNamespace(**dict(zip(names, before, strict=True)))
+
+    save_score(grade, notebook.cells[0], Report({}, 1, unreadable="no notebook"))
+
+    assert expected == tuple(getattr(grade, name) for name in names)
+
+
 def test_tests_see_the_files_that_students_have(tmp_path: Path) -> None:
     """Not what the course ignores, and no notebook; without tests, none is read."""
     for name in ("numbers.csv", "solutions.txt", "notes/key.py", "notes/read.txt", "other.ipynb"):
