@@ -49,11 +49,12 @@ class OwnTests:
             pass
         out, err = io.StringIO(), io.StringIO()
         error = value = ""
-        with contextlib.redirect_stdout(out), contextlib.redirect_stderr(err):
+        with contextlib.redirect_stdout(out), contextlib.redirect_stderr(err), self._shell.shown_errors() as shown:
             try:
                 body, last = _compiled(source, cell_file(number))
                 result = self._shell.evaluate(body, last, timeout_s)
                 value = self._shown(result)
+                error = _described(shown[0], cell_file(number)) if shown else ""
             except BaseException as raised:  # noqa: BLE001 - no test may end this process
                 error = _described(raised, cell_file(number))
         texts = {"value": value, "stdout": out.getvalue(), "stderr": err.getvalue()}
@@ -84,9 +85,9 @@ def _code(tree: ast.Module | ast.Expression, file: str, mode: str) -> Any:
     return compile(tree, file, mode, ast.PyCF_ALLOW_TOP_LEVEL_AWAIT, dont_inherit=True)
 
 
-def _described(error: BaseException, file: str) -> str:
+def _described(error: BaseException | None, file: str) -> str:
     """Return an error with the line of the test that raised it."""
-    line, trace = getattr(error, "lineno", None), error.__traceback__
+    line, trace = getattr(error, "lineno", None), getattr(error, "__traceback__", None)
     while trace is not None:
         line = trace.tb_lineno if trace.tb_frame.f_code.co_filename == file else line
         trace = trace.tb_next

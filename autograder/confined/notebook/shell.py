@@ -11,6 +11,7 @@ import contextlib
 import inspect
 import os
 import signal
+import sys
 from collections.abc import Iterator
 from types import CodeType, FrameType
 from typing import Any
@@ -84,6 +85,17 @@ class NotebookShell:
         with _interrupted_after(timeout_s):
             return self._loop.run_until_complete(self._evaluate(body, last))
 
+    @contextlib.contextmanager
+    def shown_errors(self) -> Iterator[list[BaseException | None]]:
+        """Collect the errors that IPython shows and does not raise: of cells that magics run, of texts of values."""
+        shell: Any = self._shell
+        errors: list[BaseException | None] = []
+        shell.shown_errors = errors
+        try:
+            yield errors
+        finally:
+            shell.shown_errors = None
+
     async def _evaluate(self, *codes: CodeType | None) -> object:
         value: Any = None
         for code in filter(None, codes):
@@ -145,6 +157,8 @@ class _Compiler(CachingCompiler):
 class _Shell(InteractiveShell):
     """IPython's shell without folders, output and other programs."""
 
+    shown_errors: list[BaseException | None] | None = None
+
     def init_ipython_dir(self, ipython_dir: str) -> None:
         """Use no folder of this user."""
         del ipython_dir
@@ -158,11 +172,14 @@ class _Shell(InteractiveShell):
     def init_virtualenv(self) -> None:
         """Look for no virtual environment."""
 
-    def showtraceback(self, *_args: Any, **_options: Any) -> None:
-        """Show nothing; nobody reads it."""
+    def showtraceback(self, exc_tuple: Any = None, *_args: Any, **_options: Any) -> None:
+        """Show nothing, because nobody reads it; keep the error for who collects them."""
+        if self.shown_errors is not None:
+            self.shown_errors.append(exc_tuple[1] if exc_tuple else sys.exc_info()[1])
 
     def showsyntaxerror(self, *_args: Any, **_options: Any) -> None:
-        """Show nothing; nobody reads it."""
+        """Show nothing, as above."""
+        self.showtraceback()
 
     def init_magics(self) -> None:
         """Add the magics that only a kernel has; they show something, or talk to the page."""

@@ -44,13 +44,16 @@ def test_test_sees_what_the_cells_above_it_left() -> None:
             "none": "seen;",
             "error": "import math\nassert seen == 2, 'not\\nyet'",
             "syntax": "assert seen ==",
+            "magic": "%%time\nseen",
+            "captured": "%%capture\nassert seen == 2",
+            "unseen": "class Unseen:\n    def __repr__(self):\n        raise OSError\nUnseen()",
             "warning": "warn()",
             "again": "warn()\nawait_me = await later()\nawait_me",
             "file": "from pathlib import Path\nPath('numbers.csv').read_text()",
         },
         "import warnings\nseen = 1\ndef warn():\n    warnings.warn('hm')",
         "async def later():\n    return 7",
-        *map(place, ("value", "none", "error", "syntax", "warning", "again", "file")),
+        *map(place, ("value", "none", "error", "syntax", "magic", "captured", "unseen", "warning", "again", "file")),
         "seen = 2",
         files={"numbers.csv": b"1,2"},
     )
@@ -59,6 +62,10 @@ def test_test_sees_what_the_cells_above_it_left() -> None:
     assert OwnOutcome(value="1.5", stdout="said\n") == found["value"]
     assert "line 2: AssertionError: not yet" == found["error"].error.replace("\n", " ")
     assert found["syntax"].error.startswith("line 1: SyntaxError")
+    assert found["magic"].stdout.startswith("CPU times")
+    assert "" == found["magic"].error
+    assert "AssertionError" in found["captured"].error
+    assert "OSError" in found["unseen"].error
     assert "UserWarning: hm" in found["warning"].stderr
     assert "UserWarning: hm" in found["again"].stderr
     assert "7" == found["again"].value
