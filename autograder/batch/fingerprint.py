@@ -17,13 +17,14 @@ _PACKAGES = ("tensorflow", "keras", "numpy", "h5py", "ipython", "nbformat", "nbg
 DRAWN = "drawn for the class"
 
 
-def fingerprint(digest: str, options: Options, seed: int | None) -> dict[str, str]:
+def fingerprint(digest: str, options: Options, seed: int | None, release_digest: str) -> dict[str, str]:
     """Return the fingerprint of what a student's report would depend on now.
 
     Args:
         digest: of the hand-in.
         options: how the student's code would be run.
         seed: of the hidden cases; None if it is drawn for the class.
+        release_digest: of the course's release: its code cells, the instructor's own tests and their files.
     """
     limits = f"{options.timeout_s} {options.memory_bytes} {options.allow_weaker}"
     return dependencies.fingerprint(
@@ -32,7 +33,7 @@ def fingerprint(digest: str, options: Options, seed: int | None) -> dict[str, st
             Input.SUBMISSION: digest,
             Input.GRADER: f"{_grader()} {limits}",
             Input.ENVIRONMENT: _environment(),
-            Input.TESTS: _tests(),
+            Input.TESTS: f"{_tests()} {release_digest}",
             Input.SEED: DRAWN if seed is None else str(seed),
         },
     )

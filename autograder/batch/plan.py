@@ -58,6 +58,7 @@ def plan(
     notebook: str,
     seed: int | None,
     force: bool,
+    release_digest: str,
 ) -> Plan:
     """Return what is left to do.
 
@@ -70,11 +71,12 @@ def plan(
         notebook: the file name of the assignment's notebook.
         seed: of the hidden cases; None if it is drawn for the class.
         force: whether to grade everything again.
+        release_digest: of the course's release.
     """
     pending, unsaved, penalties, unchanged = [], [], [], 0
     for submitted in submissions:
         digest = read_hand_in(submitted.folder, notebook, levels=COURSE_LEVELS).digest
-        now, entry = fingerprint(digest, options, seed), journal.entries.get(submitted.student)
+        now, entry = fingerprint(digest, options, seed, release_digest), journal.entries.get(submitted.student)
         reason = _reason(now, entry, force=force)
         if entry is None or reason is not None:
             pending.append(Pending(submitted, now, reason or Reason(Cause.NEW), entry))

@@ -106,7 +106,7 @@ def run(
     _save_what_is_known(plan, journal, writer, outcome)
     if plan.pending:
         class_seed = seed if seed is not None else _seed_of_run(journal, feedback_at_s)
-        for pending, done, graded in _graded(plan.pending, writer.notebook, executor, options, class_seed):
+        for pending, done, graded in _graded(plan.pending, writer, executor, options, class_seed):
             report = _reported(pending, done, graded, journal)
             row = _row(pending, report, journal)
             journal.add(pending.submitted.student, _fingerprint(pending, done), report)
@@ -158,14 +158,14 @@ def _seed_of_run(journal: Journal, feedback_at_s: float) -> int:
 
 
 def _graded(
-    pending: Sequence[Pending], notebook: str, executor: GradingExecutor, options: Options, seed: int
+    pending: Sequence[Pending], writer: GradebookWriter, executor: GradingExecutor, options: Options, seed: int
 ) -> Iterator[tuple[Pending, Done | None, Report]]:
     """Yield each submission, what was read of it and its report when it is finished; begin the next ones only then."""
     waiting = iter(pending)
     running: dict[Future[Done], Pending] = {}
     while True:
         for submission in waiting:
-            work = Work(_place(submission.submitted, notebook), seed, options)
+            work = Work(_place(submission.submitted, writer.notebook), seed, options, writer.release)
             running[_started(work, executor)] = submission
             if len(running) >= executor.capacity:
                 break

@@ -73,6 +73,7 @@ def _grade(
         notebook=f"{writer.notebook}.ipynb",
         seed=seed,
         force=options.force,
+        release_digest=writer.release_digest,
     )
     if options.dry_run:
         show_plan(console, todo)
@@ -94,8 +95,7 @@ def _grade(
     students = [submitted.student for submitted in submissions]
     if options.run_notebooks:
         _run_notebooks(options, course, journal, writer, students, console)
-    waiting = [student for student in waiting if student in students]
-    if waiting:
+    if waiting := [student for student in waiting if student in students]:
         console.print(f"to be graded by a person, in Formgrader: {', '.join(waiting)}", soft_wrap=True)
     return ExitCode.INCOMPLETE if outcome.unsaved or strangers or waiting else ExitCode.DONE
 

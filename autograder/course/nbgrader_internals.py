@@ -22,6 +22,7 @@ from nbgrader.preprocessors import AssignLatePenalties, getgrades
 
 from assignment.release import NAME, add_helpers
 from autograder.course.atomic import finish_folder, start_folder, unfinished
+from autograder.course.cells.releasable import refuse_unreleasable
 from autograder.course.database import LastingGradebook, swapped, without_log
 from autograder.course.ours import ignored, is_ours
 from autograder.course.submitted import find_autograded, find_our_folders, source_pattern
@@ -96,6 +97,7 @@ def act_on_our_assignment(autograding: Autograding) -> None:
         autograding: of our assignment.
     """
     CourseDirectory.get_existing_timestamp = _timestamp_in
+    GenerateAssignment.start = _start_release
     GenerateAssignment.init_assignment = _init_release
     ExchangeCollect.do_copy = _collect
     find_our_folders()
@@ -104,6 +106,7 @@ def act_on_our_assignment(autograding: Autograding) -> None:
 
 
 _TIMESTAMP_IN = CourseDirectory.get_existing_timestamp
+_START_RELEASE = GenerateAssignment.start
 _INIT_RELEASE = GenerateAssignment.init_assignment
 _COLLECT = ExchangeCollect.do_copy
 _INIT_AUTOGRADING = Autograde.init_assignment
@@ -118,6 +121,11 @@ def _timestamp_in(self: CourseDirectory, folder: str) -> datetime | None:
         return timestamp(read_hand_in(Path(folder), f"{NAME}.ipynb"))
     time: datetime | None = _TIMESTAMP_IN(self, folder)
     return time
+
+
+def _start_release(self: GenerateAssignment) -> None:
+    refuse_unreleasable(self)
+    _START_RELEASE(self)
 
 
 def _init_release(self: GenerateAssignment, assignment_id: str, student_id: str) -> None:

@@ -13,15 +13,22 @@ from autograder.grading.work import DEFAULT_OPTIONS, Done, Place, Work
 from autograder.intake import submission
 from autograder.intake.hand_in import HandIn, read_hand_in
 from autograder.intake.notebook_file import UnreadableError
+from autograder.intake.released import Released
 from autograder.intake.submission import Submission
 from autograder.intake.text import clean_text
 from autograder.intake.timestamp import timestamp_remarks
 from autograder.judge.containment import NotObservedError
 from autograder.judge.examination import examination
 from autograder.sandbox.options import Options
+from autograder.sandbox.own_tests import run_own_tests
 from autograder.sandbox.sitting import Sitting
 from autograder.wall.layers import Layers, WeakSandboxError, summary
 from helpers.i18n import _
+
+_DOUBTFUL = _(
+    "{test} cannot be graded automatically: in the same process, an assertion that has to fail did not fail. A person "
+    "grades it."
+)
 
 
 @dataclass(frozen=True)
@@ -63,15 +70,16 @@ def do(work: Work) -> Done:
     """
     source = work.source
     hand_in = read_hand_in(source.path, source.notebook, levels=source.levels) if isinstance(source, Place) else source
-    found = _understood(hand_in)
+    found = _understood(hand_in, work.release)
     cells = found.all_cells if isinstance(found, Submission) else shown(hand_in, found.reason)
-    report = None if work.seed is None else grade_submission(found, seed=work.seed, options=work.options)
-    return Done(hand_in, cells, report)
+    if work.seed is None:
+        return Done(hand_in, cells)
+    return Done(hand_in, cells, grade_submission(found, seed=work.seed, options=work.options, release=work.release))
 
 
-def _understood(hand_in: HandIn) -> Submission | NotGradable:
+def _understood(hand_in: HandIn, release: Released | None) -> Submission | NotGradable:
     try:
-        return submission.understood(hand_in)
+        return submission.understood(hand_in, release)
     except UnreadableError as error:
         return NotGradable(str(error), timestamp_remarks(hand_in))
     except Exception as error:  # noqa: BLE001 - whatever is in a file, the next submission is graded all the same
@@ -81,13 +89,20 @@ def _understood(hand_in: HandIn) -> Submission | NotGradable:
         return NotGradable(message.format(name=hand_in.name, error=why), timestamp_remarks(hand_in))
 
 
-def grade_submission(found: Submission | NotGradable, *, seed: int, options: Options = DEFAULT_OPTIONS) -> Report:
+def grade_submission(
+    found: Submission | NotGradable,
+    *,
+    seed: int,
+    options: Options = DEFAULT_OPTIONS,
+    release: Released | None = None,
+) -> Report:
     """Grade a submission that was read before, in this process.
 
     Args:
         found: what was read, or why it cannot be graded.
         seed: from which the hidden cases are drawn.
         options: how the student's code is run.
+        release: of which the submission is a copy; None for this project's own.
 
     Raises:
         WeakSandboxError: the system lacks what untrusted code needs.
@@ -100,6 +115,7 @@ def grade_submission(found: Submission | NotGradable, *, seed: int, options: Opt
             verdicts = exam.conduct(deciding.observe, deciding.observe_at_network, explaining.observe)
             if deciding.late_remarks:  # they are of code that has seen hidden cases
                 explaining.run_all()
+        tested = run_own_tests(found, release, options) if release and release.tests else {}
     except WeakSandboxError:
         raise
     except NotObservedError as error:
@@ -109,7 +125,9 @@ def grade_submission(found: Submission | NotGradable, *, seed: int, options: Opt
     except Exception as error:  # noqa: BLE001 - whatever it is, the next submission is graded all the same
         return grader_failure(error).report(seed)
     shown = [*found.remarks, *deciding.remarks, *explaining.remarks, *explaining.late_remarks]
-    return Report(verdicts, seed, tuple(dict.fromkeys(shown)), isolation=isolation(deciding.layers, options))
+    shown += [_DOUBTFUL.format(test=name) for name, outcome in tested.items() if outcome.is_doubtful]
+    layers = isolation(deciding.layers, options)
+    return Report(verdicts, seed, tuple(dict.fromkeys(shown)), isolation=layers, own_tests=tested)
 
 
 def grader_failure(error: BaseException) -> NotGradable:
