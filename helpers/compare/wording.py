@@ -5,9 +5,9 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import replace
 
+from helpers.compare.values import value, value_in
 from helpers.contract.chain import ASKED
 from helpers.contract.exercises import PARAMETERS
-from helpers.contract.initializers import ARGUMENT, Initializer
 from helpers.contract.rows import BNS, CONVS, Role
 from helpers.contract.verdict import Form
 from helpers.differences.difference import Difference, Kind, Layer
@@ -19,8 +19,6 @@ UNUSED = _("used by nothing")
 _AND = _(" and ")
 _MOST_NAMES = 16
 """The number of blocks in ResNet50."""
-
-_MOST_CHARACTERS = 160
 
 _FORMS = {Kind.LAYER_MISSING: Form.MISSING, Kind.LAYER_UNUSED: Form.UNUSED, Kind.LAYER_EXTRA: Form.EXTRA}
 _CAUSES = {
@@ -56,8 +54,9 @@ def form_of(group: Sequence[Difference]) -> Form:
 
 def _says_its_place(difference: Difference) -> bool:
     """Tell whether what a missing layer is called says all that the table asks, as "ReLU after Add" does."""
-    after = [layer_name(layer) for layer in difference.belongs_after]
-    return len(after) == 1 and layer_name(difference.layer) == f"{difference.layer.kind} after {after[0]}"
+    kind, called = difference.layer.kind, layer_name(difference.layer)
+    names = {name for it in difference.belongs_after for name in (layer_name(it), it.row and it.row.role.value)}
+    return len(difference.belongs_after) == 1 and called in {f"{kind} after {name}" for name in names}
 
 
 def where(difference: Difference, name: Name = layer_name) -> str:
@@ -89,13 +88,13 @@ def expected(difference: Difference) -> str:
     texts = {
         Kind.PLACE: _place(difference.belongs_after, difference.belongs_before),
         Kind.INPUTS: _listed(difference.belongs_after),
-        Kind.SHARED_WEIGHTS: _("its own"),
+        Kind.SHARED_WEIGHTS: _("not shared"),
         Kind.FUSED_ACTIVATION: _("none"),
         Kind.LAYER_EXTRA: _("no layer here"),
     }
     if difference.kind in texts:
         return texts[difference.kind]
-    return _with_arguments(difference) if difference.written else value(difference.expected)
+    return _with_arguments(difference) if difference.written else value_in(difference, difference.expected)
 
 
 def renaming(difference: Difference) -> tuple[str, str] | None:
@@ -158,7 +157,7 @@ def _actual(difference: Difference, name: Name) -> str:
         Kind.LAYER_MISSING: MISSING,
         Kind.LAYER_UNUSED: UNUSED,
     }
-    return texts[difference.kind] if difference.kind in texts else value(difference.actual)
+    return texts[difference.kind] if difference.kind in texts else value_in(difference, difference.actual)
 
 
 def _name_with_kind(layer: Layer) -> str:
@@ -202,16 +201,6 @@ def several(names: Iterable[str]) -> str:
     listed = list(names)
     shown, more = ", ".join(listed[:_MOST_NAMES]), len(listed) - _MOST_NAMES
     return _("{names} and {count} more").format(names=shown, count=more) if more > 0 else shown
-
-
-def value(thing: object) -> str:
-    """Write a value as people read it, cut to a length that they read."""
-    if isinstance(thing, Initializer):
-        is_uncalled = thing.name == ARGUMENT and not thing.has_seed
-        text = _("{name}, which is not called").format(name=thing.written) if is_uncalled else thing.written
-    else:
-        text = thing if isinstance(thing, str) else _("not given") if thing is None else repr(thing)
-    return text if len(text) <= _MOST_CHARACTERS else f"{text[:_MOST_CHARACTERS]}..."
 
 
 def together(names: Iterable[str]) -> str:

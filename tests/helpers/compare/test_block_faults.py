@@ -151,7 +151,7 @@ def test_shared_layer_is_named() -> None:
 
     verdict = public_verdict("convolutional_block", code)
 
-    assert "bn1a_branch1: weights expected its own, got shared with bn1a_branch2c" in verdict.messages
+    assert "bn1a_branch1: weights expected not shared, got shared with bn1a_branch2c" in verdict.messages
 
 
 def test_wrong_names_cost_the_names_only() -> None:

@@ -6,7 +6,7 @@ import keras
 import pytest
 
 from autograder.judge.evaluable import seed_of
-from helpers.compare.wording import value
+from helpers.compare.values import value
 from helpers.contract.graph import Graph, Node, graph_from_json
 from helpers.contract.initializers import ARGUMENT, WRITTEN, Initializer, seeded
 

@@ -8,6 +8,7 @@ from itertools import pairwise
 
 from helpers.compare import wording
 from helpers.compare.evidence import Evidence
+from helpers.compare.values import value
 from helpers.contract.verdict import Facts, Mismatch
 from helpers.differences.difference import Difference, Kind
 from helpers.hints.lookup import Hints, hints_for
@@ -129,7 +130,7 @@ def _of_names(evidence: Evidence, renamed: Group) -> Mismatch:
     mismatch = Mismatch(
         where=_("{count} layers").format(count=len(renamed)),
         attribute=renamed[0].attribute,
-        expected=wording.several(wording.value(it.expected) for it in renamed),
+        expected=wording.several(value(it.expected) for it in renamed),
         actual=wording.several(map(wording.actual, renamed)),
     )
     return with_hints(mismatch, hints_for(renamed[0], evidence.function))

@@ -15,7 +15,7 @@ from helpers.observe.keras_internals import as_when_called, inputs_of, made_by, 
 from helpers.observe.layers import activations
 from helpers.observe.layers.in_the_call import Performance
 from helpers.observe.layers.kinds import KINDS, keras_class, kind_by_behaviour, kind_of
-from helpers.observe.plain import describe_initializer, plain
+from helpers.observe.plain import describe_initializer, plain, with_article
 
 _WITH_ACTIVATION = {"Conv2D", "Dense", "DepthwiseConv2D", "SeparableConv2D", "Conv2DTranspose"}
 ACTIVATION = " activation"
@@ -137,7 +137,7 @@ class _Recorder:
     def source_of(self, tensor: Any, training: Any) -> Source:
         """Return where a tensor comes from, after collecting what comes before it."""
         if not isinstance(tensor, keras.KerasTensor):
-            given = _("nothing") if tensor is None else type(tensor).__name__
+            given = _("nothing") if tensor is None else with_article(type(tensor).__name__)
             message = _("the function returned {given}, expected a tensor")
             raise ResultError(ErrorCode.NO_TENSOR, message.format(given=given))
         stack = [tensor]

@@ -1,0 +1,35 @@
+"""Write values as people read them."""
+
+from __future__ import annotations
+
+from helpers.contract.initializers import ARGUMENT, WRITTEN, Initializer
+from helpers.contract.rows import Role
+from helpers.differences.difference import Difference
+from helpers.i18n import _
+
+_MOST_CHARACTERS = 160
+
+
+def value(thing: object) -> str:
+    """Write a value as people read it, cut to a length that they read."""
+    if isinstance(thing, Initializer):
+        is_uncalled = thing.name == ARGUMENT and not thing.has_seed
+        text = _("{name}, which is not called").format(name=thing.written) if is_uncalled else thing.written
+    else:
+        text = thing if isinstance(thing, str) else _("not given") if thing is None else repr(thing)
+    return text if len(text) <= _MOST_CHARACTERS else f"{text[:_MOST_CHARACTERS]}..."
+
+
+def value_in(difference: Difference, thing: object) -> str:
+    """Write one of a difference's two values.
+
+    A block is given an initializer that it calls itself, so its seed is shown only if that is what differs.
+
+    Args:
+        difference: with both values.
+        thing: one of them.
+    """
+    names = {getattr(it, "name", it) for it in (difference.expected, difference.actual)}
+    if difference.row and difference.row.role is Role.BLOCK and isinstance(thing, Initializer) and len(names) > 1:
+        return WRITTEN.get(thing.name, thing.name)
+    return value(thing)
