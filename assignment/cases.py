@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import replace
 from random import Random
 
+from assignment.variant import DEFAULT, Variant
 from helpers.contract.case import (
     BlockArguments,
     BlockCase,
@@ -24,13 +25,19 @@ _HIDDEN_IMAGE_SIZES = ((64, 128), (128, 64))
 """Sizes for which stage 5 gives an even map, so that padding in average pooling makes no difference; none is square."""
 
 
-def public_cases(function: str) -> list[Case]:
-    """Return the cases that the self-check cells run; the first of a block is the documents' own call."""
+def public_cases(function: str, variant: Variant = DEFAULT) -> list[Case]:
+    """Return the cases that the self-check cells run; the first of a block is the documents' own call.
+
+    Args:
+        function: which function they call.
+        variant: of the assignment.
+    """
     if function == NETWORK:
+        height, width, channels = variant.image_shape
         return [
-            network_case((64, 64, 3), 6, key=11),
-            network_case((128, 64, 3), 4, key=12),
-            OwnNetworkCase((64, 64, 3), 6),
+            network_case(variant.image_shape, variant.classes, key=11),
+            network_case((2 * height, width, channels), 4 if variant.classes != 4 else 6, key=12),  # noqa: PLR2004
+            OwnNetworkCase(variant.image_shape, variant.classes),
         ]
     calls = [BlockArguments(2, (4, 4, 3), training=False), BlockArguments(2, (3, 3, 3), training=True)]
     documents = [BlockCase(function, call, _DOCUMENTS_IMAGES, (3, 4, 4, 3), _ONES) for call in calls]
