@@ -20,7 +20,7 @@ VARIANT_FILE = "variant.toml"
 _STAGES = 4
 _MOST_BYTES = 100_000
 _MOST_BLOCKS, _MOST_CLASSES, _MOST_IMAGES, _MOST_POINTS = 50, 32, 100_000, 1000
-_IMAGE_SIZES = (16, 224)
+_IMAGE_SIZES = (16, 128)
 _FIRST_LETTERS = 20
 _BEGINNING = re.compile(rf"[A-Za-z][A-Za-z0-9_]{{0,{_FIRST_LETTERS - 1}}}")
 
@@ -180,8 +180,7 @@ def _is_whole(value: object, least: int, most: int) -> bool:
 
 
 def _are_points(value: object) -> bool:
-    is_number = isinstance(value, int | float) and not isinstance(value, bool)
-    return is_number and 0 < value <= _MOST_POINTS
+    return isinstance(value, int | float) and not isinstance(value, bool) and 0 < value <= _MOST_POINTS
 
 
 def _made(plain: Plain) -> Variant:

@@ -58,6 +58,11 @@ class Variant:
         return _LAYERS_OF_A_BLOCK * sum(self.blocks) + _OUTSIDE_OF_BLOCKS
 
     @property
+    def max_points(self) -> float:
+        """Return the points of all functions."""
+        return float(sum(sum(criteria.values()) for criteria in self.points.values()))
+
+    @property
     def image_shape(self) -> tuple[int, int, int]:
         """Return the shape of one image."""
         return (self.image_size, self.image_size, 3)

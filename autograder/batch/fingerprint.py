@@ -10,6 +10,7 @@ from importlib.metadata import version
 from pathlib import Path
 
 from assignment import notebook
+from assignment.variant import DEFAULT, Variant
 from autograder.sandbox.options import Options
 
 _PACKAGES = ("tensorflow", "keras", "numpy", "nbgrader")
@@ -43,17 +44,18 @@ class Fingerprint:
         return [name for name in now if now[name] != before[name]]
 
 
-def fingerprint(digest: str, options: Options, seed: int | None) -> Fingerprint:
+def fingerprint(digest: str, options: Options, seed: int | None, variant: Variant = DEFAULT) -> Fingerprint:
     """Return the fingerprint of what a student's report would depend on now.
 
     Args:
         digest: of the hand-in.
         options: how the student's code would be run.
         seed: of the hidden cases; None if it is drawn for the class.
+        variant: of the assignment.
     """
     limits = f"{options.timeout_s} {options.memory_bytes} {options.allow_weaker}"
     policy = DRAWN if seed is None else str(seed)
-    return Fingerprint(digest, f"{_grader()} {limits}", _tests(), policy)
+    return Fingerprint(digest, f"{_grader()} {limits}", _tests(variant), policy)
 
 
 @cache
@@ -63,8 +65,9 @@ def _grader() -> str:
 
 
 @cache
-def _tests() -> str:
-    return _programs("assignment")
+def _tests(variant: Variant) -> str:
+    programs = _programs("assignment")
+    return programs if variant == DEFAULT else f"{programs} {_digest(variant.to_toml().encode())}"
 
 
 def program_files(package: str) -> list[Path]:
@@ -77,8 +80,12 @@ def program_files(package: str) -> list[Path]:
 
 
 def _programs(*packages: str) -> str:
+    files = (path for package in packages for path in program_files(package))
+    return _digest(*(str(path.relative_to(notebook.ROOT)).encode() + b" " + path.read_bytes() for path in files))
+
+
+def _digest(*parts: bytes) -> str:
     digest = hashlib.sha256()
-    for package in packages:
-        for path in program_files(package):
-            digest.update(str(path.relative_to(notebook.ROOT)).encode() + b" " + path.read_bytes())
+    for part in parts:
+        digest.update(part)
     return digest.hexdigest()[:16]

@@ -6,6 +6,7 @@ from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 from enum import Enum, auto
 
+from assignment.variant import Variant
 from autograder.batch.fingerprint import Fingerprint, fingerprint
 from autograder.batch.journal import Entry, Journal
 from autograder.course.folder import SubmittedFolder
@@ -82,6 +83,7 @@ def plan(
     *,
     notebook: str,
     seed: int | None,
+    variant: Variant,
     force: bool,
 ) -> Plan:
     """Return what is left to do.
@@ -93,12 +95,13 @@ def plan(
         options: how student code would be run.
         notebook: the file name of the assignment's notebook.
         seed: of the hidden cases; None if it is drawn for the class.
+        variant: of the assignment.
         force: whether to grade everything again.
     """
     pending, unsaved, unchanged = [], [], 0
     for submitted in submissions:
         digest = read_hand_in(submitted.folder, notebook, levels=COURSE_LEVELS).digest
-        now, entry = fingerprint(digest, options, seed), journal.entries.get(submitted.student)
+        now, entry = fingerprint(digest, options, seed, variant), journal.entries.get(submitted.student)
         reason = _reason(now, entry, force=force)
         if reason is not None:
             pending.append(Pending(submitted, now, reason, entry))

@@ -6,6 +6,7 @@ from collections.abc import Callable, Iterator, Sequence
 from concurrent.futures import FIRST_COMPLETED, Future, wait
 from dataclasses import dataclass, field, replace
 
+from assignment.variant import Variant
 from autograder.batch.executors import GradingExecutor
 from autograder.batch.fingerprint import Fingerprint
 from autograder.batch.journal import Journal
@@ -32,6 +33,7 @@ class Row:
     Args:
         student: whose it is.
         points: of the report.
+        max_points: what all functions are worth.
         points_before: of the report that it replaces; None if there was none.
         reason: why the submission was graded.
         message: the first one of the report.
@@ -40,6 +42,7 @@ class Row:
 
     student: str
     points: float
+    max_points: float
     points_before: float | None
     reason: Reason
     message: str
@@ -67,6 +70,7 @@ def run(
     options: Options,
     *,
     seed: int | None,
+    variant: Variant,
     on_done: Callable[[Row], None],
     feedback_at_s: float = 0.0,
 ) -> Outcome:
@@ -78,25 +82,32 @@ def run(
         writer: saves it in the gradebook.
         executor: grades the submissions.
         options: how student code is run.
-        seed: of the hidden cases; None draws one for this run, or takes that of the run that this one continues.
+        seed: of the hidden cases; None for that of the run that this one continues, or a new one.
+        variant: of the assignment.
         on_done: is called with each report that is in the journal.
         feedback_at_s: when feedback was last written, in seconds since the epoch; 0 if never.
 
     Raises:
         WeakSandboxError: the system lacks what untrusted code needs.
     """
-    outcome = Outcome()
-    for submitted, entry in plan.unsaved:
-        _save(submitted, None, journal.report(entry), journal, writer, outcome)
+    outcome = _with_unsaved(plan, journal, writer)
     if plan.pending:
-        class_seed = seed if seed is not None else _seed_of_run(journal, feedback_at_s)
-        for pending, done, report in _graded(plan.pending, writer.notebook, executor, options, class_seed):
+        drawn = seed if seed is not None else _seed_of_run(journal, feedback_at_s)
+        for pending, done, report in _graded(_works(plan.pending, writer.notebook, options, drawn, variant), executor):
             row = _row(pending, report, journal)
-            journal.add(pending.submitted.student, _fingerprint(pending, done), report)
+            journal.add(row.student, _fingerprint(pending, done), report)
             _save(pending.submitted, done, report, journal, writer, outcome)
             outcome.rows.append(row)
             on_done(row)
         journal.note_end()
+    return outcome
+
+
+def _with_unsaved(plan: Plan, journal: Journal, writer: GradebookWriter) -> Outcome:
+    """Save in the gradebook what an earlier run left only in the journal."""
+    outcome = Outcome()
+    for submitted, entry in plan.unsaved:
+        _save(submitted, None, journal.report(entry), journal, writer, outcome)
     return outcome
 
 
@@ -114,7 +125,8 @@ def _fingerprint(pending: Pending, done: Done | None) -> Fingerprint:
 def _row(pending: Pending, report: Report, journal: Journal) -> Row:
     before = journal.points(pending.earlier) if pending.earlier else None
     message = report.messages[0] if report.messages else ""
-    return Row(pending.submitted.student, report.points, before, pending.reason, message, report.failed)
+    student, reason = pending.submitted.student, pending.reason
+    return Row(student, report.points, report.max_points, before, reason, message, report.failed)
 
 
 def _seed_of_run(journal: Journal, feedback_at_s: float) -> int:
@@ -127,24 +139,30 @@ def _seed_of_run(journal: Journal, feedback_at_s: float) -> int:
     return drawn
 
 
+def _works(
+    pending: Sequence[Pending], notebook: str, options: Options, seed: int, variant: Variant
+) -> Iterator[tuple[Pending, Work]]:
+    """Yield each submission with the work that it is for a worker."""
+    for submission in pending:
+        yield submission, Work(_place(submission.submitted, notebook), seed, options, variant)
+
+
 def _graded(
-    pending: Sequence[Pending], notebook: str, executor: GradingExecutor, options: Options, seed: int
+    works: Iterator[tuple[Pending, Work]], executor: GradingExecutor
 ) -> Iterator[tuple[Pending, Done | None, Report]]:
     """Yield each submission, what was read of it and its report when it is finished; begin the next ones only then."""
-    waiting = iter(pending)
-    running: dict[Future[Done], Pending] = {}
+    running: dict[Future[Done], tuple[Pending, Work]] = {}
     while True:
-        for submission in waiting:
-            work = Work(_place(submission.submitted, notebook), seed, options)
-            running[_started(work, executor)] = submission
+        for submission, work in works:
+            running[_started(work, executor)] = submission, work
             if len(running) >= executor.capacity:
                 break
         if not running:
             return
         finished, _waiting = wait(running, return_when=FIRST_COMPLETED)
         for future in finished:
-            submission = running.pop(future)
-            yield submission, *_result(future, executor, seed)
+            submission, work = running.pop(future)
+            yield submission, *_result(future, executor, work)
 
 
 def _started(work: Work, executor: GradingExecutor) -> Future[Done]:
@@ -163,7 +181,7 @@ def _with_bytes(work: Work) -> Work:
     return replace(work, source=source)
 
 
-def _result(future: Future[Done], executor: GradingExecutor, seed: int) -> tuple[Done | None, Report]:
+def _result(future: Future[Done], executor: GradingExecutor, work: Work) -> tuple[Done | None, Report]:
     """Return what a future holds; if its worker was lost, nothing was read, and the report says so."""
     try:
         done = future.result()
@@ -171,7 +189,7 @@ def _result(future: Future[Done], executor: GradingExecutor, seed: int) -> tuple
         raise
     except Exception as error:  # noqa: BLE001 - a worker may be lost in many ways
         fault = NotGradable(_KILLED_WORKERS) if executor.is_fatal(error) else grader_failure(error)
-        return None, fault.report(seed)
+        return None, replace(fault.report(work.seed or 0), max_points=work.variant.max_points)
     return done, done.graded
 
 

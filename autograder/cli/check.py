@@ -9,7 +9,7 @@ from pathlib import Path
 
 from autograder.cli.exit_codes import ExitCode
 from autograder.grading.grader import grader_failure, new_seed
-from autograder.grading.report import MAX_POINTS, Report
+from autograder.grading.report import Report
 from autograder.grading.work import Place, Work
 from autograder.grading.workers import do
 from autograder.intake.terminal import printable, printable_lines
@@ -57,4 +57,4 @@ def _text(path: Path, report: Report, options: argparse.Namespace) -> str:
 def _exit_code(report: Report) -> ExitCode:
     if report.unreadable:
         return ExitCode.NOT_POSSIBLE
-    return ExitCode.DONE if report.points == MAX_POINTS else ExitCode.INCOMPLETE
+    return ExitCode.DONE if report.points == report.max_points else ExitCode.INCOMPLETE

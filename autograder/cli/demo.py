@@ -15,11 +15,11 @@ from rich.table import Table
 from assignment import notebook
 from assignment.nbgrader_command import run_nbgrader
 from assignment.release import NAME
+from assignment.variant import DEFAULT
 from autograder.cli.console import PlainConsole
 from autograder.cli.exit_codes import ExitCode
 from autograder.course.autograded_notebook import REPORT
 from autograder.course.new_course import write_course
-from autograder.grading.report import MAX_POINTS
 
 SAMPLES = notebook.ROOT / "tests" / "submissions"
 _TIMEOUT_S = 30
@@ -113,7 +113,9 @@ def show_results(folder: Path, console: PlainConsole) -> None:
         rows = sorted(csv.DictReader(file), key=lambda row: row["student_id"])
     for row in rows:
         messages = read_report(folder, row["student_id"])["messages"]
-        table.add_row(row["student_id"], f"{float(row['score']):g} / {MAX_POINTS:g}", messages[0] if messages else "")
+        table.add_row(
+            row["student_id"], f"{float(row['score']):g} / {DEFAULT.max_points:g}", messages[0] if messages else ""
+        )
     console.print(table)
     console.print(f"gradebook  {folder / 'gradebook.db'}, exported to {folder / 'grades.csv'}")
     console.print(f"feedback   {folder / 'feedback'}/STUDENT/{NAME}/{NAME}.html")

@@ -53,7 +53,16 @@ def _grade(
     sandbox_options, seed = _settings(options, course)
     submissions = course.submitted(options.students)
     notebook = f"{writer.notebook}.ipynb"
-    todo = plan(submissions, journal, writer.has, sandbox_options, notebook=notebook, seed=seed, force=options.force)
+    todo = plan(
+        submissions,
+        journal,
+        writer.has,
+        sandbox_options,
+        notebook=notebook,
+        seed=seed,
+        variant=course.variant,
+        force=options.force,
+    )
     if options.dry_run:
         show_plan(console, todo)
         return ExitCode.DONE
@@ -65,6 +74,7 @@ def _grade(
         writer,
         options=sandbox_options,
         seed=seed,
+        variant=course.variant,
         feedback_at_s=course.feedback_at_s(),
     )
     outcome = _run(options, console, len(todo.pending), carry_out)

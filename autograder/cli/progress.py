@@ -8,10 +8,10 @@ from contextlib import contextmanager
 from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeRemainingColumn
 from rich.table import Table
 
+from assignment.variant import DEFAULT
 from autograder.batch.plan import Cause, Plan, Reason
 from autograder.batch.run import Outcome, Row
 from autograder.cli.console import PlainConsole
-from autograder.grading.report import MAX_POINTS
 
 _MOST_ROWS = 50
 
@@ -82,9 +82,10 @@ def show_outcome(console: PlainConsole, outcome: Outcome, plan: Plan, wall_s: fl
     for student, error in outcome.unsaved.items():
         console.print(f"{student}: graded, but not in the gradebook yet ({error}). Run this again.", soft_wrap=True)
     mean = sum(row.points for row in rows) / len(rows) if rows else 0.0
+    max_points = rows[0].max_points if rows else DEFAULT.max_points
     failed = sum(row.failed for row in rows)
     console.print(
-        f"{len(rows)} graded in {wall_s:.1f} s, on average {mean:.1f} of {MAX_POINTS:g} points; "
+        f"{len(rows)} graded in {wall_s:.1f} s, on average {mean:.1f} of {max_points:g} points; "
         f"{plan.unchanged + len(plan.unsaved)} unchanged; {failed} without a verdict",
         soft_wrap=True,
     )
@@ -93,7 +94,7 @@ def show_outcome(console: PlainConsole, outcome: Outcome, plan: Plan, wall_s: fl
 def _table(rows: list[Row]) -> Table:
     table = Table("student", "points", "first message", box=None)
     for row in rows:
-        table.add_row(row.student, f"{row.points:g} / {MAX_POINTS:g}", row.message)
+        table.add_row(row.student, f"{row.points:g} / {row.max_points:g}", row.message)
     return table
 
 

@@ -7,6 +7,7 @@ import re
 import sys
 from collections.abc import Iterator
 from dataclasses import dataclass
+from functools import cached_property
 from glob import glob
 from pathlib import Path
 
@@ -14,6 +15,7 @@ from nbgrader.apps import NbGrader
 from nbgrader.converters import Autograde
 from nbgrader.coursedir import CourseDirectory
 
+from assignment.variant import Variant, VariantError, variant_in
 from autograder.course.ours import ignored
 
 _NO_STUDENTS = frozenset({".ipynb_checkpoints", ".DS_Store", ".git"})
@@ -65,6 +67,18 @@ class CourseFolder:
             self.converter = Autograde(coursedir=self.directory, config=self.config)
         if not self.source().is_dir():
             raise CourseError(f"{root} holds no source of the assignment {assignment!r}")
+
+    @cached_property
+    def variant(self) -> Variant:
+        """The variant of the assignment, of the table beside its source.
+
+        Raises:
+            CourseError: the table holds what it must not.
+        """
+        try:
+            return variant_in(self.source())
+        except VariantError as error:
+            raise CourseError(str(error)) from error
 
     @property
     def reports(self) -> Path:

@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
+from pathlib import Path
+
 from nbconvert.exporters.exporter import ResourcesDict
 from nbformat.notebooknode import NotebookNode
 from nbgrader.api import Grade, Gradebook
@@ -9,6 +12,7 @@ from nbgrader.preprocessors import NbGraderPreprocessor, SaveAutoGrades
 from nbgrader.utils import is_grade
 from traitlets import Bool, Float, Integer
 
+from assignment.variant import variant_in
 from autograder.course.autograded_notebook import FUNCTIONS, REPORT, master_cells, put_report, restore
 from autograder.grading.report import Report
 from autograder.grading.work import Work
@@ -40,19 +44,21 @@ class ObserveAndJudge(NbGraderPreprocessor):
 
     def preprocess(self, nb: NotebookNode, resources: ResourcesDict) -> tuple[NotebookNode, ResourcesDict]:
         """Grade one notebook."""
-        report = self._grade(resources["nbgrader"]["student"])
+        report = self._grade(resources["nbgrader"])
         put_report(nb, report)
         resources[REPORT] = report
         self.log.info("Graded %s: %g points (seed %s)", resources["nbgrader"]["student"], report.points, report.seed)
         return nb, resources
 
-    def _grade(self, student: str) -> Report:
-        exporter = self.parent
+    def _grade(self, names: Mapping[str, str]) -> Report:
+        exporter, student = self.parent, names["student"]
         if exporter.read is None or exporter.student != student:
             raise RuntimeError(f"the exporter read {exporter.student}'s submission last, not {student}'s")
         seed = exporter.seed if self.seed is None else int(self.seed)
         options = Options(timeout_s=self.timeout_s, allow_weaker=self.allow_weaker_sandbox)
-        return do(Work(exporter.read.hand_in, seed, options)).graded
+        course = exporter.parent.coursedir
+        source = Path(course.format_path(course.source_directory, ".", names["assignment"]))
+        return do(Work(exporter.read.hand_in, seed, options, variant_in(source))).graded
 
 
 class SaveVerdicts(SaveAutoGrades):

@@ -4,8 +4,9 @@ from __future__ import annotations
 
 import logging
 import secrets
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
+from assignment.variant import DEFAULT, Variant
 from autograder.grading.report import Report
 from autograder.grading.work import DEFAULT_OPTIONS, Done, Place, Work
 from autograder.intake import submission
@@ -62,8 +63,10 @@ def do(work: Work) -> Done:
     hand_in = read_hand_in(source.path, source.notebook, levels=source.levels) if isinstance(source, Place) else source
     found = _understood(hand_in)
     cells = found.all_cells if isinstance(found, Submission) else ()
-    report = None if work.seed is None else grade_submission(found, seed=work.seed, options=work.options)
-    return Done(hand_in, cells, report)
+    if work.seed is None:
+        return Done(hand_in, cells)
+    report = grade_submission(found, seed=work.seed, options=work.options, variant=work.variant)
+    return Done(hand_in, cells, replace(report, max_points=work.variant.max_points))
 
 
 def _understood(hand_in: HandIn) -> Submission | NotGradable:
@@ -78,13 +81,16 @@ def _understood(hand_in: HandIn) -> Submission | NotGradable:
         return NotGradable(message.format(name=hand_in.name, error=why), timestamp_remarks(hand_in))
 
 
-def grade_submission(found: Submission | NotGradable, *, seed: int, options: Options = DEFAULT_OPTIONS) -> Report:
+def grade_submission(
+    found: Submission | NotGradable, *, seed: int, options: Options = DEFAULT_OPTIONS, variant: Variant = DEFAULT
+) -> Report:
     """Grade a submission that was read before, in this process.
 
     Args:
         found: what was read, or why it cannot be graded.
         seed: from which the hidden cases are drawn.
         options: how the student's code is run.
+        variant: of the assignment.
 
     Raises:
         WeakSandboxError: the system lacks what untrusted code needs.
@@ -92,7 +98,7 @@ def grade_submission(found: Submission | NotGradable, *, seed: int, options: Opt
     if isinstance(found, NotGradable):
         return found.report(seed)
     try:
-        exam = examination(seed)
+        exam = examination(seed, variant)
         with Sitting(found, options) as deciding, Sitting(found, options, deciding) as explaining:
             verdicts = exam.conduct(deciding.observe, deciding.observe_at_network, explaining.observe)
             if deciding.late_remarks:  # they are of code that has seen hidden cases

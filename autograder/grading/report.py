@@ -6,12 +6,10 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from assignment import spec
+from assignment.variant import DEFAULT
 from helpers.compare.render import as_text
 from helpers.contract.verdict import Verdict
 from helpers.i18n import _
-
-MAX_POINTS = float(sum(sum(points.values()) for points in spec.POINTS.values()))
 
 
 @dataclass(frozen=True)
@@ -25,6 +23,7 @@ class Report:
         unreadable: why nothing could be graded; empty otherwise.
         isolation: the layers around the student's code; empty if none was run.
         failed: whether there are no verdicts because the grader failed.
+        max_points: what all functions are worth.
     """
 
     verdicts: Mapping[str, Verdict]
@@ -33,6 +32,7 @@ class Report:
     unreadable: str = ""
     isolation: str = ""
     failed: bool = False
+    max_points: float = DEFAULT.max_points
 
     @property
     def points(self) -> float:
@@ -51,7 +51,7 @@ class Report:
         """Return the report as plain data."""
         return {
             "points": self.points,
-            "max_points": MAX_POINTS,
+            "max_points": self.max_points,
             "messages": self.messages,
             "verdicts": [verdict.to_json() for verdict in self.verdicts.values()],
             "remarks": list(self.remarks),
@@ -65,7 +65,7 @@ class Report:
     def from_json(cls, data: Mapping[str, Any]) -> Report:
         """Return the report that `to_json` made plain data of."""
         verdicts = {verdict["function"]: Verdict.from_json(verdict) for verdict in data["verdicts"]}
-        fields = {name: data[name] for name in ("seed", "unreadable", "isolation", "failed")}
+        fields = {name: data[name] for name in ("seed", "unreadable", "isolation", "failed", "max_points")}
         return cls(verdicts, remarks=tuple(data["remarks"]), **fields)
 
     def as_text(self) -> str:
@@ -77,5 +77,5 @@ class Report:
         if self.isolation:
             parts.append(_("sandbox: {layers}").format(layers=self.isolation))
         total = _("{points:g} of {max_points:g} points (seed {seed})")
-        parts.append(total.format(points=self.points, max_points=MAX_POINTS, seed=self.seed))
+        parts.append(total.format(points=self.points, max_points=self.max_points, seed=self.seed))
         return "\n\n".join(parts)

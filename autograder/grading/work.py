@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from pathlib import Path
 
+from assignment.variant import DEFAULT, Variant
 from autograder.grading.report import Report
 from autograder.intake.hand_in import HandIn
 from autograder.intake.submission import SubmittedCell
@@ -39,11 +40,13 @@ class Work:
         source: where to read it, or the bytes that were read.
         seed: from which the hidden cases are drawn; None to only read it.
         options: how the student's code is run.
+        variant: of the assignment, by whose table it is graded.
     """
 
     source: Place | HandIn
     seed: int | None = None
     options: Options = DEFAULT_OPTIONS
+    variant: Variant = DEFAULT
 
 
 @dataclass(frozen=True)

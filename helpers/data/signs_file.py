@@ -114,9 +114,9 @@ def _remedy(path: Path) -> str:
 
 def _fault(file: h5py.File, split: Split) -> str | None:
     """Return what is wrong with a split's arrays, None if nothing is."""
-    kind = image_set()
-    image_shape = (split.image_count, kind.size_px, kind.size_px, 3)
-    shapes = (image_shape, (split.image_count,), (kind.class_count,))
+    images = image_set()
+    image_shape = (split.image_count, images.size_px, images.size_px, 3)
+    shapes = (image_shape, (split.image_count,), (images.class_count,))
     for key, shape, kind in zip(split.keys, shapes, (np.uint8, np.integer, np.integer), strict=True):
         if not isinstance(file.get(key), h5py.Dataset):
             return _("it has no array {key}").format(key=key)
