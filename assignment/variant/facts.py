@@ -6,6 +6,7 @@ import math
 from collections.abc import Sequence
 from dataclasses import dataclass
 
+from assignment.spec import network_graph
 from assignment.variant.table import FIRST_STAGE, Variant
 
 _BATCH_SIZE, _EPOCHS, _MOMENTUM = 32, 10, 0.99
@@ -15,7 +16,6 @@ _MOST_LISTED = 6
 """So many blocks are listed; of more, the first and the last are named."""
 
 _WORDS = ("zero", "one", "two", "three", "four", "five", "six", "seven", "eight", "nine", "ten", "eleven", "twelve")
-_CHANNELS = ((64, 64, 256), (128, 128, 512), (256, 256, 1024), (512, 512, 2048))
 
 
 @dataclass(frozen=True)
@@ -39,12 +39,12 @@ def facts(variant: Variant) -> dict[str, Fact]:
     """
     size, classes = variant.image_size, variant.classes
     steps = _EPOCHS * math.ceil(variant.training_images / _BATCH_SIZE)
-    by_key = {
+    by_key: dict[str, dict[str, object]] = {
         "network.blocks": {
             "depth": variant.depth,
             "counts": " + ".join(map(str, variant.blocks)),
             "normalizations": 1 + 3 * sum(variant.blocks) + len(variant.blocks),
-            "parameters": f"{parameter_count(variant):,}",
+            "parameters": f"{network_graph(variant=variant, expanded=False).parameters:,}",
             **_of_stages(variant),
         },
         "network.classes": {
@@ -96,28 +96,3 @@ def _in_code(labels: Sequence[str]) -> str:
     if all(len(label) == 1 for label in labels):
         return f'"{"".join(labels)}"'
     return f'[f"b{{number}}" for number in range(1, {len(labels) + 1})]'
-
-
-def parameter_count(variant: Variant) -> int:
-    """Return the number of parameters of the network, moving averages included.
-
-    Args:
-        variant: the table.
-
-    >>> from assignment.variant import DEFAULT
-    >>> parameter_count(DEFAULT)
-    23600006
-    """
-    count, channels = _conv(7, 3, 64), 64
-    for blocks, (f1, f2, f3) in zip(variant.blocks, _CHANNELS, strict=True):
-        count += _conv(1, channels, f3)
-        for _block in range(blocks):
-            count += _conv(1, channels, f1) + _conv(3, f1, f2) + _conv(1, f2, f3)
-            channels = f3
-    features = channels * (variant.map_size // variant.pooling_window) ** 2
-    return count + (features + 1) * variant.classes
-
-
-def _conv(kernel: int, channels: int, filters: int) -> int:
-    """Return the parameters of a convolution and of the normalization after it."""
-    return (kernel * kernel * channels + 1) * filters + 4 * filters

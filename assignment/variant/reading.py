@@ -49,7 +49,19 @@ def variant_in(folder: Path) -> Variant:
         VariantError: the table cannot be read, or holds what it must not.
     """
     path = folder / VARIANT_FILE
-    return _read(path, packaged().to_plain()) if path.exists() or path.is_symlink() else packaged()
+    return read_variant(path) if path.exists() or path.is_symlink() else packaged()
+
+
+def read_variant(path: Path) -> Variant:
+    """Return the variant of a table, in which this project's own values stand for those that it leaves out.
+
+    Args:
+        path: of the file.
+
+    Raises:
+        VariantError: the table cannot be read, or holds what it must not.
+    """
+    return _read(path, packaged().to_plain())
 
 
 def variant_of(plain: Plain) -> Variant:

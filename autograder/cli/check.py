@@ -7,7 +7,8 @@ import json
 import sys
 from pathlib import Path
 
-from autograder.cli.exit_codes import ExitCode
+from assignment.variant import DEFAULT, VariantError, read_variant
+from autograder.cli.exit_codes import ExitCode, refused
 from autograder.grading.grader import grader_failure, new_seed
 from autograder.grading.report import Report
 from autograder.grading.work import Place, Work
@@ -29,9 +30,13 @@ def check(options: argparse.Namespace) -> ExitCode:
     """
     sandbox_options = Options(options.timeout_s, options.memory_bytes, options.allow_weaker_sandbox)
     seed = new_seed() if options.seed is None else options.seed
+    try:
+        variant = DEFAULT if options.variant is None else read_variant(options.variant)
+    except VariantError as error:
+        return refused(error)
     codes = []
     for path in options.files:
-        report = _report(Work(Place(path), seed, sandbox_options), seed)
+        report = _report(Work(Place(path), seed, sandbox_options, variant), seed)
         sys.stdout.write(f"{_text(path, report, options)}\n")
         sys.stdout.flush()
         codes.append(_exit_code(report))

@@ -7,8 +7,9 @@ from __future__ import annotations
 
 import os
 import sys
+import weakref
 from collections.abc import Iterator, Sequence
-from contextlib import contextmanager
+from contextlib import ExitStack, contextmanager
 from dataclasses import dataclass
 from datetime import datetime
 from functools import lru_cache, partialmethod
@@ -22,7 +23,9 @@ from nbgrader.coursedir import CourseDirectory
 from nbgrader.exchange.default import ExchangeCollect
 from nbgrader.preprocessors import AssignLatePenalties, getgrades
 
-from assignment.release import NAME, add_helpers
+from assignment.agreement import ContradictionError
+from assignment.release import NAME, add_helpers, prepared
+from assignment.variant import VariantError
 from autograder.course.atomic import finish_folder, start_folder, unfinished
 from autograder.course.ours import ignored, is_ours
 from autograder.intake.hand_in import COURSE_LEVELS, read_hand_in
@@ -106,6 +109,7 @@ def act_on_our_assignment(autograding: Autograding) -> None:
         autograding: of our assignment.
     """
     CourseDirectory.get_existing_timestamp = _timestamp_in
+    GenerateAssignment.init_destination = _init_release_folder
     GenerateAssignment.init_assignment = _init_release
     ExchangeCollect.do_copy = _collect
     Autograde.init_assignment = _init_autograding
@@ -113,10 +117,14 @@ def act_on_our_assignment(autograding: Autograding) -> None:
 
 
 _TIMESTAMP_IN = CourseDirectory.get_existing_timestamp
+_INIT_RELEASE_FOLDER = GenerateAssignment.init_destination
 _INIT_RELEASE = GenerateAssignment.init_assignment
 _COLLECT = ExchangeCollect.do_copy
 _INIT_AUTOGRADING = Autograde.init_assignment
 _AUTOGRADE = Autograde.convert_single_notebook
+_PREPARED_RELEASE = "prepared_release_of_our_assignment"
+"""The attribute of a converter that holds what the release needs beside the source notebook."""
+
 _OUR_EXPORTER = "exporter_of_our_assignment"
 """The attribute of a converter that holds the exporter of this run, which has one seed."""
 
@@ -129,10 +137,24 @@ def _timestamp_in(self: CourseDirectory, folder: str) -> datetime | None:
     return time
 
 
+def _init_release_folder(self: GenerateAssignment, assignment_id: str, student_id: str) -> bool:
+    """Prepare the release of ours before nbgrader removes an earlier one."""
+    if is_ours(self.coursedir, assignment_id):
+        source = Path(self._format_source(assignment_id, student_id))
+        kept = ExitStack()
+        try:
+            vars(self)[_PREPARED_RELEASE] = kept.enter_context(prepared(source))
+        except (ContradictionError, VariantError) as error:
+            raise SystemExit(str(error)) from error
+        weakref.finalize(self, kept.close)
+    is_made: bool = _INIT_RELEASE_FOLDER(self, assignment_id, student_id)
+    return is_made
+
+
 def _init_release(self: GenerateAssignment, assignment_id: str, student_id: str) -> None:
     _INIT_RELEASE(self, assignment_id, student_id)
     if is_ours(self.coursedir, assignment_id):
-        add_helpers(Path(self._format_dest(assignment_id, student_id)))
+        add_helpers(Path(self._format_dest(assignment_id, student_id)), vars(self)[_PREPARED_RELEASE])
 
 
 def _collect(self: ExchangeCollect, source: str, destination: str, log: Any = None) -> None:
