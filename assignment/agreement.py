@@ -1,8 +1,4 @@
-"""Hold the source notebook against the table: what it says, and what its solution builds.
-
-`python -m assignment.agreement NOTEBOOK EXPECTED` runs the solution, in a process of its own because that loads
-TensorFlow, and prints where it is not as expected.
-"""
+"""Hold the source notebook against the table: what it says, and what its solution builds."""
 
 from __future__ import annotations
 
@@ -12,10 +8,8 @@ import sys
 from pathlib import Path
 
 from assignment import notebook
-from assignment.expectations import PUBLIC_FILE, read_public
 from assignment.variant import DEFAULT, VARIANT_FILE, variant_in
 from assignment.variant.statements import contradictions
-from helpers.contract.exercises import EXERCISES
 from helpers.data.image_set import VARIANT_FILE as PACKAGED_TABLE
 
 _TIMEOUT_S = 600
@@ -52,7 +46,7 @@ def require_right_solution(source: Path, expected: Path) -> None:
         ContradictionError: it is not, or it cannot be run.
     """
     done = subprocess.run(
-        [sys.executable, "-m", "assignment.agreement", str(source.absolute()), str(expected)],
+        [sys.executable, "-m", "assignment.solution_run", str(source.absolute()), str(expected)],
         cwd=notebook.ROOT,
         capture_output=True,
         encoding="utf-8",
@@ -88,39 +82,3 @@ def _cells(source: Path) -> list[notebook.Notebook]:
 def _table(source: Path) -> str:
     path = source.parent / VARIANT_FILE
     return str(path if path.exists() else PACKAGED_TABLE)
-
-
-def first_fault(source: Path, expected: Path) -> str:
-    """Return the first fault of the solution of a source notebook; empty if it has none.
-
-    Args:
-        source: the notebook.
-        expected: the file of what the table expects.
-    """
-    from helpers.startup import load_tensorflow
-
-    load_tensorflow()
-    from helpers.compare.judge import judge, pair
-    from helpers.observe.observer import observe, precision
-
-    namespace, wanted = notebook.solutions(source), read_public(expected)
-    for name in EXERCISES:
-        cases = wanted[name].cases
-        evidence = pair(cases, [observe(case.case, namespace) for case in cases], precision())
-        for result in judge(wanted[name], evidence).results:
-            if result.points < result.max_points:
-                fault = result.mismatches[0].fault if result.mismatches else result.note or result.status
-                return f"{name} does not fulfil {result.criterion!r} ({fault})"
-    return ""
-
-
-def main() -> None:
-    """Print the first fault of the solution that the command line names, and fail if there is one."""
-    source, expected = map(Path, sys.argv[1:] or (notebook.SOURCE, PUBLIC_FILE))
-    fault = first_fault(source, expected)
-    sys.stdout.write(f"{fault}\n" if fault else "")
-    sys.exit(bool(fault))
-
-
-if __name__ == "__main__":
-    main()

@@ -7,8 +7,9 @@ import os
 import shutil
 import sys
 import tempfile
+import weakref
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import ExitStack, contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -74,6 +75,25 @@ def prepared(source: Path, *, is_trusted: bool = True) -> Iterator[Prepared]:
         if path.exists() and not (is_trusted and is_proved(path)):
             require_right_solution(path, expected)
         yield Prepared(variant, expected)
+
+
+def prepared_for(owner: object, source: Path) -> Prepared:
+    """Return what `prepared` yields, and keep its file as long as an object exists.
+
+    Args:
+        owner: the object.
+        source: the folder of the source notebook.
+
+    Raises:
+        SystemExit: the notebook contradicts the table, or the table holds what it must not.
+    """
+    kept = ExitStack()
+    try:
+        given = kept.enter_context(prepared(source))
+    except (ContradictionError, VariantError) as error:
+        raise SystemExit(str(error)) from error
+    weakref.finalize(owner, kept.close)
+    return given
 
 
 def add_helpers(folder: Path, given: Prepared = Prepared()) -> None:

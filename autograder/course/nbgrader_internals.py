@@ -7,9 +7,8 @@ from __future__ import annotations
 
 import os
 import sys
-import weakref
 from collections.abc import Iterator, Sequence
-from contextlib import ExitStack, contextmanager
+from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import datetime
 from functools import lru_cache, partialmethod
@@ -23,9 +22,7 @@ from nbgrader.coursedir import CourseDirectory
 from nbgrader.exchange.default import ExchangeCollect
 from nbgrader.preprocessors import AssignLatePenalties, getgrades
 
-from assignment.agreement import ContradictionError
-from assignment.release import NAME, add_helpers, prepared
-from assignment.variant import VariantError
+from assignment.release import NAME, add_helpers, prepared_for
 from autograder.course.atomic import finish_folder, start_folder, unfinished
 from autograder.course.ours import ignored, is_ours
 from autograder.intake.hand_in import COURSE_LEVELS, read_hand_in
@@ -141,12 +138,7 @@ def _init_release_folder(self: GenerateAssignment, assignment_id: str, student_i
     """Prepare the release of ours before nbgrader removes an earlier one."""
     if is_ours(self.coursedir, assignment_id):
         source = Path(self._format_source(assignment_id, student_id))
-        kept = ExitStack()
-        try:
-            vars(self)[_PREPARED_RELEASE] = kept.enter_context(prepared(source))
-        except (ContradictionError, VariantError) as error:
-            raise SystemExit(str(error)) from error
-        weakref.finalize(self, kept.close)
+        vars(self)[_PREPARED_RELEASE] = prepared_for(self, source)
     is_made: bool = _INIT_RELEASE_FOLDER(self, assignment_id, student_id)
     return is_made
 
