@@ -4,47 +4,21 @@ from __future__ import annotations
 
 import hashlib
 import platform
-from dataclasses import asdict, dataclass
 from functools import cache
 from importlib.metadata import version
-from pathlib import Path
 
 from assignment import notebook
 from assignment.variant import DEFAULT, Variant
+from autograder.course.records import dependencies
+from autograder.course.records.dependencies import Input, Thing
+from autograder.grading.programs import digest_of_programs
 from autograder.sandbox.options import Options
 
-_PACKAGES = ("tensorflow", "keras", "numpy", "nbgrader")
-_SUFFIXES = (".py", ".json", ".toml", ".mo")
+_PACKAGES = ("tensorflow", "keras", "numpy", "h5py", "ipython", "nbformat", "nbgrader")
 DRAWN = "drawn for the class"
 
 
-@dataclass(frozen=True)
-class Fingerprint:
-    """What a report depends on, each part as a text that changes with it.
-
-    Args:
-        submission: the submitted files.
-        grader: the programs that observe and judge, the packages that they use, and the limits.
-        tests: the table, the cases and the points.
-        seed: the number, or that it is drawn for the class.
-    """
-
-    submission: str
-    grader: str
-    tests: str
-    seed: str
-
-    def to_json(self) -> dict[str, str]:
-        """Return the fingerprint as plain data."""
-        return asdict(self)
-
-    def changed_since(self, earlier: Fingerprint) -> list[str]:
-        """Return the names of the parts that differ from an earlier fingerprint's."""
-        now, before = asdict(self), asdict(earlier)
-        return [name for name in now if now[name] != before[name]]
-
-
-def fingerprint(digest: str, options: Options, seed: int | None, variant: Variant = DEFAULT) -> Fingerprint:
+def fingerprint(digest: str, options: Options, seed: int | None, variant: Variant = DEFAULT) -> dict[str, str]:
     """Return the fingerprint of what a student's report would depend on now.
 
     Args:
@@ -54,38 +28,29 @@ def fingerprint(digest: str, options: Options, seed: int | None, variant: Varian
         variant: of the assignment.
     """
     limits = f"{options.timeout_s} {options.memory_bytes} {options.allow_weaker}"
-    policy = DRAWN if seed is None else str(seed)
-    return Fingerprint(digest, f"{_grader()} {limits}", _tests(variant), policy)
+    return dependencies.fingerprint(
+        Thing.REPORT,
+        {
+            Input.SUBMISSION: digest,
+            Input.GRADER: f"{_grader()} {limits}",
+            Input.ENVIRONMENT: _environment(),
+            Input.TESTS: _tests(variant),
+            Input.SEED: DRAWN if seed is None else str(seed),
+        },
+    )
 
 
 @cache
 def _grader() -> str:
-    packages = [f"{name} {version(name)}" for name in _PACKAGES]
-    return f"{_programs('autograder', 'helpers')} {', '.join([*packages, f'Python {platform.python_version()}'])}"
+    return digest_of_programs("autograder", "helpers")
+
+
+@cache
+def _environment() -> str:
+    return ", ".join([f"Python {platform.python_version()}", *(f"{name} {version(name)}" for name in _PACKAGES)])
 
 
 @cache
 def _tests(variant: Variant) -> str:
-    programs = _programs("assignment")
-    return programs if variant == DEFAULT else f"{programs} {_digest(variant.to_toml().encode())}"
-
-
-def program_files(package: str) -> list[Path]:
-    """Return the files of a package that a verdict can depend on, those in nested folders included.
-
-    Args:
-        package: its name.
-    """
-    return sorted(path for path in (notebook.ROOT / package).rglob("*") if path.suffix in _SUFFIXES)
-
-
-def _programs(*packages: str) -> str:
-    files = (path for package in packages for path in program_files(package))
-    return _digest(*(str(path.relative_to(notebook.ROOT)).encode() + b" " + path.read_bytes() for path in files))
-
-
-def _digest(*parts: bytes) -> str:
-    digest = hashlib.sha256()
-    for part in parts:
-        digest.update(part)
-    return digest.hexdigest()[:16]
+    source = hashlib.sha256(notebook.SOURCE.read_bytes() + variant.to_toml().encode()).hexdigest()[:16]
+    return f"{digest_of_programs('assignment')} {source}"

@@ -12,7 +12,7 @@ from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any, Self
 
-from autograder.batch.fingerprint import Fingerprint
+from autograder.course.records.dependencies import Input
 from autograder.grading.report import Report
 
 
@@ -49,14 +49,19 @@ class Entry:
         fingerprint: of all that it depends on.
         failed: whether the grader failed.
         offset_bytes: of its line in the file.
-        saved: whether it is in the gradebook and among the autograded folders too.
+        saved: what the rows in the gradebook and the autograded folder were made from; None if there are none yet.
     """
 
     student: str
-    fingerprint: Fingerprint
+    fingerprint: Mapping[str, str]
     failed: bool
     offset_bytes: int
-    saved: bool = False
+    saved: Mapping[str, str] | None = None
+
+    @property
+    def key(self) -> str:
+        """A text that changes with the report."""
+        return str(self.offset_bytes)
 
 
 class Journal:
@@ -85,6 +90,7 @@ class Journal:
                 "Wait until it ends"
             ) from error
         self.entries: dict[str, Entry] = {}
+        self._attempts: dict[str, list[str]] = {}
         self._seed: tuple[int, float] | None = None
         try:
             self._read()
@@ -98,15 +104,27 @@ class Journal:
     def __exit__(self, *_: object) -> None:
         self._file.close()
 
-    def add(self, student: str, fingerprint: Fingerprint, report: Report) -> None:
+    def add(self, student: str, fingerprint: Mapping[str, str], report: Report) -> None:
         """Append a finished report; when this returns, it is on the disk."""
-        line = {"student": student, "fingerprint": fingerprint.to_json(), "report": report.to_json()}
+        line = {"student": student, "fingerprint": dict(fingerprint), "report": report.to_json()}
         self.entries[student] = Entry(student, fingerprint, report.failed, self._append(line))
 
-    def note_saved(self, student: str) -> None:
-        """Append that a student's last report is in the gradebook too."""
-        self._append({"saved": student}, durable=False)
-        self.entries[student] = replace(self.entries[student], saved=True)
+    def note_saved(self, student: str, made_from: Mapping[str, str]) -> None:
+        """Append that a student's last report is in the gradebook too, and what was saved there depends on."""
+        self._append({"saved": student, "from": dict(made_from)}, durable=False)
+        self.entries[student] = replace(self.entries[student], saved=made_from)
+
+    def attempt(self, student: str, fingerprint: Mapping[str, str]) -> int:
+        """Return the number of a student's hand-in among those that were graded; the same files have the same one.
+
+        Args:
+            student: who handed in.
+            fingerprint: of what the report depends on.
+        """
+        known, submission = self._attempts.setdefault(student, []), fingerprint.get(Input.SUBMISSION.value, "")
+        if submission not in known:
+            known.append(submission)
+        return known.index(submission) + 1
 
     def report(self, entry: Entry) -> Report:
         """Return a report."""
@@ -171,8 +189,9 @@ class Journal:
         elif "ended" in line:
             self._seed = None
         elif "saved" in line:
-            self.entries[line["saved"]] = replace(self.entries[line["saved"]], saved=True)
+            self.entries[line["saved"]] = replace(self.entries[line["saved"]], saved=dict(line.get("from", {})))
         else:
             failed = bool(line["report"]["failed"])
-            fingerprint = Fingerprint(**line["fingerprint"])
+            fingerprint = dict(line["fingerprint"])
+            self.attempt(line["student"], fingerprint)
             self.entries[line["student"]] = Entry(line["student"], fingerprint, failed, offset_bytes)

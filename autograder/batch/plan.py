@@ -2,45 +2,17 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
-from enum import Enum, auto
 
-from assignment.variant import Variant
-from autograder.batch.fingerprint import Fingerprint, fingerprint
+from assignment.variant import DEFAULT, Variant
+from autograder.batch.fingerprint import fingerprint
 from autograder.batch.journal import Entry, Journal
 from autograder.course.folder import SubmittedFolder
+from autograder.course.records.dependencies import Input, changed_since
+from autograder.grading.origin import Cause, Reason
 from autograder.intake.hand_in import COURSE_LEVELS, read_hand_in
 from autograder.sandbox.options import Options
-
-
-class Cause(Enum):
-    """Why a submission is graded."""
-
-    NEW = auto()
-    """It has no report."""
-
-    GRADER_FAILED = auto()
-    """The grader failed when it made the report."""
-
-    CHANGED = auto()
-    """What the report depends on has changed."""
-
-    FORCED = auto()
-    """The user asked for it."""
-
-
-@dataclass(frozen=True)
-class Reason:
-    """Why a submission is graded.
-
-    Args:
-        cause: of which kind.
-        changed: the parts of the fingerprint that changed; empty for another cause.
-    """
-
-    cause: Cause
-    changed: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True)
@@ -55,7 +27,7 @@ class Pending:
     """
 
     submitted: SubmittedFolder
-    fingerprint: Fingerprint
+    fingerprint: Mapping[str, str]
     reason: Reason
     earlier: Entry | None = None
 
@@ -66,24 +38,29 @@ class Plan:
 
     Args:
         pending: what it grades.
-        unsaved: finished reports that it saves in the gradebook, because an earlier run was stopped before it did.
-        unchanged: how many reports stay as they are.
+        unsaved: finished reports that it saves in the gradebook, because an earlier run was stopped before it did, or
+            because the release or the source's files have changed.
+        unchanged: how many reports stay as they are, those with another penalty included.
+        penalties: finished reports whose late penalty it enters again, because the due date or the rule has changed.
+        variant: of the assignment, by which it grades.
     """
 
     pending: Sequence[Pending]
     unsaved: Sequence[tuple[SubmittedFolder, Entry]]
     unchanged: int
+    penalties: Sequence[tuple[SubmittedFolder, Entry]] = ()
+    variant: Variant = DEFAULT
 
 
 def plan(
     submissions: Iterable[SubmittedFolder],
     journal: Journal,
-    is_saved: Callable[[str], bool],
+    made_from: Callable[[str, str], Mapping[str, str] | None],
     options: Options,
     *,
     notebook: str,
     seed: int | None,
-    variant: Variant,
+    variant: Variant = DEFAULT,
     force: bool,
 ) -> Plan:
     """Return what is left to do.
@@ -91,33 +68,48 @@ def plan(
     Args:
         submissions: of the class.
         journal: of earlier runs.
-        is_saved: returns whether a student's results are in the gradebook.
+        made_from: returns what a student's saved results would be made from now, if the report has this key; None if
+            there are none.
         options: how student code would be run.
         notebook: the file name of the assignment's notebook.
         seed: of the hidden cases; None if it is drawn for the class.
         variant: of the assignment.
         force: whether to grade everything again.
     """
-    pending, unsaved, unchanged = [], [], 0
+    pending, unsaved, penalties, unchanged = [], [], [], 0
     for submitted in submissions:
         digest = read_hand_in(submitted.folder, notebook, levels=COURSE_LEVELS).digest
         now, entry = fingerprint(digest, options, seed, variant), journal.entries.get(submitted.student)
         reason = _reason(now, entry, force=force)
-        if reason is not None:
-            pending.append(Pending(submitted, now, reason, entry))
-        elif entry is not None and not (entry.saved and is_saved(submitted.student)):
+        if entry is None or reason is not None:
+            pending.append(Pending(submitted, now, reason or Reason(Cause.NEW), entry))
+            continue
+        changed = _changed_results(entry, made_from(submitted.student, entry.key))
+        if changed - _OF_PENALTY:
             unsaved.append((submitted, entry))
-        else:
-            unchanged += 1
-    return Plan(pending, unsaved, unchanged)
+            continue
+        unchanged += 1
+        if changed:
+            penalties.append((submitted, entry))
+    return Plan(pending, unsaved, unchanged, penalties, variant)
 
 
-def _reason(now: Fingerprint, entry: Entry | None, *, force: bool) -> Reason | None:
+_OF_PENALTY = {Input.DUE_DATE.value, Input.PENALTY.value}
+
+
+def _changed_results(entry: Entry, now: Mapping[str, str] | None) -> set[str]:
+    """Return the names of what changed since a report was saved; all of them if its results are not there."""
+    if now is None or entry.saved is None:
+        return {part.value for part in Input}
+    return set(changed_since(now, entry.saved))
+
+
+def _reason(now: Mapping[str, str], entry: Entry | None, *, force: bool) -> Reason | None:
     if entry is None:
         return Reason(Cause.NEW)
     if entry.failed:
         return Reason(Cause.GRADER_FAILED)
-    changed = now.changed_since(entry.fingerprint)
+    changed = changed_since(now, entry.fingerprint)
     if changed:
-        return Reason(Cause.CHANGED, tuple(changed))
+        return Reason(Cause.CHANGED, changed)
     return Reason(Cause.FORCED) if force else None

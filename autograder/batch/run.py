@@ -2,18 +2,19 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterator, Mapping
 from concurrent.futures import FIRST_COMPLETED, Future, wait
+from contextlib import contextmanager
 from dataclasses import dataclass, field, replace
 
-from assignment.variant import Variant
 from autograder.batch.executors import GradingExecutor
-from autograder.batch.fingerprint import Fingerprint
 from autograder.batch.journal import Journal
-from autograder.batch.plan import Pending, Plan, Reason
+from autograder.batch.plan import Pending, Plan
 from autograder.course.folder import SubmittedFolder
 from autograder.course.gradebook import GradebookWriter
+from autograder.course.records.dependencies import Input
 from autograder.grading.grader import NotGradable, grader_failure, new_seed
+from autograder.grading.origin import Reason, made_now
 from autograder.grading.report import Report
 from autograder.grading.work import Done, Place, Work
 from autograder.grading.workers import do
@@ -70,7 +71,6 @@ def run(
     options: Options,
     *,
     seed: int | None,
-    variant: Variant,
     on_done: Callable[[Row], None],
     feedback_at_s: float = 0.0,
 ) -> Outcome:
@@ -83,17 +83,18 @@ def run(
         executor: grades the submissions.
         options: how student code is run.
         seed: of the hidden cases; None for that of the run that this one continues, or a new one.
-        variant: of the assignment.
         on_done: is called with each report that is in the journal.
         feedback_at_s: when feedback was last written, in seconds since the epoch; 0 if never.
 
     Raises:
         WeakSandboxError: the system lacks what untrusted code needs.
     """
-    outcome = _with_unsaved(plan, journal, writer)
+    outcome = Outcome()
+    _save_what_is_known(plan, journal, writer, outcome)
     if plan.pending:
         drawn = seed if seed is not None else _seed_of_run(journal, feedback_at_s)
-        for pending, done, report in _graded(_works(plan.pending, writer.notebook, options, drawn, variant), executor):
+        for pending, done, graded in _graded(_works(plan, writer.notebook, options, drawn), executor):
+            report = _reported(pending, done, graded, journal)
             row = _row(pending, report, journal)
             journal.add(row.student, _fingerprint(pending, done), report)
             _save(pending.submitted, done, report, journal, writer, outcome)
@@ -103,23 +104,28 @@ def run(
     return outcome
 
 
-def _with_unsaved(plan: Plan, journal: Journal, writer: GradebookWriter) -> Outcome:
-    """Save in the gradebook what an earlier run left only in the journal."""
-    outcome = Outcome()
+def _save_what_is_known(plan: Plan, journal: Journal, writer: GradebookWriter, outcome: Outcome) -> None:
     for submitted, entry in plan.unsaved:
         _save(submitted, None, journal.report(entry), journal, writer, outcome)
-    return outcome
+    for submitted, _entry in plan.penalties:
+        _save_penalty(submitted.student, journal, writer, outcome)
+
+
+def _reported(pending: Pending, done: Done | None, report: Report, journal: Journal) -> Report:
+    """Return the report with where it comes from."""
+    attempt = journal.attempt(pending.submitted.student, _fingerprint(pending, done))
+    return replace(report, origin=made_now(pending.reason, attempt))
 
 
 def _place(submitted: SubmittedFolder, notebook: str) -> Place:
     return Place(submitted.folder, f"{notebook}.ipynb", COURSE_LEVELS)
 
 
-def _fingerprint(pending: Pending, done: Done | None) -> Fingerprint:
+def _fingerprint(pending: Pending, done: Done | None) -> Mapping[str, str]:
     """Return the fingerprint of the bytes that were graded, which may have changed since the run was planned."""
     if done is None or not done.is_read:
         return pending.fingerprint
-    return replace(pending.fingerprint, submission=done.hand_in.digest)
+    return {**pending.fingerprint, Input.SUBMISSION.value: done.hand_in.digest}
 
 
 def _row(pending: Pending, report: Report, journal: Journal) -> Row:
@@ -139,12 +145,10 @@ def _seed_of_run(journal: Journal, feedback_at_s: float) -> int:
     return drawn
 
 
-def _works(
-    pending: Sequence[Pending], notebook: str, options: Options, seed: int, variant: Variant
-) -> Iterator[tuple[Pending, Work]]:
+def _works(plan: Plan, notebook: str, options: Options, seed: int) -> Iterator[tuple[Pending, Work]]:
     """Yield each submission with the work that it is for a worker."""
-    for submission in pending:
-        yield submission, Work(_place(submission.submitted, notebook), seed, options, variant)
+    for submission in plan.pending:
+        yield submission, Work(_place(submission.submitted, notebook), seed, options, plan.variant)
 
 
 def _graded(
@@ -202,9 +206,24 @@ def _save(
     outcome: Outcome,
 ) -> None:
     """Save a report in the gradebook; read the submission again if need be. If that fails, the next run tries again."""
+    student = submitted.student
+    entry = journal.entries[student]
+    with _noting_failure(student, outcome):
+        read = done or do(Work(_place(submitted, writer.notebook)))
+        writer.save(submitted, read, report, is_new=entry.saved is None)
+        journal.note_saved(student, writer.made_from(student, entry.key) or {})
+
+
+def _save_penalty(student: str, journal: Journal, writer: GradebookWriter, outcome: Outcome) -> None:
+    """Enter a student's late penalty again. If that fails, the next run tries again."""
+    with _noting_failure(student, outcome):
+        writer.save_penalty(student)
+        journal.note_saved(student, writer.made_from(student, journal.entries[student].key) or {})
+
+
+@contextmanager
+def _noting_failure(student: str, outcome: Outcome) -> Iterator[None]:
     try:
-        writer.save(submitted, done or do(Work(_place(submitted, writer.notebook))), report)
+        yield
     except Exception as error:  # noqa: BLE001 - a full disk, a locked database: the others go on
-        outcome.unsaved[submitted.student] = f"{type(error).__name__}: {error}"[:_LONGEST_ERROR]
-    else:
-        journal.note_saved(submitted.student)
+        outcome.unsaved[student] = f"{type(error).__name__}: {error}"[:_LONGEST_ERROR]

@@ -9,8 +9,8 @@ from __future__ import annotations
 import asyncio
 import json
 import threading
-from collections.abc import Callable, Iterable
-from concurrent.futures import ThreadPoolExecutor, as_completed
+from collections.abc import Callable, Mapping
+from concurrent.futures import Future, ThreadPoolExecutor, as_completed
 from pathlib import Path
 
 import nbformat
@@ -25,8 +25,8 @@ from nbformat.notebooknode import NotebookNode
 from nbgrader.utils import is_grade
 from traitlets import Type
 
+from autograder.batch.outputs import OUTPUTS, MadeFrom, heavy_cells
 from autograder.course.folder import CourseFolder
-from autograder.intake.released import HEAVY, source_of
 from helpers.data.atomic import replaced_file
 
 PROVISIONER = "confined-provisioner"
@@ -57,7 +57,7 @@ class _Manager(AsyncKernelManager):
 def run_notebooks(
     course: CourseFolder,
     notebook: str,
-    students: Iterable[str],
+    students: Mapping[str, MadeFrom],
     *,
     workers: int,
     timeout_s: float,
@@ -69,7 +69,7 @@ def run_notebooks(
     Args:
         course: the course and the assignment.
         notebook: its name, without .ipynb.
-        students: whose.
+        students: whose, each with what the outputs are made from.
         workers: how many at a time.
         timeout_s: limit for one cell.
         on_done: is called with each student.
@@ -79,25 +79,30 @@ def run_notebooks(
         Why a notebook could not be run, by student; its file is unchanged.
     """
     KernelProvisionerFactory.instance().default_provisioner_name = PROVISIONER
-    heavy, failures = _heavy_cells(course.source() / f"{notebook}.ipynb"), dict[str, str]()
+    heavy = heavy_cells(course.source() / f"{notebook}.ipynb")
     paths = {student: course.autograded(student) / f"{notebook}.ipynb" for student in students}
     runs, executor = _Runs(), ThreadPoolExecutor(workers)
     try:
-        running = {executor.submit(_run_one, path, heavy, timeout_s, runs): student for student, path in paths.items()}
-        for future in as_completed(running):
-            failures |= _failure(running[future], future.exception())
-            on_done(running[future])
+        return _failures(
+            {executor.submit(_run_one, paths[name], students[name], heavy, timeout_s, runs): name for name in paths},
+            on_done,
+        )
     except BaseException:
         stop_kernels()
         runs.stop()
         raise
     finally:
         executor.shutdown(cancel_futures=True)
+
+
+def _failures(running: Mapping[Future[None], str], on_done: Callable[[str], None]) -> dict[str, str]:
+    failures = {}
+    for future in as_completed(running):
+        error = future.exception()
+        if error is not None:
+            failures[running[future]] = f"{type(error).__name__}: {error}"[:_LONGEST_ERROR]
+        on_done(running[future])
     return failures
-
-
-def _failure(student: str, error: BaseException | None) -> dict[str, str]:
-    return {} if error is None else {student: f"{type(error).__name__}: {error}"[:_LONGEST_ERROR]}
 
 
 class _Runs:
@@ -137,18 +142,13 @@ class _Runs:
                 task.get_loop().call_soon_threadsafe(task.cancel)
 
 
-def _heavy_cells(source: Path) -> frozenset[str]:
-    """Return the texts of the cells that the author tagged as heavy."""
-    cells = json.loads(source.read_text(encoding="utf-8"))["cells"]
-    return frozenset(source_of(cell).strip() for cell in cells if HEAVY in cell.get("metadata", {}).get("tags", ()))
-
-
-def _run_one(path: Path, heavy: frozenset[str], timeout_s: float, runs: _Runs) -> None:
+def _run_one(path: Path, made: MadeFrom, heavy: frozenset[str], timeout_s: float, runs: _Runs) -> None:
     notebook: NotebookNode = nbformat.read(path, as_version=4)
     run = executed(notebook, path.parent, heavy, timeout_s, runs)
     for cell, run_cell in zip(notebook.cells, run.cells, strict=True):
         if cell.cell_type == "code" and not is_grade(cell):
             cell.outputs, cell.execution_count = run_cell.outputs, run_cell.execution_count
+    notebook.metadata[OUTPUTS] = nbformat.from_dict(dict(made))
     with replaced_file(path) as unfinished:
         unfinished.write_text(nbformat.v4.writes(notebook) + "\n", encoding="utf-8")
         unfinished.chmod(path.stat().st_mode)

@@ -5,11 +5,13 @@ from __future__ import annotations
 import argparse
 import json
 import sys
+from dataclasses import replace
 from pathlib import Path
 
 from assignment.variant import DEFAULT, VariantError, read_variant
 from autograder.cli.exit_codes import ExitCode, refused
 from autograder.grading.grader import grader_failure, new_seed
+from autograder.grading.origin import Cause, Reason, made_now
 from autograder.grading.report import Report
 from autograder.grading.work import Place, Work
 from autograder.grading.workers import do
@@ -36,7 +38,8 @@ def check(options: argparse.Namespace) -> ExitCode:
         return refused(error)
     codes = []
     for path in options.files:
-        report = _report(Work(Place(path), seed, sandbox_options, variant), seed)
+        graded = _report(Work(Place(path), seed, sandbox_options, variant), seed)
+        report = replace(graded, origin=made_now(Reason(Cause.CHECKED)))
         sys.stdout.write(f"{_text(path, report, options)}\n")
         sys.stdout.flush()
         codes.append(_exit_code(report))

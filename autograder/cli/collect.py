@@ -13,6 +13,7 @@ from autograder.collect.outcome import Outcome, Row
 from autograder.collect.run import Settings, collect
 from autograder.collect.sources.entry import SourceError
 from autograder.course.folder import CourseError, CourseFolder
+from autograder.course.records.entered import keep_entered
 from autograder.course.roster import read_roster
 
 
@@ -25,6 +26,8 @@ def collect_command(options: argparse.Namespace) -> ExitCode:
     try:
         course = CourseFolder(options.course, options.assignment or NAME)
         settings = Settings(force=options.force, dry_run=options.dry_run)
+        if not options.dry_run:
+            keep_entered(course)
         outcome = collect(course, read_roster(course), options.sources, settings)
     except (CourseError, SourceError) as error:
         return refused(error)

@@ -13,13 +13,20 @@ from autograder.batch.journal import Journal, JournalError
 from autograder.batch.plan import plan
 from autograder.cli.console import PlainConsole
 from autograder.cli.exit_codes import ExitCode, refused
+from autograder.cli.kept.manual_grades import show_entered_again
 from autograder.cli.progress import progress, show_outcome, show_plan
-from autograder.course.folder import CourseError, CourseFolder
+from autograder.course.folder import CourseError, CourseFolder, SubmittedFolder
 from autograder.course.gradebook import GradebookWriter
 from autograder.sandbox.options import DEFAULT_TIMEOUT_S, Options
 
 _CELL_TIMEOUT_S = 60.0
 """Limit for one cell of a notebook that is run for people to see."""
+
+
+_STRANGER = (
+    "{student}: not graded, because the gradebook does not know this student and c.Autograde.create_student is False "
+    "in nbgrader_config.py: run nbgrader db student add with this id, or rename the folder, and grade again"
+)
 
 
 def grade(options: argparse.Namespace) -> ExitCode:
@@ -51,14 +58,15 @@ def _grade(
     options: argparse.Namespace, console: PlainConsole, course: CourseFolder, journal: Journal, writer: GradebookWriter
 ) -> ExitCode:
     sandbox_options, seed = _settings(options, course)
-    submissions = course.submitted(options.students)
-    notebook = f"{writer.notebook}.ipynb"
+    submissions, strangers = _known(course.submitted(options.students), writer, console)
+    if not options.dry_run:
+        writer.enter_lost()
     todo = plan(
         submissions,
         journal,
-        writer.has,
+        writer.made_from,
         sandbox_options,
-        notebook=notebook,
+        notebook=f"{writer.notebook}.ipynb",
         seed=seed,
         variant=course.variant,
         force=options.force,
@@ -68,23 +76,29 @@ def _grade(
         return ExitCode.DONE
     begun = time.monotonic()
     carry_out = partial(
-        run.run,
-        todo,
-        journal,
-        writer,
-        options=sandbox_options,
-        seed=seed,
-        variant=course.variant,
-        feedback_at_s=course.feedback_at_s(),
+        run.run, todo, journal, writer, options=sandbox_options, seed=seed, feedback_at_s=course.feedback_at_s()
     )
     outcome = _run(options, console, len(todo.pending), carry_out)
+    writer.enter_lost()
+    show_entered_again(console, writer.entered_again)
     if outcome is None:
         return ExitCode.INTERRUPTED
     show_outcome(console, outcome, todo, time.monotonic() - begun)
     if options.run_notebooks:
-        _run_notebooks(options, course, writer.notebook, [row.student for row in outcome.rows], console)
-    is_complete = not outcome.unsaved and not any(row.failed for row in outcome.rows)
+        students = [submitted.student for submitted in submissions]
+        _run_notebooks(options, course, journal, writer, students, console)
+    is_complete = not (outcome.unsaved or strangers or any(row.failed for row in outcome.rows))
     return ExitCode.DONE if is_complete else ExitCode.INCOMPLETE
+
+
+def _known(
+    submissions: list[SubmittedFolder], writer: GradebookWriter, console: PlainConsole
+) -> tuple[list[SubmittedFolder], list[str]]:
+    """Return the submissions whose results may be saved, and the students whose may not; print the latter."""
+    strangers = writer.strangers([submitted.student for submitted in submissions])
+    for student in strangers:
+        console.print(_STRANGER.format(student=student), soft_wrap=True)
+    return [submitted for submitted in submissions if submitted.student not in strangers], strangers
 
 
 def _run(
@@ -108,18 +122,25 @@ def _run(
 
 
 def _run_notebooks(
-    options: argparse.Namespace, course: CourseFolder, notebook: str, students: list[str], console: PlainConsole
+    options: argparse.Namespace,
+    course: CourseFolder,
+    journal: Journal,
+    writer: GradebookWriter,
+    students: list[str],
+    console: PlainConsole,
 ) -> None:
-    """Run the notebooks that were graded, and print what could not be run."""
+    """Run the notebooks that are left to run, and print what could not be run."""
+    from autograder.batch.outputs import left_to_run
     from autograder.batch.run_notebooks import run_notebooks
     from autograder.kernels.confined_kernel import STARTER
 
     workers = executors.worker_count(options.workers)
-    with progress(console, len(students), "running") as on_done:
+    left = left_to_run(course, journal, writer, students)
+    with progress(console, len(left), "running") as on_done:
         failures = run_notebooks(
             course,
-            notebook,
-            students,
+            writer.notebook,
+            left,
             workers=workers,
             timeout_s=_CELL_TIMEOUT_S,
             on_done=lambda _name: on_done(None),

@@ -66,6 +66,10 @@ def _run_without_class(options: argparse.Namespace) -> ExitCode:
             from autograder.cli.release import release
 
             return release(options)
+        case "history":
+            from autograder.cli.kept.history import history_command
+
+            return history_command(options)
         case "new":
             from autograder.cli.new import new
 

@@ -1,4 +1,4 @@
-"""The command line: `autograder new`, `release`, `check`, `collect`, `grade`, `feedback`, `doctor` and `demo`."""
+"""The command line of `autograder`: its commands and their options."""
 
 from __future__ import annotations
 
@@ -31,6 +31,7 @@ def make_parser() -> argparse.ArgumentParser:
         "Write the HTML feedback of all submissions that were graded. "
         "Exit code 0: all have their feedback; 1: some do not; 2: nothing could be done.",
     )
+    _add_history(commands)
     commands.add_parser("doctor", help="show the layers that confine student code on this system")
     demo = commands.add_parser("demo", help="release, grade the sample submissions, show the results")
     demo.add_argument("--folder", type=Path, default=Path("demo"), help="the folder of the course (%(default)s)")
@@ -74,6 +75,19 @@ def _add_collect(commands: Any) -> None:
         action="store_true",
         help="replace submitted folders that collecting did not write",
     )
+
+
+def _add_history(commands: Any) -> None:
+    history = commands.add_parser(
+        "history",
+        help="show when and why a student was graded, and what people entered",
+        description="Show each report on a student's hand-ins: when, why, by which version and with which seed it was "
+        "made, and what people entered in the gradebook. "
+        "Exit code 0: it is shown; 2: nothing is known of the student, or nothing could be done.",
+    )
+    history.add_argument("student", metavar="STUDENT", help="as the folder in submitted/ is named")
+    history.add_argument("--assignment", metavar="NAME", help="as in source/NAME (resnet50)")
+    _add_course(history)
 
 
 def _add_grade(commands: Any) -> None:

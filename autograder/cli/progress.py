@@ -9,9 +9,11 @@ from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, T
 from rich.table import Table
 
 from assignment.variant import DEFAULT
-from autograder.batch.plan import Cause, Plan, Reason
+from autograder.batch.plan import Plan
 from autograder.batch.run import Outcome, Row
 from autograder.cli.console import PlainConsole
+from autograder.cli.kept.reasons import reason_text
+from autograder.grading.origin import Cause
 
 _MOST_ROWS = 50
 
@@ -57,11 +59,13 @@ def show_plan(console: PlainConsole, plan: Plan) -> None:
         plan: of the run.
     """
     for pending in plan.pending:
-        reason = _reason_text(pending.reason)
+        reason = reason_text(pending.reason)
         console.print(f"{pending.submitted.student}: {reason}")
     console.print(
         f"{len(plan.pending)} to grade, {len(plan.unsaved)} to save in the gradebook, {plan.unchanged} unchanged"
     )
+    if plan.penalties:
+        console.print(f"of these, {len(plan.penalties)} with a due date or a late penalty that has changed")
 
 
 def show_outcome(console: PlainConsole, outcome: Outcome, plan: Plan, wall_s: float) -> None:
@@ -81,6 +85,10 @@ def show_outcome(console: PlainConsole, outcome: Outcome, plan: Plan, wall_s: fl
         console.print(_differences(regraded))
     for student, error in outcome.unsaved.items():
         console.print(f"{student}: graded, but not in the gradebook yet ({error}). Run this again.", soft_wrap=True)
+    if plan.penalties:
+        count = len(plan.penalties)
+        students = "1 student" if count == 1 else f"{count} students"
+        console.print(f"late penalty entered again for {students}: a due date or the rule has changed")
     mean = sum(row.points for row in rows) / len(rows) if rows else 0.0
     max_points = rows[0].max_points if rows else DEFAULT.max_points
     failed = sum(row.failed for row in rows)
@@ -104,17 +112,5 @@ def _differences(rows: list[Row]) -> Table:
     title = f"{len(rows)} graded again, {len(moved)} with other points"
     table = Table("student", "before", "now", "why", "first message", box=None, title=title, title_justify="left")
     for row in moved:
-        table.add_row(row.student, f"{row.points_before:g}", f"{row.points:g}", _reason_text(row.reason), row.message)
+        table.add_row(row.student, f"{row.points_before:g}", f"{row.points:g}", reason_text(row.reason), row.message)
     return table
-
-
-def _reason_text(reason: Reason) -> str:
-    match reason.cause:
-        case Cause.NEW:
-            return "new"
-        case Cause.GRADER_FAILED:
-            return "the grader failed"
-        case Cause.CHANGED:
-            return f"changed: {', '.join(reason.changed)}"
-        case Cause.FORCED:
-            return "forced"

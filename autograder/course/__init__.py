@@ -8,5 +8,7 @@ __all__ = [
     "gradebook",
     "nbgrader_internals",
     "new_course",
+    "ours",
+    "records",
     "roster",
 ]

@@ -21,6 +21,7 @@ from sqlalchemy.exc import SAWarning
 from autograder.course.exporter import TolerantExporter
 from autograder.course.nbgrader_internals import Autograding, act_on_our_assignment
 from autograder.course.preprocessors import ObserveAndJudge, RestoreCells, SaveVerdicts
+from autograder.course.records.pages import keep_feedback_of_ours_up_to_date
 from autograder.pages import formgrader
 from autograder.pages.exporter import InertHTMLExporter
 
@@ -59,6 +60,7 @@ def configure(config: Any) -> None:
     """
     warnings.filterwarnings("ignore", message="Object of type <Submitted", category=SAWarning)  # about nbgrader's code
     act_on_our_assignment(_AUTOGRADING)
+    keep_feedback_of_ours_up_to_date()
     formgrader.protect()
     if "exporter_class" not in config.GenerateFeedback:
         config.GenerateFeedback.exporter_class = InertHTMLExporter

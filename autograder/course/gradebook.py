@@ -2,13 +2,12 @@
 
 from __future__ import annotations
 
-import fnmatch
 import json
 import os
 import shutil
-import stat
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from datetime import datetime
+from functools import cached_property
 from pathlib import Path, PurePath
 from typing import Any, Self
 
@@ -22,9 +21,13 @@ from assignment.release import NAME
 from autograder.course.atomic import finish_folder, start_folder
 from autograder.course.autograded_notebook import FUNCTIONS, master_cells, put_report, restore, valid
 from autograder.course.folder import CourseError, CourseFolder, SubmittedFolder
-from autograder.course.nbgrader_internals import TransactionalGradebook, limit_penalty
+from autograder.course.nbgrader_internals import TransactionalGradebook
 from autograder.course.ours import is_ours
 from autograder.course.preprocessors import save_score
+from autograder.course.records.entered import enter_lost, manual_grades
+from autograder.course.records.manual_grades import Place
+from autograder.course.records.results import Results
+from autograder.course.records.source_files import digest_of_files, matches, source_files
 from autograder.grading.report import Report
 from autograder.grading.work import Done
 from autograder.intake.timestamp import timestamp
@@ -47,20 +50,37 @@ class GradebookWriter:
                 f"run nbgrader autograde {course.assignment}"
             )
         self._course = course
+        self._grades = manual_grades(course.root, course.assignment)
         self._gradebook = TransactionalGradebook(course.directory.db_url, course.directory.course_id)
-        self._penalties = AssignLatePenalties(parent=course.converter)
-        self._penalties.init_plugin()
         try:
-            [notebook] = self._gradebook.find_assignment(course.assignment).notebooks
-        except (MissingEntry, ValueError) as error:
+            notebook = self._only_notebook()
+        except CourseError:
             self.close()
-            raise CourseError(
-                f"the gradebook knows no assignment {course.assignment} with one notebook: "
-                f"run nbgrader generate_assignment {course.assignment}"
-            ) from error
+            raise
         self.notebook = str(notebook.name)
+        self.entered_again: set[Place] = set()
         self._master = master_cells(self._gradebook, self.notebook, course.assignment)
         self._kernelspec = json.loads(notebook.kernelspec) if notebook.kernelspec else None
+        penalties = AssignLatePenalties(parent=course.converter)
+        penalties.init_plugin()
+        self._results = Results(self._gradebook, course.assignment, penalties, self._master)
+
+    def _only_notebook(self) -> Any:
+        name = self._course.assignment
+        try:
+            notebooks = list(self._gradebook.find_assignment(name).notebooks)
+        except MissingEntry:
+            notebooks = []
+        if not notebooks:
+            raise CourseError(f"the gradebook knows no notebook of {name}: run autograder release {name}")
+        if len(notebooks) > 1:
+            others = " and ".join(f"{notebook.name}.ipynb" for notebook in notebooks if notebook.name != NAME)
+            raise CourseError(
+                f"{name} was released with {len(notebooks)} notebooks, and this project grades {NAME}.ipynb alone: "
+                f"move {others} from source/{name} to an assignment of its own, such as source/more, and release both "
+                "again (autograder release --force)"
+            )
+        return notebooks[0]
 
     def __enter__(self) -> Self:
         return self
@@ -72,28 +92,65 @@ class GradebookWriter:
         """Close the gradebook."""
         self._gradebook.close()
 
-    def has(self, student: str) -> bool:
-        """Return whether a student's results are in the gradebook and among the autograded folders."""
-        if not (self._course.autograded(student) / f"{self.notebook}.ipynb").exists():
-            return False
-        try:
-            self._gradebook.find_submission(self._course.assignment, student)
-        except MissingEntry:
-            return False
-        return True
+    def strangers(self, students: Sequence[str]) -> list[str]:
+        """Return the students whose results the course lets nobody save, because the gradebook does not know them.
 
-    def save(self, submitted: SubmittedFolder, done: Done, report: Report) -> None:
+        Args:
+            students: of the class.
+        """
+        if self._course.converter.create_student:
+            return []
+        return sorted(set(students) - {str(student.id) for student in self._gradebook.students})
+
+    def enter_lost(self) -> None:
+        """Keep what people entered in the gradebook, and enter again what an earlier gradebook held."""
+        with self._gradebook.transaction():
+            merged = enter_lost(self._gradebook, self._course.assignment, self._grades)
+        self._grades.keep(merged.kept)
+        self.entered_again.update(merged.lost)
+
+    def made_from(self, student: str, report: str) -> dict[str, str] | None:
+        """Return what a student's saved results would be made from now; None if there are none.
+
+        Args:
+            student: whose.
+            report: a text that changes with the report.
+        """
+        is_there = (self._course.autograded(student) / f"{self.notebook}.ipynb").exists()
+        if not (is_there and self._results.has(student)):
+            return None
+        return self._results.fingerprint(student, report, self._source_digest)
+
+    @cached_property
+    def _source_digest(self) -> str:
+        source = self._course.source()
+        return digest_of_files(source, source_files(source, self._course.ignored))
+
+    def save(self, submitted: SubmittedFolder, done: Done, report: Report, *, is_new: bool = True) -> None:
         """Write the autograded folder, then the gradebook's rows in one transaction. Idempotent.
 
         Args:
             submitted: the student's folder.
             done: what was read of it.
             report: on it.
+            is_new: whether the report was not saved before, so that manual grades have to be looked at again.
         """
         notebook = self._autograded(done, report)
         self._write_folder(submitted.student, done.hand_in.files, notebook)
         with self._gradebook.transaction():
-            self._save_rows(submitted.student, timestamp(done.hand_in), notebook, report)
+            self._save_rows(submitted.student, timestamp(done.hand_in), notebook, report, is_new=is_new)
+        self._results.read_again(submitted.student)
+
+    def save_penalty(self, student: str) -> None:
+        """Enter the late penalty that the course's rule gives now.
+
+        Args:
+            student: whose results are saved.
+        """
+        with self._gradebook.transaction():
+            submission = self._gradebook.find_submission(self._course.assignment, student)
+            self._save_penalty(student, submission, submission.notebooks[0])
+        self._results.read_again(student)
 
     def _autograded(self, done: Done, report: Report) -> NotebookNode:
         notebook = valid(done.cells)
@@ -109,10 +166,10 @@ class GradebookWriter:
         folder, ignored = start_folder(place), self._course.ignored
         folder.mkdir(parents=True)
         for name, content in files.items():
-            if not any(_matches(part, ignored) for part in PurePath(name).parts):
+            if not any(matches(part, ignored) for part in PurePath(name).parts):
                 (folder / name).parent.mkdir(parents=True, exist_ok=True)
                 (folder / name).write_bytes(content)
-        for path in _files(source, ignored):
+        for path in source_files(source, ignored):
             _remove(folder, path)
             (folder / path).parent.mkdir(parents=True, exist_ok=True)
             shutil.copy(source / path, folder / path)
@@ -120,23 +177,37 @@ class GradebookWriter:
         _set_permissions(folder, int(str(self._course.converter.permissions), 8))
         finish_folder(place)
 
-    def _save_rows(self, student: str, time: datetime | None, notebook: NotebookNode, report: Report) -> None:
+    def _save_rows(
+        self, student: str, time: datetime | None, notebook: NotebookNode, report: Report, *, is_new: bool
+    ) -> None:
         self._gradebook.update_or_create_student(student)
         fields = {"timestamp": time} if time else {}
         submission = self._gradebook.update_or_create_submission(self._course.assignment, student, **fields)
+        self._enter_lost_of(student)
         [rows] = submission.notebooks
+        reviewed = [] if is_new else [row for row in rows.grades if _is_reviewed(row)]
         cells = {cell.metadata.nbgrader["grade_id"]: cell for cell in notebook.cells if "nbgrader" in cell.metadata}
         _fill_in(rows, cells, report)
+        for grade in reviewed:
+            grade.needs_manual_grade = False
         self._gradebook.db.flush()
         self._save_penalty(student, submission, rows)
 
+    def _enter_lost_of(self, student: str) -> None:
+        if student in self._with_manual_grades:
+            merged = enter_lost(self._gradebook, self._course.assignment, self._grades, student)
+            self.entered_again.update(merged.lost)
+
+    @cached_property
+    def _with_manual_grades(self) -> frozenset[str]:
+        return frozenset(place.student for place in self._grades.kept)
+
     def _save_penalty(self, student: str, submission: Any, rows: Any) -> None:
-        rows.late_submission_penalty = None
-        late_s = submission.total_seconds_late
-        if late_s > 0:
-            penalty = self._penalties.plugin_inst.late_submission_penalty(student, rows.score, late_s)
-            if penalty is not None:
-                rows.late_submission_penalty = limit_penalty(self._penalties, rows, penalty)
+        rows.late_submission_penalty = self._results.penalty(student, rows.score, submission.total_seconds_late)
+
+
+def _is_reviewed(grade: Any) -> bool:
+    return grade.manual_score is not None and not grade.needs_manual_grade
 
 
 def _fill_in(rows: Any, cells: Mapping[str, NotebookNode], report: Report) -> None:
@@ -153,16 +224,6 @@ def _fill_in(rows: Any, cells: Mapping[str, NotebookNode], report: Report) -> No
         comment.auto_comment = "No response." if is_unchanged else None
 
 
-def _files(folder: Path, ignored: Sequence[str]) -> Iterator[Path]:
-    """Yield the files of the source that nbgrader copies."""
-    for parent, folders, names in os.walk(folder):
-        folders[:] = [name for name in folders if not _matches(name, ignored)]
-        for name in names:
-            path = Path(parent, name)
-            if not _matches(name, [*ignored, "*.ipynb"]) and stat.S_ISREG(path.lstat().st_mode):
-                yield path.relative_to(folder)
-
-
 def _remove(folder: Path, path: Path) -> None:
     """Remove what stands in the way of a file of the source: a file or a folder of that name, a file as its folder."""
     for part in (*reversed(path.parents[:-1]), path):
@@ -170,10 +231,6 @@ def _remove(folder: Path, path: Path) -> None:
             shutil.rmtree(folder / part)
         elif (folder / part).is_file():
             (folder / part).unlink()
-
-
-def _matches(name: str, patterns: Sequence[str]) -> bool:
-    return any(fnmatch.fnmatch(name, pattern) for pattern in patterns)
 
 
 def _set_permissions(folder: Path, mode: int) -> None:

@@ -119,11 +119,8 @@ _INIT_RELEASE = GenerateAssignment.init_assignment
 _COLLECT = ExchangeCollect.do_copy
 _INIT_AUTOGRADING = Autograde.init_assignment
 _AUTOGRADE = Autograde.convert_single_notebook
-_PREPARED_RELEASE = "prepared_release_of_our_assignment"
-"""The attribute of a converter that holds what the release needs beside the source notebook."""
-
-_OUR_EXPORTER = "exporter_of_our_assignment"
-"""The attribute of a converter that holds the exporter of this run, which has one seed."""
+_PREPARED_RELEASE, _OUR_EXPORTER = "prepared_release_of_our_assignment", "exporter_of_our_assignment"
+"""Attributes of converters: what the release needs beside the source notebook; this run's exporter, with one seed."""
 
 
 def _timestamp_in(self: CourseDirectory, folder: str) -> datetime | None:
@@ -215,10 +212,14 @@ class AtomicFeedback(GenerateFeedback):
         self.builds_beside = False
         is_written = bool(super().init_destination(assignment_id, student_id))
         if is_written and self.coursedir.notebook_id == "*":  # otherwise other notebooks' feedback stays in the folder
-            start_folder(Path(self._format_dest(assignment_id, student_id)))
-            self.builds_beside = True
-            self.writer.build_directory = ""  # nbconvert makes the folder when this changes
+            self.build_beside(assignment_id, student_id)
         return is_written
+
+    def build_beside(self, assignment_id: str, student_id: str) -> None:
+        """Build a student's folder beside its place from now on."""
+        start_folder(Path(self._format_dest(assignment_id, student_id)))
+        self.builds_beside = True
+        self.writer.build_directory = ""  # nbconvert makes the folder when this changes
 
     def set_permissions(self, assignment_id: str, student_id: str) -> None:
         """Set the permissions of all files, and move the folder to its place."""

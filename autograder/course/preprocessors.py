@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from dataclasses import replace
 from pathlib import Path
 
 from nbconvert.exporters.exporter import ResourcesDict
@@ -14,6 +15,8 @@ from traitlets import Bool, Float, Integer
 
 from assignment.variant import variant_in
 from autograder.course.autograded_notebook import FUNCTIONS, REPORT, master_cells, put_report, restore
+from autograder.course.records.entered import enter_lost, manual_grades
+from autograder.grading.origin import Cause, Reason, made_now
 from autograder.grading.report import Report
 from autograder.grading.work import Work
 from autograder.grading.workers import do
@@ -58,11 +61,23 @@ class ObserveAndJudge(NbGraderPreprocessor):
         options = Options(timeout_s=self.timeout_s, allow_weaker=self.allow_weaker_sandbox)
         course = exporter.parent.coursedir
         source = Path(course.format_path(course.source_directory, ".", names["assignment"]))
-        return do(Work(exporter.read.hand_in, seed, options, variant_in(source))).graded
+        report = do(Work(exporter.read.hand_in, seed, options, variant_in(source))).graded
+        return replace(report, origin=made_now(Reason(Cause.AUTOGRADED)))
 
 
 class SaveVerdicts(SaveAutoGrades):
     """Save the points of the verdicts in the gradebook; the output of a check cell is never read."""
+
+    def preprocess(self, nb: NotebookNode, resources: ResourcesDict) -> tuple[NotebookNode, ResourcesDict]:
+        """Enter again what people entered in an earlier gradebook, and save the points of one notebook."""
+        names, course = resources["nbgrader"], self.parent.parent.coursedir
+        grades = manual_grades(Path(course.root), names["assignment"])
+        if grades.kept:
+            with Gradebook(names["db_url"]) as gradebook:
+                enter_lost(gradebook, names["assignment"], grades, names["student"])
+                gradebook.db.commit()
+        saved: tuple[NotebookNode, ResourcesDict] = super().preprocess(nb, resources)
+        return saved
 
     def preprocess_cell(
         self, cell: NotebookNode, resources: ResourcesDict, cell_index: int

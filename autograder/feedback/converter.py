@@ -18,7 +18,8 @@ from nbconvert.writers.files import FilesWriter
 from nbgrader.apps.generatefeedbackapp import GenerateFeedbackApp
 from nbgrader.converters import NbGraderException
 
-from autograder.course.nbgrader_internals import AtomicFeedback, keep_gradebook_of_feedback
+from autograder.course.nbgrader_internals import keep_gradebook_of_feedback
+from autograder.course.records.pages import UpToDateFeedback
 from autograder.feedback.fast_html import FastHTMLExporter
 from autograder.feedback.work import AutogradedFolder, FeedbackError, FeedbackOptions
 from autograder.pages.exporter import InertHTMLExporter
@@ -52,7 +53,7 @@ def find_autograded(options: FeedbackOptions) -> dict[str, AutogradedFolder]:
 
 
 def write_one(options: FeedbackOptions, autograded: AutogradedFolder) -> str:
-    """Write one student's feedback if nbgrader would, and return what failed in one sentence, or an empty text.
+    """Write one student's feedback if it is out of date, and return what failed in one sentence, or an empty text.
 
     Args:
         options: the course and the assignment.
@@ -102,7 +103,7 @@ class _Warm:
 
     def __init__(self, app: Any) -> None:
         self.errors = _only_first_error(app)
-        self.converter = AtomicFeedback(coursedir=app.coursedir, parent=app)
+        self.converter = UpToDateFeedback(coursedir=app.coursedir, parent=app)
         config = self.converter.config
         exporter: Any = _exporter_class(self.converter)(parent=self.converter, config=config)
         for preprocessor in self.converter.preprocessors:
@@ -111,7 +112,7 @@ class _Warm:
         self.converter.writer = FilesWriter(parent=self.converter, config=config)
 
 
-def _exporter_class(converter: AtomicFeedback) -> type[Exporter]:
+def _exporter_class(converter: UpToDateFeedback) -> type[Exporter]:
     """Return the course's exporter, or the fast one if it uses nbgrader's template and no exporter of its own."""
     kind: type[Exporter] = converter.exporter_class
     is_default = kind in (HTMLExporter, InertHTMLExporter) and converter.config.HTMLExporter.template_name == "feedback"

@@ -53,7 +53,7 @@ def write_feedback(
         assignment: its name.
         students: whose feedback; None for all that were autograded.
         workers: number of processes.
-        force: write all feedback again; otherwise only what is missing or older than the autograded submission.
+        force: write all feedback again; otherwise only what is missing or out of date.
         on_done: is called with each student whose feedback was written or skipped, and with what failed or "".
 
     Raises:

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from assignment.variant import DEFAULT
+from autograder.grading.origin import Origin
 from helpers.compare.render import as_text
 from helpers.contract.verdict import Verdict
 from helpers.i18n import _
@@ -24,6 +25,7 @@ class Report:
         isolation: the layers around the student's code; empty if none was run.
         failed: whether there are no verdicts because the grader failed.
         max_points: what all functions are worth.
+        origin: when, by which version, of which attempt and why it was made; None if an older version made it.
     """
 
     verdicts: Mapping[str, Verdict]
@@ -33,6 +35,7 @@ class Report:
     isolation: str = ""
     failed: bool = False
     max_points: float = DEFAULT.max_points
+    origin: Origin | None = None
 
     @property
     def points(self) -> float:
@@ -59,6 +62,7 @@ class Report:
             "seed": self.seed,
             "isolation": self.isolation,
             "failed": self.failed,
+            "made": self.origin.to_json() if self.origin else None,
         }
 
     @classmethod
@@ -66,7 +70,8 @@ class Report:
         """Return the report that `to_json` made plain data of."""
         verdicts = {verdict["function"]: Verdict.from_json(verdict) for verdict in data["verdicts"]}
         fields = {name: data[name] for name in ("seed", "unreadable", "isolation", "failed", "max_points")}
-        return cls(verdicts, remarks=tuple(data["remarks"]), **fields)
+        origin = Origin.from_json(data["made"]) if data.get("made") else None
+        return cls(verdicts, remarks=tuple(data["remarks"]), origin=origin, **fields)
 
     def as_text(self) -> str:
         """Return the report as people read it at a terminal."""
@@ -76,6 +81,9 @@ class Report:
         parts += [_("remark: {remark}").format(remark=remark) for remark in self.remarks]
         if self.isolation:
             parts.append(_("sandbox: {layers}").format(layers=self.isolation))
+        if self.origin:
+            made = _("graded {time} UTC by version {version}")
+            parts.append(made.format(time=f"{self.origin.made_at:%Y-%m-%d %H:%M}", version=self.origin.version))
         total = _("{points:g} of {max_points:g} points (seed {seed})")
         parts.append(total.format(points=self.points, max_points=self.max_points, seed=self.seed))
         return "\n\n".join(parts)

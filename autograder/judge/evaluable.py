@@ -68,6 +68,20 @@ def takes_the_images(graph: Graph, case: RunCase) -> bool:
     return len(shapes) == 1 and fits(shapes[0], case.input_shape)
 
 
+def shows_its_layers(graph: Graph, case: RunCase) -> bool:
+    """Return whether a graph can be followed: from a case's images, or from others on which a layer shows as much.
+
+    A network whose input has another shape than was asked for has that fault alone.
+    """
+    if takes_the_images(graph, case):
+        return True
+    shapes = [node.shape for node in graph.built if node.kind == "Input"]
+    if isinstance(case, BlockCase) or len(shapes) != 1 or len(shapes[0]) != len(case.input_shape):
+        return False
+    smallest = min(case.image_shape[:2])
+    return all(size is not None and size >= smallest for size in shapes[0][1:3])
+
+
 def _starts_plainly(node: Node) -> bool:
     """Return whether a layer of a block starts with the weights that the oracle takes for granted."""
     if node.kind in ("Dense", *BLOCKS):

@@ -14,7 +14,7 @@ import numpy as np
 
 from assignment import arithmetic, oracle
 from assignment.arithmetic import Array, Value
-from autograder.judge.evaluable import RunCase, has_known_settings, is_certain, most_of, takes_the_images
+from autograder.judge.evaluable import RunCase, has_known_settings, is_certain, most_of, shows_its_layers
 from autograder.judge.remembered import remembered
 from autograder.judge.workload import Workload
 from helpers.contract import patterns
@@ -64,7 +64,7 @@ def follow(case: RunCase, observation: Observation) -> Followed:
     graph = observation.graph
     if graph is None or case.trace_key is None:
         return Followed()
-    if observation.trace is None or not takes_the_images(graph, case):
+    if observation.trace is None or not shows_its_layers(graph, case):
         return Followed(unproved=frozenset(node.id for node in graph.built if node.kind in ASKED))
     given = observation.trace.outputs
     refused = _refused(observation, graph)

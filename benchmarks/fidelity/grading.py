@@ -14,7 +14,7 @@ from autograder.judge.examination import Examination
 from autograder.wall.cell import Cell
 from helpers.compare.judge import Observe, judge, pair
 from helpers.contract.exercises import BLOCKS, EXERCISES
-from helpers.contract.verdict import PASSED, Verdict
+from helpers.contract.verdict import PASSED, Form, Verdict
 from helpers.startup import load_tensorflow
 
 SEED = 20151210
@@ -65,3 +65,9 @@ def observer_of(namespace: dict[str, Any]) -> Observe:
 def lost(verdict: Verdict) -> dict[str, str]:
     """Return the status of each criterion that is not fulfilled."""
     return {result.criterion: result.status for result in verdict.results if result.status != PASSED}
+
+
+def senseless(verdict: Verdict) -> tuple[str, ...]:
+    """Return the places of faults for which the same text is expected and found."""
+    faults = [fault for result in verdict.results for fault in result.mismatches if fault.form is Form.COMPARISON]
+    return tuple(fault.where for fault in faults if fault.expected == fault.actual)

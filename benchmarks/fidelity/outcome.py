@@ -23,6 +23,7 @@ class Outcome:
         lost: the status of each criterion that is not fulfilled.
         points: the points of the mutated function.
         passes_baseline: whether the baseline accepts it.
+        senseless: the places of faults whose message says that what was expected is what was found.
     """
 
     name: str
@@ -38,6 +39,7 @@ class Outcome:
     lost: dict[str, str]
     points: float
     passes_baseline: bool
+    senseless: tuple[str, ...] = ()
 
     @property
     def message(self) -> str:

@@ -51,6 +51,11 @@ class Result:
         """The wrong networks that pass the self-check cell."""
         return [mutant for mutant in self.faults if mutant.killed and not mutant.killed_by_self_check]
 
+    @property
+    def senseless(self) -> list[Outcome]:
+        """The mutants of which a message says that what was expected is what was found."""
+        return [mutant for mutant in self.outcomes if mutant.senseless]
+
     def summary(self) -> dict[str, Any]:
         """Return the figures."""
         first = [mutant for mutant in self.faults if mutant.order == 1]
@@ -73,7 +78,7 @@ class Result:
         first = [mutant for mutant in self.faults if mutant.order == 1]
         explained = sum(mutant.explained for mutant in first)
         is_right = not self.survivors and not self.false_alarms and all(it.is_right for it in self.comparisons)
-        return is_right and explained >= EXPLAINED_GOAL * len(first)
+        return is_right and not self.senseless and explained >= EXPLAINED_GOAL * len(first)
 
 
 def _figures(outcomes: Sequence[Outcome]) -> dict[str, int]:
@@ -138,6 +143,7 @@ def lists(result: Result) -> list[str]:
             "Layer or attribute not in the first message",
             (f"{mutant.name}: {mutant.message}" for mutant in unexplained),
         ),
+        *_listed("Expected and found in the same words", (f"{it.name}: {it.senseless}" for it in result.senseless)),
         *_listed("Another criterion failed", (f"{mutant.name}: {mutant.lost}" for mutant in elsewhere)),
     ]
 

@@ -101,6 +101,7 @@ def outcome_of(mutant: Mutant, seed: int = grading.SEED) -> Outcome:
         lost=grading.lost(verdict),
         points=verdict.points,
         passes_baseline=baseline.passes(mutant.function, grading.namespace_of(mutant.code)),
+        senseless=grading.senseless(graded.self_check) + grading.senseless(verdict),
     )
 
 

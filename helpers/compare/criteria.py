@@ -158,6 +158,8 @@ def _values(evidence: Evidence, *, training: bool) -> Finding:
     unseen = [it for it in causes if impact.is_hidden_by_stubs(it)] if comparisons else causes
     if unseen:
         return Finding(note=outcomes.follows_from(unseen))
+    if len(causes) == 1 and impact.changes_for_certain(causes[0]):
+        return Finding(note=outcomes.right_by_chance(causes))
     return Finding(note=outcomes.hidden_by(causes if len(causes) > 1 else ()))
 
 

@@ -42,6 +42,8 @@ def layer_name(layer: Layer) -> str:
 def form_of(group: Sequence[Difference]) -> Form:
     """Return how differences that say the same of their layers are put into a sentence."""
     form = Form.IN_CALL if group[0].case else _FORMS.get(group[0].kind, Form.COMPARISON)
+    if form is Form.MISSING and [expected(it) for it in group] == list(map(where, group)):
+        return Form.ABSENT
     return Form.UNUSED_LAYERS if form is Form.UNUSED and len(group) > 1 else form
 
 
@@ -81,6 +83,41 @@ def expected(difference: Difference) -> str:
     if difference.kind in texts:
         return texts[difference.kind]
     return _with_arguments(difference) if difference.written else value(difference.expected)
+
+
+def renaming(difference: Difference) -> tuple[str, str] | None:
+    """Return the beginnings of a layer's right and wrong name, if the names differ before their last underscore only.
+
+    A wrong variable for the beginning of all names is one fault.
+    """
+    names = difference.expected, difference.actual
+    if difference.kind is not Kind.NAME or difference.is_of_model or not all(isinstance(name, str) for name in names):
+        return None
+    (right, *end), (wrong, *its_end) = (name.rpartition("_") for name in names)
+    return (right, wrong) if end == its_end and right != wrong and all((right, wrong)) else None
+
+
+def expected_of(group: Sequence[Difference]) -> str:
+    """Return what the table asks for in place of differences that are reported in one sentence."""
+    first = group[0]
+    if len(group) > 1 and first.kind is Kind.LAYER_MISSING:
+        kinds = dict.fromkeys(it.layer.kind for it in group)
+        return _placed_after(together(kinds), first.belongs_after)
+    return expected(_without_ends(first) if len(group) > 1 else first)
+
+
+def actual_of(group: Sequence[Difference]) -> str:
+    """Return what was observed instead."""
+    return actual(_without_ends(group[0]) if len(group) > 1 else group[0])
+
+
+def _without_ends(difference: Difference) -> Difference:
+    """Return a wrong name without what follows its beginning, which is right and differs from layer to layer."""
+    if renaming(difference) is None:
+        return difference
+    names = (difference.expected, difference.actual, difference.written)
+    expected, actual, written = (name and f"{name.rpartition('_')[0]}_..." for name in names)
+    return replace(difference, expected=expected, actual=actual, written=written)
 
 
 def _with_arguments(difference: Difference) -> str:

@@ -20,6 +20,7 @@ class Form(Enum):
     IN_CALL = "comparison in a call"
     STATEMENT = "statement"
     MISSING = "missing"
+    ABSENT = "missing, with a name that says where it belongs"
     EXTRA = "extra"
     UNUSED = "unused"
     UNUSED_LAYERS = "unused layers"
@@ -30,6 +31,7 @@ _SENTENCES = {
     Form.IN_CALL: _("{where}: {attribute} expected {expected}, got {actual}, in {call}"),
     Form.STATEMENT: "{where}: {actual}",
     Form.MISSING: _("{where}: missing; expected {expected}"),
+    Form.ABSENT: _("{where}: missing"),
     Form.EXTRA: _("{where}: extra layer"),
     Form.UNUSED: _("{where} is built, but nothing uses it"),
     Form.UNUSED_LAYERS: _("{where} are built, but nothing uses them"),

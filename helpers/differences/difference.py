@@ -136,6 +136,12 @@ class Difference:
             neighbours = (self.belongs_after, self.stands_after, self.belongs_before, self.stands_before)
         return self.kind, self.attribute, repr(self.expected), repr(self.actual), neighbours, self.written, self.case
 
+    def is_missing_behind(self, other: Difference) -> bool:
+        """Return whether both are blocks that are missing, this one right behind the other."""
+        are_missing = self.kind is other.kind is Kind.LAYER_MISSING
+        is_block = self.row is not None and self.row.role is Role.BLOCK
+        return are_missing and is_block and self.belongs_after == (other.layer,)
+
     @property
     def stage(self) -> Hashable:
         """Return the stage of the network that it is in; outside of the stages, its row."""

@@ -22,8 +22,14 @@ _INITIALIZERS = (
 _SET_BEFORE_A_RUN = (Role.CONV1, Role.BN_CONV1, Role.FC)
 """Rows of the network, whose variables get known values before it is run."""
 
-_NOT_IN_TRAINING = ("momentum", "moving_mean_initializer", "moving_variance_initializer", "bias_initializer")
+_NOT_IN_TRAINING = (
+    *("momentum", "moving_mean_initializer", "moving_variance_initializer"),
+    *("bias_initializer", "use_bias"),
+)
 """Settings that show in inference alone: in training mode no averages are used, and a bias goes with the mean."""
+
+_FOR_CERTAIN = (Kind.ATTRIBUTE, Kind.LAYER_REPLACED, Kind.LAYER_MISSING, Kind.OTHER_ACTIVATION)
+"""Kinds of differences that change what is computed; an extra layer or another place may leave it as it is."""
 
 _STARTING_PLAINLY = (*CONVS.values(), *BNS.values())
 """Rows of a block, whose variables have their initial values when it is run."""
@@ -57,7 +63,7 @@ def _can_change_values(difference: Difference, *, training: bool) -> bool:
         return _changes_stand_in(difference)
     if difference.setting == "training":  # a network is run as a model, which passes its own mode to every layer
         return _role(difference) in _STARTING_PLAINLY and bool(difference.actual) is not training
-    if training and difference.setting in _NOT_IN_TRAINING:
+    if training and difference.setting in _NOT_IN_TRAINING and _role(difference) is not Role.FC:
         return False
     if difference.setting in _INITIALIZERS:
         return difference.topic is Topic.CONFIGURATION and _role(difference) not in _SET_BEFORE_A_RUN
@@ -70,6 +76,20 @@ def is_hidden_by_stubs(difference: Difference) -> bool:
     A stub looks at no neighbours of the pixels that it takes, so it misses those that the pooling moves.
     """
     return difference.setting == "padding" and _role(difference) is Role.MAX_POOLING
+
+
+def changes_for_certain(difference: Difference) -> bool:
+    """Return whether a difference changes the function that is computed, even where the numbers of a case hide it.
+
+    A missing ReLU does not show where no number is negative, nor does another epsilon where the variances are large.
+    Of a block, only its stub is computed, which puts out the same for some arguments, and no window may reach what is
+    padded.
+
+    Args:
+        difference: one that `changing_values` returns.
+    """
+    is_of_block = difference.row is not None and difference.row.role is Role.BLOCK
+    return difference.kind in _FOR_CERTAIN and difference.setting != "padding" and not is_of_block
 
 
 def _changes_stand_in(difference: Difference) -> bool:

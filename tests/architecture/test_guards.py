@@ -11,9 +11,9 @@ import pytest
 
 from assignment import notebook
 from assignment.release import copy_helpers
-from autograder.batch.fingerprint import program_files
 from autograder.confined import cold, isolation
 from autograder.feedback import run
+from autograder.grading.programs import program_files
 from autograder.lockdown import filesystem
 from autograder.sandbox import cold as cold_starter
 from autograder.sandbox import warm

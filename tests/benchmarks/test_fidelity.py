@@ -1,5 +1,6 @@
 """The fidelity benchmark counts and names everything that the checks miss."""
 
+import datetime as dt
 from dataclasses import replace
 from pathlib import Path
 from subprocess import CompletedProcess
@@ -14,10 +15,12 @@ from benchmarks.fidelity.report import Result, lists
 from benchmarks.mutants import catalogue
 from benchmarks.samples import SOLUTION
 from helpers.contract.exercises import EXERCISES
+from helpers.contract.verdict import FAILED, Form, Mismatch, Verdict
+from helpers.contract.verdict import Result as CriterionResult
 from tests.support.student_code import mutated
 
 EVERY = 7
-"""Every seventh mutant is a sample that covers all operators; `make fidelity` grades all mutants."""
+"""Every seventh mutant is a sample, another one each day of a week; `make fidelity` grades all mutants."""
 
 KILLED = Outcome(
     name="a stride",
@@ -40,7 +43,10 @@ ACCEPTED = Acceptance("another form", {})
 @pytest.mark.slow
 def test_sampled_mutants_are_killed_and_explained() -> None:
     """Each loses a criterion that it breaks, and its first message names layer and attribute."""
-    sample = [*catalogue.first_order()[::EVERY], *catalogue.second_order(6)]
+    sample = [
+        *catalogue.first_order()[dt.datetime.now(dt.UTC).toordinal() % EVERY :: EVERY],
+        *catalogue.second_order(6),
+    ]
 
     result = Result(run.outcomes_of(sample), [], grading.SEED)
 
@@ -73,6 +79,7 @@ def test_record_of_interrupted_grading_is_not_written(monkeypatch: pytest.Monkey
 WRONG = {
     "survivor": (replace(KILLED, killed=False), ACCEPTED),
     "unexplained": (replace(KILLED, explained=False), ACCEPTED),
+    "senseless": (replace(KILLED, senseless=("res1a_branch2a",)), ACCEPTED),
     "false alarm": (KILLED, Acceptance("another form", {"ResNet50": {"wiring": "failed"}})),
     "equivalent and refused": (replace(KILLED, equivalent_because="the same"), ACCEPTED),
 }
@@ -87,6 +94,16 @@ def test_what_the_checks_miss_is_counted_and_named(case: str) -> None:
 
     assert not result.reaches_its_goals
     assert any(line.strip().startswith(("a stride", "another form")) for line in lists(result))
+
+
+def test_fault_that_says_the_same_twice_is_senseless() -> None:
+    """Only a comparison has two sides."""
+    comparison = Mismatch("res1a_branch2a", "strides", "(1, 1)", "(1, 1)")
+    faults = [comparison, replace(comparison, actual="(1, 2)"), replace(comparison, form=Form.EXTRA)]
+
+    verdict = Verdict("identity_block", (CriterionResult("layer configuration", "", 0.0, 1.0, FAILED, tuple(faults)),))
+
+    assert ("res1a_branch2a",) == grading.senseless(verdict)
 
 
 def test_notebook_that_is_graded_otherwise_misses_the_goals() -> None:

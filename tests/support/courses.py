@@ -1,5 +1,6 @@
 """What a graded course holds: the rows of its gradebook and its autograded files; and the command that grades it."""
 
+import json
 import sqlite3
 from pathlib import Path
 from typing import Any
@@ -35,10 +36,20 @@ def rows(course: Path) -> dict[str, list[tuple[Any, ...]]]:
 
 
 def files(course: Path) -> dict[str, tuple[int, bytes]]:
-    """Return the permissions and contents of all autograded files."""
+    """Return the permissions and contents of all autograded files, but for when and why their reports were made."""
     found = course / "autograded"
     paths = [path for path in found.rglob("*") if path.is_file()]
-    return {str(path.relative_to(found)): (path.stat().st_mode, path.read_bytes()) for path in paths}
+    return {str(path.relative_to(found)): (path.stat().st_mode, _without_origin(path)) for path in paths}
+
+
+def _without_origin(path: Path) -> bytes:
+    content = path.read_bytes()
+    try:
+        notebook = json.loads(content)
+        notebook["metadata"]["autograder"].pop("made")
+    except (ValueError, LookupError, TypeError, AttributeError):
+        return content
+    return json.dumps(notebook).encode()
 
 
 def grade(course: Path, *options: str) -> int:

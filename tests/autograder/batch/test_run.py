@@ -81,7 +81,7 @@ def test_only_what_has_changed_is_graded_again(
     assert "changed: seed" in planned(small, capsys, "--seed=4")
     assert "changed: grader" in planned(small, capsys, "--timeout-s=7")
     with monkeypatch.context() as changed:
-        changed.setattr("autograder.batch.fingerprint._tests", lambda: "others")
+        changed.setattr("autograder.batch.fingerprint._tests", lambda _variant: "others")
         assert "not_implemented: changed: tests" in planned(small, capsys)
         assert grade(small) == 0
         assert "3 graded again, 0 with other points" in capsys.readouterr().out
@@ -93,7 +93,7 @@ def test_changed_points_are_shown_with_the_reason(
     """The table names who had which points before, who has which now, and the first message of the report."""
     assert grade(small) == 0
     with monkeypatch.context() as changed:
-        changed.setattr("autograder.batch.fingerprint._tests", lambda: "others")
+        changed.setattr("autograder.batch.fingerprint._tests", lambda _variant: "others")
         changed.setattr("autograder.batch.run.do", worth_nothing)
         capsys.readouterr()
         assert grade(small) == 0
@@ -116,7 +116,7 @@ def test_reports_of_another_form_are_replaced(
         if "report" in line:
             line["report"] |= {"verdicts": [{"of": "another form"}], "points": 7}
     path.write_text("".join(json.dumps(line) + "\n" for line in lines), encoding="utf-8")
-    monkeypatch.setattr("autograder.batch.fingerprint._tests", lambda: "others")
+    monkeypatch.setattr("autograder.batch.fingerprint._tests", lambda _variant: "others")
     capsys.readouterr()
 
     assert grade(small) == 0
@@ -185,7 +185,10 @@ def test_file_that_is_no_journal_is_named(small: Path, capsys: pytest.CaptureFix
 
 @pytest.mark.slow
 def test_notebooks_are_run_with_run_notebooks(small: Path) -> None:
-    """Outputs are saved, heavy cells are not run even if the submission lost their tags, verdicts are kept."""
+    """Outputs are saved, heavy cells are not run even if the submission lost their tags, verdicts are kept.
+
+    The notebook was graded before without being run, and is run once.
+    """
     path = small / "submitted" / "half_done" / NAME / f"{NAME}.ipynb"
     submitted = json.loads(path.read_text(encoding="utf-8"))
     for cell in submitted["cells"]:
@@ -196,8 +199,12 @@ def test_notebooks_are_run_with_run_notebooks(small: Path) -> None:
 
     assert grade(small) == 0
     before = json.loads((small / "autograded" / "half_done" / NAME / f"{NAME}.ipynb").read_text(encoding="utf-8"))
-    assert grade(small, "--force", "--run-notebooks", "--students", "half_done") == 0
-    after = json.loads((small / "autograded" / "half_done" / NAME / f"{NAME}.ipynb").read_text(encoding="utf-8"))
+    run_path = small / "autograded" / "half_done" / NAME / f"{NAME}.ipynb"
+    assert grade(small, "--run-notebooks", "--students", "half_done") == 0
+    run_ns = run_path.stat().st_mtime_ns
+    assert grade(small, "--run-notebooks", "--students", "half_done") == 0
+    assert run_ns == run_path.stat().st_mtime_ns
+    after = json.loads(run_path.read_text(encoding="utf-8"))
 
     graded = [cell["metadata"].get("nbgrader", {}).get("grade", False) for cell in after["cells"]]
     pairs = list(zip(graded, before["cells"], after["cells"], strict=True))

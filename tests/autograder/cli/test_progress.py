@@ -4,10 +4,11 @@ import io
 
 import pytest
 
-from autograder.batch.plan import Cause, Plan, Reason
+from autograder.batch.plan import Plan
 from autograder.batch.run import Outcome, Row
 from autograder.cli.console import PlainConsole
 from autograder.cli.progress import show_outcome
+from autograder.grading.origin import Cause, Reason
 
 
 def printed(*rows: Row) -> str:
@@ -20,7 +21,13 @@ def printed(*rows: Row) -> str:
 def row(student: str, cause: Cause, before: float | None, now: float) -> Row:
     """Return the result of one student."""
     return Row(
-        student, now, before, Reason(cause, ("tests",) if cause is Cause.CHANGED else ()), "a message", failed=False
+        student,
+        now,
+        30.0,
+        before,
+        Reason(cause, ("tests",) if cause is Cause.CHANGED else ()),
+        "a message",
+        failed=False,
     )
 
 

@@ -10,11 +10,12 @@ from pathlib import Path
 import pytest
 from rich.console import Console
 
-from autograder.batch.plan import Cause, Pending, Plan, Reason
+from autograder.batch.plan import Pending, Plan
 from autograder.batch.run import Outcome, Row
 from autograder.cli.console import PlainConsole
 from autograder.cli.progress import show_outcome, show_plan
 from autograder.course.folder import SubmittedFolder
+from autograder.grading.origin import Cause, Reason
 from autograder.intake.terminal import printable
 
 WIDE = 400

@@ -10,6 +10,7 @@ import pytest
 from nbgrader.api import Gradebook
 
 from assignment.nbgrader_command import run_nbgrader
+from autograder.course.records.pages import stamp, stamp_of
 from autograder.feedback.run import write_feedback
 from autograder.feedback.work import FeedbackError
 from tests.support.feedback_pages import HTML, notebook, read
@@ -87,10 +88,19 @@ def tree(folder: Path) -> dict[str, tuple[int, bytes]]:
 
 
 def contents(path: Path) -> bytes:
-    """Return the bytes of a file, of a page after BeautifulSoup has read it as nbconvert lets it do."""
+    """Return the bytes of a file, of a page after BeautifulSoup has read it as nbconvert lets it do.
+
+    What our pages say at their end that they were made from is left out.
+    """
     if path.suffix != ".html":
         return path.read_bytes() if path.is_file() else b""
-    return read(path.read_text()).encode()
+    made = stamp_of(path)
+    return read(path.read_text().removesuffix(f"\n{stamp(made)}" if made else "")).encode()
+
+
+def contents_without_stamp(text: str) -> str:
+    """Return a page without what it says at its end."""
+    return text.rpartition("<!-- made from")[0]
 
 
 def test_files_are_those_of_nbgrader(course: Path) -> None:
@@ -132,26 +142,61 @@ def test_only_the_students_asked_for(course: Path) -> None:
     assert ["image"] == [path.name for path in (course / "feedback").iterdir()]
 
 
-def test_feedback_is_written_again_when_nbgrader_would(course: Path) -> None:
+def test_feedback_is_written_again_when_it_is_out_of_date(course: Path) -> None:
     """It is kept, replaced if the submission is newer, or replaced by force; what a killed run left is removed."""
     write_feedback(course, NAME, ["image", "table"], workers=2)
     original = page(course, "image").read_text()
     left = course / "feedback" / "image" / f".{NAME}.unfinished"
     for student in ("image", "table"):
-        page(course, student).write_text("edited")
+        made = stamp_of(page(course, student))
+        assert made
+        page(course, student).write_text(f"edited{stamp(made)}")
     (course / "autograded" / "image" / NAME / "timestamp.txt").write_text("2024-01-02 00:00:00 UTC")
     left.mkdir()
     (left / "half.html").touch()
 
     write_feedback(course, NAME, ["image", "table"], workers=2)
-    assert (original, "edited") == (page(course, "image").read_text(), page(course, "table").read_text())
+    assert contents_without_stamp(original) == contents_without_stamp(page(course, "image").read_text())
+    assert page(course, "table").read_text().startswith("edited")
     assert [NAME] == [path.name for path in left.parent.iterdir()]
     assert not (page(course, "image").parent / "half.html").exists()
 
     (page(course, "table").parent / "surplus.txt").touch()
     write_feedback(course, NAME, ["table"], workers=1, force=True)
-    assert "edited" != page(course, "table").read_text()
+    assert not page(course, "table").read_text().startswith("edited")
     assert not (page(course, "table").parent / "surplus.txt").exists()
+
+
+def test_what_people_enter_is_on_the_page(course: Path) -> None:
+    """A score, a comment or a penalty that is entered later, or a notebook that is autograded again, changes the page.
+
+    The timestamps that nbgrader compares are the same as before. Other students' pages stay.
+    """
+    write_feedback(course, NAME, ["image", "table"], workers=1)
+    kept = page(course, "table").stat().st_mtime_ns
+    with Gradebook(f"sqlite:///{course}/gradebook.db") as gradebook:
+        gradebook.find_grade("check", NOTEBOOK, NAME, "image").manual_score = 1.25
+        gradebook.find_comment("f", NOTEBOOK, NAME, "image").manual_comment = "I looked at it again"
+        gradebook.find_submission_notebook(NOTEBOOK, NAME, "image").late_submission_penalty = 0.25
+        gradebook.db.commit()
+
+    assert {} == write_feedback(course, NAME, ["image", "table"], workers=1)
+
+    text = page(course, "image").read_text()
+    assert "(Score: 1.0 / 2.0)" in text
+    assert "I looked at it again" in text
+    assert kept == page(course, "table").stat().st_mtime_ns
+
+
+def test_pages_stay_while_no_new_ones_can_be_written(course: Path) -> None:
+    """The gradebook lost a student's rows: that is a failure, and the old page is still there."""
+    write_feedback(course, NAME, ["image"], workers=1)
+    with Gradebook(f"sqlite:///{course}/gradebook.db") as gradebook:
+        gradebook.remove_submission(NAME, "image")
+
+    assert ["image"] == list(write_feedback(course, NAME, ["image"], workers=1))
+
+    assert page(course, "image").is_file()
 
 
 def test_nothing_autograded_is_an_error(course: Path) -> None:

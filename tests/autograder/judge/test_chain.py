@@ -8,11 +8,14 @@ import keras
 import pytest
 
 from assignment import oracle
+from assignment.cases import network_case
 from autograder.intake.observation import decode_observation
+from autograder.judge.evaluable import shows_its_layers
 from autograder.judge.traces import follow
 from benchmarks.fidelity.grading import namespace_of
 from helpers.contract.case import BlockArguments, BlockCase, Patterned
 from helpers.contract.chain import ASKED
+from helpers.contract.graph import Graph, Node
 from helpers.observe.observer import observe
 
 HEAD = "def identity_block(X, f, filters, stage=1, block='a', training=None, initializer=glorot_uniform):\n    "
@@ -55,6 +58,38 @@ def test_layers_are_proved_in_whatever_form(build: str) -> None:
         node.id for node in observation.graph.built if node.kind == "Add" and build == "sizes that do not fit"
     }
     assert found.proved
+
+
+INPUTS = {
+    "as asked for": ((None, 64, 128, 3), True),
+    "open sides": ((None, None, None, 3), True),
+    "turned": ((None, 128, 64, 3), True),
+    "square": ((None, 64, 64, 3), True),
+    "other channels": ((None, 64, 64, 4), True),
+    "one open side that is another": ((None, 200, None, 3), False),
+    "too small for a stride to show": ((None, 63, 128, 3), False),
+    "channels first": ((None, 3, 64, 128), False),
+    "no images": ((None, 64), False),
+}
+"""The shape of a network's input, and whether its layers can be followed."""
+
+
+@pytest.mark.parametrize(("shape", "is_followed"), INPUTS.values(), ids=INPUTS.keys())
+def test_network_is_followed_from_images_on_which_its_layers_show(
+    shape: tuple[int | None, ...], *, is_followed: bool
+) -> None:
+    """On maps of one pixel no stride and no window shows."""
+    case = network_case((64, 128, 3), 6, key=1)
+
+    assert is_followed is shows_its_layers(Graph((Node("input", "Input", None, {}, (), shape),), "input"), case)
+
+
+def test_block_is_followed_from_the_images_of_its_case_alone() -> None:
+    """It is given its input, so another one is the student's own."""
+    shapes = CASE.input_shape, (2, 70, 60, 5)
+
+    graphs = [Graph((Node("input", "Input", None, {}, (), shape),), "input") for shape in shapes]
+    assert [True, False] == [shows_its_layers(graph, CASE) for graph in graphs]
 
 
 def test_all_kinds_that_are_asked_for_can_be_evaluated() -> None:

@@ -101,7 +101,7 @@ def test_error_that_costs_nothing_says_why() -> None:
 
     assert 1 == builds.points
     assert builds.note.startswith(
-        "The function stops with an error because of strides of res1a_branch2a. What causes it is counted in its own "
+        "There is an error because of strides of res1a_branch2a. What causes it is counted in its own "
         "row, and the error costs no further point: ValueError: Inputs have incompatible shapes"
     )
 

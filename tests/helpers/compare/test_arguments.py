@@ -13,7 +13,7 @@ FOLLOWED = {
     "name": (
         'f"bn{stage}{block}_branch"',
         'f"bn{stage}a_branch"',
-        "bn3c_branch2a: name expected bn{stage}{block}_branch2a, here bn3c_branch2a, got bn3a_branch2a",
+        "name expected bn{stage}{block}_..., here bn3c_..., got bn3a_...",
     ),
 }
 THIRD_CALL = "convolutional_block(X, f=3, filters=[2, 4, 5], stage=3, block='c', s=3)"

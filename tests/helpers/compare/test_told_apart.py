@@ -15,7 +15,6 @@ from helpers.contract.case import BlockCase
 from helpers.contract.exercises import BLOCKS
 from helpers.contract.observation import BLOCK_OUTPUT, Observation, Output
 from helpers.contract.rows import Role
-from helpers.contract.verdict import Form
 from helpers.differences.alignment import align
 from helpers.differences.diff import differences
 from helpers.differences.difference import Difference, Kind, Layer
@@ -47,16 +46,6 @@ def test_differences_of_wrong_blocks_are_told_apart() -> None:
 
     assert len(told) > 100
     assert [] == [pair for pair in told if wording.expected(pair[1]) == wording.actual(pair[1])]
-
-
-@pytest.mark.slow
-@pytest.mark.parametrize("mutant", first_order(), ids=lambda mutant: mutant.name)
-def test_messages_of_every_mutant_are_told_apart(mutant: Mutant) -> None:
-    """Differences, shapes, parameters and values."""
-    verdict = public_verdict(mutant.function, mutant.code)
-
-    faults = [fault for result in verdict.results for fault in result.mismatches if fault.form is Form.COMPARISON]
-    assert [] == [fault for fault in faults if fault.expected == fault.actual]
 
 
 def test_shortcut_that_is_fed_from_the_main_path_has_the_right_place() -> None:

@@ -157,7 +157,7 @@ REFUSED = {
         .replace("X = identity_block", "X = keep_size")
         .replace('stage=3, block="d"', 'stage=3, block="c"'),
         "blocks",
-        "6 layers: name expected res3d",
+        "res3d_branch2a, res3d_branch2b, res3d_branch2c: name expected res3d_...",
     ),
 }
 

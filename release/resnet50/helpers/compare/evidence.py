@@ -10,6 +10,7 @@ from helpers.compare.case import CaseEvidence, calls_blocks
 from helpers.compare.error_text import ErrorText
 from helpers.compare.repeated_names import repeating_names
 from helpers.contract.errors import ErrorCode
+from helpers.contract.exercises import IDENTITY
 from helpers.contract.graph import ENOUGH_LAYERS
 from helpers.contract.initializers import ARGUMENT, Initializer
 from helpers.contract.observation import Signature
@@ -79,7 +80,7 @@ class Evidence:
             return self._given_the_factory()
         match error.about:
             case "shapes":
-                return self._causes_of_misfit(error)
+                return self._refused_images(error) or self._causes_of_misfit(error)
             case "names":
                 graph = next((case.graph for case in self.observations if case.graph), None)
                 return [*repeating_names(graph, self.differences), *self._repeated_names(error)]
@@ -97,13 +98,28 @@ class Evidence:
             it for case in raising for it in case.differences if it.kind is Kind.NAME and it.actual in case.repeated
         )
 
+    def _refused_images(self, error: ErrorText) -> list[Difference]:
+        """Return the shape of a whole network's input, if the network raised the error when it was given the images."""
+        raising = [case for case in self.observations if error in case.errors and not case.graph_was_cut_short]
+        called = [case for case in raising if not (error.at or case.observed.continued)]
+        return self._alike(it for case in called for it in case.differences if it.kind is Kind.INPUT_SHAPE)
+
     def _causes_of_misfit(self, error: ErrorText) -> list[Difference]:
         """Return the differences because of which sizes do not fit in the cases that raised an error."""
         refused = [(case, effects) for case, effects in self._effects if case.observed.continued]
         raising = (effects for case, effects in refused if error in case.errors)
         found = self._alike(it for effects in raising for it in effects.on_misfit())
-        is_of_own = self.own is not None and error in self.own.errors
-        return self.own.effects(self.differences).on_misfit() if self.own and is_of_own and not found else found
+        return found or (self._causes_in_own_blocks(self.own) if self.own and error in self.own.errors else [])
+
+    def _causes_in_own_blocks(self, own: CaseEvidence) -> list[Difference]:
+        """Return the differences because of which sizes do not fit in the network of the student's own blocks.
+
+        An identity block refuses other numbers of channels than it puts out; a convolutional block would take them.
+        """
+        stopped_in = next((row.row.block for row in own.unbuilt if row.row and row.row.block), None)
+        replaced = [it for it in self.about(Topic.BLOCKS) if it.kind is Kind.LAYER_REPLACED and it.row]
+        here = [it for it in replaced if it.row and it.row.block == stopped_in and it.actual == IDENTITY]
+        return own.effects(self.differences).on_misfit() or here
 
     @cached_property
     def _effects(self) -> list[tuple[CaseEvidence, Effects]]:

@@ -66,13 +66,18 @@ def without_hints(mismatch: Mismatch) -> Mismatch:
 
 
 def _grouped(differences: Sequence[Difference]) -> list[Group]:
-    """Put differences together that make the same statement; many wrong names of layers are one group, too."""
-    renamed = [difference for difference in differences if difference.kind is Kind.NAME and not difference.is_of_model]
+    """Put differences together that make the same statement, or one statement about neighbours or about names."""
+    renamed = [it for it in differences if it.kind is Kind.NAME and not it.is_of_model and not wording.renaming(it)]
     if len(renamed) <= _MOST_NAMES_APART:
         renamed = []
     groups: dict[Hashable, list[Difference]] = {}
+    before: Difference | None = None
+    key: Hashable = None
     for difference in differences:
-        groups.setdefault(Kind.NAME if difference in renamed else difference.statement, []).append(difference)
+        if not (before and difference.is_missing_behind(before)):
+            key = Kind.NAME if difference in renamed else wording.renaming(difference) or difference.statement
+        groups.setdefault(key, []).append(difference)
+        before = difference
     return list(groups.values())
 
 
@@ -104,13 +109,14 @@ def _also(groups: Sequence[Group]) -> str:
 def _of_group(evidence: Evidence, group: Group) -> Mismatch:
     """Report differences that say the same of several layers, or many wrong names at once."""
     first = group[0]
-    if any(difference.statement != first.statement for difference in group):
+    are_names = any(difference.statement != first.statement for difference in group) and first.kind is Kind.NAME
+    if are_names and wording.renaming(first) is None:
         return _of_names(evidence, group)
     mismatch = Mismatch(
         where=wording.several(map(wording.where, group)),
         attribute=first.attribute,
-        expected=wording.expected(first),
-        actual=wording.actual(first),
+        expected=wording.expected_of(group),
+        actual=wording.actual_of(group),
         form=wording.form_of(group),
         call=first.case.call if first.case else "",
         facts=Facts(general_where=wording.several(map(wording.general_where, group))),

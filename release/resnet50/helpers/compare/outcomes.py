@@ -16,8 +16,8 @@ from helpers.i18n import _
 NOT_REACHED = _("not reached, because the function did not finish")
 _TOO_FEW = _("too few of the layers are there to be judged: add the missing rows of the table")
 _EXCUSED = _(
-    "The function stops with an error {cause}. What causes it is counted in its own row, and the error costs no "
-    "further point: {error} ({place})"
+    "There is an error {cause}. What causes it is counted in its own row, and the error costs no further point: "
+    "{error} ({place})"
 )
 
 
@@ -44,6 +44,12 @@ def hidden_by(causes: Sequence[Difference]) -> str:
     """Return the note of a result that comes out right although differences can change it; empty if there are none."""
     note = _("comes out right, but is not counted: {causes} can hide each other here")
     return note.format(causes=wording.causes(causes)) if causes else ""
+
+
+def right_by_chance(causes: Sequence[Difference]) -> str:
+    """Return the note of a result that comes out right although a difference changes it with other numbers."""
+    note = _("comes out right with these numbers, but is not counted: {causes} changes it with others")
+    return note.format(causes=wording.causes(causes))
 
 
 def not_reached(evidence: Evidence) -> str:

@@ -12,7 +12,10 @@ PARAMETERS = {
 EXERCISES = tuple(PARAMETERS)
 """The graded functions, in the order of the notebook."""
 
-BLOCKS = ("identity_block", "convolutional_block")
+IDENTITY = "identity_block"
+"""The block that puts out as many channels as it takes."""
+
+BLOCKS = (IDENTITY, "convolutional_block")
 """The functions that build a block."""
 
 NETWORK = "ResNet50"

@@ -1,0 +1,89 @@
+"""Where a report comes from: when it was made, by which version, of which attempt, and why."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import UTC, datetime
+from enum import Enum, auto
+from typing import Any
+
+from autograder.grading.programs import own_version
+
+
+class Cause(Enum):
+    """Why a submission is graded."""
+
+    NEW = auto()
+    """It has no report."""
+
+    GRADER_FAILED = auto()
+    """The grader failed when it made the report."""
+
+    CHANGED = auto()
+    """What the report depends on has changed."""
+
+    FORCED = auto()
+    """The user asked for it."""
+
+    CHECKED = auto()
+    """The user graded the file without a course."""
+
+    AUTOGRADED = auto()
+    """nbgrader's own command or Formgrader autogrades it."""
+
+
+@dataclass(frozen=True)
+class Reason:
+    """Why a submission is graded.
+
+    Args:
+        cause: of which kind.
+        changed: the names of what changed; empty for another cause.
+    """
+
+    cause: Cause
+    changed: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True)
+class Origin:
+    """Where a report comes from.
+
+    Args:
+        made_at: when, in UTC.
+        version: of this project, as `own_version` says it.
+        reason: why it was made.
+        attempt: the number of the student's hand-in among those that were graded, from 1; None if nobody counts.
+    """
+
+    made_at: datetime
+    version: str
+    reason: Reason
+    attempt: int | None = None
+
+    def to_json(self) -> dict[str, Any]:
+        """Return it as plain data."""
+        return {
+            "at": self.made_at.isoformat(timespec="seconds"),
+            "version": self.version,
+            "attempt": self.attempt,
+            "cause": self.reason.cause.name,
+            "changed": list(self.reason.changed),
+        }
+
+    @classmethod
+    def from_json(cls, data: Mapping[str, Any]) -> Origin:
+        """Return what `to_json` made plain data of."""
+        reason = Reason(Cause[data["cause"]], tuple(map(str, data["changed"])))
+        return cls(datetime.fromisoformat(data["at"]), str(data["version"]), reason, data["attempt"])
+
+
+def made_now(reason: Reason, attempt: int | None = None) -> Origin:
+    """Return the origin of a report that is made now by this version.
+
+    Args:
+        reason: why.
+        attempt: of which number; None if nobody counts.
+    """
+    return Origin(datetime.now(UTC).replace(microsecond=0), own_version(), reason, attempt)
