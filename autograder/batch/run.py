@@ -7,6 +7,7 @@ from concurrent.futures import FIRST_COMPLETED, Future, wait
 from contextlib import contextmanager
 from dataclasses import dataclass, field, replace
 
+from assignment.variant import DEFAULT
 from autograder.batch.executors import GradingExecutor
 from autograder.batch.journal import Journal
 from autograder.batch.plan import Pending, Plan
@@ -34,20 +35,20 @@ class Row:
     Args:
         student: whose it is.
         points: of the report.
-        max_points: what all functions are worth.
         points_before: of the report that it replaces; None if there was none.
         reason: why the submission was graded.
         message: the first one of the report.
         failed: whether the grader failed.
+        max_points: what all functions are worth.
     """
 
     student: str
     points: float
-    max_points: float
     points_before: float | None
     reason: Reason
     message: str
     failed: bool
+    max_points: float = DEFAULT.max_points
 
 
 @dataclass
@@ -132,7 +133,7 @@ def _row(pending: Pending, report: Report, journal: Journal) -> Row:
     before = journal.points(pending.earlier) if pending.earlier else None
     message = report.messages[0] if report.messages else ""
     student, reason = pending.submitted.student, pending.reason
-    return Row(student, report.points, report.max_points, before, reason, message, report.failed)
+    return Row(student, report.points, before, reason, message, report.failed, report.max_points)
 
 
 def _seed_of_run(journal: Journal, feedback_at_s: float) -> int:

@@ -21,13 +21,7 @@ def printed(*rows: Row) -> str:
 def row(student: str, cause: Cause, before: float | None, now: float) -> Row:
     """Return the result of one student."""
     return Row(
-        student,
-        now,
-        30.0,
-        before,
-        Reason(cause, ("tests",) if cause is Cause.CHANGED else ()),
-        "a message",
-        failed=False,
+        student, now, before, Reason(cause, ("tests",) if cause is Cause.CHANGED else ()), "a message", failed=False
     )
 
 
