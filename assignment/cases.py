@@ -55,7 +55,7 @@ def public_cases(function: str, variant: Variant = DEFAULT) -> list[Case]:
     return [*documents, *patterned]
 
 
-def hidden_cases(function: str, seed: int) -> list[Case]:
+def hidden_cases(function: str, seed: int, variant: Variant = DEFAULT) -> list[Case]:
     """Return the cases of one grading run.
 
     A function that is right in all of them counts as right. So together the cases of a block must show every kernel
@@ -65,12 +65,15 @@ def hidden_cases(function: str, seed: int) -> list[Case]:
     Args:
         function: which function they call.
         seed: the run's seed; the same one gives the same cases.
+        variant: of the assignment.
     """
     draw = Random(f"{seed} {function}")  # noqa: S311 - cases must be drawn again from a recorded seed
     if function == NETWORK:
         height, width = draw.choice(_HIDDEN_IMAGE_SIZES)
         shape = (height, width, draw.choice([1, 3, 4]))
-        drawn = network_case(shape, draw.choice([2, 3, 4, 5, 7, 8, 9, 10]), key=draw.randrange(10**6))
+        drawn = network_case(
+            shape, draw.choice([count for count in range(2, 11) if count != variant.classes]), key=draw.randrange(10**6)
+        )
         return [replace(drawn, trace_key=draw.randrange(10**6))]
     kernels, strides = draw.sample([2, 3, 5], 3), draw.sample([1, 2, 3], 3)
     modes = (False, True, None)

@@ -55,7 +55,7 @@ def prepared(source: Path, *, is_trusted: bool = True) -> Iterator[Prepared]:
 
     Args:
         source: the folder of the source notebook.
-        is_trusted: whether this project's own solution need not be run.
+        is_trusted: whether this project's own expectations need not be worked out, nor its own solution be run.
 
     Raises:
         ContradictionError: the notebook contradicts the table.
@@ -69,7 +69,7 @@ def prepared(source: Path, *, is_trusted: bool = True) -> Iterator[Prepared]:
         require_same_words(path)
     with tempfile.TemporaryDirectory() as folder:
         expected = PUBLIC_FILE
-        if variant != DEFAULT:
+        if variant != DEFAULT or not is_trusted:
             expected = Path(folder) / expected.name
             write_public(expected, variant)
         if path.exists() and not (is_trusted and is_proved(path)):
@@ -166,8 +166,8 @@ def release(root: Path, given: Prepared = Prepared()) -> None:
 def main() -> None:
     """Rebuild this project's own release, if its source notebook and its table agree."""
     try:
-        write_public()
         with prepared(SOURCE.parent, is_trusted=False) as given:
+            write_public()
             write_template()
             release(ROOT, given)
     except (ContradictionError, VariantError) as error:

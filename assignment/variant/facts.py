@@ -3,11 +3,14 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 from assignment.spec import network_graph
 from assignment.variant.table import FIRST_STAGE, Variant
+
+POINTS = "points"
+"""The table of points."""
 
 _BATCH_SIZE, _EPOCHS, _MOMENTUM = 32, 10, 0.99
 """As in the notebook."""
@@ -29,6 +32,11 @@ class Fact:
 
     key: str
     text: str
+
+    @property
+    def is_of_points(self) -> bool:
+        """Return whether the table of points decides it."""
+        return self.key.split(".")[0] == POINTS
 
 
 def facts(variant: Variant) -> dict[str, Fact]:
@@ -69,7 +77,29 @@ def facts(variant: Variant) -> dict[str, Fact]:
         },
         "images.test": {"test": variant.test_images},
     }
+    by_key |= _of_points(variant.worth)
     return {name: Fact(key, str(value)) for key, values in by_key.items() for name, value in values.items()}
+
+
+def _of_points(worth: Mapping[str, float]) -> dict[str, dict[str, object]]:
+    """Return how a notebook says what each function is worth."""
+    of_functions: dict[str, dict[str, object]] = {
+        f"{POINTS}.{name}": {f"number_{name}": f"{value:g}", f"points_{name}": points_text(value)}
+        for name, value in worth.items()
+    }
+    *others, last = worth.values()
+    unequal = f"{', '.join(f'{value:g}' for value in others)} and {points_text(last)}"
+    each = f"{points_text(last)} each" if {*others} == {last} else unequal
+    return {**of_functions, POINTS: {"points_each": each}}
+
+
+def points_text(value: float) -> str:
+    """Return a number of points in words.
+
+    >>> points_text(1.0), points_text(2.5)
+    ('1 point', '2.5 points')
+    """
+    return f"{value:g} point{'' if value == 1 else 's'}"
 
 
 def _of_stages(variant: Variant) -> dict[str, str]:

@@ -82,7 +82,7 @@ def _read(path: Path, defaults: Plain) -> Variant:
             data = file.read(_MOST_BYTES + 1)
         if len(data) > _MOST_BYTES:
             raise VariantError(f"{path} is longer than {_MOST_BYTES} bytes, which no table of a variant is.")
-        plain = tomllib.loads(data.decode())
+        plain = tomllib.loads(data.decode("utf-8-sig"))
     except (OSError, ValueError, RecursionError) as error:
         raise VariantError(f"{path} cannot be read as TOML: {error}.") from error
     return _checked(plain, defaults, str(path))
@@ -98,6 +98,10 @@ def _checked(plain: Plain, defaults: Plain, place: str) -> Variant:
         sentences = (f"{place}: {key} is {_shown(value)}: it must be {allowed}." for key, value, allowed in faults)
         raise VariantError("\n".join(sentences))
     return _made(plain)
+
+
+def _shown_key(key: str) -> str:
+    return key if key.isidentifier() and key.isascii() else _shown(key)
 
 
 def _shown(value: object) -> str:
@@ -117,13 +121,17 @@ def _unknown(plain: Plain, known: Mapping[str, Iterable[str]]) -> Iterator[Fault
     """Yield the tables, keys and criteria that a variant does not have, and what is not a table."""
     for name, content in plain.items():
         if name not in _KEYS:
-            yield name, content, f"left out; the tables are {', '.join(_KEYS)}"
+            yield _shown_key(name), content, f"left out; the tables are {', '.join(_KEYS)}"
         elif not isinstance(content, dict):
             yield name, content, "a table"
         else:
             for key, value in content.items():
                 if key not in _KEYS[name]:
-                    yield f"{name}.{key}", value, f"left out; the keys of {name} are {', '.join(_KEYS[name])}"
+                    yield (
+                        f"{name}.{_shown_key(key)}",
+                        value,
+                        f"left out; the keys of {name} are {', '.join(_KEYS[name])}",
+                    )
     points = plain.get("points")
     for function, criteria in points.items() if isinstance(points, dict) else ():
         if function in EXERCISES:

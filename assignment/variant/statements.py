@@ -12,12 +12,15 @@ from typing import Any
 
 from assignment.variant.facts import Fact, facts
 from assignment.variant.table import FIRST_STAGE, Variant
+from assignment.variant.worth import other_points, sets_points, with_points
+from helpers.contract.exercises import EXERCISES
 
 Cells = Sequence[Mapping[str, Any]]
 
 _NAME = r"[A-Za-z]\w*?"
 _ANY_CELL = ".*"
 _IN_CODE = ".*-solution"
+_CHECK_CELLS = {name: f"{name.lower().replace('_', '-')}-check" for name in EXERCISES}
 _EXERCISES = "(identity|convolutional)-block-exercise"
 
 
@@ -53,10 +56,19 @@ def _of_stages() -> Iterator[Statement]:
         )
 
 
+def _of_points() -> Iterator[Statement]:
+    """Yield the statements on what each function is worth."""
+    for name, cell in _CHECK_CELLS.items():
+        yield Statement("title", rf"\| `{name}` \| (?P<number_{name}>[\d.]+) \|")
+        yield Statement(cell, rf"Self-check, (?P<points_{name}>[\d.]+ points?):")
+
+
 STATEMENTS = (
     Statement("title", r"build ResNet-(?P<depth>\d+) yourself"),
     Statement("title", r"you build the (?P<depth>\d+)-layer network"),
     Statement("title", r"the numbers 0 to (?P<last_class>\d+) that hands show"),
+    Statement("title", r"Complete three functions, (?P<points_each>[^:\n]+):"),
+    *_of_points(),
     Statement("title", r"assemble them into ResNet-(?P<depth>\d+),"),
     Statement("identity-block-text", r"In ResNet-(?P<depth>\d+) each block"),
     Statement(_EXERCISES, rf"`Conv2D` \|[^|\n]*\| `(?P<conv>{_NAME})\{{stage\}}"),
@@ -93,21 +105,22 @@ STATEMENTS = (
 
 
 def contradictions(cells: Cells, variant: Variant) -> list[str]:
-    """Return a sentence for each thing that a notebook says otherwise than the table.
+    """Return a sentence for each thing that a notebook says otherwise than the table; of points, if it sets them.
 
     Args:
         cells: of the source notebook.
         variant: the table.
     """
-    wanted = facts(variant)
-    found = (
+    wanted, has_points = facts(variant), sets_points(variant)
+    worth = (sentence for cell in cells if has_points for sentence in other_points(cell, variant))
+    said = (
         f"its cell {cell['id']} says {match[name]!r} in {_line(match)!r}, and {wanted[name].key} asks for "
         f"{wanted[name].text!r}"
         for cell, match in _matches(cells)
         for name in match.re.groupindex
-        if match[name] != wanted[name].text
+        if match[name] != wanted[name].text and (has_points or not wanted[name].is_of_points)
     )
-    return list(dict.fromkeys(found))
+    return list(dict.fromkeys([*worth, *said]))
 
 
 def rewritten(notebook: Mapping[str, Any], variant: Variant) -> dict[str, Any]:
@@ -118,7 +131,7 @@ def rewritten(notebook: Mapping[str, Any], variant: Variant) -> dict[str, Any]:
         variant: the table.
     """
     wanted = facts(variant)
-    return {**notebook, "cells": [_rewritten(cell, wanted) for cell in notebook["cells"]]}
+    return {**notebook, "cells": [with_points(_rewritten(cell, wanted), variant) for cell in notebook["cells"]]}
 
 
 def _rewritten(cell: Mapping[str, Any], wanted: Mapping[str, Fact]) -> dict[str, Any]:

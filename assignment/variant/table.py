@@ -7,6 +7,8 @@ from dataclasses import dataclass, field
 from string import ascii_lowercase
 from typing import Any
 
+from helpers.contract.verdict import total
+
 FIRST_STAGE = 2
 """The number of the first stage that consists of blocks."""
 
@@ -58,9 +60,14 @@ class Variant:
         return _LAYERS_OF_A_BLOCK * sum(self.blocks) + _OUTSIDE_OF_BLOCKS
 
     @property
+    def worth(self) -> dict[str, float]:
+        """Return the points of each function."""
+        return {name: total(criteria.values()) for name, criteria in self.points.items()}
+
+    @property
     def max_points(self) -> float:
         """Return the points of all functions."""
-        return float(sum(sum(criteria.values()) for criteria in self.points.values()))
+        return total(self.worth.values())
 
     @property
     def image_shape(self) -> tuple[int, int, int]:

@@ -9,7 +9,7 @@ from typing import Any
 from assignment.variant import DEFAULT
 from autograder.grading.origin import Origin
 from helpers.compare.render import as_text
-from helpers.contract.verdict import Verdict
+from helpers.contract.verdict import Verdict, total
 from helpers.i18n import _
 
 
@@ -40,7 +40,7 @@ class Report:
     @property
     def points(self) -> float:
         """The points of all functions."""
-        return float(sum(verdict.points for verdict in self.verdicts.values()))
+        return total(verdict.points for verdict in self.verdicts.values())
 
     @property
     def messages(self) -> list[str]:

@@ -174,7 +174,7 @@ def examination(seed: int, variant: Variant = DEFAULT) -> Examination:
 
 
 def _hidden(name: str, seed: int, variant: Variant) -> Expectation:
-    return expectations.expectation(name, cases.hidden_cases(name, seed), variant)
+    return expectations.expectation(name, cases.hidden_cases(name, seed, variant), variant)
 
 
 def _in_full(seen: CaseEvidence) -> ExpectedCase:

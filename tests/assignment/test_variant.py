@@ -1,6 +1,5 @@
 """The table of a variant: what it may hold, what follows from it, and what of a notebook contradicts it."""
 
-import json
 import tomllib
 from pathlib import Path
 from typing import Any
@@ -8,21 +7,14 @@ from typing import Any
 import numpy as np
 import pytest
 
-from assignment import cases, notebook, spec
-from assignment.agreement import ContradictionError, is_proved
-from assignment.release import NAME, Prepared, add_helpers, prepared
+from assignment import cases, spec
+from assignment.release import Prepared, add_helpers
 from assignment.variant import DEFAULT, VARIANT_FILE, VariantError, read_variant, variant_in, variant_of
-from assignment.variant.statements import STATEMENTS, contradictions, rewritten
 from helpers.contract.case import OwnNetworkCase, StubNetworkCase
 from helpers.contract.exercises import NETWORK
 from helpers.data.image_set import ImageSet, image_set
 from helpers.data.synthetic import draw_signs
-
-OTHER = {
-    "network": {"blocks": [3, 4, 23, 3], "classes": 10, "image_size": 32},
-    "names": {"convolution": "conv_", "batch_normalization": "bn_"},
-}
-SOURCE = json.loads(notebook.SOURCE.read_text(encoding="utf-8"))
+from tests.support.variants import OTHER
 
 REFUSED: list[tuple[dict[str, Any], str]] = [
     ({"network": {"classes": "ten"}}, "network.classes is 'ten': it must be a whole number from 2 to 32."),
@@ -48,6 +40,8 @@ REFUSED: list[tuple[dict[str, Any], str]] = [
     ({"points": {"ResNet50": 3}}, "points.ResNet50 is 3: it must be a table of criteria and their points."),
     ({"points": {"ResNet50": {"parameters": 1}}}, "points.ResNet50.'parameters' is 1: it must be left out"),
     ({"points": {"ResNet50": {"wiring": 0}}}, "points.ResNet50.'wiring' is 0: it must be a number above 0, 1000 at"),
+    ({"a\n\x1b[2J": {}}, r"'a\n\x1b[2J' is a table: it must be left out"),
+    ({"network": {"a\nb": 1}}, r"network.'a\nb' is 1: it must be left out"),
     ({"points": {"ResNet50": {"wiring": float("nan")}}}, "points.ResNet50.'wiring' is nan: it must be a number"),
 ]
 
@@ -77,6 +71,33 @@ def test_file_that_is_no_table_is_refused_by_its_path(tmp_path: Path, data: byte
 
     with pytest.raises(VariantError, match=f"{tmp_path / VARIANT_FILE}"):
         variant_in(tmp_path)
+
+
+@pytest.mark.parametrize(
+    "data", [b"\xef\xbb\xbf[network]\nclasses = 7", b"[network]\r\nclasses = 7\r\n"], ids=["mark", "crlf"]
+)
+def test_file_of_a_windows_editor_is_read(tmp_path: Path, data: bytes) -> None:
+    """A byte order mark and its ends of lines change nothing."""
+    (tmp_path / VARIANT_FILE).write_bytes(data)
+
+    assert 7 == variant_in(tmp_path).classes
+
+
+def test_points_are_added_as_decimal_numbers() -> None:
+    """A function that is worth ten times 0.1 is worth 1, so that a right solution has all points."""
+    variant = variant_of({"points": {"ResNet50": dict.fromkeys(DEFAULT.points["ResNet50"], 0.1)}})
+
+    assert {"identity_block": 10.0, "convolutional_block": 10.0, "ResNet50": 1.0} == variant.worth
+    assert 21.0 == variant.max_points
+
+
+@pytest.mark.parametrize("classes", [2, 4, 6, 9])
+def test_hidden_cases_never_ask_for_the_default_number_of_classes(classes: int) -> None:
+    """A network that ignores its argument is found in every run."""
+    variant = variant_of({"network": {"classes": classes}})
+    asked = {case.classes for seed in range(50) for case in cases.hidden_cases(NETWORK, seed, variant)}  # type: ignore[union-attr]
+
+    assert {*range(2, 11)} - {classes} == asked
 
 
 def test_source_without_a_table_has_the_projects_own(tmp_path: Path) -> None:
@@ -147,75 +168,6 @@ def test_table_decides_names_signature_and_cases() -> None:
     assert isinstance(first, StubNetworkCase)
     assert isinstance(own, OwnNetworkCase)
     assert ((32, 32, 3), 10) == (first.image_shape, first.classes) == (own.image_shape, own.classes)
-
-
-def test_every_statement_is_in_the_source_notebook_and_agrees() -> None:
-    """Each form of words finds something, so that no reworded text slips through unnoticed."""
-    assert [] == contradictions(SOURCE["cells"], DEFAULT)
-    assert [] == [
-        statement
-        for statement in STATEMENTS
-        if not any(True for cell in SOURCE["cells"] for _match in statement.found_in(cell))
-    ]
-
-
-@pytest.mark.parametrize(
-    "plain",
-    [OTHER, {"network": {"blocks": [1, 8, 36, 2]}}, {"network": {"classes": 13, "image_size": 96}}, {}],
-)
-def test_notebook_can_be_made_to_say_what_the_table_says(plain: dict[str, Any]) -> None:
-    """What is rewritten agrees with its table, and can be written back to the same bytes."""
-    variant = variant_of(plain)
-    told = rewritten(SOURCE, variant)
-
-    assert [] == contradictions(told["cells"], variant)
-    assert rewritten(told, DEFAULT) == SOURCE
-
-
-@pytest.mark.parametrize(
-    ("cell", "old", "new", "plain", "said"),
-    [
-        ("title", "ResNet-50 yourself", "ResNet-101 yourself", {}, "cell title says '101'"),
-        ("resnet50-solution", '2, "bcdef")', '2, "bcdefg")', {}, "network.blocks asks for '\"bcdef\"'"),
-        ("resnet50-solution", "classes=6)", "classes=10)", {}, "says '10' in 'input_shape=(64, 64, 3), classes=10)'"),
-        ("signs-data-load", "Y_test_orig, 6", "Y_test_orig, 7", {}, "network.classes asks for '6'"),
-        ("title", "", "", {"names": {"convolution": "c"}}, "names.convolution asks for 'c'"),
-        ("title", "", "", {"images": {"test": 60}}, "images.test asks for '60'"),
-    ],
-)
-def test_contradiction_names_both_statements(
-    tmp_path: Path, cell: str, old: str, new: str, plain: dict[str, Any], said: str
-) -> None:
-    """One sentence: the notebook, its cell and what it says; the key, its value and the file of the table."""
-    changed = json.loads(json.dumps(SOURCE))
-    [found] = [each for each in changed["cells"] if each["id"] == cell]
-    found["source"] = ["".join(found["source"]).replace(old, new)]
-    (tmp_path / f"{NAME}.ipynb").write_text(json.dumps(changed), encoding="utf-8")
-    (tmp_path / VARIANT_FILE).write_text(variant_of(plain).to_toml(), encoding="utf-8")
-
-    with pytest.raises(ContradictionError) as refusal, prepared(tmp_path):
-        pass
-
-    assert said in str(refusal.value)
-    assert str(tmp_path / f"{NAME}.ipynb") in str(refusal.value)
-    assert str(tmp_path / VARIANT_FILE) in str(refusal.value)
-    assert 1 == len(str(refusal.value).splitlines())
-
-
-def test_only_the_projects_own_solution_is_not_run_again(tmp_path: Path) -> None:
-    """Another solution or another table has to be proved by running it."""
-    path = tmp_path / f"{NAME}.ipynb"
-    path.write_text(json.dumps(SOURCE), encoding="utf-8")
-    assert is_proved(path)
-
-    (tmp_path / VARIANT_FILE).write_text("names.convolution = 'c'")
-    assert not is_proved(path)
-
-    (tmp_path / VARIANT_FILE).unlink()
-    path.write_text(
-        json.dumps(SOURCE).replace("momentum", "epsilon").replace('Activation(\\"relu', 'Activation(\\"elu')
-    )
-    assert not is_proved(path)
 
 
 def test_release_carries_the_table_in_its_helpers(tmp_path: Path) -> None:
