@@ -113,7 +113,8 @@ def add_helpers(folder: Path, given: Prepared = Prepared()) -> None:
         if given.variant != DEFAULT:
             (destination / VARIANT_FILE).write_text(given.variant.to_toml(), encoding="utf-8")
         (folder / VARIANT_FILE).unlink(missing_ok=True)  # nbgrader copied it from beside the source notebook
-        copy_pretrained(destination.with_name("pretrained"))
+        if given.variant.builds_as(DEFAULT):
+            copy_pretrained(destination.with_name("pretrained"))
     except OSError as error:
         logging.getLogger(__name__).exception("The helpers could not be released")
         message = f"the helpers could not be copied to {destination}: {error}. Fix this and release again"

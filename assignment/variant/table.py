@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from string import ascii_lowercase
 from typing import Any
 
@@ -91,6 +91,14 @@ class Variant:
             stage: its number.
         """
         return block_labels(self.blocks[stage - FIRST_STAGE])
+
+    def builds_as(self, other: Variant) -> bool:
+        """Return whether the network and its images are another variant's; the points may differ.
+
+        Args:
+            other: the variant.
+        """
+        return replace(self, points=other.points) == other
 
     def to_plain(self) -> dict[str, Any]:
         """Return the table as plain data, in the form of the file."""

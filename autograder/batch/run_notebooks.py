@@ -210,7 +210,7 @@ async def _within(client: NotebookClient, timeout_s: float, tables: dict[str, by
     limit = asyncio.timeout(timeout_s)
     try:
         async with limit:
-            notebook: NotebookNode = await client.async_execute(release_files=tables)
+            notebook: NotebookNode = await client.async_execute(**({"release_files": tables} if tables else {}))
     except (DeadKernelError, TimeoutError, zmq.Again) as error:
         why = f"they took longer than {timeout_s:g} s" if limit.expired() else "they ended it or broke its connections"
         raise DeadKernelError(f"the cells lost their kernel: {why}") from error

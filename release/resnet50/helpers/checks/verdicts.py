@@ -5,7 +5,6 @@ from __future__ import annotations
 import json
 from dataclasses import dataclass
 from functools import cache
-from importlib import resources
 from typing import Any
 
 from helpers.compare.case import CaseEvidence
@@ -16,6 +15,7 @@ from helpers.contract.expectation import Expectation, expectation_from_json
 from helpers.contract.graph import Graph
 from helpers.contract.verdict import Verdict
 from helpers.i18n import _
+from helpers.tables import table_file
 
 
 def needed_by(function: str) -> tuple[str, ...]:
@@ -116,5 +116,5 @@ def expected_network() -> ExpectedNetwork:
 @cache
 def expectations() -> dict[str, Expectation]:
     """Return what the public cases expect of each graded function."""
-    text = resources.files("helpers").joinpath("expected.json").read_text(encoding="utf-8")
+    text = table_file("expected.json").read_text(encoding="utf-8")
     return {name: expectation_from_json(data) for name, data in json.loads(text).items()}

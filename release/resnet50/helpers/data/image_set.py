@@ -7,8 +7,10 @@ from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
 
+from helpers.tables import table_file
+
 VARIANT_FILE = Path(__file__).parent.parent / "variant.toml"
-"""The table that a release carries; it was checked when the release was made."""
+"""The table that this package carries; that of a release was checked when the release was made."""
 
 
 @dataclass(frozen=True)
@@ -31,7 +33,7 @@ class ImageSet:
 @cache
 def image_set() -> ImageSet:
     """Return what the files of this course hold."""
-    with VARIANT_FILE.open("rb") as file:
+    with table_file(VARIANT_FILE.name).open("rb") as file:
         table = tomllib.load(file)
     network, images = table["network"], table["images"]
     return ImageSet(network["classes"], network["image_size"], images["training"], images["test"])
