@@ -38,11 +38,12 @@ test: $(STAMP) ## the tests, without the slow ones (ARGS="-k block -x")
 test-slow: $(STAMP) ## the slow tests
 	@'$(BIN)/python' -m pytest -m slow -n auto --dist loadfile $(ARGS)
 
-check: $(STAMP) ## ruff, mypy, the import contracts and the measures of the architecture
+check: $(STAMP) ## ruff, mypy, hadolint, the import contracts and the measures of the architecture
 	@'$(BIN)/ruff' check --quiet .
 	@'$(BIN)/ruff' format --quiet --check .
 	@'$(BIN)/mypy'
 	@'$(BIN)/lint-imports' --no-logo
+	@'$(BIN)/hadolint' Dockerfile
 	@'$(BIN)/python' -m tests.architecture.measures
 
 fidelity: $(STAMP) ## grade wrong and right variants of the solution, print a table, write build/fidelity.json (ARGS="--only stride")

@@ -42,6 +42,11 @@ class GradingExecutor:
     stop: Callable[[], None]
     has_own_disk: bool = False
 
+    @property
+    def at_a_time(self) -> int:
+        """How many submissions are graded at a time."""
+        return self.capacity - _QUEUED
+
 
 def worker_count(asked: int | None) -> int:
     """Return how many workers the user asked for, or how many cores this process may use."""

@@ -134,6 +134,10 @@ class Journal:
         """Return the points of a report, even if an older version of the grader wrote the rest in another form."""
         return float(self._fields(entry)["points"])
 
+    def message(self, entry: Entry) -> str:
+        """Return the first message of a report, in whatever form the rest is; "" if it has none."""
+        return str(next(iter(self._fields(entry)["messages"]), ""))
+
     def _fields(self, entry: Entry) -> dict[str, Any]:
         self._file.seek(entry.offset_bytes)
         fields: dict[str, Any] = json.loads(self._file.readline())["report"]

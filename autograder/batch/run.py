@@ -7,14 +7,15 @@ from concurrent.futures import FIRST_COMPLETED, Future, wait
 from contextlib import contextmanager
 from dataclasses import dataclass, field, replace
 
-from assignment.variant import DEFAULT
 from autograder.batch.executors import GradingExecutor
 from autograder.batch.journal import Journal
 from autograder.batch.plan import Pending, Plan
-from autograder.course.folder import SubmittedFolder
+from autograder.course.database import is_passing
+from autograder.course.folder import CourseError, SubmittedFolder
 from autograder.course.gradebook import GradebookWriter
 from autograder.course.records.dependencies import Input
 from autograder.grading.grader import NotGradable, grader_failure, new_seed
+from autograder.grading.lasting import is_lasting
 from autograder.grading.origin import Reason, made_now
 from autograder.grading.report import Report
 from autograder.grading.work import Done, Place, Work
@@ -38,8 +39,7 @@ class Row:
         points_before: of the report that it replaces; None if there was none.
         reason: why the submission was graded.
         message: the first one of the report.
-        failed: whether the grader failed.
-        max_points: what all functions are worth.
+        failed: whether there is no verdict, so that a person must grade the submission.
     """
 
     student: str
@@ -48,7 +48,19 @@ class Row:
     reason: Reason
     message: str
     failed: bool
-    max_points: float = DEFAULT.max_points
+
+
+@dataclass(frozen=True)
+class Unsaved:
+    """Why results could not be saved in the gradebook.
+
+    Args:
+        error: in one line.
+        is_lasting: whether it would come again; None if the error says itself what to do.
+    """
+
+    error: str
+    is_lasting: bool | None
 
 
 @dataclass
@@ -57,11 +69,11 @@ class Outcome:
 
     Args:
         rows: one for each report, in the order in which they were finished.
-        unsaved: why the results could not be saved in the gradebook, by student.
+        unsaved: why the results could not be saved in the gradebook, and what to do, by student.
     """
 
     rows: list[Row] = field(default_factory=list)
-    unsaved: dict[str, str] = field(default_factory=dict)
+    unsaved: dict[str, Unsaved] = field(default_factory=dict)
 
 
 def run(
@@ -132,8 +144,7 @@ def _fingerprint(pending: Pending, done: Done | None) -> Mapping[str, str]:
 def _row(pending: Pending, report: Report, journal: Journal) -> Row:
     before = journal.points(pending.earlier) if pending.earlier else None
     message = report.messages[0] if report.messages else ""
-    student, reason = pending.submitted.student, pending.reason
-    return Row(student, report.points, before, reason, message, report.failed, report.max_points)
+    return Row(pending.submitted.student, report.points, before, pending.reason, message, report.needs_person)
 
 
 def _seed_of_run(journal: Journal, feedback_at_s: float) -> int:
@@ -226,5 +237,8 @@ def _save_penalty(student: str, journal: Journal, writer: GradebookWriter, outco
 def _noting_failure(student: str, outcome: Outcome) -> Iterator[None]:
     try:
         yield
-    except Exception as error:  # noqa: BLE001 - a full disk, a locked database: the others go on
-        outcome.unsaved[student] = f"{type(error).__name__}: {error}"[:_LONGEST_ERROR]
+    except CourseError as error:  # the gradebook's database is away: the others go on, and the next run saves it
+        outcome.unsaved[student] = Unsaved(str(error), is_lasting=None)
+    except Exception as error:  # noqa: BLE001 - a full disk, a name that nothing can hold: the others go on
+        text = f"{type(error).__name__}: {error}"[:_LONGEST_ERROR]
+        outcome.unsaved[student] = Unsaved(text, is_lasting(error) and not is_passing(error))

@@ -13,6 +13,7 @@ from collections.abc import Callable, Mapping
 from concurrent.futures import Future, ThreadPoolExecutor, as_completed
 from functools import partial
 from pathlib import Path
+from typing import Any
 
 import nbformat
 import zmq
@@ -208,9 +209,10 @@ def executed(
 async def _within(client: NotebookClient, timeout_s: float, tables: dict[str, bytes]) -> NotebookNode:
     """Run a notebook, and end its kernel after the time limit: it may ignore interrupts."""
     limit = asyncio.timeout(timeout_s)
+    given: dict[str, Any] = {"release_files": tables} if tables else {}  # stock kernels know no such argument
     try:
         async with limit:
-            notebook: NotebookNode = await client.async_execute(**({"release_files": tables} if tables else {}))
+            notebook: NotebookNode = await client.async_execute(**given)
     except (DeadKernelError, TimeoutError, zmq.Again) as error:
         why = f"they took longer than {timeout_s:g} s" if limit.expired() else "they ended it or broke its connections"
         raise DeadKernelError(f"the cells lost their kernel: {why}") from error

@@ -4,18 +4,19 @@ from __future__ import annotations
 
 import argparse
 import json
-import sys
 from dataclasses import replace
 from pathlib import Path
 
 from assignment.variant import DEFAULT, VariantError, read_variant
+from autograder.cli.console import PlainConsole
+from autograder.cli.display.bar import bar
+from autograder.cli.display.pace import Pace
 from autograder.cli.exit_codes import ExitCode, refused
 from autograder.grading.grader import grader_failure, new_seed
 from autograder.grading.origin import Cause, Reason, made_now
 from autograder.grading.report import Report
 from autograder.grading.work import Place, Work
 from autograder.grading.workers import do
-from autograder.intake.terminal import printable, printable_lines
 from autograder.sandbox.options import Options
 from autograder.sandbox.process import LostError
 from autograder.wall.layers import WeakSandboxError
@@ -36,13 +37,15 @@ def check(options: argparse.Namespace) -> ExitCode:
         variant = DEFAULT if options.variant is None else read_variant(options.variant)
     except VariantError as error:
         return refused(error)
-    codes = []
-    for path in options.files:
-        graded = _report(Work(Place(path), seed, sandbox_options, variant), seed)
-        report = replace(graded, origin=made_now(Reason(Cause.CHECKED)))
-        sys.stdout.write(f"{_text(path, report, options)}\n")
-        sys.stdout.flush()
-        codes.append(_exit_code(report))
+    console, pace, codes = PlainConsole(), Pace(1), list[ExitCode]()
+    pace.expect(map(str, options.files))
+    with bar(console, pace, "grading"):
+        for path in options.files:
+            graded = _report(Work(Place(path), seed, sandbox_options, variant), seed)
+            report = replace(graded, origin=made_now(Reason(Cause.CHECKED)))
+            _show(console, path, report, options)
+            pace.finish(str(path), failed=report.failed)
+            codes.append(_exit_code(report))
     return max(codes)
 
 
@@ -55,11 +58,13 @@ def _report(work: Work, seed: int) -> Report:
         return grader_failure(error).report(seed)
 
 
-def _text(path: Path, report: Report, options: argparse.Namespace) -> str:
+def _show(console: PlainConsole, path: Path, report: Report, options: argparse.Namespace) -> None:
     if options.json:
-        return json.dumps({"file": str(path), **report.to_json()})
-    text = printable_lines(report.as_text())
-    return text if len(options.files) == 1 else f"{printable(str(path))}\n\n{text}\n"
+        console.print(json.dumps({"file": str(path), **report.to_json()}), soft_wrap=True)
+        return
+    lines = report.as_text().split("\n")
+    for line in lines if len(options.files) == 1 else (str(path), "", *lines, ""):
+        console.print_indented(line)
 
 
 def _exit_code(report: Report) -> ExitCode:

@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 import argparse
-
-from rich.table import Table
+from collections import Counter
+from collections.abc import Sequence
 
 from assignment.release import NAME
 from autograder.cli.console import PlainConsole
+from autograder.cli.display.table import Column, show_table
 from autograder.cli.exit_codes import ExitCode, refused
 from autograder.collect.outcome import Outcome, Row
 from autograder.collect.run import Settings, collect
@@ -15,6 +16,8 @@ from autograder.collect.sources.entry import SourceError
 from autograder.course.folder import CourseError, CourseFolder
 from autograder.course.records.entered import keep_entered
 from autograder.course.roster import read_roster
+
+_COLUMNS = tuple(map(Column, ("student", "handed in (UTC)", "late", "done", "file")))
 
 
 def collect_command(options: argparse.Namespace) -> ExitCode:
@@ -44,33 +47,31 @@ def show(outcome: Outcome, console: PlainConsole, *, dry_run: bool = False) -> N
         dry_run: whether nothing was written.
     """
     if outcome.rows:
-        console.print(_table(outcome))
+        show_table(console, _COLUMNS, [_cells(row) for row in outcome.rows])
+    clocks = Counter(row.clock.value for row in outcome.rows if row.time is not None and not row.clock.is_exact)
+    if clocks:
+        console.print(f"~ is not exact: {', '.join(f'{count} {clock}' for clock, count in clocks.items())}")
+    for row in outcome.rows:
+        remarks = [*(f"! {problem}" for problem in row.problems), *row.notes]
+        if remarks:
+            console.print(f"{row.student}: {'; '.join(remarks)}")
     for unplaced in outcome.unplaced:
-        console.print(f"{unplaced.place}: {unplaced.reason}", soft_wrap=True)
+        console.print(f"{unplaced.place}: {unplaced.reason}")
     if outcome.missing:
-        console.print(f"nothing from {', '.join(outcome.missing)}", soft_wrap=True)
+        console.print(f"nothing from {', '.join(outcome.missing)}")
     statuses = [row.status.value for row in outcome.rows]
     counts = [f"{statuses.count(status)} {status}" for status in dict.fromkeys(statuses)]
     summary = [*counts, f"{len(outcome.unplaced)} not clear", f"{len(outcome.missing)} missing"]
     left_out = f"; left out: {outcome.left_out} of macOS, Windows or Jupyter" if outcome.left_out else ""
-    console.print(f"{'would be: ' if dry_run else ''}{', '.join(summary)}{left_out}", soft_wrap=True)
+    console.print(f"{'would be: ' if dry_run else ''}{', '.join(summary)}{left_out}")
 
 
-def _table(outcome: Outcome) -> Table:
-    table = Table(box=None)
-    for title in ("student", "file", "handed in (UTC)", "late", "done", "remarks"):
-        table.add_column(title, overflow="fold")
-    for row in outcome.rows:
-        remarks = [*(f"! {problem}" for problem in row.problems), *row.notes]
-        table.add_row(row.student, row.place, _when(row), _late(row), row.status.value, "; ".join(remarks))
-    return table
+def _cells(row: Row) -> Sequence[str]:
+    return row.student, _when(row), _late(row), row.status.value, row.place
 
 
 def _when(row: Row) -> str:
-    if row.time is None:
-        return "not known"
-    source = "" if row.clock.is_exact else f", {row.clock.value}"
-    return f"{row.time:%Y-%m-%d %H:%M}{source}"
+    return "not known" if row.time is None else f"{'' if row.clock.is_exact else '~'}{row.time:%Y-%m-%d %H:%M}"
 
 
 def _late(row: Row) -> str:

@@ -2,23 +2,17 @@
 
 from __future__ import annotations
 
-import csv
 import json
 import shutil
 import subprocess
 import sys
 from pathlib import Path
-from typing import Any
-
-from rich.table import Table
 
 from assignment import notebook
 from assignment.nbgrader_command import run_nbgrader
 from assignment.release import NAME
-from assignment.variant import DEFAULT
 from autograder.cli.console import PlainConsole
 from autograder.cli.exit_codes import ExitCode
-from autograder.course.autograded_notebook import REPORT
 from autograder.course.new_course import write_course
 
 SAMPLES = notebook.ROOT / "tests" / "submissions"
@@ -31,7 +25,7 @@ _MARK = ".made-by-the-demo"
 
 
 def demo(folder: Path) -> ExitCode:
-    """Make the course, grade the samples and show the results.
+    """Make the course, grade the samples, and say where everything is.
 
     Args:
         folder: of the course; that of an earlier demo is replaced.
@@ -50,7 +44,7 @@ def demo(folder: Path) -> ExitCode:
     _autograder(console, folder, "grade", f"--timeout-s={_TIMEOUT_S}", _TRUSTED)
     _autograder(console, folder, "feedback")
     _nbgrader(console, folder, "export")
-    show_results(folder, console)
+    _show_places(folder, console)
     return ExitCode.DONE
 
 
@@ -63,8 +57,8 @@ def _autograder(console: PlainConsole, folder: Path, name: str, *options: str) -
     """Run a command of this project's, as a user would."""
     command = ["autograder", name, NAME, "--course", str(folder), *options]
     console.print(f"$ {' '.join(command)}")
-    if subprocess.run([sys.executable, "-m", *command], check=False, stdout=subprocess.DEVNULL).returncode:
-        raise SystemExit(f"{' '.join(command)} did not give every sample a result: run it to see why")
+    if subprocess.run([sys.executable, "-m", *command], check=False).returncode:
+        raise SystemExit(f"{' '.join(command)} did not give every sample a result")
 
 
 def make_course(folder: Path) -> None:
@@ -99,24 +93,8 @@ def place_samples(folder: Path) -> int:
     return len(samples)
 
 
-def read_report(folder: Path, student: str) -> dict[str, Any]:
-    """Return the report in a student's autograded notebook."""
-    path = folder / "autograded" / student / NAME / f"{NAME}.ipynb"
-    report: dict[str, Any] = json.loads(path.read_text(encoding="utf-8"))["metadata"][REPORT]
-    return report
-
-
-def show_results(folder: Path, console: PlainConsole) -> None:
-    """Print the points that the gradebook exports, and the first message of each report."""
-    table = Table("submission", "points", "first message", box=None)
-    with (folder / "grades.csv").open(newline="", encoding="utf-8") as file:
-        rows = sorted(csv.DictReader(file), key=lambda row: row["student_id"])
-    for row in rows:
-        messages = read_report(folder, row["student_id"])["messages"]
-        table.add_row(
-            row["student_id"], f"{float(row['score']):g} / {DEFAULT.max_points:g}", messages[0] if messages else ""
-        )
-    console.print(table)
+def _show_places(folder: Path, console: PlainConsole) -> None:
+    """Print where everything is that the commands made."""
     console.print(f"gradebook  {folder / 'gradebook.db'}, exported to {folder / 'grades.csv'}")
     console.print(f"feedback   {folder / 'feedback'}/STUDENT/{NAME}/{NAME}.html")
     console.print(f"notebooks  {folder / 'autograded'}/STUDENT/{NAME}/{NAME}.ipynb")

@@ -6,13 +6,13 @@ import os
 import socket
 import sys
 import tempfile
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
-from rich.table import Table
-
 from assignment import spec
 from autograder.cli.console import PlainConsole
+from autograder.cli.display.table import Column, show_table
 from autograder.cli.exit_codes import ExitCode
 from autograder.sandbox.channel import StoppedError
 from autograder.sandbox.options import Options
@@ -103,9 +103,11 @@ def doctor() -> ExitCode:
         sys.stdout.write(f"No student code can be run here: {error}\n")
         return ExitCode.INCOMPLETE
     console = PlainConsole()
-    console.print(_layers(findings.layers))
-    console.print(_visible(findings.visible))
-    console.print(_attempts(findings.attempts))
+    _show(console, "Layers around student code", ("layer", "in force", "what it does"), _layers(findings.layers))
+    visible = findings.visible or ("everything that this user can read",)
+    _show(console, "What student code can read", ("path",), [(path,) for path in visible])
+    outcomes = {name: "refused" if outcome == REFUSED else outcome for name, outcome in findings.attempts.items()}
+    _show(console, "What the layers refuse", ("tried from inside", "outcome"), outcomes.items())
     lacking = missing(findings.layers)
     for promise, reason in lacking.items():
         console.print(f"Not guaranteed: {promise} ({reason}).")
@@ -121,23 +123,14 @@ def doctor() -> ExitCode:
     return ExitCode.INCOMPLETE if lacking or findings.possible else ExitCode.DONE
 
 
-def _layers(layers: Layers) -> Table:
-    table = Table("Layer", "In force", "What it does", title="Layers around student code", title_justify="left")
+def _layers(layers: Layers) -> Iterator[Sequence[str]]:
     for name, effect in LAYERS.items():
         reason = layers.get(name, NOT_TRIED)
-        table.add_row(name, "yes" if reason == IN_FORCE else f"no: {reason}", effect)
-    return table
+        yield name, "yes" if reason == IN_FORCE else f"no: {reason}", effect
 
 
-def _visible(visible: tuple[str, ...]) -> Table:
-    table = Table("Path", title="What student code can read", title_justify="left")
-    for path in visible or ("everything that this user can read",):
-        table.add_row(path)
-    return table
-
-
-def _attempts(attempts: dict[str, str]) -> Table:
-    table = Table("Tried from inside", "Outcome", title="What the layers refuse", title_justify="left")
-    for name, outcome in attempts.items():
-        table.add_row(name, "refused" if outcome == REFUSED else outcome)
-    return table
+def _show(console: PlainConsole, title: str, columns: Sequence[str], rows: Iterable[Sequence[str]]) -> None:
+    """Print a table below its title; nothing in it is cut."""
+    console.print(f"{title}:")
+    show_table(console, [Column(column, is_whole=True) for column in columns], rows)
+    console.print()

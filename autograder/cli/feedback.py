@@ -9,6 +9,9 @@ import sys
 from assignment.release import NAME
 from autograder.batch.executors import worker_count
 from autograder.batch.journal import JournalError, no_grading
+from autograder.cli.console import PlainConsole
+from autograder.cli.display.bar import bar
+from autograder.cli.display.pace import Pace
 from autograder.cli.exit_codes import ExitCode, refused
 from autograder.feedback.run import write_feedback
 from autograder.feedback.work import FeedbackError
@@ -21,22 +24,30 @@ def feedback(options: argparse.Namespace) -> ExitCode:
     Args:
         options: of the command line.
     """
-    written: list[str] = []
+    console, workers, written = PlainConsole(), worker_count(options.workers), list[str]()
+    pace = Pace(workers)
     try:
-        with _no_grading(options):
+        with _no_grading(options), bar(console, pace, "writing feedback"):
+
+            def on_done(student: str, failure: str) -> None:
+                pace.finish(student, failed=bool(failure))
+                if not failure:
+                    written.append(student)
+
             failures = write_feedback(
                 options.course,
                 options.assignment,
                 options.students,
-                workers=worker_count(options.workers),
+                workers=workers,
                 force=options.force,
-                on_done=lambda student, failure: written.extend([] if failure else [student]),
+                on_found=pace.expect,
+                on_done=on_done,
             )
             not_kept = _keep_entered(options)
     except (FeedbackError, JournalError) as error:
         return refused(error)
     students = "1 student" if len(written) == 1 else f"{len(written)} students"
-    sys.stdout.write(f"feedback of {students} is up to date\n")
+    console.print(f"feedback of {students} is up to date")
     for student, failure in failures.items():
         sys.stderr.write(f"{printable(f'{student}: {failure}')}\n")
     if not_kept:

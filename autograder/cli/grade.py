@@ -10,13 +10,16 @@ from typing import Any
 
 from autograder.batch import executors, run
 from autograder.batch.journal import Journal, JournalError
-from autograder.batch.plan import plan
+from autograder.batch.plan import Plan, plan
 from autograder.cli.console import PlainConsole
+from autograder.cli.display.bar import bar
+from autograder.cli.display.pace import Pace
+from autograder.cli.display.results import Line, show_class, show_outcome, show_plan, show_standings
 from autograder.cli.exit_codes import ExitCode, refused
 from autograder.cli.kept.manual_grades import show_entered_again
-from autograder.cli.progress import progress, show_outcome, show_plan
 from autograder.course.folder import CourseError, CourseFolder, SubmittedFolder
 from autograder.course.gradebook import GradebookWriter
+from autograder.course.records.standings import Standings, read_standings
 from autograder.sandbox.options import DEFAULT_TIMEOUT_S, Options
 
 _CELL_TIMEOUT_S = 60.0
@@ -46,10 +49,10 @@ def grade(options: argparse.Namespace) -> ExitCode:
             GradebookWriter(course) as writer,
         ):
             code = _grade(options, console, course, journal, writer)
-            skipped = [] if options.students else course.skipped()
-            for folder in skipped:
-                console.print(f"{folder} was not graded: a student's name cannot begin with a dot; rename the folder")
-            return ExitCode.INCOMPLETE if skipped and code is ExitCode.DONE else code
+            left_out = {} if options.students else course.refused()
+            for folder, reason in left_out.items():
+                console.print(f"{folder} was not graded: {reason}", soft_wrap=True)
+            return ExitCode.INCOMPLETE if left_out and code is ExitCode.DONE else code
     except (CourseError, JournalError, executors.NoExecutorError) as error:
         return refused(error)
 
@@ -61,7 +64,43 @@ def _grade(
     submissions, strangers = _known(course.submitted(options.students), writer, console)
     if not options.dry_run:
         writer.enter_lost()
-    todo = plan(
+    todo = _planned(options, course, journal, writer, submissions)
+    if options.dry_run:
+        show_plan(console, todo)
+        return ExitCode.DONE
+    begun_s = time.monotonic()
+    carry_out = partial(
+        run.run, todo, journal, writer, options=sandbox_options, seed=seed, feedback_at_s=course.feedback_at_s()
+    )
+    outcome = _run(options, console, [pending.submitted.student for pending in todo.pending], carry_out)
+    wall_s = time.monotonic() - begun_s
+    standings, waiting = _standings(course, writer, console)
+    show_entered_again(console, writer.entered_again)
+    if outcome is None:
+        return ExitCode.INTERRUPTED
+    lines = _lines(options, submissions, standings, journal, outcome)
+    show_class(console, lines, standings.max_score)
+    show_outcome(console, outcome, todo, wall_s)
+    show_standings(console, lines, standings.max_score, _missing(options, lines, standings))
+    students = [submitted.student for submitted in submissions]
+    if options.run_notebooks:
+        _run_notebooks(options, course, journal, writer, students, console)
+    waiting = [student for student in waiting if student in students]
+    if waiting:
+        console.print(f"to be graded by a person, in Formgrader: {', '.join(waiting)}", soft_wrap=True)
+    return ExitCode.INCOMPLETE if outcome.unsaved or strangers or waiting else ExitCode.DONE
+
+
+def _planned(
+    options: argparse.Namespace,
+    course: CourseFolder,
+    journal: Journal,
+    writer: GradebookWriter,
+    submissions: list[SubmittedFolder],
+) -> Plan:
+    """Return what is left to do for some submissions."""
+    sandbox_options, seed = _settings(options, course)
+    return plan(
         submissions,
         journal,
         writer.made_from,
@@ -71,24 +110,6 @@ def _grade(
         variant=course.variant,
         force=options.force,
     )
-    if options.dry_run:
-        show_plan(console, todo)
-        return ExitCode.DONE
-    begun = time.monotonic()
-    carry_out = partial(
-        run.run, todo, journal, writer, options=sandbox_options, seed=seed, feedback_at_s=course.feedback_at_s()
-    )
-    outcome = _run(options, console, len(todo.pending), carry_out)
-    writer.enter_lost()
-    show_entered_again(console, writer.entered_again)
-    if outcome is None:
-        return ExitCode.INTERRUPTED
-    show_outcome(console, outcome, todo, time.monotonic() - begun)
-    if options.run_notebooks:
-        students = [submitted.student for submitted in submissions]
-        _run_notebooks(options, course, journal, writer, students, console)
-    is_complete = not (outcome.unsaved or strangers or any(row.failed for row in outcome.rows))
-    return ExitCode.DONE if is_complete else ExitCode.INCOMPLETE
 
 
 def _known(
@@ -104,7 +125,7 @@ def _known(
 def _run(
     options: argparse.Namespace,
     console: PlainConsole,
-    count: int,
+    students: list[str],
     carry_out: Callable[..., run.Outcome],
 ) -> run.Outcome | None:
     """Carry out the plan under a progress bar; None if the user stopped it."""
@@ -112,13 +133,53 @@ def _run(
         opened = executors.on_cluster(options.scheduler)
     else:
         opened = executors.on_this_machine(options.workers)
-    with opened as executor, progress(console, count) as on_done:
-        try:
-            return carry_out(executor=executor, on_done=on_done)
-        except KeyboardInterrupt:
-            executor.stop()
-            console.print("Stopped. Finished reports are saved; run this again for the rest.")
-            return None
+    with opened as executor:
+        pace = Pace(executor.at_a_time)
+        pace.expect(students)
+        with bar(console, pace, "grading"):
+            try:
+                return carry_out(executor=executor, on_done=lambda row: pace.finish(row.student, failed=row.failed))
+            except KeyboardInterrupt:
+                executor.stop()
+        console.print("Stopped. Finished reports are saved; run this again for the rest.")
+        return None
+
+
+def _standings(course: CourseFolder, writer: GradebookWriter, console: PlainConsole) -> tuple[Standings, list[str]]:
+    """Keep what people entered; return where the class stands, and who has no points until a person gives them.
+
+    If the gradebook cannot be read, say so: what was graded is in the journal.
+    """
+    try:
+        writer.enter_lost()
+        return read_standings(course), writer.without_points()
+    except CourseError as error:
+        console.print(f"no points are shown: {error}")
+        return Standings(course.variant.max_points), []
+
+
+def _lines(
+    options: argparse.Namespace,
+    submissions: list[SubmittedFolder],
+    standings: Standings,
+    journal: Journal,
+    outcome: run.Outcome,
+) -> list[Line]:
+    """Return a line for each student who handed in, also of those whose submission lies no longer in its folder."""
+    now = {row.student: row.message for row in outcome.rows}
+    students = {submitted.student for submitted in submissions}
+    lines = []
+    for student in sorted(students if options.students else students | standings.submitted.keys()):
+        entry = journal.entries.get(student)
+        message = now[student] if student in now else journal.message(entry) if entry else ""
+        lines.append(Line(student, "now" if student in now else "earlier", message, standings.submitted.get(student)))
+    return lines
+
+
+def _missing(options: argparse.Namespace, lines: list[Line], standings: Standings) -> list[str]:
+    """Return the students of the class who handed in nothing; none if only some students are graded."""
+    known = {line.student for line in lines}
+    return [] if options.students else [student for student in standings.students if student not in known]
 
 
 def _run_notebooks(
@@ -136,14 +197,16 @@ def _run_notebooks(
 
     workers = executors.worker_count(options.workers)
     left = left_to_run(course, journal, writer, students)
-    with progress(console, len(left), "running") as on_done:
+    pace = Pace(workers)
+    pace.expect(left)
+    with bar(console, pace, "running"):
         failures = run_notebooks(
             course,
             writer.notebook,
             left,
             workers=workers,
             timeout_s=_CELL_TIMEOUT_S,
-            on_done=lambda _name: on_done(None),
+            on_done=pace.finish,
             stop_kernels=STARTER.stop,
         )
     for student, failure in failures.items():

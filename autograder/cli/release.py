@@ -11,6 +11,7 @@ from assignment.nbgrader_command import run_nbgrader
 from assignment.release import prepared
 from assignment.variant import VariantError
 from autograder.cli.exit_codes import ExitCode, refused
+from autograder.course.database import check_gradebook
 from autograder.course.folder import CourseError, CourseFolder
 from autograder.course.ours import is_ours
 
@@ -26,6 +27,7 @@ def release(options: argparse.Namespace) -> ExitCode:
     """
     try:
         course = CourseFolder(options.course, options.assignment)
+        check_gradebook(course.directory.db_url, course.directory.course_id)
     except CourseError as error:
         return refused(error)
     place = course.released()

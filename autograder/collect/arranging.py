@@ -48,7 +48,7 @@ def arrange(files: Mapping[str, bytes], assignment: str) -> Arranged:
     problems = [f"{path} was not taken, because of another file in its place" for path in crowded]
     others = [path for path in notebooks if path != chosen and _is_rival(path, folder, assignment)]
     if others:
-        problems.append(f"{name} counts, and not {_listed(others)}")
+        problems.append(f"{name} comes first, and grading also looks into {_listed(others)}")
     notes = () if name == f"{assignment}.ipynb" else (f"{name} is saved as {assignment}.ipynb",)
     return Arranged(placed, chosen, tuple(problems), notes)
 
@@ -88,7 +88,7 @@ def _is_copy(stem: str, assignment: str) -> bool:
 
 def _why_none(files: Mapping[str, bytes], notebooks: Sequence[str]) -> str:
     if notebooks:
-        return f"nobody can tell which notebook counts: {_listed(notebooks)}"
+        return f"the names do not tell which notebook counts, so grading looks into them: {_listed(notebooks)}"
     return f"no notebook among {_listed(sorted(files))}" if files else "no files"
 
 

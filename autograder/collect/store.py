@@ -12,10 +12,11 @@ from pathlib import Path
 
 from autograder.collect.attempts import Attempt, digest_of
 from autograder.collect.record import read_record, write_record
-from autograder.collect.sources.entry import Limits, is_dropping
+from autograder.collect.sources.entry import Limits
 from autograder.collect.unpacking import TIMESTAMP
 from autograder.course.atomic import finish_folder, start_folder
 from autograder.course.folder import CourseFolder
+from autograder.intake.support_files import is_dropping
 
 _RECORD = "attempts.json"
 _MOST_NAME_BYTES = 255

@@ -4,6 +4,7 @@ __all__ = [
     "atomic",
     "autograded_notebook",
     "config",
+    "database",
     "folder",
     "gradebook",
     "nbgrader_internals",

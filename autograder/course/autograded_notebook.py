@@ -100,6 +100,8 @@ def valid(cells: Sequence[SubmittedCell]) -> NotebookNode:
     for number, cell in enumerate(cells, start=1):
         node = _new_cell(cell.cell_type, cell.source, f"cell-{number}")
         node["metadata"][_CLAIM] = cell.grade_id
+        if cell.attachments and node["cell_type"] == "markdown":
+            node["attachments"] = {name: dict(forms) for name, forms in cell.attachments.items()}
         nodes.append(node)
     notebook: NotebookNode = nbformat.from_dict({"nbformat": 4, "nbformat_minor": 5, "metadata": {}, "cells": nodes})
     return notebook
@@ -116,10 +118,13 @@ def restore(nb: NotebookNode, master: Sequence[MasterCell]) -> None:
         master: the released cells.
     """
     taken: dict[int, str] = {}
+    shows_no_code = bool(nb.cells) and not any(cell.cell_type == "code" for cell in nb.cells)
     for released in sorted(master, key=lambda it: _claimed(nb, it) is None):
         cell = _claimed(nb, released) or _defining(nb, released, taken)
         if cell is None:
             cell = nbformat.from_dict(_missing(nb, released, taken))
+            if released.solution and cell.cell_type == "code" and shows_no_code:
+                cell.source = _("# No code that can be read was handed in.")
             nb.cells.append(cell)
         taken[id(cell)] = released.name
         _change_type(cell, released.cell_type)
@@ -171,6 +176,7 @@ def _change_type(cell: NotebookNode, cell_type: str) -> None:
     cell.cell_type = cell_type
     if cell_type == "code":
         cell.outputs, cell.execution_count = [], None
+        cell.pop("attachments", None)
     else:
         cell.pop("outputs", None)
         cell.pop("execution_count", None)

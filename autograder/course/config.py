@@ -18,6 +18,7 @@ from nbgrader.preprocessors import (
 )
 from sqlalchemy.exc import SAWarning
 
+from autograder.course.database import ping_connections
 from autograder.course.exporter import TolerantExporter
 from autograder.course.nbgrader_internals import Autograding, act_on_our_assignment
 from autograder.course.preprocessors import ObserveAndJudge, RestoreCells, SaveVerdicts
@@ -61,6 +62,7 @@ def configure(config: Any) -> None:
     warnings.filterwarnings("ignore", message="Object of type <Submitted", category=SAWarning)  # about nbgrader's code
     act_on_our_assignment(_AUTOGRADING)
     keep_feedback_of_ours_up_to_date()
+    ping_connections()
     formgrader.protect()
     if "exporter_class" not in config.GenerateFeedback:
         config.GenerateFeedback.exporter_class = InertHTMLExporter

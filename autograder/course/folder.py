@@ -3,12 +3,9 @@
 from __future__ import annotations
 
 import contextlib
-import re
 import sys
-from collections.abc import Iterator
 from dataclasses import dataclass
 from functools import cached_property
-from glob import glob
 from pathlib import Path
 
 from nbgrader.apps import NbGrader
@@ -17,9 +14,7 @@ from nbgrader.coursedir import CourseDirectory
 
 from assignment.variant import Variant, VariantError, variant_in
 from autograder.course.ours import ignored
-
-_NO_STUDENTS = frozenset({".ipynb_checkpoints", ".DS_Store", ".git"})
-"""Folders that programs make."""
+from autograder.course.submitted import composed, folders, submitted
 
 
 class CourseError(Exception):
@@ -99,38 +94,30 @@ class CourseFolder:
         Raises:
             CourseError: there is none, or one of these students has none.
         """
-        found = {submitted.student: submitted for submitted in self._found()}
-        missing = sorted(set(students or ()) - found.keys())
+        there = submitted(self.directory, self.assignment)
+        if not there.folders:
+            reasons = [f"{path} was not graded: {reason}" for path, reason in there.refused.items()]
+            raise CourseError("\n".join(reasons or [self._nobody()]))
+        forms = {composed(student): student for student in there.folders}
+        asked = {name: name if name in there.folders else forms.get(composed(name), "") for name in students or ()}
+        missing = sorted(name for name, student in asked.items() if not student)
         if missing:
             raise CourseError(f"no submission of {', '.join(missing)} for {self.assignment}")
-        if not found:
-            raise CourseError(f"nobody has submitted {self.assignment}: {self._pattern} matches nothing")
-        return [found[name] for name in sorted(found) if students is None or name in students]
+        wanted = there.folders.keys() if students is None else {*asked.values()}
+        return [SubmittedFolder(student, folder) for student, folder in there.folders.items() if student in wanted]
 
-    def _found(self) -> Iterator[SubmittedFolder]:
-        pattern = self.directory.format_path(
-            self.directory.submitted_directory, "(?P<student>.*)", self.assignment, escape=True
-        )
-        for path in glob(self._pattern):  # noqa: PTH207 - a pattern of nbgrader's may be absolute
-            match = re.fullmatch(pattern, path, re.DOTALL)  # a name may hold a newline
-            if match:
-                yield SubmittedFolder(match["student"], Path(path))
+    def refused(self) -> dict[str, str]:
+        """Return why a folder with a submission is no student's, by its path."""
+        return submitted(self.directory, self.assignment).refused
 
-    def skipped(self) -> list[str]:
-        """Return the folders with a submission that are none of a student's for nbgrader, because of their names."""
-        everything = glob(self._pattern, include_hidden=True)  # noqa: PTH207 - as above
-        others = set(everything) - {str(submitted.folder) for submitted in self._found()}
-        ignored = {name.rstrip("/") for name in self.directory.ignore} | _NO_STUDENTS
-        return sorted(path for path in others if ignored.isdisjoint(Path(path).parts) and Path(path).is_dir())
-
-    @property
-    def _pattern(self) -> str:
-        return str(self.directory.format_path(self.directory.submitted_directory, "*", self.assignment))
+    def _nobody(self) -> str:
+        pattern = self.directory.format_path(self.directory.submitted_directory, "*", self.assignment)
+        return f"nobody has submitted {self.assignment}: {pattern} matches nothing"
 
     def feedback_at_s(self) -> float:
         """Return when feedback was last written, by whatever command, in seconds since the epoch; 0 if never."""
-        pattern = self.directory.format_path(self.directory.feedback_directory, "*", self.assignment)
-        pages = (page for folder in glob(str(pattern)) for page in Path(folder).rglob("*.html"))  # noqa: PTH207 - as above
+        found = folders(self.directory, self.directory.feedback_directory, self.assignment)
+        pages = (page for folder in found.values() for page in folder.rglob("*.html"))
         return max((page.stat().st_mtime for page in pages), default=0.0)
 
     @property

@@ -3,31 +3,30 @@
 from __future__ import annotations
 
 import json
-import os
-import shutil
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
+from contextlib import AbstractContextManager, contextmanager
 from datetime import datetime
 from functools import cached_property
-from pathlib import Path, PurePath
 from typing import Any, Self
 
-import nbformat
 from nbformat.notebooknode import NotebookNode
 from nbgrader.api import MissingEntry
 from nbgrader.preprocessors import AssignLatePenalties
 from nbgrader.utils import compute_checksum, determine_grade
 
 from assignment.release import NAME
-from autograder.course.atomic import finish_folder, start_folder
 from autograder.course.autograded_notebook import FUNCTIONS, master_cells, put_report, restore, valid
+from autograder.course.database import explained
 from autograder.course.folder import CourseError, CourseFolder, SubmittedFolder
 from autograder.course.nbgrader_internals import TransactionalGradebook
 from autograder.course.ours import is_ours
 from autograder.course.preprocessors import save_score
+from autograder.course.records.autograded_folder import write_autograded
 from autograder.course.records.entered import enter_lost, manual_grades
 from autograder.course.records.manual_grades import Place
 from autograder.course.records.results import Results
-from autograder.course.records.source_files import digest_of_files, matches, source_files
+from autograder.course.records.source_files import digest_of_files, source_files
+from autograder.course.records.waiting import without_points
 from autograder.grading.report import Report
 from autograder.grading.work import Done
 from autograder.intake.timestamp import timestamp
@@ -40,7 +39,7 @@ class GradebookWriter:
         course: the course and the assignment.
 
     Raises:
-        CourseError: the assignment is another one, or the gradebook does not know it.
+        CourseError: the assignment is another one, or the gradebook does not know it or cannot be used.
     """
 
     def __init__(self, course: CourseFolder) -> None:
@@ -51,14 +50,29 @@ class GradebookWriter:
             )
         self._course = course
         self._grades = manual_grades(course.root, course.assignment)
-        self._gradebook = TransactionalGradebook(course.directory.db_url, course.directory.course_id)
+        self.entered_again: set[Place] = set()
+        with self._explained():
+            self._gradebook = TransactionalGradebook(course.directory.db_url, course.directory.course_id)
+            with self._gradebook.transaction():  # no longer: a server ends those that wait for nothing
+                self._read_assignment()
+
+    @contextmanager
+    def _transaction(self) -> Iterator[None]:
+        """Open a transaction that ends at once; say in one sentence what is wrong with the gradebook."""
+        with self._explained(), self._gradebook.transaction():
+            yield
+
+    def _explained(self) -> AbstractContextManager[None]:
+        return explained(self._course.directory.db_url)
+
+    def _read_assignment(self) -> None:
+        course = self._course
         try:
             notebook = self._only_notebook()
         except CourseError:
             self.close()
             raise
         self.notebook = str(notebook.name)
-        self.entered_again: set[Place] = set()
         self._master = master_cells(self._gradebook, self.notebook, course.assignment)
         self._kernelspec = json.loads(notebook.kernelspec) if notebook.kernelspec else None
         penalties = AssignLatePenalties(parent=course.converter)
@@ -100,11 +114,17 @@ class GradebookWriter:
         """
         if self._course.converter.create_student:
             return []
-        return sorted(set(students) - {str(student.id) for student in self._gradebook.students})
+        with self._transaction():
+            return sorted(set(students) - {str(student.id) for student in self._gradebook.students})
+
+    def without_points(self) -> list[str]:
+        """Return the students with a function that has no points, so that a person must give them, sorted by id."""
+        with self._transaction():
+            return without_points(self._gradebook, self._course.assignment)
 
     def enter_lost(self) -> None:
         """Keep what people entered in the gradebook, and enter again what an earlier gradebook held."""
-        with self._gradebook.transaction():
+        with self._transaction():
             merged = enter_lost(self._gradebook, self._course.assignment, self._grades)
         self._grades.keep(merged.kept)
         self.entered_again.update(merged.lost)
@@ -117,9 +137,10 @@ class GradebookWriter:
             report: a text that changes with the report.
         """
         is_there = (self._course.autograded(student) / f"{self.notebook}.ipynb").exists()
-        if not (is_there and self._results.has(student)):
-            return None
-        return self._results.fingerprint(student, report, self._source_digest)
+        with self._transaction():
+            if not (is_there and self._results.has(student)):
+                return None
+            return self._results.fingerprint(student, report, self._source_digest)
 
     @cached_property
     def _source_digest(self) -> str:
@@ -134,10 +155,13 @@ class GradebookWriter:
             done: what was read of it.
             report: on it.
             is_new: whether the report was not saved before, so that manual grades have to be looked at again.
+
+        Raises:
+            CourseError: the gradebook cannot be used; nothing of the submission is in it then.
         """
         notebook = self._autograded(done, report)
-        self._write_folder(submitted.student, done.hand_in.files, notebook)
-        with self._gradebook.transaction():
+        write_autograded(self._course, submitted.student, done.hand_in.files, self.notebook, notebook)
+        with self._transaction():
             self._save_rows(submitted.student, timestamp(done.hand_in), notebook, report, is_new=is_new)
         self._results.read_again(submitted.student)
 
@@ -146,8 +170,11 @@ class GradebookWriter:
 
         Args:
             student: whose results are saved.
+
+        Raises:
+            CourseError: the gradebook cannot be used.
         """
-        with self._gradebook.transaction():
+        with self._transaction():
             submission = self._gradebook.find_submission(self._course.assignment, student)
             self._save_penalty(student, submission, submission.notebooks[0])
         self._results.read_again(student)
@@ -159,23 +186,6 @@ class GradebookWriter:
             notebook.metadata["kernelspec"] = self._kernelspec
         put_report(notebook, report)
         return notebook
-
-    def _write_folder(self, student: str, files: Mapping[str, bytes], notebook: NotebookNode) -> None:
-        """Write a student's files, and over them those of the source."""
-        place, source = self._course.autograded(student), self._course.source()
-        folder, ignored = start_folder(place), self._course.ignored
-        folder.mkdir(parents=True)
-        for name, content in files.items():
-            if not any(matches(part, ignored) for part in PurePath(name).parts):
-                (folder / name).parent.mkdir(parents=True, exist_ok=True)
-                (folder / name).write_bytes(content)
-        for path in source_files(source, ignored):
-            _remove(folder, path)
-            (folder / path).parent.mkdir(parents=True, exist_ok=True)
-            shutil.copy(source / path, folder / path)
-        (folder / f"{self.notebook}.ipynb").write_text(nbformat.v4.writes(notebook) + "\n", encoding="utf-8")
-        _set_permissions(folder, int(str(self._course.converter.permissions), 8))
-        finish_folder(place)
 
     def _save_rows(
         self, student: str, time: datetime | None, notebook: NotebookNode, report: Report, *, is_new: bool
@@ -222,18 +232,3 @@ def _fill_in(rows: Any, cells: Mapping[str, NotebookNode], report: Report) -> No
         cell = cells[comment.name]
         is_unchanged = cell.metadata.nbgrader["checksum"] == compute_checksum(cell)
         comment.auto_comment = "No response." if is_unchanged else None
-
-
-def _remove(folder: Path, path: Path) -> None:
-    """Remove what stands in the way of a file of the source: a file or a folder of that name, a file as its folder."""
-    for part in (*reversed(path.parents[:-1]), path):
-        if part == path and (folder / part).is_dir():
-            shutil.rmtree(folder / part)
-        elif (folder / part).is_file():
-            (folder / part).unlink()
-
-
-def _set_permissions(folder: Path, mode: int) -> None:
-    for parent, _folders, names in os.walk(folder):
-        for name in names:
-            Path(parent, name).chmod(mode)

@@ -6,7 +6,6 @@ tests/autograder/course/test_nbgrader_internals.py says which of these a new ver
 from __future__ import annotations
 
 import os
-import sys
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
@@ -14,9 +13,8 @@ from datetime import datetime
 from functools import lru_cache, partialmethod
 from pathlib import Path, PurePath
 from typing import Any
-from unittest import mock
 
-from nbgrader.api import Gradebook, SubmittedNotebook
+from nbgrader.api import SubmittedNotebook
 from nbgrader.converters import Autograde, GenerateAssignment, GenerateFeedback, base
 from nbgrader.coursedir import CourseDirectory
 from nbgrader.exchange.default import ExchangeCollect
@@ -24,27 +22,19 @@ from nbgrader.preprocessors import AssignLatePenalties, getgrades
 
 from assignment.release import NAME, add_helpers, prepared_for
 from autograder.course.atomic import finish_folder, start_folder, unfinished
+from autograder.course.database import LastingGradebook, swapped, without_log
 from autograder.course.ours import ignored, is_ours
+from autograder.course.submitted import find_autograded, find_our_folders, source_pattern
 from autograder.intake.hand_in import COURSE_LEVELS, read_hand_in
 from autograder.intake.timestamp import timestamp
 
 
-class TransactionalGradebook(Gradebook):
+class TransactionalGradebook(LastingGradebook):
     """A gradebook in which a whole submission is one transaction.
 
     Each of nbgrader's methods commits for itself. A run that is killed between two of them would leave a submission
     with half of its rows, and every commit waits for the disk.
-
-    Args:
-        db_url: where it is.
-        course_id: of the course.
     """
-
-    def __init__(self, db_url: str, course_id: str = "default_course") -> None:
-        programs = str(Path(sys.executable).parent)  # to make a gradebook, nbgrader calls alembic, which lies there
-        path = os.pathsep.join([programs, *filter(None, [os.environ.get("PATH")])])
-        with mock.patch.dict(os.environ, {"PATH": path}):
-            super().__init__(db_url, course_id)
 
     @contextmanager
     def transaction(self) -> Iterator[None]:
@@ -55,7 +45,7 @@ class TransactionalGradebook(Gradebook):
         savepoints, which SQLite's driver does not support without further measures.
         """
         self.db.remove()
-        with self.engine.begin() as connection:
+        with without_log(), self.engine.begin() as connection:
             self.db(bind=connection, join_transaction_mode="rollback_only", expire_on_commit=False)
             try:
                 yield
@@ -109,6 +99,7 @@ def act_on_our_assignment(autograding: Autograding) -> None:
     GenerateAssignment.init_destination = _init_release_folder
     GenerateAssignment.init_assignment = _init_release
     ExchangeCollect.do_copy = _collect
+    find_our_folders()
     Autograde.init_assignment = _init_autograding
     Autograde.convert_single_notebook = partialmethod(_autograde, autograding)
 
@@ -166,7 +157,7 @@ def _init_autograding(self: Autograde, assignment_id: str, student_id: str) -> N
     def find_taken(folder: str, exclude: list[str] | None = None) -> list[str]:
         return [path for path in found(folder, exclude) if Path(path).relative_to(folder).as_posix() in taken]
 
-    with mock.patch.object(base, "find_all_files", find_taken), _ignoring(self.coursedir, assignment_id):
+    with swapped(base, "find_all_files", find_taken), _ignoring(self.coursedir, assignment_id):
         _INIT_AUTOGRADING(self, assignment_id, student_id)
 
 
@@ -207,6 +198,14 @@ class AtomicFeedback(GenerateFeedback):
 
     builds_beside = False
 
+    def init_notebooks(self) -> None:
+        """Find the autograded notebooks of all students, whatever characters are in their ids."""
+        if not find_autograded(self):
+            super().init_notebooks()
+
+    def _format_source(self, assignment_id: str, student_id: str, escape: bool = False) -> str:
+        return source_pattern(super()._format_source(assignment_id, student_id, escape), is_pattern=escape)
+
     def init_destination(self, assignment_id: str, student_id: str) -> bool:
         """Decide as nbgrader does whether feedback is written; if so, build it beside its place from then on."""
         self.builds_beside = False
@@ -242,7 +241,7 @@ def keep_gradebook_of_feedback() -> None:
     getgrades.Gradebook = lru_cache(maxsize=1)(_KeptGradebook)
 
 
-class _KeptGradebook(Gradebook):
+class _KeptGradebook(LastingGradebook):
     """A gradebook that only forgets what it read when it is closed; it holds no lock in between."""
 
     def close(self) -> None:

@@ -94,7 +94,7 @@ class SaveVerdicts(SaveAutoGrades):
 
 
 def save_score(grade: Grade, report: Report, function: str) -> None:
-    """Enter a verdict's points; if the grader itself failed, ask for manual grading.
+    """Enter a verdict's points; if there are none because nothing could be graded, ask for manual grading.
 
     Args:
         grade: the gradebook's row of the function's check cell.
@@ -102,5 +102,5 @@ def save_score(grade: Grade, report: Report, function: str) -> None:
         function: its name.
     """
     verdict = report.verdicts.get(function)
-    grade.auto_score = None if report.failed else verdict.points if verdict else 0.0
-    grade.needs_manual_grade = report.failed or grade.manual_score is not None
+    grade.auto_score = None if report.needs_person else verdict.points if verdict else 0.0
+    grade.needs_manual_grade = report.needs_person or grade.manual_score is not None

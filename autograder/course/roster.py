@@ -5,11 +5,11 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime
-from pathlib import Path
 
-from nbgrader.api import Gradebook, MissingEntry
+from nbgrader.api import MissingEntry
 from sqlalchemy.engine import make_url
 
+from autograder.course.database import LastingGradebook, explained, is_missing
 from autograder.course.folder import CourseError, CourseFolder
 
 _NO_STUDENTS = (
@@ -67,12 +67,13 @@ def read_roster(course: CourseFolder) -> Roster:
         course: the course and the assignment.
 
     Raises:
-        CourseError: there is no gradebook, or it holds no students.
+        CourseError: there is no gradebook, it cannot be used, or it holds no students.
     """
-    url = make_url(course.directory.db_url)
-    if url.drivername == "sqlite" and not Path(url.database or "").is_file():
-        raise CourseError(f"there is no gradebook {url.database}: run nbgrader generate_assignment {course.assignment}")
-    with Gradebook(course.directory.db_url, course.directory.course_id) as gradebook:
+    db_url = course.directory.db_url
+    if is_missing(db_url):
+        place = make_url(db_url).database
+        raise CourseError(f"there is no gradebook {place}: run nbgrader generate_assignment {course.assignment}")
+    with explained(db_url), LastingGradebook(db_url, course.directory.course_id) as gradebook:
         students = tuple(
             Student(str(row.id), row.first_name or "", row.last_name or "", row.email or "", row.lms_user_id or "")
             for row in sorted(gradebook.students, key=lambda row: str(row.id))
@@ -83,5 +84,5 @@ def read_roster(course: CourseFolder) -> Roster:
             assignment = gradebook.find_assignment(course.assignment)
         except MissingEntry:
             return Roster(students)
-        extended = {str(row.student_id): row.duedate for row in assignment.submissions}
+        extended = {str(row.student_id): row.duedate for row in assignment.submissions if assignment.duedate}
         return Roster(students, assignment.duedate, extended)

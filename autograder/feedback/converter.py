@@ -17,7 +17,10 @@ from nbconvert.exporters import Exporter, HTMLExporter
 from nbconvert.writers.files import FilesWriter
 from nbgrader.apps.generatefeedbackapp import GenerateFeedbackApp
 from nbgrader.converters import NbGraderException
+from sqlalchemy.exc import SQLAlchemyError
 
+from autograder.course.database import check_gradebook, explanation
+from autograder.course.folder import CourseError
 from autograder.course.nbgrader_internals import keep_gradebook_of_feedback
 from autograder.course.records.pages import UpToDateFeedback
 from autograder.feedback.fast_html import FastHTMLExporter
@@ -37,14 +40,15 @@ def find_autograded(options: FeedbackOptions) -> dict[str, AutogradedFolder]:
         options: the course and the assignment.
 
     Raises:
-        FeedbackError: the course's configuration cannot be read, or nothing was autograded.
+        FeedbackError: the course's configuration or its gradebook cannot be used, or nothing was autograded.
     """
     converter = _converter(options).converter
-    try:
-        converter.init_notebooks()
-    except NbGraderException as error:
-        raise FeedbackError(f"{error}") from error
     course = converter.coursedir
+    try:
+        check_gradebook(course.db_url, course.course_id)
+        converter.init_notebooks()
+    except (CourseError, NbGraderException) as error:
+        raise FeedbackError(f"{error}") from error
     pattern = course.format_path(course.autograded_directory, "(?P<student>.*)", "(?P<assignment>.*)", escape=True)
     matches = (
         (re.match(pattern, path, re.DOTALL), path, notebooks) for path, notebooks in converter.assignments.items()
@@ -78,15 +82,30 @@ def _time_out(_signal: int, _frame: Any) -> None:
 
 
 class _FirstError(logging.Handler):
-    """Keep the first error that nbgrader logs, as one sentence; nbgrader logs an exception while it handles it."""
+    """Keep the first error that nbgrader logs, as one sentence; nbgrader logs an exception while it handles it.
+
+    Args:
+        db_url: of the gradebook.
+    """
 
     first = ""
 
+    def __init__(self, db_url: str) -> None:
+        super().__init__(logging.ERROR)
+        self._db_url = db_url
+
     def emit(self, record: logging.LogRecord) -> None:
         """Keep the exception that is being handled while nbgrader logs, or else the log's message."""
-        error = sys.exc_info()[1]
-        message = f"{type(error).__name__}: {_first_line(str(error))}" if error else _first_line(record.getMessage())
-        self.first = self.first or message
+        self.first = self.first or self._sentence(sys.exc_info()[1], record)
+
+    def _sentence(self, error: BaseException | None, record: logging.LogRecord) -> str:
+        match error:
+            case None:
+                return _first_line(record.getMessage())
+            case SQLAlchemyError():
+                return explanation(error, self._db_url)
+            case _:
+                return f"{type(error).__name__}: {_first_line(str(error))}"
 
 
 def _first_line(text: str) -> str:
@@ -124,7 +143,7 @@ def _only_first_error(app: Any) -> _FirstError:
     for handler in app.log.handlers:
         if not isinstance(handler, logging.FileHandler):
             handler.setLevel(logging.CRITICAL + 1)
-    errors = _FirstError(logging.ERROR)
+    errors = _FirstError(app.coursedir.db_url)
     app.log.addHandler(errors)
     return errors
 

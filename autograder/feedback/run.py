@@ -44,6 +44,7 @@ def write_feedback(
     *,
     workers: int,
     force: bool = False,
+    on_found: Callable[[Sequence[str]], None] = lambda _students: None,
     on_done: Callable[[str, str], None] = lambda _student, _failure: None,
 ) -> Mapping[str, str]:
     """Write the feedback of a class, and return what failed in one sentence, by student.
@@ -54,6 +55,7 @@ def write_feedback(
         students: whose feedback; None for all that were autograded.
         workers: number of processes.
         force: write all feedback again; otherwise only what is missing or out of date.
+        on_found: is called once, with all whose feedback is to be written, in the order in which it is begun.
         on_done: is called with each student whose feedback was written or skipped, and with what failed or "".
 
     Raises:
@@ -62,6 +64,7 @@ def write_feedback(
     run = _Run(FeedbackOptions(course.resolve(), assignment, force), workers, on_done)
     with _pool(workers) as pool:
         _choose(run, students, _find_in(pool, run))
+        on_found(list(run.waiting))
         lost = _write_waiting(run, pool)
     while lost or run.waiting:
         for student, autograded in lost.items():

@@ -7,10 +7,13 @@ import secrets
 from dataclasses import dataclass, replace
 
 from assignment.variant import DEFAULT, Variant
+from autograder.grading.handed_in import shown
+from autograder.grading.lasting import is_lasting
 from autograder.grading.report import Report
 from autograder.grading.work import DEFAULT_OPTIONS, Done, Place, Work
 from autograder.intake import submission
 from autograder.intake.hand_in import HandIn, read_hand_in
+from autograder.intake.notebook_file import UnreadableError
 from autograder.intake.submission import Submission
 from autograder.intake.text import clean_text
 from autograder.intake.timestamp import timestamp_remarks
@@ -62,7 +65,7 @@ def do(work: Work) -> Done:
     source = work.source
     hand_in = read_hand_in(source.path, source.notebook, levels=source.levels) if isinstance(source, Place) else source
     found = _understood(hand_in)
-    cells = found.all_cells if isinstance(found, Submission) else ()
+    cells = found.all_cells if isinstance(found, Submission) else shown(hand_in, found.reason)
     if work.seed is None:
         return Done(hand_in, cells)
     report = grade_submission(found, seed=work.seed, options=work.options, variant=work.variant)
@@ -72,7 +75,7 @@ def do(work: Work) -> Done:
 def _understood(hand_in: HandIn) -> Submission | NotGradable:
     try:
         return submission.understood(hand_in)
-    except submission.UnreadableError as error:
+    except UnreadableError as error:
         return NotGradable(str(error), timestamp_remarks(hand_in))
     except Exception as error:  # noqa: BLE001 - whatever is in a file, the next submission is graded all the same
         why = clean_text(repr(error))
@@ -122,7 +125,10 @@ def grader_failure(error: BaseException) -> NotGradable:
         error: what the grader raised.
     """
     logging.getLogger(__name__).error("The grader failed", exc_info=error)
-    message = _("the grader itself failed ({error}); grade this submission again")
+    if is_lasting(error):
+        message = _("the grader itself failed ({error}); a person must grade this submission")
+    else:
+        message = _("the grader itself failed ({error}); grade this submission again")
     return NotGradable(message.format(error=f"{error!r:.200}"), grader_failed=True)
 
 

@@ -38,6 +38,11 @@ class Report:
     origin: Origin | None = None
 
     @property
+    def needs_person(self) -> bool:
+        """Whether only a person can say what the submission is worth."""
+        return self.failed or bool(self.unreadable)
+
+    @property
     def points(self) -> float:
         """The points of all functions."""
         return total(verdict.points for verdict in self.verdicts.values())

@@ -55,7 +55,7 @@ class Done:
 
     Args:
         hand_in: the bytes that were read.
-        cells: of the notebook; none if it cannot be read.
+        cells: of the notebook; if it cannot be graded, cells that show what was handed in.
         report: on it; None if it was only read.
         is_read: whether reading it kept to the limits; if not, the hand-in says so.
     """

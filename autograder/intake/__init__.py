@@ -1,7 +1,9 @@
 """Readers of untrusted data: the submission, its files, its observations, its text."""
 
 __all__ = [
+    "choosing",
     "hand_in",
+    "notebook_file",
     "observation",
     "own_errors",
     "plain_files",

@@ -3,15 +3,16 @@
 from __future__ import annotations
 
 import hashlib
-import itertools
 import os
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
 
+from assignment.release import NAME
 from autograder.intake import support_files
 from autograder.intake.plain_files import FOLDER, RefusedError, TooLargeError, read_file, why_not_read
-from helpers.i18n import _, ngettext
+from autograder.intake.support_files import HandedNotebook
+from helpers.i18n import _
 
 MOST_BYTES = 100_000_000
 """A larger notebook is not read."""
@@ -19,23 +20,27 @@ MOST_BYTES = 100_000_000
 COURSE_LEVELS = 2
 """The number of folders of a course that belong to a student: their own, and the assignment's in it."""
 
+NOTEBOOK = f"{NAME}.ipynb"
+"""The name of the notebook that students get."""
+
 _TIMESTAMP = "timestamp.txt"
 _MOST_TIMESTAMP_BYTES = 1_000
-_MOST_ENTRIES = 10_000
 
 
 @dataclass(frozen=True)
 class HandIn:
-    """The bytes of what a student handed in.
+    """The bytes of what a student handed in; `choosing` says which of its notebooks is graded.
 
     Args:
-        name: of the notebook or Python file.
+        name: of the notebook or Python file that was to be handed in.
         content: of it.
         refused: why it was not read, in one sentence; empty if it was.
         files: the contents of the files beside it, by path.
         left_out: why a file beside it was not read, by its path.
         timestamp: the content of timestamp.txt; empty if there is none.
         timestamp_refused: why timestamp.txt was not read, as the predicate of a sentence about it.
+        others: the other notebooks, from the one that was changed first to the one that was changed last.
+        is_missing: whether it was not read because there is no file of this name.
     """
 
     name: str
@@ -45,6 +50,8 @@ class HandIn:
     left_out: Mapping[str, str] = field(default_factory=dict)
     timestamp: bytes = b""
     timestamp_refused: str = ""
+    others: tuple[HandedNotebook, ...] = ()
+    is_missing: bool = False
 
     @property
     def digest(self) -> str:
@@ -60,6 +67,9 @@ class HandIn:
         yield from (self.timestamp, self.timestamp_refused.encode())
         for path, content in sorted(self.files.items()):
             yield from (os.fsencode(path), content)
+        yield b"others"
+        for other in self.others:
+            yield from (os.fsencode(other.path), other.content, other.refused.encode())
         yield b"left out"
         for path, reason in sorted(self.left_out.items()):
             yield from (os.fsencode(path), reason.encode())
@@ -70,7 +80,7 @@ def read_hand_in(path: Path, notebook: str = "", *, levels: int = 1) -> HandIn:
 
     Args:
         path: of the file or the folder.
-        notebook: the file name of the notebook in the folder; empty for the only one there.
+        notebook: the file name of the notebook in the folder; empty if the path may be that of a file.
         levels: how many of the last folders of the path belong to the student, so that none of them may be a link.
     """
     place = Path(os.path.abspath(path))  # noqa: PTH100 - Path.resolve follows links
@@ -82,7 +92,7 @@ def read_hand_in(path: Path, notebook: str = "", *, levels: int = 1) -> HandIn:
         message = _("{name} is a link, or not a folder that can be read. Hand in a folder of your own")
         return HandIn(notebook or place.name, refused=message.format(name=place.name))
     try:
-        return _of_folder(folder, place, notebook)
+        return _of_folder(folder, notebook or NOTEBOOK)
     finally:
         os.close(folder)
 
@@ -98,18 +108,19 @@ def _of_file(path: Path) -> HandIn:
         os.close(folder)
 
 
-def _of_folder(folder: int, place: Path, notebook: str) -> HandIn:
-    names = [notebook] if notebook else _notebooks(folder)
-    if len(names) != 1:
-        message = ngettext(
-            "{folder} holds {count} notebook instead of one. Name the file to grade",
-            "{folder} holds {count} notebooks instead of one. Name the file to grade",
-            len(names),
-        )
-        return HandIn(place.name, refused=message.format(folder=place.name, count=len(names)))
-    content, refused = _content(names[0], folder)
-    beside = support_files.read(folder)
-    return HandIn(names[0], content, refused, beside.contents, beside.left_out, *_timestamp(folder))
+def _of_folder(folder: int, notebook: str) -> HandIn:
+    content, refused = _content(notebook, folder)
+    beside = support_files.read(folder, besides=notebook, notebook_bytes=MOST_BYTES - len(content))
+    return HandIn(
+        notebook,
+        content,
+        refused,
+        beside.contents,
+        beside.left_out,
+        *_timestamp(folder),
+        others=tuple(sorted(beside.notebooks, key=lambda other: (other.changed_ns, other.path))),
+        is_missing=refused == _missing(notebook),
+    )
 
 
 def _opened(place: Path, levels: int) -> int:
@@ -122,12 +133,6 @@ def _opened(place: Path, levels: int) -> int:
         finally:
             os.close(outer)
     return descriptor
-
-
-def _notebooks(folder: int) -> list[str]:
-    with os.scandir(folder) as entries:
-        names = [entry.name for entry in itertools.islice(entries, _MOST_ENTRIES)]
-    return sorted(name for name in names if name.endswith(".ipynb"))
 
 
 def _content(name: str, folder: int) -> tuple[bytes, str]:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import ast
 import json
 import re
 from collections.abc import Iterable, Mapping
@@ -21,6 +22,12 @@ HEAVY = "heavy"
 _FUNCTIONS = {check: function for function, check in notebook.CHECKS.items()}
 _CALL = re.compile(rf"""^check\(["']({"|".join(notebook.CHECKS)})["']""", re.MULTILINE)
 """How a check cell without metadata is found."""
+
+SOLUTION = re.compile(rf"^def ({'|'.join(notebook.CHECKS)})\(", re.MULTILINE)
+"""How the definition of a graded function is found."""
+
+_LONGEST_PARSED = 200_000
+"""Characters of a cell; a longer one is no stub."""
 
 
 @dataclass(frozen=True)
@@ -80,8 +87,9 @@ def with_kinds(cells: Mapping[int, Mapping[str, Any]]) -> tuple[Cell, ...]:
         cells: plain data, by number.
     """
     named = {number: _FUNCTIONS.get(grade_id_of(cell), "") for number, cell in cells.items()}
+    known = set(named.values())
     return tuple(
-        Cell(number, source_of(cell), _kind(cell), named[number] or _checked(source_of(cell), set(named.values())))
+        Cell(number, source_of(cell), _kind(cell), named[number] or _checked(source_of(cell), known))
         for number, cell in cells.items()
     )
 
@@ -117,3 +125,24 @@ def source_of(cell: Mapping[str, Any]) -> str:
     """
     source = cell.get("source", "")
     return unix_lines("".join(map(str, source)) if isinstance(source, list) else str(source))
+
+
+def has_work(source: str) -> bool:
+    """Return whether some code defines one of the functions, and not as empty as the release does.
+
+    Args:
+        source: of a cell or a file.
+    """
+    if not SOLUTION.search(source):
+        return False
+    try:
+        tree = ast.parse(source if len(source) <= _LONGEST_PARSED else "")
+    except (SyntaxError, ValueError, RecursionError, MemoryError):
+        return True
+    defined = [node for node in tree.body if isinstance(node, ast.FunctionDef) and node.name in notebook.CHECKS]
+    return not defined or not all(map(_is_stub, defined))
+
+
+def _is_stub(function: ast.FunctionDef) -> bool:
+    does = [node for node in function.body if not isinstance(node, ast.Pass | ast.Expr)]
+    return not does or (isinstance(does[0], ast.Raise) and "NotImplementedError" in ast.dump(does[0]))

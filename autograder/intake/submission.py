@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 import re
 import sys
 from collections.abc import Mapping
@@ -11,28 +10,29 @@ from pathlib import Path
 from typing import Any
 
 from autograder.intake import support_files
+from autograder.intake.choosing import choose, is_python
 from autograder.intake.hand_in import HandIn, read_hand_in
-from autograder.intake.released import grade_id_of, has_packages, own_files, packages_cell, source_of, with_kinds
-from autograder.intake.text import clean_text, short_text, unix_lines
+from autograder.intake.notebook_file import UnreadableError, attached_pictures, parsed, text_of
+from autograder.intake.released import (
+    SOLUTION,
+    grade_id_of,
+    has_packages,
+    own_files,
+    packages_cell,
+    source_of,
+    with_kinds,
+)
+from autograder.intake.text import clean_text, short_text
 from autograder.intake.timestamp import timestamp_remarks
 from autograder.wall.cell import Cell
-from helpers.contract.exercises import EXERCISES
 from helpers.contract.observation import WHOLE_FILE
-from helpers.i18n import _, ngettext
+from helpers.i18n import _
 
-MOST_CELLS = 10_000
 _MOST_CHARACTERS = 20_000_000
 """Of all cells together, without their outputs."""
 
-_SOLUTION = re.compile(rf"^def ({'|'.join(EXERCISES)})\(", re.MULTILINE)
-
-
 _PYTHON = re.compile(r"(\d{1,3})\.(\d{1,3})(\.\w{1,9})?")
 """A version of Python."""
-
-
-class UnreadableError(Exception):
-    """The submission cannot be read; the message says why in one sentence."""
 
 
 @dataclass(frozen=True)
@@ -43,11 +43,13 @@ class SubmittedCell:
         cell_type: as the file says; empty if that is no short text.
         source: its text.
         grade_id: the name that the file claims for nbgrader; empty if that is no short text.
+        attachments: the pictures that its text shows, by name, each by its type in base64.
     """
 
     cell_type: str
     source: str
     grade_id: str = ""
+    attachments: Mapping[str, Mapping[str, str]] = field(default_factory=dict)
 
 
 @dataclass(frozen=True)
@@ -59,7 +61,7 @@ class Submission:
         remarks: on what is unusual about the file, one sentence each.
         files: the contents of the other submitted files, by path.
         newer_python: the version of Python with which the notebook was last run, if it is newer than this one.
-        all_cells: of the notebook, in order; none of a Python file.
+        all_cells: of the notebook, in order; of a Python file one with all of its code.
     """
 
     cells: tuple[Cell, ...]
@@ -88,45 +90,50 @@ def understood(hand_in: HandIn) -> Submission:
         hand_in: as it was read.
 
     Raises:
-        UnreadableError: they are not a notebook.
+        UnreadableError: no notebook among them is the one to grade, or it cannot be read.
     """
-    if hand_in.refused:
-        raise UnreadableError(hand_in.refused)
+    choice = choose(hand_in)
+    hand_in = choice.hand_in
     try:
         found = _of_file(hand_in)
     except MemoryError as error:
         message = _("{name} needs too much memory to be read. Clear its outputs and save it again")
-        raise UnreadableError(message.format(name=hand_in.name)) from error
+        raise UnreadableError(message.format(name=clean_text(hand_in.name))) from error
     remarks = support_files.remarks(own_files(hand_in.left_out), [cell.source for cell in found.cells])
     return replace(
-        found, files=own_files(hand_in.files), remarks=(*found.remarks, *timestamp_remarks(hand_in), *remarks)
+        found,
+        files=own_files(hand_in.files),
+        remarks=(*choice.remarks, *found.remarks, *timestamp_remarks(hand_in), *remarks),
     )
 
 
 def _of_file(hand_in: HandIn) -> Submission:
-    text, remarks = _text(hand_in)
-    if hand_in.name.endswith(".py"):
-        return Submission((packages_cell(), Cell(WHOLE_FILE, text)), remarks)
-    notebook = _parsed(text, hand_in.name)
+    name = clean_text(hand_in.name)
+    text, remarks = text_of(name, hand_in.content)
+    if is_python(hand_in.name):
+        whole = SubmittedCell("code", text)
+        return Submission((packages_cell(), Cell(WHOLE_FILE, text)), remarks, all_cells=(whole,))
+    notebook = parsed(text, name)
     cells, cell_remarks = _code_cells(notebook)
     shown = tuple(_submitted(cell) for cell in notebook["cells"] if isinstance(cell, dict))
     if sum(len(cell.source) for cell in shown) > _MOST_CHARACTERS:
         message = _("the cells of {name} hold more than {most} million characters. Remove what is no code of yours")
-        raise UnreadableError(message.format(name=hand_in.name, most=_MOST_CHARACTERS // 10**6))
+        raise UnreadableError(message.format(name=name, most=_MOST_CHARACTERS // 10**6))
     all_remarks = remarks + cell_remarks + _kernel_remarks(notebook)
     return Submission(cells, all_remarks, newer_python=_newer_python(notebook), all_cells=shown)
 
 
 def _submitted(cell: dict[str, Any]) -> SubmittedCell:
-    return SubmittedCell(short_text(cell.get("cell_type")), source_of(cell), grade_id_of(cell))
+    pictures = attached_pictures(cell) if cell.get("cell_type") == "markdown" else {}
+    return SubmittedCell(short_text(cell.get("cell_type")), source_of(cell), grade_id_of(cell), pictures)
 
 
 def _code_cells(notebook: dict[str, Any]) -> tuple[tuple[Cell, ...], tuple[str, ...]]:
     """Return the code cells and remarks; other cells count as code if only they define a graded function."""
     numbered = [(number, cell) for number, cell in enumerate(notebook["cells"], start=1) if isinstance(cell, dict)]
     code = {number for number, cell in numbered if cell.get("cell_type") == "code"}
-    defined = {name for number, cell in numbered if number in code for name in _SOLUTION.findall(source_of(cell))}
-    converted = {number for number, cell in numbered if set(_SOLUTION.findall(source_of(cell))) - defined} - code
+    defined = {name for number, cell in numbered if number in code for name in SOLUTION.findall(source_of(cell))}
+    converted = {number for number, cell in numbered if set(SOLUTION.findall(source_of(cell))) - defined} - code
     cells = {number: cell for number, cell in numbered if number in code | converted}
     remark = _("Cell {number} is not a code cell; it was read as one.")
     remarks = [remark.format(number=number) for number in sorted(converted)]
@@ -135,50 +142,6 @@ def _code_cells(notebook: dict[str, Any]) -> tuple[tuple[Cell, ...], tuple[str, 
         found = (packages_cell(), *found)
         remarks.append(_("The notebook does not have the release's packages cell; it was run first."))
     return found, tuple(remarks)
-
-
-def _parsed(text: str, name: str) -> dict[str, Any]:
-    try:
-        notebook = json.loads(text)
-    except (ValueError, RecursionError) as error:
-        message = _("{name} is not a notebook: its text is not JSON ({error}). Save it again from JupyterLab")
-        raise UnreadableError(message.format(name=name, error=error)) from error
-    if isinstance(notebook, dict) and isinstance(notebook.get("worksheets"), list):
-        notebook = _upgraded(notebook, name)
-    if not isinstance(notebook, dict) or not isinstance(notebook.get("cells"), list):
-        message = _("{name} is not a notebook: it has no list of cells. Save it again from JupyterLab")
-        raise UnreadableError(message.format(name=name))
-    if len(notebook["cells"]) > MOST_CELLS:
-        message = ngettext(
-            "{name} has {count} cell; a notebook may have at most {most}",
-            "{name} has {count} cells; a notebook may have at most {most}",
-            len(notebook["cells"]),
-        )
-        raise UnreadableError(message.format(name=name, count=len(notebook["cells"]), most=MOST_CELLS))
-    return notebook
-
-
-def _text(hand_in: HandIn) -> tuple[str, tuple[str, ...]]:
-    name, data = hand_in.name, hand_in.content
-    try:
-        return unix_lines(data.decode("utf-8-sig")), ()
-    except UnicodeDecodeError:
-        encoding = "utf-16" if data[:2] in (b"\xff\xfe", b"\xfe\xff") else "latin-1"
-        text = data.decode(encoding, errors="replace")
-        remark = _("{name} is not in UTF-8; it was read as {encoding}.")
-        return unix_lines(text), (remark.format(name=name, encoding=encoding),)
-
-
-def _upgraded(notebook: dict[str, Any], name: str) -> dict[str, Any]:
-    import nbformat  # takes a second to import, and old formats are rare
-
-    try:
-        return dict(nbformat.convert(nbformat.from_dict(notebook), 4))
-    except Exception as error:
-        message = _(
-            "{name} is in an old notebook format that cannot be converted. Open it in JupyterLab and save it again"
-        )
-        raise UnreadableError(message.format(name=name)) from error
 
 
 def _newer_python(notebook: dict[str, Any]) -> str:

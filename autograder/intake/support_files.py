@@ -1,4 +1,4 @@
-"""Read the files beside a submitted notebook: regular files only, never a link, a pipe or a device."""
+"""Read the files of a submission's folder: regular files only, never a link, a pipe or a device."""
 
 from __future__ import annotations
 
@@ -7,7 +7,7 @@ import itertools
 import os
 import re
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from pathlib import Path
 
 from autograder.intake.plain_files import FOLDER, RefusedError, TooLargeError, read_file, why_not_read
@@ -19,7 +19,7 @@ MOST_BYTES = 20_000_000
 """Of all files together; a file beyond it is only remarked on if the code names it."""
 
 MOST_DEPTH, MOST_FOLDERS = 5, 50
-_MOST_NAME_BYTES = 100
+MOST_NOTEBOOKS = 20
 _MOST_ENTRIES = 10_000
 """Of all folders together; names beyond them are not even listed."""
 
@@ -29,6 +29,28 @@ _NAMES = re.compile(r"[\w.-]+")
 _IGNORED = {"pretrained", "__pycache__"}
 """Folders that come with the release or that Python makes."""
 
+_DROPPINGS = {"__macosx", ".ds_store", "thumbs.db", "ehthumbs.db", "desktop.ini", ".ipynb_checkpoints", "icon\r"}
+"""Names, in small letters, of what macOS, Windows and Jupyter leave in folders."""
+
+_NOTEBOOK = ".ipynb"
+
+
+@dataclass(frozen=True)
+class HandedNotebook:
+    """A notebook that was handed in.
+
+    Args:
+        path: relative to the folder.
+        content: of it; empty if it was not read.
+        refused: why it was not read, as the predicate of a sentence about it; empty if it was.
+        changed_ns: when it was last changed, in nanoseconds since the epoch.
+    """
+
+    path: str
+    content: bytes = b""
+    refused: str = ""
+    changed_ns: int = 0
+
 
 @dataclass(frozen=True)
 class SupportFiles:
@@ -37,10 +59,22 @@ class SupportFiles:
     Args:
         contents: by path relative to the folder.
         left_out: why a file was not read, by its path.
+        notebooks: those that may be what is to be graded.
     """
 
     contents: dict[str, bytes]
     left_out: dict[str, str]
+    notebooks: list[HandedNotebook] = field(default_factory=list)
+
+
+def is_dropping(path: str) -> bool:
+    """Return whether a path is something that macOS, Windows or Jupyter put beside the files of people.
+
+    >>> [is_dropping(path) for path in ("__MACOSX/a/._x.ipynb", "a/Thumbs.db", "a/x.ipynb")]
+    [True, True, False]
+    """
+    parts = path.split("/")
+    return any(part.casefold() in _DROPPINGS for part in parts) or parts[-1].startswith("._")
 
 
 def remarks(left_out: Mapping[str, str], sources: Sequence[str]) -> tuple[str, ...]:
@@ -75,16 +109,22 @@ def read_folder(path: Path) -> SupportFiles:
         os.close(folder)
 
 
-def read(folder: int) -> SupportFiles:
-    """Read the files of a submission's folder, except notebooks and hidden files.
+def read(folder: int, *, besides: str = "", notebook_bytes: int = 0) -> SupportFiles:
+    """Read the files of a submission's folder, except hidden files.
 
     Args:
         folder: a descriptor of the folder of one submission.
+        besides: the name of a notebook that was read before.
+        notebook_bytes: the most that is read of all other notebooks; none of them is read if there is no room.
     """
     found = SupportFiles({}, {})
     room = MOST_BYTES
     with contextlib.ExitStack() as stack:
         for path, name, parent in _entries(folder, found.left_out, stack):
+            if _NOTEBOOK in name.casefold():  # browsers and mail programs add .txt and .json
+                if path != besides and notebook_bytes:
+                    notebook_bytes -= _add_notebook(found, path, name, parent, notebook_bytes)
+                continue
             if len(found.contents) + len(found.left_out) >= MOST_FILES:
                 found.left_out[path] = _("is one of more than {most} files").format(most=MOST_FILES)
                 return found
@@ -97,6 +137,21 @@ def read(folder: int) -> SupportFiles:
             except (OSError, RefusedError) as error:
                 found.left_out[path] = why_not_read(error)
     return found
+
+
+def _add_notebook(found: SupportFiles, path: str, name: str, folder: int, most_bytes: int) -> int:
+    """Read a notebook, and return its size."""
+    if len(found.notebooks) >= MOST_NOTEBOOKS:
+        found.left_out[path] = _("is one of more than {most} notebooks").format(most=MOST_NOTEBOOKS)
+        return 0
+    try:
+        changed_ns = os.stat(name, dir_fd=folder, follow_symlinks=False).st_mtime_ns
+        content = read_file(name, folder, most_bytes, may_have_names_elsewhere=True)
+    except (OSError, RefusedError) as error:
+        found.notebooks.append(HandedNotebook(path, refused=why_not_read(error)))
+        return 0
+    found.notebooks.append(HandedNotebook(path, content, changed_ns=changed_ns))
+    return len(content)
 
 
 def _entries(folder: int, left_out: dict[str, str], stack: contextlib.ExitStack) -> Iterator[tuple[str, str, int]]:
@@ -115,7 +170,10 @@ def _entries(folder: int, left_out: dict[str, str], stack: contextlib.ExitStack)
         room -= len(listed)
         for entry in listed:
             path = f"{inside}/{entry.name}" if inside else entry.name
-            if not _is_read(entry.name):
+            if entry.name.startswith(".") or entry.name in _IGNORED or is_dropping(entry.name):
+                continue
+            if not _is_text(entry.name):
+                left_out[path] = _("has a name that is no text")
                 continue
             if not entry.is_dir(follow_symlinks=False):
                 yield path, entry.name, descriptor
@@ -132,9 +190,9 @@ def _listed(folder: int, most: int) -> list[os.DirEntry[str]]:
         return sorted(itertools.islice(entries, most), key=lambda entry: entry.name)
 
 
-def _is_read(name: str) -> bool:
+def _is_text(name: str) -> bool:
     try:
-        is_allowed = not name.startswith(".") and len(name.encode()) <= _MOST_NAME_BYTES
+        name.encode()
     except UnicodeEncodeError:
         return False
-    return is_allowed and name not in _IGNORED and not name.endswith(".ipynb")
+    return True

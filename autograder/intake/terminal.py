@@ -2,10 +2,20 @@
 
 from __future__ import annotations
 
+import codecs
 import logging
 import sys
 
 _UNPRINTABLE = "?"
+
+CUT = "\N{HORIZONTAL ELLIPSIS}"
+"""The mark of a text that was cut; rich uses the same."""
+
+_SPELLED = {CUT: "~", "\N{CHECK MARK}": "+", "\N{BALLOT X}": "x"}
+"""What stands for our own signs where the terminal's encoding lacks them, as wide as they are."""
+
+_SPELL = "autograder.spell"
+"""The error handler that does it."""
 
 
 def printable(text: str) -> str:
@@ -26,6 +36,29 @@ def printable_lines(text: str) -> str:
     return "\n".join(map(printable, text.split("\n")))
 
 
+def _spell(error: UnicodeError) -> tuple[str | bytes, int]:
+    """Return what stands for the first character that cannot be encoded, and where to go on."""
+    if isinstance(error, UnicodeEncodeError) and error.object[error.start] in _SPELLED:
+        return _SPELLED[error.object[error.start]], error.start + 1
+    return codecs.backslashreplace_errors(error)
+
+
+codecs.register_error(_SPELL, _spell)
+
+
+def encodable(text: str, encoding: str) -> str:
+    r"""Return a text as an encoding can hold it, so that its width is known before it is printed.
+
+    Args:
+        text: any.
+        encoding: of the terminal.
+
+    >>> encodable("caf\xe9 \u2713", "ascii")
+    'caf\\xe9 +'
+    """
+    return text.encode(encoding, _SPELL).decode(encoding)
+
+
 class _PlainFormatter(logging.Formatter):
     """A format for log records whose messages and tracebacks may quote a submission."""
 
@@ -40,4 +73,4 @@ def show_plainly() -> None:
         logging.lastResort.setFormatter(_PlainFormatter())
     for stream in (sys.stdout, sys.stderr):
         if hasattr(stream, "reconfigure"):
-            stream.reconfigure(errors="backslashreplace")
+            stream.reconfigure(errors=_SPELL)

@@ -1,6 +1,6 @@
 """Protect Formgrader, whose pages have the instructor's session, from what submissions and links hold.
 
-nbgrader offers no options for this, so four of its methods are replaced, once, in the server that has loaded them.
+nbgrader offers no options for this, so five of its methods are replaced, once, in the server that has loaded them.
 `tests/autograder/pages/test_formgrader.py` says for each what moved when a new version of nbgrader moves it.
 """
 
@@ -36,6 +36,7 @@ def protect() -> None:
     _escape_values(handlers)
     _serve_files_alone(handlers)
     _open_courses_only(handlers)
+    _end_sessions(handlers)
 
 
 def _make_pages_inert(handlers: ModuleType) -> None:
@@ -102,6 +103,21 @@ def _open_courses_only(handlers: ModuleType) -> None:
         return get(self)
 
     handlers.FormgraderHandler.get = get_if_course
+
+
+def _end_sessions(handlers: ModuleType) -> None:
+    """End the gradebook's session after each request.
+
+    nbgrader keeps one for ever. When a database server has been started again, every request would fail from then on.
+    """
+    on_finish = handlers.BaseHandler.on_finish
+
+    def end_session(self: Any) -> None:
+        on_finish(self)
+        if self.settings["nbgrader_gradebook"] is not None:
+            self.settings["nbgrader_gradebook"].db.remove()
+
+    handlers.BaseHandler.on_finish = end_session
 
 
 def holds_files_of_students(folder: Path, names: Collection[str], current: Path | None = None) -> bool:

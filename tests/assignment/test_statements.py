@@ -11,7 +11,7 @@ from assignment.agreement import ContradictionError, is_proved
 from assignment.release import NAME, prepared
 from assignment.variant import DEFAULT, VARIANT_FILE, variant_of
 from assignment.variant.statements import STATEMENTS, contradictions, rewritten
-from tests.support.variants import OTHER
+from tests.support.graded.variants import OTHER
 
 POINTS = {"points": {"identity_block": {"wiring": 4}, "ResNet50": dict.fromkeys(DEFAULT.points["ResNet50"], 0.1)}}
 SOURCE = json.loads(notebook.SOURCE.read_text(encoding="utf-8"))

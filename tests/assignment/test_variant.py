@@ -14,7 +14,7 @@ from helpers.contract.case import OwnNetworkCase, StubNetworkCase
 from helpers.contract.exercises import NETWORK
 from helpers.data.image_set import ImageSet, image_set
 from helpers.data.synthetic import draw_signs
-from tests.support.variants import OTHER
+from tests.support.graded.variants import OTHER
 
 REFUSED: list[tuple[dict[str, Any], str]] = [
     ({"network": {"classes": "ten"}}, "network.classes is 'ten': it must be a whole number from 2 to 32."),

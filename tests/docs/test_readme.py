@@ -15,7 +15,13 @@ from assignment.variant import DEFAULT
 ROOT = notebook.ROOT
 README = ROOT / "README.md"
 GRADING = ROOT / "docs" / "grading.md"
-PAGES = [README, ROOT / "SECURITY.md", ROOT / "benchmarks" / "README.md", *sorted((ROOT / "docs").glob("*.md"))]
+PAGES = [
+    README,
+    ROOT / "CONTRIBUTING.md",
+    ROOT / "SECURITY.md",
+    ROOT / "benchmarks" / "README.md",
+    *sorted((ROOT / "docs").glob("*.md")),
+]
 SAMPLES = ROOT / "tests" / "submissions"
 MOST_LINES = 80
 CODE = re.compile(r"```.*?```|`[^`]+`", re.DOTALL)

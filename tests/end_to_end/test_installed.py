@@ -1,4 +1,7 @@
-"""The built distribution alone makes a course, releases, grades and writes feedback, far from the checkout."""
+"""The built distribution alone makes a course, releases, grades and writes feedback, far from the checkout.
+
+The Dockerfile builds and installs it: its steps are run here without an engine.
+"""
 
 import json
 import os
@@ -9,6 +12,7 @@ import tarfile
 from collections.abc import Iterator
 from pathlib import Path
 
+import dockerfile
 import pytest
 
 from assignment import notebook
@@ -30,12 +34,26 @@ BUILD = "import sys; from setuptools import build_meta; print(getattr(build_meta
 ORIGIN = "import helpers, assignment, autograder; print(*(m.__file__ for m in (helpers, assignment, autograder)))"
 
 
-def run(command: list[str], folder: Path, expected: int | None = 0) -> str:
+DOCKERFILE = dockerfile.parse_file(str(notebook.ROOT / "Dockerfile"))
+OFFLINE = {"PIP_NO_INDEX": "1", "PIP_NO_BUILD_ISOLATION": "0", "PIP_FIND_LINKS": ""}
+"""Packages come from the environment alone; pip reads this 0 as "without isolation"."""
+
+
+def run(command: list[str], folder: Path, expected: int | None = 0, **variables: str) -> str:
     """Run a command without anything of this process's environment that leads to the checkout."""
     kept = {name: value for name, value in os.environ.items() if not name.startswith(("PYTHON", "VIRTUAL_ENV"))}
-    done = subprocess.run(command, cwd=folder, env=kept, capture_output=True, text=True, check=False)
+    done = subprocess.run(command, cwd=folder, env=kept | variables, capture_output=True, text=True, check=False)
     assert expected in (done.returncode, None), f"{command}:\n{done.stdout}\n{done.stderr}"
     return done.stdout
+
+
+def run_step(words: str, programs: Path, folder: Path, places: dict[str, Path]) -> None:
+    """Run the step of the Dockerfile that begins with these words, with other folders in place of the image's."""
+    [step] = [command.value[0] for command in DOCKERFILE if command.cmd == "RUN" and command.value[0].startswith(words)]
+    for name, place in places.items():
+        assert name in step
+        step = step.replace(name, str(place))
+    run(["sh", "-c", step], folder, PATH=f"{programs}{os.pathsep}{os.environ['PATH']}", **OFFLINE)
 
 
 def link(source: str, target: str) -> None:
@@ -64,8 +82,9 @@ def distributions(tmp_path_factory: pytest.TempPathFactory) -> tuple[Path, Path]
     with tarfile.open(folder / name) as archive:
         archive.extractall(folder, filter="data")
     unpacked = folder / name.removesuffix(".tar.gz")
-    wheel = run([sys.executable, "-c", BUILD, "build_wheel", str(folder)], unpacked).splitlines()[-1]
-    return folder / name, folder / wheel
+    run_step("pip wheel", Path(sys.executable).parent, unpacked, {"/wheels": folder / "wheels"})
+    [wheel] = (folder / "wheels").iterdir()
+    return folder / name, wheel
 
 
 @pytest.fixture(scope="module")
@@ -79,8 +98,9 @@ def installed(distributions: tuple[Path, Path]) -> Iterator[Path]:
     try:
         ignore = shutil.ignore_patterns(*OWN)
         shutil.copytree(sys.prefix, environment, symlinks=True, copy_function=link, ignore=ignore)
-        python = str(environment / "bin" / "python")
-        run([python, "-m", "pip", "install", "--quiet", "--no-deps", "--no-index", str(distributions[1])], environment)
+        (environment / "bin" / "pip").write_text(f'#!/bin/sh\nexec {environment}/bin/python -m pip "$@"\n')
+        places = {"/wheels": distributions[1].parent, "/project": notebook.ROOT}
+        run_step("pip install", environment / "bin", environment, places)
         yield environment / "bin"
     finally:
         shutil.rmtree(environment, ignore_errors=True)
@@ -92,6 +112,24 @@ def test_source_distribution_holds_the_project(distributions: tuple[Path, Path])
         held = {name.partition("/")[2] for name in archive.getnames()}
 
     assert set() == {path for path in tracked() if not path.startswith((".git", ".ci"))} - held
+
+
+def test_image_holds_what_grading_needs(distributions: tuple[Path, Path]) -> None:
+    """What the Dockerfile copies is in the source distribution, and the image runs the command, and not as root."""
+    with tarfile.open(distributions[0]) as archive:
+        held = {name.partition("/")[2] for name in archive.getnames()}
+    last = {command.cmd: command.value for command in DOCKERFILE}
+    copied = {name for step in DOCKERFILE if step.cmd == "COPY" and not step.flags for name in step.value[:-1]}
+    [packages] = [step.value[0] for step in DOCKERFILE if "apt-get install" in step.value[0]]
+
+    assert {".", "constraints.txt"} == copied
+    assert {"constraints.txt", "pyproject.toml", "Dockerfile", ".dockerignore", "LICENSE"} <= held
+    assert "libseccomp2" in packages
+    assert last["USER"] != ("root",)
+    assert (("autograder",), ("/course",)) == (last["ENTRYPOINT"], last["WORKDIR"])
+    assert {f"python:3.{minor}-slim-bookworm" for minor in (11,)} == {
+        step.value[0] for step in DOCKERFILE if step.cmd == "FROM"
+    }
 
 
 def test_installed_wheel_grades_a_course(installed: Path, tmp_path: Path) -> None:

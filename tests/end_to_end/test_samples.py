@@ -9,12 +9,11 @@ import pytest
 
 from assignment.notebook import CHECKS
 from assignment.release import NAME
-from autograder.cli.demo import read_report
 from autograder.judge.examination import examination
 from benchmarks.fidelity.grading import SEED
 from benchmarks.samples import SUBMISSIONS
 from helpers.contract.case import BlockCase
-from tests.support.courses import files, grade, rows
+from tests.support.courses import files, grade, read_report, rows
 
 NAMES = sorted(path.parent.name for path in SUBMISSIONS.glob("*/submission.py"))
 REQUIRED = {

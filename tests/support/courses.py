@@ -7,6 +7,7 @@ from typing import Any
 
 from assignment.release import NAME
 from autograder.cli.main import main
+from autograder.course.autograded_notebook import REPORT
 from benchmarks.fidelity.grading import SEED
 
 COURSE_TIMEOUT_S = 30
@@ -55,3 +56,10 @@ def _without_origin(path: Path) -> bytes:
 def grade(course: Path, *options: str) -> int:
     """Run the command on a course, and return its exit code."""
     return main(["grade", NAME, "--course", str(course), f"--timeout-s={COURSE_TIMEOUT_S}", f"--seed={SEED}", *options])
+
+
+def read_report(course: Path, student: str) -> dict[str, Any]:
+    """Return the report in a student's autograded notebook."""
+    path = course / "autograded" / student / NAME / f"{NAME}.ipynb"
+    report: dict[str, Any] = json.loads(path.read_text(encoding="utf-8"))["metadata"][REPORT]
+    return report

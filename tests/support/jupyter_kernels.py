@@ -3,10 +3,9 @@
 import asyncio
 import json
 import time
-from collections.abc import AsyncIterator, Mapping, Sequence
+from collections.abc import AsyncIterator, Sequence
 from contextlib import asynccontextmanager
 from pathlib import Path
-from types import MappingProxyType
 from typing import Any
 
 import nbformat
@@ -26,14 +25,12 @@ def kernels() -> list[int]:
     return [kernel.pid for zygote in zygotes for kernel in zygote.children(recursive=True)]
 
 
-def executed(
-    cells: Sequence[str], folder: Path, release_files: Mapping[str, bytes] = MappingProxyType({}), **traits: Any
-) -> list[Any]:
+def executed(cells: Sequence[str], folder: Path, **traits: Any) -> list[Any]:
     """Run cells with nbclient, and return the outputs of each."""
     notebook = nbformat.v4.new_notebook(cells=[nbformat.v4.new_code_cell(source) for source in cells])
     where = {"metadata": {"path": str(folder)}}
     options = {"kernel_name": "python3", "timeout": 120, "allow_errors": True, "resources": where}
-    NotebookClient(notebook, **options, **traits).execute(**({"release_files": dict(release_files)} if release_files else {}))
+    NotebookClient(notebook, **options, **traits).execute()
     return [json.loads(json.dumps(cell.outputs)) for cell in notebook.cells]
 
 

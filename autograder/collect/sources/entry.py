@@ -14,8 +14,6 @@ from typing import Protocol
 _MOST_NAME_BYTES = 255
 _MOST_DEPTH = 20
 _DRIVE = re.compile(r"[A-Za-z]:")
-_DROPPINGS = {"__macosx", ".ds_store", "thumbs.db", "ehthumbs.db", "desktop.ini", ".ipynb_checkpoints", "icon\r"}
-"""Names, in small letters, of what macOS, Windows and Jupyter leave in folders."""
 
 
 class SourceError(Exception):
@@ -117,16 +115,6 @@ class Source(Protocol):
 
     def close(self) -> None:
         """Close it."""
-
-
-def is_dropping(path: str) -> bool:
-    """Return whether a path is something that macOS, Windows or Jupyter put beside the files of people.
-
-    >>> [is_dropping(path) for path in ("__MACOSX/a/._x.ipynb", "a/Thumbs.db", "a/x.ipynb")]
-    [True, True, False]
-    """
-    parts = path.split("/")
-    return any(part.casefold() in _DROPPINGS for part in parts) or parts[-1].startswith("._")
 
 
 def why_unsafe(path: str) -> str:

@@ -14,12 +14,12 @@ from autograder.collect.sources.entry import (
     Refusal,
     SourceError,
     composed,
-    is_dropping,
     why_unsafe,
     without_clashes,
 )
 from autograder.collect.sources.legacy_names import decoded
 from autograder.intake.plain_files import FOLDER, RefusedError, read_file, why_not_read
+from autograder.intake.support_files import is_dropping
 
 
 class FolderSource:

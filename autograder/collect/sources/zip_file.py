@@ -17,11 +17,11 @@ from autograder.collect.sources.entry import (
     Refusal,
     SourceError,
     composed,
-    is_dropping,
     why_unsafe,
     without_clashes,
 )
 from autograder.collect.sources.legacy_names import decoded
+from autograder.intake.support_files import is_dropping
 
 _ENCRYPTED, _UTF_8 = 0x1, 0x800
 _METHODS = (zipfile.ZIP_STORED, zipfile.ZIP_DEFLATED)

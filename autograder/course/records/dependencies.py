@@ -58,6 +58,9 @@ class Input(Enum):
     RELEASE = "release"
     """The released cells and their points, as the gradebook has them."""
 
+    POINTS = "points"
+    """The points that the gradebook has of each cell, without those that people entered."""
+
     SOURCE_FILES = "source files"
     """The files of the course's source that are copied beside each notebook."""
 
@@ -84,7 +87,14 @@ def depends_on(thing: Thing) -> frozenset[Input]:
         case Thing.REPORT:
             inputs = {Input.SUBMISSION, Input.GRADER, Input.ENVIRONMENT, Input.TESTS, Input.SEED}
         case Thing.RESULT:
-            inputs = {Input.REPORT, Input.DUE_DATE, Input.PENALTY, Input.RELEASE, Input.SOURCE_FILES}
+            inputs = {
+                Input.REPORT,
+                Input.DUE_DATE,
+                Input.PENALTY,
+                Input.RELEASE,
+                Input.POINTS,
+                Input.SOURCE_FILES,
+            }
         case Thing.OUTPUTS:
             inputs = {Input.REPORT, Input.RELEASE, Input.SOURCE_FILES, Input.HEAVY}
         case Thing.PAGE:

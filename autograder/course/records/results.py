@@ -1,7 +1,8 @@
-"""What saved results depend on beside their report: due dates, the late penalty, the release, the source's files."""
+"""What saved results depend on beside their report: dates, the late penalty, release, points, files of the source."""
 
 from __future__ import annotations
 
+from collections import defaultdict
 from collections.abc import Iterable
 from dataclasses import asdict, dataclass
 from datetime import datetime, timedelta
@@ -9,7 +10,7 @@ from functools import cached_property
 from types import SimpleNamespace
 from typing import Any
 
-from nbgrader.api import Assignment, Grade, Gradebook, SubmittedAssignment, SubmittedNotebook
+from nbgrader.api import Assignment, BaseCell, Grade, Gradebook, SubmittedAssignment, SubmittedNotebook
 from nbgrader.preprocessors import AssignLatePenalties
 from sqlalchemy import func
 
@@ -27,11 +28,13 @@ class Handed:
         score: without the penalty.
         due: the due date with the student's extension; None if there is none.
         late_s: how late it was, in seconds.
+        points: of each cell, without those that people entered.
     """
 
     score: float
     due: datetime | None
     late_s: float
+    points: dict[str, float | None]
 
 
 class Results:
@@ -71,12 +74,18 @@ class Results:
             .filter(Assignment.name == self._assignment)
         )
         scores = database.query(Grade.notebook_id, func.sum(Grade.score)).group_by(Grade.notebook_id)
+        points = database.query(Grade.notebook_id, BaseCell.name, Grade.auto_score).join(
+            BaseCell, BaseCell.id == Grade.cell_id
+        )
         if student is not None:
             rows = rows.filter(SubmittedAssignment.student_id == student)
             scores = scores.filter(Grade.notebook_id.in_([row.id for row in rows]))
-        score_of = dict(scores.all())
+            points = points.filter(Grade.notebook_id.in_([row.id for row in rows]))
+        score_of, points_of = dict(scores.all()), defaultdict[str, dict[str, float | None]](dict)
+        for row, cell, auto_score in points:
+            points_of[row][cell] = auto_score
         return {
-            str(name): _handed(float(score_of.get(row) or 0.0), time, due, extension)
+            str(name): Handed(float(score_of.get(row) or 0.0), *_due(time, due, extension), points_of[row])
             for name, time, extension, row, due in rows
         }
 
@@ -125,15 +134,17 @@ class Results:
                 Input.DUE_DATE: str(handed.due),
                 Input.PENALTY: penalty,
                 Input.RELEASE: self._release,
+                Input.POINTS: digest_of(sorted(handed.points.items())),
                 Input.SOURCE_FILES: source_files,
             },
         )
 
 
-def _handed(score: float, time: datetime | None, due: datetime | None, extension: timedelta | None) -> Handed:
+def _due(time: datetime | None, due: datetime | None, extension: timedelta | None) -> tuple[datetime | None, float]:
+    """Return when a submission was due, and how late it was, in seconds."""
     extended = due + extension if due and extension else due
     late_s = max(0.0, (time - extended).total_seconds()) if time and extended else 0.0
-    return Handed(score, extended, late_s)
+    return extended, late_s
 
 
 def _scored(score: float) -> Any:

@@ -97,6 +97,8 @@ def test_newer_entries_of_a_new_gradebook_stay(course: Path, lose: Lose) -> None
     with gradebook_of(course) as gradebook:
         grade = gradebook.find_grade(CHECK, NAME, NAME, "half_done")
         assert (8.0, 1.0) == (grade.manual_score, grade.extra_credit)
+        points = [each.auto_score for each in gradebook.find_submission(NAME, "half_done").notebooks[0].grades]
+        assert None not in points  # a submission that a person began has the points of the report too
     kept = (course / "reports" / f"{NAME}.manual_grades.json").read_text(encoding="utf-8")
     assert [[5.5]] == [
         [value for value, _ in line["earlier"]] for line in json.loads(kept)["entered"] if line["earlier"]

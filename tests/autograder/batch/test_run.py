@@ -104,6 +104,35 @@ def test_changed_points_are_shown_with_the_reason(
     assert ["half_done", "10", "0", "changed:", "tests", "a", "stricter", "test"] == line.split()
 
 
+def test_class_is_shown_as_the_gradebook_has_it(
+    small: Path, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """A run in which nothing is new shows manual scores, who is late, who handed in nothing, and the messages."""
+    monkeypatch.setattr("autograder.batch.run.do", worth_nothing)
+    (small / "submitted" / "half_done" / NAME / "timestamp.txt").write_text("2026-02-01 12:00:00 UTC")
+    with Gradebook(f"sqlite:///{small}/gradebook.db") as gradebook:
+        gradebook.update_or_create_assignment(NAME, duedate="2026-01-30 10:00:00")
+        gradebook.update_or_create_student("eve[1]")
+    assert grade(small) == 0
+    first = capsys.readouterr().out
+    assert "half_done\t0 / 30\t2 d 2 h\tnow\ta stricter test\n" in first
+    assert "3 handed in, 1 late; on average 0.0 of 30 points in the gradebook\n1 handed in nothing: eve[1]\n" in first
+    with Gradebook(f"sqlite:///{small}/gradebook.db") as gradebook:
+        gradebook.find_submission(NAME, "half_done").notebooks[0].grades[0].manual_score = 6
+        gradebook.db.commit()
+
+    assert grade(small) == 0
+
+    again = capsys.readouterr().out
+    assert "half_done\t6 / 30\t2 d 2 h\tearlier\ta stricter test\n" in again
+    assert "nothing new to grade; 3 unchanged; 0 without a verdict\n" in again
+    assert "3 handed in, 1 late; on average 2.0 of 30 points" in again
+    assert grade(small, "--students", "half_done") == 0
+    alone = capsys.readouterr().out
+    assert "1 handed in, 1 late; on average 6.0" in alone
+    assert "eve[1]" not in alone
+
+
 def test_reports_of_another_form_are_replaced(
     small: Path, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
 ) -> None:

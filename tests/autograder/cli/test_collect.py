@@ -19,6 +19,7 @@ from autograder.collect.outcome import Outcome, Row, Status
 from autograder.course.folder import CourseFolder
 from autograder.course.roster import Student, read_roster
 from tests.support.handed_out import DUE, NOTEBOOK, make_course, moodle, tree, utc, write_zip
+from tests.support.terminals import WIDTHS, Screen
 
 HOSTILE = "[red]\x1b[2J\u202e:bomb:[/]"
 
@@ -73,7 +74,8 @@ def test_everything_collected_is_code_0(
     assert ExitCode.DONE == collected(course, write_zip(tmp_path / "m.zip", files, (2026, 11, 3, 10, 0, 0)))
 
     printed = " ".join(capsys.readouterr().out.split())
-    assert "student file handed in (UTC) late done remarks" in printed
+    assert "student handed in (UTC) late done file ada ~2026-11-03 10:00 no" in printed
+    assert "~ is not exact: 2 the zip's time" in printed
     assert "bob[1]" in printed
     assert "2 collected, 0 not clear, 0 missing" in printed
     assert (1, 1) == (printed.count(" no "), printed.count(" late collected"))
@@ -140,21 +142,39 @@ def test_names_that_students_choose_are_inert() -> None:
     show(Outcome([row], [Unplaced(HOSTILE, HOSTILE)], [HOSTILE], 1), PlainConsole(file, 400))
 
     printed = file.getvalue()
-    assert 7 == printed.count("[red]?[2J?:bomb:[/]")
-    assert all(character.isprintable() for line in printed.splitlines() for character in line)
+    assert 8 == printed.count("[red]?[2J?:bomb:[/]")
+    assert all(character.isprintable() for line in printed.splitlines() for character in line if character != "\t")
 
 
-def test_long_names_are_shown_whole() -> None:
-    """However narrow the terminal is."""
-    row = Row("i" * 200, "f" * 250, None, Clock.NONE, None, Status.COLLECTED, ("p" * 200,), ())
-    file = io.StringIO()
+LONG = Row("i" * 200, "f" * 250, None, Clock.NONE, None, Status.COLLECTED, ("p" * 200,), ())
 
-    show(Outcome([row], [Unplaced("u" * 300, "r" * 100)], ["m" * 200], 0), PlainConsole(file, 80))
 
-    printed = file.getvalue()
-    table, below = printed.split("u" * 300 + ": " + "r" * 100)
-    assert [200, 250, 200] == [table.count(letter) - others for letter, others in (("i", 2), ("f", 1), ("p", 0))]
-    assert "m" * 200 in below
+def test_long_names_are_shown_whole_on_a_pipe() -> None:
+    """And what must be looked at is shown whole at a terminal too."""
+    pipe, terminal = Screen(None), Screen(80)
+    outcome = Outcome([LONG], [Unplaced("u" * 300, "r" * 100)], ["m" * 200], 0)
+
+    show(outcome, pipe.console)
+    show(outcome, terminal.console)
+
+    assert {"i" * 200, "f" * 250} <= set(pipe.lines[1].split("\t"))
+    printed = "".join(terminal.lines)
+    for text in ("p" * 200, "u" * 300, "r" * 100, "m" * 200, "i" * 200):
+        assert text in printed
+
+
+@pytest.mark.parametrize("count", [0, 1, 2, 70, 1000])
+@pytest.mark.parametrize("width", WIDTHS)
+def test_each_student_is_one_line_of_the_table(width: int, count: int) -> None:
+    """Whatever the length of the names."""
+    row = Row("ada", "Ada Lovelace_1_assignsubmission_file_/resnet50.ipynb", None, Clock.NONE, False, Status.COLLECTED)
+    screen = Screen(width)
+
+    show(Outcome([row, LONG][:count] + [row] * (count - 2), [], [], 0), screen.console)
+
+    table = [line for line in screen.lines if " collected " in line and "! p" not in line and "not clear" not in line]
+    assert count == len(table)
+    assert screen.width <= width
 
 
 def test_whole_run_is_inert(course: CourseFolder, tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
@@ -165,4 +185,4 @@ def test_whole_run_is_inert(course: CourseFolder, tmp_path: Path, capsys: pytest
 
     printed = capsys.readouterr().out
     assert "[red]:bomb:" in printed
-    assert all(character.isprintable() for line in printed.splitlines() for character in line)
+    assert all(character.isprintable() for line in printed.splitlines() for character in line if character != "\t")

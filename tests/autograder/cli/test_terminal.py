@@ -2,6 +2,7 @@
 
 import io
 import logging
+import re
 import socket
 import subprocess
 import sys
@@ -11,16 +12,17 @@ import pytest
 from rich.console import Console
 
 from autograder.batch.plan import Pending, Plan
-from autograder.batch.run import Outcome, Row
+from autograder.batch.run import Outcome, Row, Unsaved
 from autograder.cli.console import PlainConsole
-from autograder.cli.progress import show_outcome, show_plan
+from autograder.cli.display.results import Line, show_class, show_outcome, show_plan, show_standings
 from autograder.course.folder import SubmittedFolder
 from autograder.grading.origin import Cause, Reason
 from autograder.intake.terminal import printable
 
+CODES_OF_RICH = re.compile(r"\x1b\[[0-9;]*m")
 WIDE = 400
-TIMES = 7
-"""How often a text is printed: as id and message in two tables, as id and error of what is not saved, in the plan."""
+TIMES = 8
+"""How often a text is printed: as id and message in two tables, of what is not saved, in the plan, as missing."""
 
 ATTACKS = {
     "end of a style that nobody began": "[/red]",
@@ -48,12 +50,14 @@ ATTACKS = {
 HONEST = ["ada", "Ångström, J.", "李雷", "o'neil", "a[b]", "x_1 (2)", "[b]", "50 % : done", "cell[0]"]
 
 
-def shown_with(text: str) -> str:
+def shown_with(text: str, *, is_terminal: bool = False) -> str:
     """Return what a run, a plan and an unsaved result print when a student and a message are this text."""
     file = io.StringIO()
-    console = PlainConsole(file, width=WIDE)
+    console = PlainConsole(file, width=WIDE, terminal=is_terminal)
     row = Row(text, 1.0, 2.0, Reason(Cause.CHANGED, ("tests",)), text, failed=False)
-    show_outcome(console, Outcome([row], {text: text}), Plan([], [], 0), 1.0)
+    show_class(console, [Line(text, "now", text, None)], 30)
+    show_standings(console, [], 30, [text])
+    show_outcome(console, Outcome([row], {text: Unsaved(text, is_lasting=True)}), Plan([], [], 0), 1.0)
     pending = Pending(SubmittedFolder(text, Path("x")), "", Reason(Cause.NEW), None)
     show_plan(console, Plan([pending], [], 0))
     return file.getvalue()
@@ -65,7 +69,10 @@ def test_text_is_shown_as_it_is_and_controls_nothing(text: str) -> None:
     shown = shown_with(text)
 
     assert TIMES == shown.count(printable(text))
-    assert all(line.isprintable() for line in shown.split("\n"))
+    assert all(cell.isprintable() for line in shown.split("\n") for cell in line.split("\t"))
+    at_terminal = CODES_OF_RICH.sub("", shown_with(text, is_terminal=True))
+    assert TIMES == at_terminal.count(printable(text))
+    assert all(line.isprintable() for line in at_terminal.split("\n"))
 
 
 @pytest.mark.parametrize("text", HONEST)
@@ -102,6 +109,7 @@ def test_log_of_the_grader_is_printable() -> None:
     """A traceback that quotes a submission is printed, without control characters."""
     program = """
 import logging
+import re
 from autograder.intake.terminal import show_plainly
 show_plainly()
 try:
@@ -145,3 +153,16 @@ def test_terminal_without_the_letters_ends_no_command(tmp_path: Path) -> None:
 
     assert (2, b"") == (done.returncode, done.stderr)
     assert b"not gradable" in done.stdout
+
+
+@pytest.mark.parametrize(
+    ("is_terminal", "expected"),
+    [(True, "\na\n    wide wide\n    wide [b]x[/b]\n"), (False, "\na\n    wide wide wide [b]x[/b]\n")],
+)
+def test_indented_line_is_printed_whole(is_terminal: bool, expected: str) -> None:
+    """A terminal gets it wrapped; a file or a pipe gets it as it is, and an empty line stays."""
+    file = io.StringIO()
+    console = PlainConsole(file, width=17, terminal=is_terminal)
+    for line in ("", "a", "    wide wide wide [b]x[/b]"):
+        console.print_indented(line)
+    assert expected == "\n".join(line.rstrip() for line in file.getvalue().split("\n"))

@@ -7,7 +7,8 @@ from pathlib import Path
 import pytest
 from nbconvert.writers.files import FilesWriter
 from nbgrader.api import Gradebook, InvalidEntry
-from nbgrader.converters import Autograde
+from nbgrader.apps.api import NbGraderAPI
+from nbgrader.converters import Autograde, GenerateFeedback
 from nbgrader.converters.base import BaseConverter
 from nbgrader.coursedir import CourseDirectory
 from nbgrader.exchange.default import ExchangeCollect
@@ -154,3 +155,68 @@ def test_only_our_timestamps_are_not_read_through_links(assignment: str, is_read
     time = CourseDirectory(root=str(root)).get_existing_timestamp(str(folder))
 
     assert is_read == (time is not None)
+
+
+NAMES = ["50 %", "[b]", "a[b]", "ev\nil", "renamed", "without", "x" * 200]
+
+
+def course_of(root: Path, **traits: str) -> CourseDirectory:
+    """Return a course in which students with unusual names have a folder, and one of them no notebook of our name."""
+    for student in (*NAMES, ".dot"):
+        for step in ("submitted", "autograded"):
+            (root / step / student / NAME).mkdir(parents=True)
+            name = "other.ipynb" if (step, student) == ("submitted", "renamed") else f"{NAME}.ipynb"
+            if student != "without":
+                (root / step / student / NAME / name).touch()
+    configure(Config())
+    return CourseDirectory(root=str(root), assignment_id=NAME, **traits)
+
+
+@pytest.mark.parametrize(("asked", "found"), [("*", NAMES), ("a[b]", ["a[b]"]), ("x*", ["x" * 200])])
+def test_nbgrader_sees_every_submitted_folder(asked: str, found: list[str], tmp_path: Path) -> None:
+    """Whatever its name, and whatever its notebook is called; Formgrader asks for one student by the id."""
+    autograde = Autograde(coursedir=course_of(tmp_path / "course[1]", student_id=asked))
+
+    autograde.init_notebooks()
+
+    folders = {student: tmp_path / "course[1]" / "submitted" / student / NAME for student in found}
+    assert {str(path): [str(path / f"{NAME}.ipynb")] for path in folders.values()} == autograde.assignments
+    for student, path in folders.items():
+        resources = autograde.init_single_notebook_resources(str(path / f"{NAME}.ipynb"))
+        assert (student, NAME) == (resources["nbgrader"]["student"], resources["nbgrader"]["assignment"])
+
+
+@pytest.mark.parametrize("kind", [GenerateFeedback, AtomicFeedback])
+def test_feedback_is_written_of_every_autograded_folder(kind: type[GenerateFeedback], tmp_path: Path) -> None:
+    """Brackets in an id are no pattern; nbgrader's own way leaves such a student out without a word."""
+    feedback = kind(coursedir=course_of(tmp_path))
+
+    feedback.init_notebooks()
+
+    found = {Path(folder).parent.name for folder in feedback.assignments}
+    assert {student for student in NAMES if student != "without"} == found
+
+
+def test_other_assignments_are_found_by_nbgraders_own_rules(tmp_path: Path) -> None:
+    """The pattern and the notebooks of another assignment are nbgrader's."""
+    course = course_of(tmp_path)
+    course.assignment_id = "ps1"
+    (tmp_path / "submitted" / "ada" / "ps1").mkdir(parents=True)
+    (tmp_path / "submitted" / "bob" / "ps1").mkdir(parents=True)
+    (tmp_path / "submitted" / "bob" / "ps1" / "problem.ipynb").touch()
+    autograde = Autograde(coursedir=course)
+
+    autograde.init_notebooks()
+
+    assert ["bob"] == [Path(folder).parent.name for folder in autograde.assignments]
+
+
+@pytest.mark.parametrize("data", ["2026-02-01 12:00:00 UTC".encode("utf-16"), b"unknown", b"\xff"])
+def test_formgrader_reads_any_time(data: bytes, tmp_path: Path) -> None:
+    """It asks the API for the times of all students, and would show nobody if one of them is none."""
+    course = course_of(tmp_path)
+    (tmp_path / "submitted" / "renamed" / NAME / "timestamp.txt").write_bytes(data)
+
+    time = NbGraderAPI(coursedir=course).get_submitted_timestamp(NAME, "renamed")
+
+    assert ("2026-02-01 12:00:00" if data.startswith(b"\xff\xfe") else "None") == str(time)

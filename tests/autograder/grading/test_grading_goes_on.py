@@ -9,6 +9,7 @@ import pytest
 from autograder.cli.demo import make_course
 from autograder.grading import grader
 from autograder.intake import submission
+from autograder.intake.notebook_file import UnreadableError
 from benchmarks.fidelity.grading import SEED
 
 
@@ -48,7 +49,7 @@ def test_file_without_permission_is_named(tmp_path: Path, monkeypatch: pytest.Mo
     path.touch()
     monkeypatch.setattr(os, "open", refuse)
 
-    with pytest.raises(submission.UnreadableError, match=r"mine\.py cannot be read \(Permission denied\)"):
+    with pytest.raises(UnreadableError, match=r"mine\.py cannot be read \(Permission denied\)"):
         submission.read(path)
 
 
@@ -57,22 +58,32 @@ def test_link_is_not_followed(tmp_path: Path) -> None:
     (tmp_path / "secret.py").write_text("x = 1")
     (tmp_path / "mine.py").symlink_to(tmp_path / "secret.py")
 
-    with pytest.raises(submission.UnreadableError, match=r"mine\.py is a link\. Hand in the file itself"):
+    with pytest.raises(UnreadableError, match=r"mine\.py is a link\. Hand in the file itself"):
         submission.read(tmp_path / "mine.py")
 
 
+@pytest.mark.parametrize(
+    ("error", "advice"),
+    [
+        (MemoryError("no room"), "grade this submission again"),
+        (OSError(errno.ENOSPC, "no room"), "grade this submission again"),
+        (FileNotFoundError(errno.ENOENT, "no room"), "a person must grade this submission"),
+        (RuntimeError("no room"), "a person must grade this submission"),
+    ],
+    ids=["memory", "full disk", "missing file", "bug"],
+)
 def test_failure_of_the_grader_is_reported_as_its_own(
-    monkeypatch: pytest.MonkeyPatch, caplog: pytest.LogCaptureFixture
+    error: Exception, advice: str, monkeypatch: pytest.MonkeyPatch, caplog: pytest.LogCaptureFixture
 ) -> None:
-    """An error of the grader's is logged, and the report says to grade the submission again."""
+    """An error of the grader's is logged; the report says to grade again only if that may help."""
 
     def fail(*_arguments: object) -> None:
-        raise RuntimeError("no memory left")
+        raise error
 
     monkeypatch.setattr(grader.Sitting, "observe", fail)
 
     report = grader.grade_submission(submission.Submission(()), seed=SEED)
 
     assert 0 == report.points
-    assert ["the grader itself failed (RuntimeError('no memory left')); grade this submission again"] == report.messages
-    assert "no memory left" in caplog.text
+    assert [f"the grader itself failed ({error!r}); {advice}"] == report.messages
+    assert "no room" in caplog.text

@@ -3,7 +3,6 @@
 import copy
 import csv
 import json
-import shutil
 from collections.abc import Callable
 from pathlib import Path
 from typing import Any
@@ -11,13 +10,13 @@ from typing import Any
 import pytest
 
 from assignment import notebook
-from assignment.nbgrader_command import NbgraderError, run_nbgrader
+from assignment.nbgrader_command import run_nbgrader
 from assignment.release import NAME
-from autograder.cli.demo import make_course, read_report
+from autograder.cli.demo import make_course
 from benchmarks.fidelity.grading import SEED
 from benchmarks.samples import SOLUTION
 from helpers.contract.exercises import EXERCISES
-from tests.support.courses import COURSE_TIMEOUT_S
+from tests.support.courses import COURSE_TIMEOUT_S, read_report, rows
 
 Notebook = dict[str, Any]
 
@@ -225,9 +224,12 @@ def test_graded_cells_are_restored_in_every_autograded_notebook(course: Path) ->
         assert all(found[function]["solution"] for function in EXERCISES), name
 
 
-def test_submission_without_a_notebook_is_named_and_stops_nobody(course: Path, tmp_path: Path) -> None:
-    """Nbgrader skips a folder without a notebook with a line that names it, and fails if that is the only one."""
-    shutil.copytree(course, tmp_path / "course", ignore=shutil.ignore_patterns("autograded", "feedback"))
+def test_what_cannot_be_read_goes_to_a_person_and_is_shown(course: Path) -> None:
+    """Nbgrader sees a folder without a notebook too; feedback shows what was handed in, not a blank template."""
+    flagged = {row[0] for row in rows(course)["grades"] if row[2] is None and row[4]}
+    page = (course / "feedback" / "not_json" / NAME / f"{NAME}.html").read_text(encoding="utf-8")
 
-    with pytest.raises(NbgraderError, match=r"No notebooks were matched by .*no_notebook"):
-        run_nbgrader(tmp_path / "course", "autograde", NAME, "--student=no_notebook")
+    assert {"not_json", "empty_file", "no_notebook"} == flagged
+    assert "{ this is no notebook" in page
+    assert "YOUR CODE HERE" not in page
+    assert (course / "feedback" / "no_notebook" / NAME / f"{NAME}.html").exists()

@@ -18,7 +18,6 @@ from jupyter_client.provisioning.factory import KernelProvisionerFactory
 from nbclient.exceptions import DeadKernelError
 from traitlets.config import Config
 
-from assignment.variant import VARIANT_FILE, variant_of
 from autograder.kernels import confined_kernel
 from autograder.kernels.provisioner import ALLOW_WEAKER
 from autograder.wall.layers import IN_FORCE, LAYERS, WeakSandboxError
@@ -138,21 +137,6 @@ def test_what_the_wall_refuses_is_refused_to_a_cell(tmp_path: Path) -> None:
     assert {"refused"} == set(outcomes.values()), outcomes
     assert 14 == len(outcomes)
     assert [secret] == list(tmp_path.iterdir())
-
-
-def test_a_kernel_has_the_numbers_of_the_courses_release(tmp_path: Path) -> None:
-    """What the release carries counts, not what the student handed in; modules beside the helpers are found."""
-    (tmp_path / "helpers").mkdir()
-    (tmp_path / "helpers" / VARIANT_FILE).write_text("network.classes = 2", encoding="utf-8")
-    (tmp_path / "helpers" / "mine.py").write_text("WORD = 'mine'", encoding="utf-8")
-    cell = "from helpers import mine\nfrom helpers.data.image_set import image_set\nmine.WORD, image_set().class_count"
-    table = {f"helpers/{VARIANT_FILE}": variant_of({"network": {"classes": 7}}).to_toml().encode()}
-
-    [[of_course]] = executed([cell], tmp_path, table)
-    [[of_project]] = executed([cell], tmp_path)
-
-    assert "('mine', 7)" == of_course["data"]["text/plain"]
-    assert "('mine', 6)" == of_project["data"]["text/plain"]
 
 
 def test_a_kernel_can_be_interrupted_restarted_and_shut_down() -> None:

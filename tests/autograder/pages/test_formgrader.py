@@ -19,6 +19,7 @@ places = {
     "every other page is rendered by one method": lambda: handlers.BaseHandler.render,
     "files have headers": lambda: handlers.SubmissionFilesHandler.set_default_headers,
     "a course is opened by its address": lambda: handlers.FormgraderHandler.get,
+    "a request ends": lambda: handlers.BaseHandler.on_finish,
 }
 before = [place() for place in places.values()]
 assert not hasattr(handlers.SubmissionHandler, "is_protected")
@@ -31,7 +32,7 @@ print(once == [place() for place in places.values()])
 """
 
 
-def test_four_methods_are_replaced_once() -> None:
+def test_five_methods_are_replaced_once() -> None:
     """In a process that serves Formgrader; `protect` is called whenever the configuration is read."""
     done = subprocess.run([sys.executable, "-c", REPLACED], capture_output=True, text=True, check=False)
 

@@ -9,6 +9,7 @@ from typing import Any
 
 from autograder.intake import submission
 from autograder.intake.hand_in import HandIn
+from autograder.intake.notebook_file import UnreadableError
 from autograder.intake.observation import FrameError, decode_observation
 from autograder.intake.released import packages_cell
 from autograder.sandbox.channel import StoppedError, parsed
@@ -18,7 +19,7 @@ from helpers.contract.graph import graph_from_json
 
 def read_notebook(data: bytes) -> None:
     """Read a submission: its cells have texts that can be written to a file, and numbers unless they were added."""
-    with contextlib.suppress(submission.UnreadableError):
+    with contextlib.suppress(UnreadableError):
         found = submission.understood(HandIn("fuzzed.ipynb", data))
         assert all(cell.source.encode() is not None for cell in found.cells)
         assert all(cell.number > 0 or cell == packages_cell() for cell in found.cells)

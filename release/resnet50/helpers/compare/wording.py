@@ -42,9 +42,15 @@ def layer_name(layer: Layer) -> str:
 def form_of(group: Sequence[Difference]) -> Form:
     """Return how differences that say the same of their layers are put into a sentence."""
     form = Form.IN_CALL if group[0].case else _FORMS.get(group[0].kind, Form.COMPARISON)
-    if form is Form.MISSING and [expected(it) for it in group] == list(map(where, group)):
+    if form is Form.MISSING and all(map(_says_its_place, group)):
         return Form.ABSENT
     return Form.UNUSED_LAYERS if form is Form.UNUSED and len(group) > 1 else form
+
+
+def _says_its_place(difference: Difference) -> bool:
+    """Tell whether what a missing layer is called says all that the table asks, as "ReLU after Add" does."""
+    after = [layer_name(layer) for layer in difference.belongs_after]
+    return len(after) == 1 and layer_name(difference.layer) == f"{difference.layer.kind} after {after[0]}"
 
 
 def where(difference: Difference, name: Name = layer_name) -> str:

@@ -114,7 +114,7 @@ CHANGES: dict[str, tuple[Change, set[Thing]]] = {
     "autograded file": (changes.write(f"autograded/{STUDENT}/{NAME}/notes.txt", "other"), {PAGE}),
     "manual score": (changes.enter(manual_score=4.0), {PAGE}),
     "extra credit": (changes.enter(extra_credit=1.0), {PAGE}),
-    "automatic score": (changes.enter(auto_score=7.0), {PAGE}),
+    "automatic score": (changes.enter(auto_score=7.0), {RESULT, PAGE}),
     "comment": (changes.comment, {PAGE}),
     "penalty": (changes.of_submission(late_submission_penalty=2.0), {PAGE}),
     "template": (changes.template_of_course, {PAGE}),
