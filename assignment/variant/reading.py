@@ -78,6 +78,8 @@ def variant_of(plain: Plain) -> Variant:
 
 def _read(path: Path, defaults: Plain) -> Variant:
     try:
+        if path.exists() and not path.is_file():
+            raise VariantError(f"{path} is no file.")
         with path.open("rb") as file:
             data = file.read(_MOST_BYTES + 1)
         if len(data) > _MOST_BYTES:

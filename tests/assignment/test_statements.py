@@ -1,14 +1,17 @@
 """What the source notebook says of a variant: it is found, rewritten, and refused where it contradicts the table."""
 
 import json
+import subprocess
 from pathlib import Path
 from typing import Any
 
 import pytest
 
 from assignment import notebook, release
-from assignment.agreement import ContradictionError, is_proved
+from assignment.agreement import ContradictionError, is_proved, require_right_solution
+from assignment.expectations import PUBLIC_FILE
 from assignment.release import NAME, prepared
+from assignment.solution_run import first_fault
 from assignment.variant import DEFAULT, VARIANT_FILE, variant_of
 from assignment.variant.statements import STATEMENTS, contradictions, rewritten
 from tests.support.graded.variants import OTHER
@@ -114,6 +117,37 @@ def test_rebuilding_the_release_writes_nothing_if_the_notebook_contradicts_the_t
 
     with pytest.raises(SystemExit, match=r"network\.classes asks for '6'"):
         release.main()
+
+
+def test_fault_of_the_solution_that_no_words_show_is_found_by_running_it(tmp_path: Path) -> None:
+    """It is named with its layer."""
+    path = tmp_path / f"{NAME}.ipynb"
+    text = notebook.SOURCE.read_text(encoding="utf-8")
+    path.write_text(text.replace('axis=3, name=bn_name + \\"2a', 'axis=3, momentum=0.9, name=bn_name + \\"2a', 1))
+
+    found = first_fault(path, PUBLIC_FILE)
+
+    assert found.startswith("identity_block does not fulfil 'layer configuration' (")
+    assert "bn1a_branch2a: momentum" in found
+
+
+@pytest.mark.parametrize(
+    ("printed", "error", "said"),
+    [("ResNet50 does not fulfil 'wiring'\n", "log\n", "ResNet50 does not fulfil 'wiring'"), ("", "a\nE: b\n", "E: b")],
+)
+def test_fault_of_the_solution_names_the_notebook_and_the_table(
+    monkeypatch: pytest.MonkeyPatch, printed: str, error: str, said: str
+) -> None:
+    """So does an error of the solution's code."""
+    done = subprocess.CompletedProcess([], 1, printed, error)
+    monkeypatch.setattr(subprocess, "run", lambda *_arguments, **_options: done)
+
+    with pytest.raises(ContradictionError) as refusal:
+        require_right_solution(notebook.SOURCE, PUBLIC_FILE)
+
+    assert said in str(refusal.value)
+    assert f"{notebook.SOURCE}: its solution contradicts" in str(refusal.value)
+    assert VARIANT_FILE in str(refusal.value)
 
 
 def test_only_the_projects_own_solution_is_not_run_again(tmp_path: Path) -> None:

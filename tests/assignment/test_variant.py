@@ -1,5 +1,6 @@
 """The table of a variant: what it may hold, what follows from it, and what of a notebook contradicts it."""
 
+import os
 import tomllib
 from pathlib import Path
 from typing import Any
@@ -71,6 +72,16 @@ def test_file_that_is_no_table_is_refused_by_its_path(tmp_path: Path, data: byte
 
     with pytest.raises(VariantError, match=f"{tmp_path / VARIANT_FILE}"):
         variant_in(tmp_path)
+
+
+def test_what_is_no_file_is_refused_without_waiting(tmp_path: Path) -> None:
+    """A pipe could be read only once, and reading one into which nobody writes would never end."""
+    (tmp_path / VARIANT_FILE).mkdir()
+    os.mkfifo(tmp_path / "pipe")
+
+    for path in (tmp_path / VARIANT_FILE, tmp_path / "pipe"):
+        with pytest.raises(VariantError, match=r"is no file\.$"):
+            read_variant(path)
 
 
 @pytest.mark.parametrize(

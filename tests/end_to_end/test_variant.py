@@ -8,14 +8,11 @@ from pathlib import Path
 import pytest
 
 from assignment import notebook
-from assignment.agreement import ContradictionError, require_right_solution
-from assignment.expectations import PUBLIC_FILE
 from assignment.release import NAME
-from autograder.cli.demo import read_report
 from autograder.cli.exit_codes import ExitCode
 from autograder.cli.main import main
 from helpers.contract.exercises import EXERCISES
-from tests.support.courses import grade
+from tests.support.courses import grade, read_report
 
 TABLE = """
 [network]
@@ -38,11 +35,11 @@ MUTANTS = {
 """What each replaces, by what, and the functions that it makes wrong."""
 
 MESSAGES = {
-    "names_of_another_course": "name expected conv_{stage}{block}_branch2a, here conv_1a_branch2a, got res1a_branch2a",
-    "resnet_fifty": "block 4g: missing",
+    "names_of_another_course": "name expected conv_{stage}{block}_..., here conv_1a_..., got res1a_...",
+    "resnet_fifty": "block 4u, block 4v and 1 more: missing; expected identity_block after block 4f",
     "six_classes": "parameters expected (input_shape=(32, 32, 3), classes=10)",
     "usual_pooling": "avg_pool: pool_size expected (1, 1), got (2, 2)",
-    "relu_missing": "missing; expected ReLU after Add",
+    "relu_missing": "ReLU after Add: missing",
 }
 
 
@@ -52,7 +49,9 @@ def course(tmp_path_factory: pytest.TempPathFactory) -> Path:
     folder: Path = tmp_path_factory.mktemp("variant")
     (folder / "table.toml").write_text(TABLE, encoding="utf-8")
     course = folder / "course"
-    assert ExitCode.DONE == main(["new", str(course), "--variant", str(folder / "table.toml")])
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr("autograder.course.new_course.run_nbgrader", lambda *_arguments: "")  # a gradebook is made later
+        assert ExitCode.DONE == main(["new", str(course), "--variant", str(folder / "table.toml")])
     assert ExitCode.DONE == main(["release", NAME, "--course", str(course)])
     solved = json.loads((course / "source" / NAME / f"{NAME}.ipynb").read_text(encoding="utf-8"))["cells"]
     parts = {notebook.grade_id(cell): "".join(cell["source"]) for cell in solved}
@@ -73,7 +72,7 @@ def test_class_of_another_variant_is_graded_by_its_table(course: Path) -> None:
     assert ExitCode.DONE == grade(course)
 
     solution = read_report(course, "solution")
-    assert (30, 30) == (solution["points"], solution["max_points"])
+    assert (30, 30, []) == (solution["points"], solution["max_points"], solution["messages"])
     for student, (_old, _new, wrong) in MUTANTS.items():
         report = read_report(course, student)
         lost = {verdict["function"] for verdict in report["verdicts"] if verdict["points"] < verdict["max_points"]}
@@ -100,14 +99,3 @@ def test_release_of_another_variant_draws_its_images_and_its_network(course: Pat
     assert "1 + 3 x (3 + 4 + 23 + 3) + 1 = 101 layers" in done.stdout
     assert "identity block b, ... 20 more ..., identity block w; shape 2x2x1024" in done.stdout
     assert "classifier (average pool 1x1, flatten, dense, softmax; shape 10)" in done.stdout
-
-
-@pytest.mark.slow
-def test_solution_that_contradicts_the_table_is_found_by_running_it(tmp_path: Path) -> None:
-    """A fault that no words show is named with its layer."""
-    source = notebook.SOURCE.read_text(encoding="utf-8")
-    path = tmp_path / f"{NAME}.ipynb"
-    path.write_text(source.replace('axis=3, name=\\"bn_conv1', 'axis=3, momentum=0.9, name=\\"bn_conv1'))
-
-    with pytest.raises(ContradictionError, match=r"its solution contradicts .*variant\.toml: ResNet50 .*momentum"):
-        require_right_solution(path, PUBLIC_FILE)
