@@ -54,6 +54,7 @@ class State:
                 self.options,
                 notebook=f"{NAME}.ipynb",
                 seed=self.seed,
+                variant=course.variant,
                 force=False,
             )
             found |= {REPORT} if todo.pending else set()
@@ -109,6 +110,7 @@ CHANGES: dict[str, tuple[Change, set[Thing]]] = {
     "released points": (changes.release_points, {RESULT, OUTPUTS, PAGE}),
     "released text": (changes.release_text, {RESULT, OUTPUTS}),
     "source file": (changes.write(f"source/{NAME}/numbers.csv", "3,4\n"), {RESULT, OUTPUTS}),
+    "the course's variant": (changes.write(f"source/{NAME}/variant.toml", "network.classes = 7"), {REPORT, OUTPUTS}),
     "heavy cells": (changes.mark_heavy, {OUTPUTS}),
     "autograded notebook": (changes.edit_autograded, {PAGE}),
     "autograded file": (changes.write(f"autograded/{STUDENT}/{NAME}/notes.txt", "other"), {PAGE}),
