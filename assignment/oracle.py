@@ -61,7 +61,10 @@ def _forward(graph: Graph, run: _Run) -> Value:
 
 
 def layer_output(node: Node, inputs: Sequence[Value], variables: Variables, moving: dict[str, Statistics]) -> Value:
-    """Compute the output of one layer in a chain: of BatchNormalization without a mode, after a step in training mode.
+    """Compute the output of one layer in a chain.
+
+    Of BatchNormalization that is the output in inference after a step in training mode, so that momentum shows; where
+    the call sets training mode, the output of that step is added.
 
     Args:
         node: the layer.
@@ -75,9 +78,11 @@ def layer_output(node: Node, inputs: Sequence[Value], variables: Variables, movi
     if not inputs:
         raise ValueError("a layer without inputs has no output")
     run = _Run(inputs[0], variables, training=False, precision=FLOAT32, moving=moving)
-    if node.kind == "BatchNormalization" and node.config["training"] is None:
-        _batch_norm(replace(node, config={**node.config, "training": True}), list(inputs), run)
-    return _layer(node.kind)(node, list(inputs), run)
+    if node.kind != "BatchNormalization":
+        return _layer(node.kind)(node, list(inputs), run)
+    modes = [replace(node, config={**node.config, "training": mode}) for mode in (True, False)]
+    in_training, in_inference = (_batch_norm(in_mode, list(inputs), run) for in_mode in modes)
+    return arithmetic.add(in_training, in_inference, FLOAT32) if node.config["training"] else in_inference
 
 
 def initial_variables(initializer: Kernel, seeds: Callable[[Node], int | None] = lambda _: 0) -> Variables:

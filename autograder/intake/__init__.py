@@ -6,6 +6,7 @@ __all__ = [
     "notebook_file",
     "observation",
     "own_errors",
+    "places",
     "plain_files",
     "released",
     "startup",

@@ -8,6 +8,7 @@ from collections.abc import Iterator, Sequence
 from typing import Self
 
 from autograder.intake.own_errors import STOPPED
+from autograder.intake.places import with_real_places
 from autograder.intake.submission import Submission
 from autograder.sandbox.channel import StoppedError, packed
 from autograder.sandbox.options import Options
@@ -158,7 +159,8 @@ class Sitting:
     def _ask(self, case: Case, seen_by: str) -> Observation:
         process = self._at_check_of(seen_by)
         self._has_observed = True
-        return process.observe(case, self._timeout_s())
+        observation = process.observe(case, self._timeout_s())
+        return with_real_places(observation, self._submission.cells, self._submission.files)
 
     def _started(self) -> Session:
         """Start a process, and let it parse the cells."""

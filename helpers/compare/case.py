@@ -64,6 +64,14 @@ class CaseEvidence:
             return [ErrorText("", _("the function is not defined"), code=ErrorCode.NOT_DEFINED)]
         return [error_text(error) for error in self.observed.errors.values()]
 
+    def may_be_refusal(self, error: ErrorText) -> bool:
+        """Return whether an error can be that of the layer after which the graph goes on with sizes put aside.
+
+        An addition is refused at the same line in every call; a window that is too large may be refused later on.
+        """
+        refused = self.graph.by_id.get(self.observed.refused) if self.graph else None
+        return error.at == self.errors[0].at or refused is None or refused.kind != "Add"
+
     @property
     def defined(self) -> bool:
         """Return whether the submission has the function."""

@@ -22,7 +22,7 @@ from helpers.contract.observation import (
 from helpers.observe import calling
 from helpers.observe.partial import Draft
 from helpers.observe.plain import output_of
-from helpers.observe.recorder import make_names_unique, record
+from helpers.observe.recorder import make_names_unique
 from helpers.observe.student_code import StudentCode
 from helpers.observe.weights import initializer_factory
 
@@ -45,18 +45,19 @@ def observe_block(case: BlockCase, function: Callable[..., Any], code: StudentCo
             return symbolic, calling.call(function, case.function, {"X": symbolic} | arguments)
 
     try:
+        with draft.performing():
+            output = calling.call(function, case.function, {"X": x} | arguments)
+            draft.outputs[BLOCK_OUTPUT] = output_of(output)
+    except (Exception, SystemExit) as error:  # noqa: BLE001 - whatever the student's code raises is recorded
+        draft.note_error(BLOCK, error)
+    try:
         symbolic, output = build()
-        draft.keep(record(output, made=draft.made))
+        draft.keep(draft.record(output))
         if case.arguments.training is None:
             draft.outputs |= _in_a_model(symbolic, output, x)
-    except (Exception, SystemExit) as error:  # noqa: BLE001 - whatever the student's code raises is recorded
-        draft.note(GRAPH, error)
-        draft.continue_past_sizes(lambda: record(build()[1], made=draft.made))
-    try:
-        output = calling.call(function, case.function, {"X": x} | arguments)
-        draft.outputs[BLOCK_OUTPUT] = output_of(output)
     except (Exception, SystemExit) as error:  # noqa: BLE001 - as above
-        draft.note_error(BLOCK, error)
+        draft.note(GRAPH, error)
+        draft.continue_past_sizes(lambda: draft.record(build()[1]))
     return draft.finished()
 
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 import inspect
 from collections.abc import Callable, Mapping, Sequence
 from numbers import Integral
+from types import CellType, FunctionType
 from typing import Any
 
 import numpy as np
@@ -40,6 +41,9 @@ _FITTING: dict[str, Callable[[Any], bool]] = {
     "training": lambda value: value is None or isinstance(value, bool),
     "initializer": lambda value: value is None or isinstance(value, str) or callable(value),
 }
+_MOST_DECORATORS = 20
+"""More are not followed: a function can say that it decorates itself."""
+
 CATCH_ALL = (inspect.Parameter.VAR_KEYWORD, inspect.Parameter.VAR_POSITIONAL)
 
 
@@ -139,11 +143,50 @@ def signature_of(function: Callable[..., Any]) -> Signature:
 
 
 def parameters_of(function: Callable[..., Any]) -> list[inspect.Parameter] | None:
-    """Return the parameters of a function in order; None if it does not say what it takes."""
+    """Return the parameters of a function in order; None if it does not say what it takes.
+
+    They are those of its code, whatever it says of itself; what a decorator passes on are those of what it decorates.
+    """
+    for __ in range(_MOST_DECORATORS):
+        own = _own_parameters(function)
+        passes_on = any(parameter.kind is parameter.VAR_KEYWORD for parameter in own or ())
+        decorated: Callable[..., Any] | None = getattr(function, "__wrapped__", None)
+        if decorated is None or not (passes_on and _holds(function, decorated)):
+            return own
+        function = decorated
+    return None
+
+
+def _own_parameters(function: Callable[..., Any]) -> list[inspect.Parameter] | None:
+    """Return the parameters of a function's code, or of the method by which an object is called like one."""
+    if isinstance(function, FunctionType):
+        return _said_by(_bare(function))
+    method = type(function).__call__
+    if not isinstance(method, FunctionType):
+        return _said_by(function)
+    return (_said_by(_bare(method)) or [])[1:]  # without `self`
+
+
+def _said_by(function: Callable[..., Any]) -> list[inspect.Parameter] | None:
     try:
         return list(inspect.signature(function).parameters.values())
     except (TypeError, ValueError):
         return None
+
+
+def _bare(function: FunctionType) -> FunctionType:
+    """Return a function with the same code and defaults, and with nothing that the original says of itself."""
+    bare = FunctionType(function.__code__, {}, function.__name__, function.__defaults__, function.__closure__)
+    bare.__kwdefaults__ = function.__kwdefaults__
+    return bare
+
+
+def _holds(function: Callable[..., Any], decorated: Any) -> bool:
+    """Return whether a function, or an object that is called like one, can call what it says that it decorates."""
+    attributes = {name: it for name, it in getattr(function, "__dict__", {}).items() if name != "__wrapped__"}
+    cells = getattr(function, "__closure__", None) or ()
+    held = [*attributes.values(), *(cell.cell_contents for cell in cells if cell != CellType())]
+    return callable(decorated) and any(value is decorated for value in held)
 
 
 def _pass(function: Callable[..., Any], parameters: list[inspect.Parameter], passed: dict[str, Any]) -> Any:

@@ -23,6 +23,12 @@ from keras.src.ops import function as functional_graphs
 from keras.src.ops.node import Node
 from tensorflow.python.eager import context
 
+_SETTINGS = (
+    *("activation", "axis", "center", "data_format", "dilation_rate", "epsilon", "filters", "groups", "kernel_size"),
+    *("momentum", "padding", "pool_size", "scale", "strides", "units", "use_bias"),
+)
+"""What a layer computes with, beside its weights."""
+
 
 def made_by(tensor: Any) -> tuple[Any, Any]:
     """Return the operation that made a symbolic tensor, and its call; Keras shows a tensor's origin nowhere else."""
@@ -68,6 +74,16 @@ def numbering() -> Callable[[], None]:
     return restore
 
 
+def as_when_called(operation: Any, call: Any) -> None:
+    """Give a layer the settings back that it had in a call, if they were kept: what they are later did nothing there.
+
+    Args:
+        operation: the layer.
+        call: the recorded call of it.
+    """
+    object.__getattribute__(operation, "__dict__").update(getattr(call, "settings_when_called", {}))
+
+
 @contextlib.contextmanager
 def kept_tensors() -> Iterator[list[Any]]:
     """Yield a list to which every symbolic tensor is added that is made meanwhile, whether or not anything uses it.
@@ -80,6 +96,8 @@ def kept_tensors() -> Iterator[list[Any]]:
     @functools.wraps(construct)
     def keep(self: Any, *args: Any, **kwargs: Any) -> None:
         construct(self, *args, **kwargs)
+        held = object.__getattribute__(self.operation, "__dict__")
+        self.settings_when_called = {name: held[name] for name in _SETTINGS if name in held}
         made.extend(tensor for tensor in self.outputs if hasattr(tensor, "_keras_history"))
 
     Node.__init__ = keep
@@ -87,6 +105,24 @@ def kept_tensors() -> Iterator[list[Any]]:
         yield made
     finally:
         Node.__init__ = construct
+
+
+@contextlib.contextmanager
+def noted_calls(note: Callable[[Any, tuple[Any, ...], dict[str, Any], Any], None]) -> Iterator[None]:
+    """Let a function see each call of an operation: it, its arguments and keywords as Keras passes them, its result."""
+    call = keras.Operation.__call__
+
+    @functools.wraps(call)
+    def noted(self: Any, *args: Any, **kwargs: Any) -> Any:
+        result = call(self, *args, **kwargs)
+        note(self, args, kwargs, result)
+        return result
+
+    keras.Operation.__call__ = noted
+    try:
+        yield
+    finally:
+        keras.Operation.__call__ = call
 
 
 @contextlib.contextmanager

@@ -209,3 +209,16 @@ def test_an_error_about_sizes_that_no_layer_causes_is_not_excused(others: list[t
 
     assert (FAILED, 0) == (builds.status, builds.points)
     assert UNRELATED in builds.mismatches[0].where
+
+
+IN_THE_CALL = "Y = X if isinstance(X, tf.keras.KerasTensor) else X + tf.zeros((77, 1, 1, 1))"
+
+
+def test_an_error_of_the_plain_call_alone_is_not_excused() -> None:
+    """Sizes are refused at the same line in each call; the number of images is another fault."""
+    code = mutated(("    X_shortcut = X\n", f"    X_shortcut = X\n    {IN_THE_CALL}\n"), STRIDE)
+
+    builds = public_verdict("identity_block", code).results[0]
+
+    assert (FAILED, 0) == (builds.status, builds.points)
+    assert IN_THE_CALL in builds.mismatches[0].where

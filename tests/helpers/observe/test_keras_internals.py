@@ -17,7 +17,7 @@ from helpers.observe.keras_internals import (
     undisturbed,
     without_variables,
 )
-from helpers.observe.layer_kinds import kind_by_behaviour
+from helpers.observe.layers.kinds import kind_by_behaviour
 from helpers.observe.recorder import record
 from helpers.observe.student_code import tensorflow_functions
 

@@ -107,7 +107,7 @@ class Evidence:
     def _causes_of_misfit(self, error: ErrorText) -> list[Difference]:
         """Return the differences because of which sizes do not fit in the cases that raised an error."""
         refused = [(case, effects) for case, effects in self._effects if case.observed.continued]
-        raising = (effects for case, effects in refused if error in case.errors)
+        raising = (effects for case, effects in refused if error in case.errors and case.may_be_refusal(error))
         found = self._alike(it for effects in raising for it in effects.on_misfit())
         return found or (self._causes_in_own_blocks(self.own) if self.own and error in self.own.errors else [])
 

@@ -41,10 +41,15 @@ def observe_stub_network(case: StubNetworkCase, function: Callable[..., Any], co
 
     def run() -> None:
         model = build(_arguments(case))
-        draft.keep(_recorded(model, draft))
+        output = _only_output(model)
+        draft.keep(record(output, model.name, draft.made))
         set_weights(model, case.weights_key)
-        for name, training in _MODES:
-            draft.outputs[name] = output_of(model(x, training=training))
+        try:
+            with draft.performing():
+                for name, training in _MODES:
+                    draft.outputs[name] = output_of(model(x, training=training))
+        finally:
+            draft.keep_shown(output, model.name)
 
     with known_glorot(case.trace_key):
         try:
@@ -79,7 +84,7 @@ def _arguments(case: NetworkCase) -> dict[str, Any]:
 
 
 def _recorded(model: Any, draft: Draft) -> Recorded:
-    return record(_only_output(model), model.name, draft.made)
+    return draft.record(_only_output(model), model.name)
 
 
 def _only_output(model: Any) -> Any:

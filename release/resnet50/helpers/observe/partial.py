@@ -9,10 +9,11 @@ from typing import Any
 
 from helpers.contract.case import Case, OwnNetworkCase
 from helpers.contract.graph import Graph
-from helpers.contract.observation import Observation, Output, Sample, StudentError, Trace
+from helpers.contract.observation import BLOCK, GRAPH, Observation, Output, Sample, StudentError, Trace
 from helpers.observe.disagreeing_sizes import sizes_may_disagree
 from helpers.observe.keras_internals import kept_tensors, names_may_repeat, numbering
-from helpers.observe.recorder import Recorded, record_all
+from helpers.observe.layers.in_the_call import Performance, has_own_code
+from helpers.observe.recorder import Recorded, record, record_all
 from helpers.observe.student_code import StudentCode, describe_error, tensorflow_functions
 from helpers.observe.weights import first_weights, run_chain
 
@@ -36,6 +37,10 @@ class Draft:
     _recorded: Recorded | None = None
     _weights: dict[str, dict[str, Sample]] = field(default_factory=dict)
     _restore_names: Callable[[], None] = field(default_factory=numbering)
+    _performance: Performance = field(init=False)
+
+    def __post_init__(self) -> None:
+        self._performance = Performance(is_binding=self._trace_key is not None)
 
     @property
     def graph(self) -> Graph | None:
@@ -60,10 +65,37 @@ class Draft:
         with tensorflow_functions(self.code.namespace), kept_tensors() as self.made:
             yield
 
+    @contextlib.contextmanager
+    def performing(self) -> Iterator[None]:
+        """Watch what layers do in the call that counts; name them as in every other call."""
+        self._restore_names()
+        with self._performance.watched():
+            yield
+
+    def record(self, output: Any, name: str = "") -> Recorded:
+        """Return the layers between the inputs and a tensor, each of the kind that it showed in the call that counts.
+
+        Args:
+            output: what the last call returned.
+            name: the model's name, if there is a model.
+        """
+        return record(output, name, self.made, self._performance)
+
+    def keep_shown(self, output: Any, name: str) -> None:
+        """Take layers that were kept for what they showed meanwhile.
+
+        Args:
+            output: as in `record`.
+            name: as in `record`.
+        """
+        steps = self._recorded.steps.values() if self._recorded else ()
+        if self._performance.saw_own_code or any(has_own_code(step.operation) for step in steps):
+            self._recorded = self.record(output, name)
+
     def _all_layers(self) -> Recorded | None:
         """Return all layers that the last call built; None if that fails."""
         with contextlib.suppress(Exception):
-            return record_all(self.made)
+            return record_all(self.made, self._performance)
         return None
 
     def note_error(self, source: str, error: BaseException) -> None:
@@ -131,7 +163,7 @@ class Draft:
             continued=self.continued,
             refused=self.refused,
             outputs=self.outputs,
-            errors=self.errors,
+            errors={source: self.errors[source] for source in (GRAPH, BLOCK) if source in self.errors},
             trace=trace,
         )
 

@@ -9,10 +9,12 @@ from typing import Any
 import keras
 
 from helpers.contract.errors import ErrorCode, ResultError
-from helpers.contract.graph import KERAS, Graph, Node, Shape
+from helpers.contract.graph import KERAS, Graph, Node, Shape, of_your_own
 from helpers.i18n import _
-from helpers.observe.keras_internals import inputs_of, made_by, output_number
-from helpers.observe.layer_kinds import ACTIVATIONS, KINDS, keras_class, kind_by_behaviour, kind_of
+from helpers.observe.keras_internals import as_when_called, inputs_of, made_by, output_number
+from helpers.observe.layers import activations
+from helpers.observe.layers.in_the_call import Performance
+from helpers.observe.layers.kinds import KINDS, keras_class, kind_by_behaviour, kind_of
 from helpers.observe.plain import describe_initializer, plain
 
 _WITH_ACTIVATION = {"Conv2D", "Dense", "DepthwiseConv2D", "SeparableConv2D", "Conv2DTranspose"}
@@ -65,31 +67,33 @@ class Recorded:
         return next((node_id for node_id, step in self.steps.items() if (step.operation, step.call) == made), "")
 
 
-def record(output: Any, name: str = "", made: Sequence[Any] = ()) -> Recorded:
+def record(output: Any, name: str = "", made: Sequence[Any] = (), performance: Performance | None = None) -> Recorded:
     """Return every layer between the inputs and a tensor, and those that were built but lead nowhere.
 
     Args:
         output: a symbolic Keras tensor.
         name: the model's name, if there is a model.
         made: all tensors that were made, from `keras_internals.kept_tensors`.
+        performance: what the layers did in the call that counts, if there was one.
 
     Raises:
         ResultError: the output is no symbolic Keras tensor.
     """
-    recorder = _Recorder()
+    recorder = _Recorder(performance)
     output_id = recorder.source_of(output, training=None).node_id
     used = len(recorder.nodes)
     recorder.collect_unused(made)
     return Recorded(Graph(tuple(recorder.nodes[:used]), output_id, name, tuple(recorder.nodes[used:])), recorder.steps)
 
 
-def record_all(made: Sequence[Any]) -> Recorded:
+def record_all(made: Sequence[Any], performance: Performance | None = None) -> Recorded:
     """Return every layer that was built, none of which is the output.
 
     Args:
         made: all tensors that were made, from `keras_internals.kept_tensors`.
+        performance: as in `record`.
     """
-    recorder = _Recorder()
+    recorder = _Recorder(performance)
     for tensor in _of_first_input(made):
         recorder.source_of(tensor, training=None)
     return Recorded(Graph(tuple(recorder.nodes), ""), recorder.steps)
@@ -123,7 +127,8 @@ def make_names_unique(*outputs: Any) -> None:
 class _Recorder:
     """Walks from tensors back to the inputs and collects nodes, each after its inputs."""
 
-    def __init__(self) -> None:
+    def __init__(self, performance: Performance | None) -> None:
+        self._performance = performance
         self.nodes: list[Node] = []
         self.steps: dict[str, Step] = {}
         self._sources: dict[int, Source] = {}
@@ -158,20 +163,33 @@ class _Recorder:
     def _collect(self, tensor: Any, training: Any) -> Source:
         operation, call = made_by(tensor)
         sources = tuple(self._sources[id(given)] for given in inputs_of(tensor))
+        as_when_called(operation, call)
         passed = call.arguments.kwargs.get("training")
         mode = training if passed is None else passed
         if isinstance(operation, keras.Model) and getattr(operation, "inputs", None):
             return self._collect_nested(operation, sources, mode, tensor)
         config = _config(operation)
-        kind = kind_of(operation, call, config)
-        if kind not in KINDS:
-            kind = kind_by_behaviour(operation, call) or kind
+        kind = self._kind(operation, call, config)
         step = Step(operation, call, output_number(tensor), sources)
         if kind == "Identity" and len(sources) == 1:
             return Source(sources[0].node_id, (*sources[0].through, step))
         if kind == "BatchNormalization":
             config["training"] = mode
         return Source(self._add(step, kind, config, _shape(tensor)))
+
+    def _kind(self, operation: Any, call: Any, config: dict[str, Any]) -> str:
+        """Return the kind of a layer; one that only seems to be of the table's is of the student's own."""
+        kind = kind_of(operation, call, config)
+        seeming = kind if kind in KINDS else kind_by_behaviour(operation, call) or kind
+        if seeming not in KINDS or self._performance is None or self._performance.shows(operation, seeming):
+            return seeming
+        return of_your_own(kind) if kind in KINDS else kind
+
+    def _activation(self, operation: Any, config: dict[str, Any]) -> str:
+        """Return the kind of the activation that a layer with weights applies to its result."""
+        kind = activations.KINDS.get(str(config.get("activation")), "Activation")
+        is_shown = self._performance is None or self._performance.shows_activation(operation, kind)
+        return kind if is_shown else "Activation"
 
     def _collect_nested(self, model: Any, given: Sequence[Source], training: Any, tensor: Any) -> Source:
         """Collect the layers of a model that is used as a layer."""
@@ -190,14 +208,12 @@ class _Recorder:
         parameters = operation.count_params() if isinstance(operation, keras.layers.Layer) and operation.built else 0
         self.nodes.append(Node(node_id, kind, operation.name, config, inputs, shape, parameters, layer))
         self.steps[node_id] = step
-        activation = ACTIVATIONS.get(str(config.get("activation")), "Activation")
-        if kind not in _WITH_ACTIVATION or activation == "Identity":
+        activation = self._activation(operation, config) if kind in _WITH_ACTIVATION else "Identity"
+        if activation == "Identity":
             return node_id
-        fused = Node(
-            f"{node_id}{ACTIVATION}", activation, None, {"activation": config["activation"]}, (node_id,), shape
-        )
-        self.nodes.append(fused)
-        return fused.id
+        fused = f"{node_id}{ACTIVATION}"
+        self.nodes.append(Node(fused, activation, None, {"activation": config["activation"]}, (node_id,), shape))
+        return fused
 
 
 def _shape(tensor: Any) -> Shape:
@@ -212,12 +228,10 @@ def _config(operation: Any) -> dict[str, Any]:
         return {}
     config |= _without_numbers(operation, config)
     for role in _INITIALIZERS:
-        initializer = getattr(operation, f"{role}_initializer", None)
-        if initializer is not None:
+        if (initializer := getattr(operation, f"{role}_initializer", None)) is not None:
             config[f"{role}_initializer"] = describe_initializer(initializer)
-    activation = getattr(operation, "activation", None)
-    if activation is not None:
-        config["activation"] = getattr(activation, "__name__", type(activation).__name__)
+    if (activation := getattr(operation, "activation", None)) is not None:
+        config["activation"] = activations.name_of(activation)
     config["call"] = KERAS if type(operation).call is keras_class(operation).call else "overridden"
     if config.get("padding") in ("VALID", "SAME"):
         config["padding"] = config["padding"].lower()

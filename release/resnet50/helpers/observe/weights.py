@@ -20,7 +20,7 @@ from helpers.contract.observation import Sample
 from helpers.contract.patterns import Array
 from helpers.i18n import _
 from helpers.observe.keras_internals import glorot_filled_by
-from helpers.observe.layer_kinds import keras_class
+from helpers.observe.layers.kinds import keras_class
 from helpers.observe.recorder import ACTIVATION, Recorded, Step
 
 
@@ -184,10 +184,9 @@ def _result(recorded: Recorded, node: Node, values: Mapping[str, Any]) -> Any:
         with _without_activation(step.operation):
             return _run(step, given)
     if node.kind == "BatchNormalization":
-        mode = node.config["training"]
-        if mode is None:
-            _run(step, given, training=True)  # the averages move, so that momentum shows
-        return _run(step, given, training=bool(mode))
+        in_training = _run(step, given, training=True)  # the averages move, so that momentum shows
+        in_inference = _run(step, given, training=False)
+        return in_training + in_inference if node.config["training"] else in_inference
     return _run(step, given)
 
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 import contextlib
 import inspect
 import sys
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from typing import Any
 
 import keras
@@ -16,11 +16,9 @@ from helpers.contract import patterns
 from helpers.contract.chain import ASKED
 from helpers.contract.graph import of_your_own
 from helpers.observe.block_stubs import BlockStub
+from helpers.observe.layers import activations
 
 Array = npt.NDArray[np.float32]
-
-ACTIVATIONS = {"relu": "ReLU", "softmax": "Softmax", "softmax_v2": "Softmax", "linear": "Identity"}
-"""The kind of layer that computes an activation function, by the function's name."""
 
 KINDS = ASKED | {"Input", "Identity"}
 """The kinds of layers of a right network."""
@@ -30,9 +28,6 @@ _BOUNDS = ("max_value", "negative_slope", "threshold")
 
 _OPEN_AXIS = 2
 """Size of an axis that the recorded tensor leaves open."""
-
-_REACH, _FAR = 50, 1e15
-"""The largest values of two probes: ReLU with a bound differs from ReLU only beyond it."""
 
 
 def kind_of(operation: Any, call: Any, config: Mapping[str, Any]) -> str:
@@ -74,7 +69,7 @@ def _kind_of_own_class(name: str) -> str:
 
 def _kind_of_layer(name: str, config: Mapping[str, Any]) -> str:
     if name == "Activation":
-        return ACTIVATIONS.get(str(config["activation"]), name)
+        return activations.KINDS.get(str(config["activation"]), name)
     if name == "ReLU" and any(config.get(option) for option in _BOUNDS):
         return "Activation"
     if name == "Reshape" and tuple(config["target_shape"]) == (-1,):
@@ -87,17 +82,14 @@ def _has_zero_operand(call: Any) -> bool:
     return len(call.input_tensors) == 1 and [item for item in arguments if isinstance(item, int | float)] == [0]
 
 
-def _softmax(x: Array) -> Array:
-    powers = np.exp(x - x.max(-1, keepdims=True))
-    return powers / powers.sum(-1, keepdims=True)  # type: ignore[no-any-return]  # NumPy types a quotient as Any
-
-
 _COMPUTE: dict[str, Callable[..., Array]] = {
     "Identity": lambda x: x,
-    "ReLU": lambda x: np.maximum(x, 0),
-    "Softmax": _softmax,
+    "ReLU": activations.relu,
+    "Softmax": activations.softmax,
     "Add": lambda x, y: x + y,
 }
+COMPUTED = tuple(_COMPUTE)
+"""The kinds that are known by what they compute."""
 
 
 def kind_by_behaviour(operation: Any, call: Any) -> str | None:
@@ -111,8 +103,8 @@ def kind_by_behaviour(operation: Any, call: Any) -> str | None:
     if is_bounded or (isinstance(operation, keras.layers.Layer) and operation.weights):
         return None
     with contextlib.suppress(Exception):  # whatever the student's layer raises, it is none of these
-        near = _kinds(operation, call, _REACH)
-        far = _kinds(operation, call, _FAR) if near and near != ["Softmax"] else near
+        near = _kinds(operation, call, activations.REACH)
+        far = _kinds(operation, call, activations.FAR) if near and near != ["Softmax"] else near
         return next((kind for kind in near if kind in far), None)
     return None
 
@@ -125,8 +117,8 @@ def _kinds(operation: Any, call: Any, reach: float) -> list[str]:
     }
     arguments, keywords = call.arguments.fill_in(tensors)
     modes = [{"training": mode} for mode in (False, True)] if _has_modes(operation) else [{}]
-    results = [np.asarray(operation(*arguments, **(keywords | mode))) for mode in modes]
-    return [kind for kind, compute in _COMPUTE.items() if all(_agree(compute, probes, each) for each in results)]
+    results = [operation(*arguments, **(keywords | mode)) for mode in modes]
+    return [kind for kind in COMPUTED if all(computes(kind, probes, result) for result in results)]
 
 
 def _has_modes(operation: Any) -> bool:
@@ -139,8 +131,14 @@ def _probe(shape: tuple[int | None, ...], key: int, reach: float) -> Array:
     return (reach * patterns.pattern(sizes, key + 1)).astype(np.float32)
 
 
-def _agree(compute: Callable[..., Array], probes: list[Array], result: Array) -> bool:
+def computes(kind: str, inputs: Sequence[Array], result: Any) -> bool:
+    """Return whether a layer of a kind without weights would give a result.
+
+    Args:
+        kind: one of `COMPUTED`.
+        inputs: what it took.
+        result: what came out.
+    """
     with contextlib.suppress(TypeError, ValueError):  # another number of tensors, or another shape
-        expected = compute(*probes)
-        return expected.shape == result.shape and bool(np.allclose(expected, result, rtol=1e-6, atol=1e-6))
+        return activations.agree(_COMPUTE[kind](*inputs), result)
     return False
