@@ -18,13 +18,16 @@ _PACKAGES = ("tensorflow", "keras", "numpy", "h5py", "ipython", "nbformat", "nbg
 DRAWN = "drawn for the class"
 
 
-def fingerprint(digest: str, options: Options, seed: int | None, variant: Variant = DEFAULT) -> dict[str, str]:
+def fingerprint(
+    digest: str, options: Options, seed: int | None, release_digest: str, variant: Variant = DEFAULT
+) -> dict[str, str]:
     """Return the fingerprint of what a student's report would depend on now.
 
     Args:
         digest: of the hand-in.
         options: how the student's code would be run.
         seed: of the hidden cases; None if it is drawn for the class.
+        release_digest: of the course's release: its code cells, the instructor's own tests and their files.
         variant: of the assignment.
     """
     limits = f"{options.timeout_s} {options.memory_bytes} {options.allow_weaker}"
@@ -34,7 +37,7 @@ def fingerprint(digest: str, options: Options, seed: int | None, variant: Varian
             Input.SUBMISSION: digest,
             Input.GRADER: f"{_grader()} {limits}",
             Input.ENVIRONMENT: _environment(),
-            Input.TESTS: _tests(variant),
+            Input.TESTS: f"{_tests(variant)} {release_digest}",
             Input.SEED: DRAWN if seed is None else str(seed),
         },
     )

@@ -106,7 +106,7 @@ def run(
     _save_what_is_known(plan, journal, writer, outcome)
     if plan.pending:
         drawn = seed if seed is not None else _seed_of_run(journal, feedback_at_s)
-        for pending, done, graded in _graded(_works(plan, writer.notebook, options, drawn), executor):
+        for pending, done, graded in _graded(_works(plan, writer, options, drawn), executor):
             report = _reported(pending, done, graded, journal)
             row = _row(pending, report, journal)
             journal.add(row.student, _fingerprint(pending, done), report)
@@ -157,10 +157,11 @@ def _seed_of_run(journal: Journal, feedback_at_s: float) -> int:
     return drawn
 
 
-def _works(plan: Plan, notebook: str, options: Options, seed: int) -> Iterator[tuple[Pending, Work]]:
+def _works(plan: Plan, writer: GradebookWriter, options: Options, seed: int) -> Iterator[tuple[Pending, Work]]:
     """Yield each submission with the work that it is for a worker."""
     for submission in plan.pending:
-        yield submission, Work(_place(submission.submitted, notebook), seed, options, plan.variant)
+        place = _place(submission.submitted, writer.notebook)
+        yield submission, Work(place, seed, options, writer.release, plan.variant)
 
 
 def _graded(

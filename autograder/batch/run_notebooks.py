@@ -24,7 +24,7 @@ from jupyter_client.provisioning.factory import KernelProvisionerFactory
 from nbclient import NotebookClient
 from nbclient.exceptions import DeadKernelError
 from nbformat.notebooknode import NotebookNode
-from nbgrader.utils import is_grade
+from nbgrader.utils import is_grade, is_solution
 from traitlets import Type
 
 from assignment.expectations import PUBLIC_FILE
@@ -159,12 +159,17 @@ def _run_one(
     notebook: NotebookNode = nbformat.read(path, as_version=4)
     run = executed(notebook, path.parent, heavy, timeout_s, runs, tables)
     for cell, run_cell in zip(notebook.cells, run.cells, strict=True):
-        if cell.cell_type == "code" and not is_grade(cell):
+        if cell.cell_type == "code" and not _is_test(cell):
             cell.outputs, cell.execution_count = run_cell.outputs, run_cell.execution_count
     notebook.metadata[OUTPUTS] = nbformat.from_dict(dict(made))
     with replaced_file(path) as unfinished:
         unfinished.write_text(nbformat.v4.writes(notebook) + "\n", encoding="utf-8")
         unfinished.chmod(path.stat().st_mode)
+
+
+def _is_test(cell: NotebookNode) -> bool:
+    """Return whether a cell is graded by its outputs, which stay as they are; an answer that a person grades is run."""
+    return bool(is_grade(cell) and not is_solution(cell))
 
 
 def executed(
@@ -175,7 +180,7 @@ def executed(
     runs: _Runs | None = None,
     tables: Mapping[str, bytes] | None = None,
 ) -> NotebookNode:
-    """Return a copy of a notebook in which all cells were run except graded and heavy ones.
+    """Return a copy of a notebook in which all cells were run except tests and heavy ones.
 
     Args:
         notebook: to run.
@@ -190,7 +195,7 @@ def executed(
     """
     copy: NotebookNode = nbformat.from_dict(json.loads(json.dumps(notebook)))
     for cell in copy.cells:
-        is_skipped = is_grade(cell) or cell.source.strip() in heavy
+        is_skipped = _is_test(cell) or cell.source.strip() in heavy
         cell.metadata["tags"] = [_SKIP] if is_skipped else []
     client = NotebookClient(
         copy,

@@ -41,7 +41,7 @@ def check(options: argparse.Namespace) -> ExitCode:
     pace.expect(map(str, options.files))
     with bar(console, pace, "grading"):
         for path in options.files:
-            graded = _report(Work(Place(path), seed, sandbox_options, variant), seed)
+            graded = _report(Work(Place(path), seed, sandbox_options, variant=variant), seed)
             report = replace(graded, origin=made_now(Reason(Cause.CHECKED)))
             _show(console, path, report, options)
             pace.finish(str(path), failed=report.failed)

@@ -85,8 +85,7 @@ def _grade(
     students = [submitted.student for submitted in submissions]
     if options.run_notebooks:
         _run_notebooks(options, course, journal, writer, students, console)
-    waiting = [student for student in waiting if student in students]
-    if waiting:
+    if waiting := [student for student in waiting if student in students]:
         console.print(f"to be graded by a person, in Formgrader: {', '.join(waiting)}", soft_wrap=True)
     return ExitCode.INCOMPLETE if outcome.unsaved or strangers or waiting else ExitCode.DONE
 
@@ -109,6 +108,7 @@ def _planned(
         seed=seed,
         variant=course.variant,
         force=options.force,
+        release_digest=writer.release_digest,
     )
 
 

@@ -11,6 +11,7 @@ from assignment.nbgrader_command import run_nbgrader
 from assignment.release import prepared
 from assignment.variant import VariantError
 from autograder.cli.exit_codes import ExitCode, refused
+from autograder.course.cells.releasable import why_not
 from autograder.course.database import check_gradebook
 from autograder.course.folder import CourseError, CourseFolder
 from autograder.course.ours import is_ours
@@ -30,6 +31,9 @@ def release(options: argparse.Namespace) -> ExitCode:
         check_gradebook(course.directory.db_url, course.directory.course_id)
     except CourseError as error:
         return refused(error)
+    reason = why_not(course.source()) if is_ours(course.directory, options.assignment) else ""
+    if reason:
+        return refused(CourseError(reason))
     place = course.released()
     if place.exists() and not options.force:
         return refused(CourseError(f"{place} exists already: --force replaces it"))

@@ -3,6 +3,7 @@
 __all__ = [
     "atomic",
     "autograded_notebook",
+    "cells",
     "config",
     "database",
     "folder",

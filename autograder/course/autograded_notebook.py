@@ -3,91 +3,26 @@
 from __future__ import annotations
 
 from collections.abc import Collection, Mapping, Sequence
-from dataclasses import dataclass
+from fractions import Fraction
 from typing import Any
 
 import nbformat
 from nbformat.notebooknode import NotebookNode
-from nbgrader.api import Gradebook
 from nbgrader.utils import is_grade
 
-from assignment.notebook import CHECKS
+from autograder.course.cells.master import FUNCTIONS, MasterCell
 from autograder.grading.report import Report
-from autograder.intake.submission import SubmittedCell
+from autograder.intake.notebook_file import SubmittedCell
+from autograder.sandbox.own_tests import OwnOutcome
 from helpers.compare.render import as_html, as_text
+from helpers.contract.verdict import Verdict
 from helpers.i18n import _
 
 REPORT = "autograder"
 """The key of the report in the notebook's metadata."""
 
-FUNCTIONS = {check: function for function, check in CHECKS.items()}
-"""The function of each check cell."""
-
 _CLAIM = "claimed_grade_id"
 """The key of the name that the submission gave a cell, until the cell is restored."""
-
-
-@dataclass(frozen=True)
-class MasterCell:
-    """A cell of the released notebook that nbgrader keeps in the gradebook.
-
-    Args:
-        name: its grade_id.
-        cell_type: code or markdown.
-        source: its text in the release.
-        locked: whether students must not change it.
-        solution: whether it holds a student's answer.
-        points: what it is worth; None if it is not graded.
-        checksum: nbgrader's, of the released cell.
-    """
-
-    name: str
-    cell_type: str
-    source: str
-    locked: bool
-    solution: bool
-    points: float | None
-    checksum: str
-
-    @property
-    def metadata(self) -> dict[str, Any]:
-        """The cell's metadata as nbgrader writes it."""
-        return {
-            "schema_version": 3,
-            "grade_id": self.name,
-            "grade": self.points is not None,
-            "solution": self.solution,
-            "locked": self.locked,
-            "task": False,
-            "cell_type": self.cell_type,
-            "checksum": self.checksum,
-            **({} if self.points is None else {"points": self.points}),
-        }
-
-
-def master_cells(gradebook: Gradebook, notebook: str, assignment: str) -> list[MasterCell]:
-    """Return the released cells, as the instructor's gradebook knows them.
-
-    Args:
-        gradebook: the course's.
-        notebook: its name, without .ipynb.
-        assignment: its name.
-    """
-    found = gradebook.find_notebook(notebook, assignment)
-    points = {cell.name: float(cell.max_score) for cell in found.grade_cells}
-    solutions = {cell.name for cell in found.solution_cells}
-    return [
-        MasterCell(
-            cell.name,
-            cell.cell_type,
-            cell.source,
-            bool(cell.locked),
-            cell.name in solutions,
-            points.get(cell.name),
-            cell.checksum,
-        )
-        for cell in found.source_cells
-    ]
 
 
 def valid(cells: Sequence[SubmittedCell]) -> NotebookNode:
@@ -99,7 +34,7 @@ def valid(cells: Sequence[SubmittedCell]) -> NotebookNode:
     nodes = []
     for number, cell in enumerate(cells, start=1):
         node = _new_cell(cell.cell_type, cell.source, f"cell-{number}")
-        node["metadata"][_CLAIM] = cell.grade_id
+        node["metadata"] |= {_CLAIM: cell.grade_id} | ({"tags": [*cell.tags]} if cell.tags else {})
         if cell.attachments and node["cell_type"] == "markdown":
             node["attachments"] = {name: dict(forms) for name, forms in cell.attachments.items()}
         nodes.append(node)
@@ -130,6 +65,10 @@ def restore(nb: NotebookNode, master: Sequence[MasterCell]) -> None:
         _change_type(cell, released.cell_type)
         if released.locked:
             cell.source = released.source
+        if released.cell_type == "markdown" and released.attachments:
+            cell.attachments = nbformat.from_dict({**cell.get("attachments", {}), **released.attachments})
+        if released.tags:
+            cell.metadata["tags"] = [*released.tags]
         cell.metadata["nbgrader"] = nbformat.from_dict(released.metadata)
     for cell in nb.cells:
         cell.metadata.pop(_CLAIM, None)
@@ -144,24 +83,58 @@ def put_report(nb: NotebookNode, report: Report) -> None:
     """
     graded = [cell for cell in nb.cells if is_grade(cell) and cell.cell_type == "code"]
     for cell in graded:
-        if cell.metadata.nbgrader["grade_id"] in FUNCTIONS:
-            cell.outputs = _outputs(report, FUNCTIONS[cell.metadata.nbgrader["grade_id"]])
+        name, points = cell.metadata.nbgrader["grade_id"], float(cell.metadata.nbgrader["points"])
+        if name in FUNCTIONS:
+            cell.outputs = _outputs(report, FUNCTIONS[name], points)
+        elif name in report.own_tests:
+            cell.outputs = _outputs_of_test(report.own_tests[name])
     if graded and (report.unreadable or report.remarks):
         text = "\n".join((report.unreadable, *report.remarks)).strip()
         graded[0].outputs.insert(0, nbformat.v4.new_output("display_data", {"text/plain": text}))
     nb.metadata[REPORT] = report.to_json()
 
 
-def _outputs(report: Report, function: str) -> list[Any]:
+def scaled(verdict: Verdict, points: float) -> float:
+    """Return the share of a function's criteria that a verdict gives, of the points that its check cell is worth.
+
+    Args:
+        verdict: of the function.
+        points: of the check cell.
+
+    >>> from helpers.contract.verdict import Result
+    >>> scaled(Verdict("f", (Result("a", "", 0.7, 1, "failed"), Result("b", "", 0, 9, "failed"))), 3.0)
+    0.21
+    """
+    worth = sum(Fraction(str(result.max_points)) for result in verdict.results)
+    earned = sum(Fraction(str(result.points)) for result in verdict.results)
+    return float(earned * Fraction(str(points)) / worth) if worth else 0.0
+
+
+def _outputs_of_test(outcome: OwnOutcome) -> list[Any]:
+    """Return the outputs that a test of the instructor's own would have, by which nbgrader grades it."""
+    outputs = [
+        nbformat.v4.new_output("stream", name=name, text=text)
+        for name, text in (("stdout", outcome.stdout), ("stderr", outcome.stderr))
+        if text
+    ]
+    if outcome.error:
+        outputs.append(nbformat.v4.new_output("error", ename="", evalue=outcome.error, traceback=[outcome.error]))
+    elif outcome.value:
+        outputs.append(nbformat.v4.new_output("execute_result", {"text/plain": outcome.value}))
+    return outputs
+
+
+def _outputs(report: Report, function: str, points: float) -> list[Any]:
     """Return the outputs that the check cell would have, made from the verdict."""
     verdict = report.verdicts.get(function)
     if verdict is None:
         return [nbformat.v4.new_output("execute_result", {"text/plain": "0.0"})]
     table = {"text/plain": as_text(verdict), "text/html": as_html(verdict)}
-    return [
-        nbformat.v4.new_output("display_data", table),
-        nbformat.v4.new_output("execute_result", {"text/plain": repr(verdict.points)}),
-    ]
+    outputs = [nbformat.v4.new_output("display_data", table)]
+    if points != verdict.max_points:
+        text = _("This cell is worth {points} points, to which those above are scaled.").format(points=f"{points:g}")
+        outputs.append(nbformat.v4.new_output("display_data", {"text/plain": text}))
+    return [*outputs, nbformat.v4.new_output("execute_result", {"text/plain": repr(scaled(verdict, points))})]
 
 
 def _new_cell(claimed_type: str, source: str, cell_id: str) -> dict[str, Any]:
@@ -198,9 +171,16 @@ def _definitions(nb: NotebookNode, wanted: MasterCell) -> list[Any]:
 
 
 def _missing(nb: NotebookNode, released: MasterCell, taken: Mapping[int, str]) -> dict[str, Any]:
-    """Return a cell for a released one that is not there; for a solution that stands in another's cell, a pointer."""
+    """Return a cell for a released one that is not there.
+
+    For a solution that stands in another's cell it is a pointer; for an answer that a person grades it says that it was
+    not there, since the released text would be graded as no answer.
+    """
     cell_id = f"restored-{released.name}".replace("_", "-")[:64]
     others = [taken[id(cell)] for cell in _definitions(nb, released)]
     pointer = _("# {function} stands in the cell of {other}.")
     source = pointer.format(function=released.name, other=others[-1]) if others else released.source
+    if released.is_manual and not others:
+        absent = _("This cell, {name}, was not in the notebook that was handed in.").format(name=released.name)
+        source = f"# {absent}" if released.cell_type == "code" else absent
     return _new_cell(released.cell_type, source, cell_id)

@@ -12,15 +12,16 @@ from typing import Any, Self
 from nbformat.notebooknode import NotebookNode
 from nbgrader.api import MissingEntry
 from nbgrader.preprocessors import AssignLatePenalties
-from nbgrader.utils import compute_checksum, determine_grade
+from nbgrader.utils import compute_checksum, is_task
 
 from assignment.release import NAME
-from autograder.course.autograded_notebook import FUNCTIONS, master_cells, put_report, restore, valid
+from autograder.course.autograded_notebook import put_report, restore, valid
+from autograder.course.cells.master import master_cells
+from autograder.course.cells.scores import course_release, digest, save_score
 from autograder.course.database import explained
 from autograder.course.folder import CourseError, CourseFolder, SubmittedFolder
 from autograder.course.nbgrader_internals import TransactionalGradebook
 from autograder.course.ours import is_ours
-from autograder.course.preprocessors import save_score
 from autograder.course.records.autograded_folder import write_autograded
 from autograder.course.records.entered import enter_lost, manual_grades
 from autograder.course.records.manual_grades import Place
@@ -37,6 +38,10 @@ class GradebookWriter:
 
     Args:
         course: the course and the assignment.
+
+    Attributes:
+        notebook: the name of the assignment's notebook.
+        release: what grading has to know of the release.
 
     Raises:
         CourseError: the assignment is another one, or the gradebook does not know it or cannot be used.
@@ -73,7 +78,9 @@ class GradebookWriter:
             self.close()
             raise
         self.notebook = str(notebook.name)
-        self._master = master_cells(self._gradebook, self.notebook, course.assignment)
+        source = course.source() / f"{self.notebook}.ipynb"
+        self._master = master_cells(self._gradebook, self.notebook, course.assignment, source)
+        self.release = course_release(source, self._master, course.ignored)
         self._kernelspec = json.loads(notebook.kernelspec) if notebook.kernelspec else None
         penalties = AssignLatePenalties(parent=course.converter)
         penalties.init_plugin()
@@ -95,6 +102,11 @@ class GradebookWriter:
                 "again (autograder release --force)"
             )
         return notebooks[0]
+
+    @property
+    def release_digest(self) -> str:
+        """The digest of all that reports depend on of the course's release."""
+        return digest(self.release)
 
     def __enter__(self) -> Self:
         return self
@@ -223,12 +235,8 @@ def _is_reviewed(grade: Any) -> bool:
 def _fill_in(rows: Any, cells: Mapping[str, NotebookNode], report: Report) -> None:
     """Enter the scores and comments of a submitted notebook, as nbgrader's SaveAutoGrades does."""
     for grade in rows.grades:
-        if grade.name in FUNCTIONS:
-            save_score(grade, report, FUNCTIONS[grade.name])
-        else:
-            grade.auto_score, _max_score = determine_grade(cells[grade.name])
-            grade.needs_manual_grade = grade.manual_score is not None or grade.auto_score is None
+        save_score(grade, cells[grade.name], report)
     for comment in rows.comments:
         cell = cells[comment.name]
         is_unchanged = cell.metadata.nbgrader["checksum"] == compute_checksum(cell)
-        comment.auto_comment = "No response." if is_unchanged else None
+        comment.auto_comment = "No response." if is_unchanged and not is_task(cell) else None

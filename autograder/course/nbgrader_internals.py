@@ -22,6 +22,7 @@ from nbgrader.preprocessors import AssignLatePenalties, getgrades
 
 from assignment.release import NAME, add_helpers, prepared_for
 from autograder.course.atomic import finish_folder, start_folder, unfinished
+from autograder.course.cells.releasable import releasable_source
 from autograder.course.database import LastingGradebook, swapped, without_log
 from autograder.course.ours import ignored, is_ours
 from autograder.course.submitted import find_autograded, find_our_folders, source_pattern
@@ -96,7 +97,7 @@ def act_on_our_assignment(autograding: Autograding) -> None:
         autograding: of our assignment.
     """
     CourseDirectory.get_existing_timestamp = _timestamp_in
-    GenerateAssignment.init_destination = _init_release_folder
+    GenerateAssignment.start = _start_release
     GenerateAssignment.init_assignment = _init_release
     ExchangeCollect.do_copy = _collect
     find_our_folders()
@@ -105,7 +106,7 @@ def act_on_our_assignment(autograding: Autograding) -> None:
 
 
 _TIMESTAMP_IN = CourseDirectory.get_existing_timestamp
-_INIT_RELEASE_FOLDER = GenerateAssignment.init_destination
+_START_RELEASE = GenerateAssignment.start
 _INIT_RELEASE = GenerateAssignment.init_assignment
 _COLLECT = ExchangeCollect.do_copy
 _INIT_AUTOGRADING = Autograde.init_assignment
@@ -122,13 +123,11 @@ def _timestamp_in(self: CourseDirectory, folder: str) -> datetime | None:
     return time
 
 
-def _init_release_folder(self: GenerateAssignment, assignment_id: str, student_id: str) -> bool:
-    """Prepare the release of ours before nbgrader removes an earlier one."""
-    if is_ours(self.coursedir, assignment_id):
-        source = Path(self._format_source(assignment_id, student_id))
+def _start_release(self: GenerateAssignment) -> None:
+    source = releasable_source(self)
+    if source is not None:
         vars(self)[_PREPARED_RELEASE] = prepared_for(self, source)
-    is_made: bool = _INIT_RELEASE_FOLDER(self, assignment_id, student_id)
-    return is_made
+    _START_RELEASE(self)
 
 
 def _init_release(self: GenerateAssignment, assignment_id: str, student_id: str) -> None:

@@ -2,24 +2,28 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
 from dataclasses import replace
 from pathlib import Path
+from typing import Any
 
 from nbconvert.exporters.exporter import ResourcesDict
 from nbformat.notebooknode import NotebookNode
-from nbgrader.api import Grade, Gradebook
+from nbgrader.api import Gradebook
 from nbgrader.preprocessors import NbGraderPreprocessor, SaveAutoGrades
-from nbgrader.utils import is_grade
+from nbgrader.utils import is_task
 from traitlets import Bool, Float, Integer
 
-from assignment.variant import variant_in
-from autograder.course.autograded_notebook import FUNCTIONS, REPORT, master_cells, put_report, restore
+from assignment.variant import Variant, variant_in
+from autograder.course.autograded_notebook import REPORT, put_report, restore
+from autograder.course.cells.master import MasterCell, master_cells
+from autograder.course.cells.scores import course_release, save_score
+from autograder.course.ours import ignored
 from autograder.course.records.entered import enter_lost, manual_grades
 from autograder.grading.origin import Cause, Reason, made_now
 from autograder.grading.report import Report
 from autograder.grading.work import Work
 from autograder.grading.workers import do
+from autograder.intake.released import Released
 from autograder.sandbox.options import DEFAULT_TIMEOUT_S, Options
 
 
@@ -28,9 +32,7 @@ class RestoreCells(NbGraderPreprocessor):
 
     def preprocess(self, nb: NotebookNode, resources: ResourcesDict) -> tuple[NotebookNode, ResourcesDict]:
         """Restore the cells of one notebook."""
-        names = resources["nbgrader"]
-        with Gradebook(names["db_url"]) as gradebook:
-            restore(nb, master_cells(gradebook, names["notebook"], names["assignment"]))
+        restore(nb, _master(self.parent, resources))
         return nb, resources
 
 
@@ -47,26 +49,27 @@ class ObserveAndJudge(NbGraderPreprocessor):
 
     def preprocess(self, nb: NotebookNode, resources: ResourcesDict) -> tuple[NotebookNode, ResourcesDict]:
         """Grade one notebook."""
-        report = self._grade(resources["nbgrader"])
+        source, course = _source(self.parent, resources), self.parent.parent.coursedir
+        left_out = ignored(course, resources["nbgrader"]["assignment"])
+        release = course_release(source, _master(self.parent, resources), left_out)
+        report = self._grade(resources["nbgrader"]["student"], release, variant_in(source.parent))
         put_report(nb, report)
         resources[REPORT] = report
         self.log.info("Graded %s: %g points (seed %s)", resources["nbgrader"]["student"], report.points, report.seed)
         return nb, resources
 
-    def _grade(self, names: Mapping[str, str]) -> Report:
-        exporter, student = self.parent, names["student"]
+    def _grade(self, student: str, release: Released, variant: Variant) -> Report:
+        exporter = self.parent
         if exporter.read is None or exporter.student != student:
             raise RuntimeError(f"the exporter read {exporter.student}'s submission last, not {student}'s")
         seed = exporter.seed if self.seed is None else int(self.seed)
         options = Options(timeout_s=self.timeout_s, allow_weaker=self.allow_weaker_sandbox)
-        course = exporter.parent.coursedir
-        source = Path(course.format_path(course.source_directory, ".", names["assignment"]))
-        report = do(Work(exporter.read.hand_in, seed, options, variant_in(source))).graded
+        report = do(Work(exporter.read.hand_in, seed, options, release, variant)).graded
         return replace(report, origin=made_now(Reason(Cause.AUTOGRADED)))
 
 
 class SaveVerdicts(SaveAutoGrades):
-    """Save the points of the verdicts in the gradebook; the output of a check cell is never read."""
+    """Save the scores as a run over a class does; the output of a check cell is never read."""
 
     def preprocess(self, nb: NotebookNode, resources: ResourcesDict) -> tuple[NotebookNode, ResourcesDict]:
         """Enter again what people entered in an earlier gradebook, and save the points of one notebook."""
@@ -82,25 +85,27 @@ class SaveVerdicts(SaveAutoGrades):
     def preprocess_cell(
         self, cell: NotebookNode, resources: ResourcesDict, cell_index: int
     ) -> tuple[NotebookNode, ResourcesDict]:
-        """Save the points of a check cell, and of any other cell what nbgrader finds in it."""
-        name = cell.metadata["nbgrader"]["grade_id"] if is_grade(cell) else ""
-        if name not in FUNCTIONS:
-            saved: tuple[NotebookNode, ResourcesDict] = super().preprocess_cell(cell, resources, cell_index)
-            return saved
+        """Save the score and the comment of a cell, of a task too."""
+        if is_task(cell):
+            self._add_score(cell, resources)
+        saved: tuple[NotebookNode, ResourcesDict] = super().preprocess_cell(cell, resources, cell_index)
+        return saved
+
+    def _add_score(self, cell: NotebookNode, resources: ResourcesDict) -> None:
+        name = cell.metadata["nbgrader"]["grade_id"]
         grade = self.gradebook.find_grade(name, self.notebook_id, self.assignment_id, self.student_id)
-        save_score(grade, resources[REPORT], FUNCTIONS[name])
+        save_score(grade, cell, resources[REPORT])
         self.gradebook.db.commit()
-        return cell, resources
 
 
-def save_score(grade: Grade, report: Report, function: str) -> None:
-    """Enter a verdict's points; if there are none because nothing could be graded, ask for manual grading.
+def _master(exporter: Any, resources: ResourcesDict) -> list[MasterCell]:
+    names = resources["nbgrader"]
+    with Gradebook(names["db_url"]) as gradebook:
+        return master_cells(gradebook, names["notebook"], names["assignment"], _source(exporter, resources))
 
-    Args:
-        grade: the gradebook's row of the function's check cell.
-        report: of the submission.
-        function: its name.
-    """
-    verdict = report.verdicts.get(function)
-    grade.auto_score = None if report.needs_person else verdict.points if verdict else 0.0
-    grade.needs_manual_grade = report.needs_person or grade.manual_score is not None
+
+def _source(exporter: Any, resources: ResourcesDict) -> Path:
+    """Return the notebook from which the release was made."""
+    course, names = exporter.parent.coursedir, resources["nbgrader"]
+    folder = course.format_path(course.source_directory, ".", names["assignment"])
+    return Path(folder) / f"{names['notebook']}.ipynb"

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import logging
 import secrets
+from collections.abc import Mapping
 from dataclasses import dataclass, replace
 
 from assignment.variant import DEFAULT, Variant
@@ -14,15 +15,22 @@ from autograder.grading.work import DEFAULT_OPTIONS, Done, Place, Work
 from autograder.intake import submission
 from autograder.intake.hand_in import HandIn, read_hand_in
 from autograder.intake.notebook_file import UnreadableError
+from autograder.intake.released import Released
 from autograder.intake.submission import Submission
 from autograder.intake.text import clean_text
 from autograder.intake.timestamp import timestamp_remarks
 from autograder.judge.containment import NotObservedError
 from autograder.judge.examination import examination
 from autograder.sandbox.options import Options
+from autograder.sandbox.own_tests import OwnOutcome, run_own_tests
 from autograder.sandbox.sitting import Sitting
 from autograder.wall.layers import Layers, WeakSandboxError, summary
 from helpers.i18n import _
+
+_DOUBTFUL = _(
+    "{test} cannot be graded automatically: in the same process, an assertion that has to fail did not fail. A person "
+    "grades it."
+)
 
 
 @dataclass(frozen=True)
@@ -64,17 +72,17 @@ def do(work: Work) -> Done:
     """
     source = work.source
     hand_in = read_hand_in(source.path, source.notebook, levels=source.levels) if isinstance(source, Place) else source
-    found = _understood(hand_in)
+    found = _understood(hand_in, work.release)
     cells = found.all_cells if isinstance(found, Submission) else shown(hand_in, found.reason)
     if work.seed is None:
         return Done(hand_in, cells)
-    report = grade_submission(found, seed=work.seed, options=work.options, variant=work.variant)
+    report = grade_submission(found, seed=work.seed, options=work.options, release=work.release, variant=work.variant)
     return Done(hand_in, cells, replace(report, max_points=work.variant.max_points))
 
 
-def _understood(hand_in: HandIn) -> Submission | NotGradable:
+def _understood(hand_in: HandIn, release: Released | None) -> Submission | NotGradable:
     try:
-        return submission.understood(hand_in)
+        return submission.understood(hand_in, release)
     except UnreadableError as error:
         return NotGradable(str(error), timestamp_remarks(hand_in))
     except Exception as error:  # noqa: BLE001 - whatever is in a file, the next submission is graded all the same
@@ -85,7 +93,12 @@ def _understood(hand_in: HandIn) -> Submission | NotGradable:
 
 
 def grade_submission(
-    found: Submission | NotGradable, *, seed: int, options: Options = DEFAULT_OPTIONS, variant: Variant = DEFAULT
+    found: Submission | NotGradable,
+    *,
+    seed: int,
+    options: Options = DEFAULT_OPTIONS,
+    release: Released | None = None,
+    variant: Variant = DEFAULT,
 ) -> Report:
     """Grade a submission that was read before, in this process.
 
@@ -93,6 +106,7 @@ def grade_submission(
         found: what was read, or why it cannot be graded.
         seed: from which the hidden cases are drawn.
         options: how the student's code is run.
+        release: of which the submission is a copy; None for this project's own.
         variant: of the assignment.
 
     Raises:
@@ -106,6 +120,7 @@ def grade_submission(
             verdicts = exam.conduct(deciding.observe, deciding.observe_at_network, explaining.observe)
             if deciding.late_remarks:  # they are of code that has seen hidden cases
                 explaining.run_all()
+        tested = run_own_tests(found, release, options) if release and release.tests else {}
     except WeakSandboxError:
         raise
     except NotObservedError as error:
@@ -114,8 +129,13 @@ def grade_submission(
         return grader_failure(error.__cause__ or error).report(seed)
     except Exception as error:  # noqa: BLE001 - whatever it is, the next submission is graded all the same
         return grader_failure(error).report(seed)
-    shown = [*found.remarks, *deciding.remarks, *explaining.remarks, *explaining.late_remarks]
-    return Report(verdicts, seed, tuple(dict.fromkeys(shown)), isolation=isolation(deciding.layers, options))
+    shown = [*found.remarks, *deciding.remarks, *explaining.remarks, *explaining.late_remarks, *_doubts(tested)]
+    layers = isolation(deciding.layers, options)
+    return Report(verdicts, seed, tuple(dict.fromkeys(shown)), isolation=layers, own_tests=tested)
+
+
+def _doubts(tested: Mapping[str, OwnOutcome]) -> list[str]:
+    return [_DOUBTFUL.format(test=name) for name, outcome in tested.items() if outcome.is_doubtful]
 
 
 def grader_failure(error: BaseException) -> NotGradable:

@@ -7,9 +7,8 @@ import re
 from collections.abc import Iterator
 
 from autograder.intake.hand_in import HandIn
-from autograder.intake.notebook_file import UnreadableError, parsed, text_of
+from autograder.intake.notebook_file import SubmittedCell, UnreadableError, parsed, text_of
 from autograder.intake.released import own_files, source_of
-from autograder.intake.submission import SubmittedCell
 from autograder.intake.terminal import printable_lines
 from autograder.intake.text import clean_text
 from helpers.contract.texts import shortened

@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Any
 
 from assignment.variant import DEFAULT
 from autograder.grading.origin import Origin
+from autograder.sandbox.own_tests import OwnOutcome
 from helpers.compare.render import as_text
 from helpers.contract.verdict import Verdict, total
 from helpers.i18n import _
@@ -25,6 +26,7 @@ class Report:
         isolation: the layers around the student's code; empty if none was run.
         failed: whether there are no verdicts because the grader failed.
         max_points: what all functions are worth.
+        own_tests: what came of the tests of the instructor's own, by grade_id.
         origin: when, by which version, of which attempt and why it was made; None if an older version made it.
     """
 
@@ -35,6 +37,7 @@ class Report:
     isolation: str = ""
     failed: bool = False
     max_points: float = DEFAULT.max_points
+    own_tests: Mapping[str, OwnOutcome] = field(default_factory=dict)
     origin: Origin | None = None
 
     @property
@@ -57,6 +60,7 @@ class Report:
 
     def to_json(self) -> dict[str, Any]:
         """Return the report as plain data."""
+        tested = {name: outcome.to_json() for name, outcome in self.own_tests.items()}
         return {
             "points": self.points,
             "max_points": self.max_points,
@@ -68,15 +72,16 @@ class Report:
             "isolation": self.isolation,
             "failed": self.failed,
             "made": self.origin.to_json() if self.origin else None,
-        }
+        } | ({"own_tests": tested} if tested else {})
 
     @classmethod
     def from_json(cls, data: Mapping[str, Any]) -> Report:
         """Return the report that `to_json` made plain data of."""
         verdicts = {verdict["function"]: Verdict.from_json(verdict) for verdict in data["verdicts"]}
         fields = {name: data[name] for name in ("seed", "unreadable", "isolation", "failed", "max_points")}
+        tested = {name: OwnOutcome(**outcome) for name, outcome in data.get("own_tests", {}).items()}
         origin = Origin.from_json(data["made"]) if data.get("made") else None
-        return cls(verdicts, remarks=tuple(data["remarks"]), origin=origin, **fields)
+        return cls(verdicts, remarks=tuple(data["remarks"]), own_tests=tested, origin=origin, **fields)
 
     def as_text(self) -> str:
         """Return the report as people read it at a terminal."""

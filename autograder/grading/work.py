@@ -8,7 +8,8 @@ from pathlib import Path
 from assignment.variant import DEFAULT, Variant
 from autograder.grading.report import Report
 from autograder.intake.hand_in import HandIn
-from autograder.intake.submission import SubmittedCell
+from autograder.intake.notebook_file import SubmittedCell
+from autograder.intake.released import Released
 from autograder.sandbox.options import Options
 
 DEFAULT_OPTIONS = Options()
@@ -40,12 +41,14 @@ class Work:
         source: where to read it, or the bytes that were read.
         seed: from which the hidden cases are drawn; None to only read it.
         options: how the student's code is run.
+        release: of which the submission is a copy; None for this project's own.
         variant: of the assignment, by whose table it is graded.
     """
 
     source: Place | HandIn
     seed: int | None = None
     options: Options = DEFAULT_OPTIONS
+    release: Released | None = None
     variant: Variant = DEFAULT
 
 

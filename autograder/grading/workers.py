@@ -30,7 +30,7 @@ _BESIDES_STUDENT_CODE_S = 240.0
 
 _LESSON_TIMEOUT_S = 5.0
 _SITTINGS = 2
-"""One decides, one explains."""
+"""One decides, one explains; one more runs the tests of the instructor's own, if there are any."""
 
 _MOST_TRIES = 2
 
@@ -130,7 +130,8 @@ def _both_ends(kind: int) -> Iterator[tuple[socket.socket, socket.socket]]:
 
 def _answer(work: Work, relay: Relay, connection: Connection) -> object:
     """Return what a worker sends, or that it takes too long; None if it dies."""
-    deadline = time.monotonic() + _SITTINGS * ALL_TIMEOUTS * work.options.timeout_s + _BESIDES_STUDENT_CODE_S
+    sittings = _SITTINGS + bool(work.release and work.release.tests)
+    deadline = time.monotonic() + sittings * ALL_TIMEOUTS * work.options.timeout_s + _BESIDES_STUDENT_CODE_S
     try:
         connection.send(work)
         while (left_s := deadline - time.monotonic()) > 0:

@@ -11,7 +11,7 @@ from typing import TypeVar
 
 from autograder.intake.hand_in import HandIn
 from autograder.intake.notebook_file import UnreadableError, parsed, text_of
-from autograder.intake.released import SOLUTION, has_work, own_files, source_of, with_kinds
+from autograder.intake.released import SOLUTION, Released, has_work, own_files, released, source_of, with_kinds
 from autograder.intake.text import clean_text
 from autograder.wall.cell import Kind
 from helpers.i18n import _
@@ -77,21 +77,23 @@ def is_python(name: str) -> bool:
     return name.casefold().endswith(".py")
 
 
-def choose(hand_in: HandIn) -> Choice:
+def choose(hand_in: HandIn, release: Released | None = None) -> Choice:
     """Choose the file that is graded.
 
     Args:
         hand_in: as it was read.
+        release: of which it is a copy; None for this project's own.
 
     Raises:
         UnreadableError: no file is the one to grade; the message says why.
     """
-    rivals = list(_rivals(hand_in))
+    release = release or released()
+    rivals = list(_rivals(hand_in, release))
     if not rivals:
         if hand_in.refused:
             raise UnreadableError(_nothing_found(hand_in))
         return Choice(hand_in)
-    own = [] if hand_in.is_missing else [_assessed(hand_in.name, hand_in.content, is_read=not hand_in.refused)]
+    own = [] if hand_in.is_missing else [_assessed(hand_in.name, hand_in.content, release, hand_in.refused)]
     candidates = _not_used_by_others([*rivals, *own], hand_in.name)
     best = max(reversed(candidates), key=lambda it: _rank(it, hand_in.name))
     _require_found(best, candidates, hand_in)
@@ -99,20 +101,20 @@ def choose(hand_in: HandIn) -> Choice:
     return Choice(_with(best, hand_in), _remarks(best.path, others, own, hand_in.name))
 
 
-def _rivals(hand_in: HandIn) -> Iterator[_Candidate]:
+def _rivals(hand_in: HandIn, release: Released) -> Iterator[_Candidate]:
     """Yield the files besides the one with the right name, the one that was changed last at the end."""
     for path, content in own_files(hand_in.files).items():
         if is_python(path):
             if SOLUTION.search(text_of(path, content)[0]):
-                yield _assessed(path, content)
+                yield _assessed(path, content, release)
         elif content.lstrip()[:1] == b"{" and b'"nbformat"' in content:
-            yield _assessed(path, content)
+            yield _assessed(path, content, release)
     for other in hand_in.others:
-        yield _assessed(other.path, other.content, is_read=not other.refused)
+        yield _assessed(other.path, other.content, release, other.refused)
 
 
-def _assessed(path: str, content: bytes, *, is_read: bool = True) -> _Candidate:
-    if not is_read:
+def _assessed(path: str, content: bytes, release: Released, refused: str = "") -> _Candidate:
+    if refused:
         return _Candidate(path, content, _Standing.UNREADABLE)
     text, _remarks_on_text = text_of(path, content)
     if is_python(path):
@@ -121,7 +123,7 @@ def _assessed(path: str, content: bytes, *, is_read: bool = True) -> _Candidate:
         cells = {number: cell for number, cell in enumerate(parsed(text, path)["cells"]) if isinstance(cell, dict)}
     except (UnreadableError, MemoryError):
         return _Candidate(path, content, _Standing.UNREADABLE)
-    known = with_kinds(cells)
+    known = with_kinds(cells, release)
     own_code = "\n".join(
         cell.source
         for cell in known

@@ -3,17 +3,20 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field, replace
 from typing import Any
 
+from autograder.intake.released import grade_id_of, source_of, tags_of
 from autograder.intake.text import decoded, short_text, unix_lines
+from helpers.contract.texts import shortened
 from helpers.i18n import _, ngettext
 
 MOST_CELLS = 10_000
-_MOST_PICTURES = 20
-_LONGEST_PICTURE = 5_000_000
-"""Characters, of one cell's pictures together."""
+_ROOM_FOR_PICTURES = 20_000_000
+"""Characters, of the pictures of all cells together."""
 
+_LONGEST_LIST = 100
 _PICTURE_TYPES = ("image/png", "image/jpeg", "image/gif", "image/webp", "image/svg+xml")
 
 
@@ -65,21 +68,63 @@ def text_of(name: str, data: bytes) -> tuple[str, tuple[str, ...]]:
     return unix_lines(text), (remark.format(name=name, encoding=encoding),)
 
 
-def attached_pictures(cell: Mapping[str, Any]) -> dict[str, dict[str, str]]:
-    """Return the pictures that were pasted into a cell, by name, each by its type; others and what is no text are lost.
+@dataclass(frozen=True)
+class SubmittedCell:
+    """A cell of a notebook, of any type.
+
+    Args:
+        cell_type: as the file says; empty if that is no short text.
+        source: its text.
+        grade_id: the name that the file claims for nbgrader; empty if that is no short text.
+        tags: those that are short texts.
+        attachments: the pictures that its text shows, by name, each by its type in base64.
+    """
+
+    cell_type: str
+    source: str
+    grade_id: str = ""
+    tags: tuple[str, ...] = ()
+    attachments: Mapping[str, Mapping[str, str]] = field(default_factory=dict)
+
+
+def submitted(cell: Mapping[str, Any]) -> SubmittedCell:
+    """Return a cell of a file.
 
     Args:
         cell: plain data.
     """
+    kind = short_text(cell.get("cell_type"))
+    pictures = _attached_pictures(cell) if kind == "markdown" else {}
+    return SubmittedCell(kind, source_of(cell), grade_id_of(cell), tags_of(cell), pictures)
+
+
+def _attached_pictures(cell: Mapping[str, Any]) -> dict[str, dict[str, str]]:
+    """Return the pictures that were pasted into a cell, by name, each by its type; nothing that is no text."""
     attachments = cell.get("attachments")
-    found, room = dict[str, dict[str, str]](), _LONGEST_PICTURE
+    found: dict[str, dict[str, str]] = {}
     for name, forms in attachments.items() if isinstance(attachments, dict) else ():
         shown = {kind: forms.get(kind) for kind in _PICTURE_TYPES} if isinstance(forms, dict) else {}
-        texts = {kind: data for kind, data in shown.items() if isinstance(data, str)}
-        room -= sum(map(len, texts.values()))
-        if texts and room >= 0 and len(found) < _MOST_PICTURES and name == short_text(name):
-            found[unix_lines(name)] = {kind: unix_lines(data) for kind, data in texts.items()}
+        texts = {kind: unix_lines(data) for kind, data in shown.items() if isinstance(data, str)}
+        if texts and short_text(name):
+            found[unix_lines(name)] = texts
     return found
+
+
+def with_room(cells: Sequence[SubmittedCell]) -> tuple[tuple[SubmittedCell, ...], tuple[str, ...]]:
+    """Return the cells without the pictures for which there is no room, and a remark if there are any.
+
+    Args:
+        cells: of a notebook.
+    """
+    room, kept, left_out = _ROOM_FOR_PICTURES, list[SubmittedCell](), list[str]()
+    for number, cell in enumerate(cells, start=1):
+        size = sum(len(name) + sum(map(len, forms.values())) for name, forms in cell.attachments.items())
+        if size > room:
+            left_out.append(str(number))
+        kept.append(replace(cell, attachments={}) if size > room else cell)
+        room -= 0 if size > room else size
+    remark = _("The pictures in the text of these cells are too large, and are not shown here: {cells}.")
+    return tuple(kept), (remark.format(cells=shortened(", ".join(left_out), _LONGEST_LIST)),) if left_out else ()
 
 
 def _upgraded(notebook: dict[str, Any], name: str) -> dict[str, Any]:

@@ -6,8 +6,9 @@ import ast
 import json
 import re
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from functools import cache
+from pathlib import Path
 from typing import Any, TypeVar
 
 from assignment import notebook
@@ -18,6 +19,8 @@ Content = TypeVar("Content")
 _PACKAGES = "packages"
 HEAVY = "heavy"
 """The tag of cells that are too heavy to be run in grading."""
+
+MOST_TAGS = 20
 
 _FUNCTIONS = {check: function for function, check in notebook.CHECKS.items()}
 _CALL = re.compile(rf"""^check\(["']({"|".join(notebook.CHECKS)})["']""", re.MULTILINE)
@@ -31,6 +34,19 @@ _LONGEST_PARSED = 200_000
 
 
 @dataclass(frozen=True)
+class OwnTest:
+    """A graded test cell of the instructor's own.
+
+    Args:
+        name: its grade_id.
+        source: its text, with the tests that the release hides.
+    """
+
+    name: str
+    source: str
+
+
+@dataclass(frozen=True)
 class Released:
     """The code cells of the release that hold no solution.
 
@@ -38,23 +54,51 @@ class Released:
         texts: their texts.
         heavy: the cell ids of those that are too heavy to be run in grading.
         packages: the text of the packages cell.
-        helpers: the paths of the files in the folder `helpers`.
+        tests: the instructor's own test cells.
+        files: the contents of the files beside the source, by path, for these tests.
     """
 
     texts: frozenset[str]
     heavy: frozenset[str]
     packages: str
-    helpers: frozenset[str]
+    tests: tuple[OwnTest, ...] = ()
+    files: Mapping[str, bytes] = field(default_factory=dict)
+
+    @property
+    def test_names(self) -> frozenset[str]:
+        """Return the names of the instructor's own test cells."""
+        return frozenset(test.name for test in self.tests)
 
 
 @cache
 def released() -> Released:
-    """Return what is known of the release."""
-    cells = json.loads(notebook.SOURCE.read_text(encoding="utf-8"))["cells"]
-    code = [cell for cell in cells if cell["cell_type"] == "code" and notebook.grade_id(cell) not in notebook.CHECKS]
-    heavy = frozenset(cell["id"] for cell in code if HEAVY in cell["metadata"].get("tags", ()))
-    helpers = frozenset(str(path.relative_to(notebook.ROOT)) for path in (notebook.ROOT / "helpers").rglob("*"))
-    return Released(frozenset(map(source_of, code)), heavy, notebook.packages(), helpers)
+    """Return what is known of this project's own release."""
+    return read_released(notebook.SOURCE)
+
+
+def read_released(source: Path) -> Released:
+    """Return what is known of a release by the notebook from which it is made; of no notebook, little.
+
+    Args:
+        source: the instructor's notebook, this project's or one that was made from it.
+
+    Raises:
+        ValueError: it is no JSON.
+        OSError: it cannot be read.
+    """
+    found = json.loads(source.read_text(encoding="utf-8"))
+    listed = found.get("cells") if isinstance(found, dict) else None
+    cells = [cell for cell in listed or () if isinstance(cell, dict) and cell.get("cell_type") == "code"]
+    code = [cell for cell in cells if grade_id_of(cell) not in notebook.CHECKS]
+    heavy = frozenset(short_text(cell.get("id")) for cell in code if HEAVY in tags_of(cell)) - {""}
+    packages = next((source_of(cell) for cell in code if cell.get("id") == _PACKAGES), notebook.packages())
+    return Released(frozenset(map(source_of, code)), heavy, packages)
+
+
+@cache
+def _helpers() -> frozenset[str]:
+    """Return the paths of the files in the folder `helpers`."""
+    return frozenset(str(path.relative_to(notebook.ROOT)) for path in (notebook.ROOT / "helpers").rglob("*"))
 
 
 def own_files(files: Mapping[str, Content]) -> dict[str, Content]:
@@ -63,41 +107,55 @@ def own_files(files: Mapping[str, Content]) -> dict[str, Content]:
     Args:
         files: by path relative to the folder.
     """
-    return {path: content for path, content in files.items() if path not in released().helpers}
+    return {path: content for path, content in files.items() if path not in _helpers()}
 
 
-def packages_cell() -> Cell:
-    """Return the packages cell of the release, for a submission without it."""
-    return Cell(0, released().packages, Kind.RELEASED)
+def packages_cell(release: Released | None = None) -> Cell:
+    """Return the packages cell of a release, for a submission without it.
+
+    Args:
+        release: the course's; None for this project's own.
+    """
+    return Cell(0, (release or released()).packages, Kind.RELEASED)
 
 
-def has_packages(cells: Iterable[Mapping[str, Any]]) -> bool:
+def has_packages(cells: Iterable[Mapping[str, Any]], release: Released) -> bool:
     """Return whether a notebook has a packages cell, changed or not.
 
     Args:
         cells: of the notebook, as plain data.
+        release: of which it is a copy.
     """
-    return any(cell.get("id") == _PACKAGES or source_of(cell) == released().packages for cell in cells)
+    return any(cell.get("id") == _PACKAGES or source_of(cell) == release.packages for cell in cells)
 
 
-def with_kinds(cells: Mapping[int, Mapping[str, Any]]) -> tuple[Cell, ...]:
+def with_kinds(cells: Mapping[int, Mapping[str, Any]], release: Released) -> tuple[Cell, ...]:
     """Return the cells of a notebook, each with what it has to do with the release.
 
     Args:
         cells: plain data, by number.
+        release: of which the notebook is a copy.
     """
-    named = {number: _FUNCTIONS.get(grade_id_of(cell), "") for number, cell in cells.items()}
-    known = set(named.values())
+    names = {number: grade_id_of(cell) for number, cell in cells.items()}
+    checks = {number: _FUNCTIONS.get(name, "") for number, name in names.items()}
+    found = set(checks.values())
     return tuple(
-        Cell(number, source_of(cell), _kind(cell), named[number] or _checked(source_of(cell), known))
+        Cell(
+            number,
+            source_of(cell),
+            _kind(cell, release),
+            checks[number] or _checked(source_of(cell), found),
+            names[number] if names[number] in release.test_names else "",
+        )
         for number, cell in cells.items()
     )
 
 
-def _kind(cell: Mapping[str, Any]) -> Kind:
-    if short_text(cell.get("id")) in released().heavy:
+def _kind(cell: Mapping[str, Any], release: Released) -> Kind:
+    if short_text(cell.get("id")) in release.heavy:
         return Kind.HEAVY
-    return Kind.RELEASED if source_of(cell) in released().texts else Kind.STUDENT
+    is_released = source_of(cell) in release.texts or grade_id_of(cell) in release.test_names
+    return Kind.RELEASED if is_released else Kind.STUDENT
 
 
 def _checked(source: str, named: set[str]) -> str:
@@ -125,6 +183,17 @@ def source_of(cell: Mapping[str, Any]) -> str:
     """
     source = cell.get("source", "")
     return unix_lines("".join(map(str, source)) if isinstance(source, list) else str(source))
+
+
+def tags_of(cell: Mapping[str, Any]) -> tuple[str, ...]:
+    """Return a cell's tags that are short texts.
+
+    Args:
+        cell: plain data.
+    """
+    metadata = cell.get("metadata")
+    tags = metadata.get("tags") if isinstance(metadata, dict) else None
+    return tuple(filter(None, map(short_text, tags[:MOST_TAGS]))) if isinstance(tags, list) else ()
 
 
 def has_work(source: str) -> bool:

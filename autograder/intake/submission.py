@@ -12,17 +12,18 @@ from typing import Any
 from autograder.intake import support_files
 from autograder.intake.choosing import choose, is_python
 from autograder.intake.hand_in import HandIn, read_hand_in
-from autograder.intake.notebook_file import UnreadableError, attached_pictures, parsed, text_of
+from autograder.intake.notebook_file import SubmittedCell, UnreadableError, parsed, submitted, text_of, with_room
 from autograder.intake.released import (
     SOLUTION,
-    grade_id_of,
+    Released,
     has_packages,
     own_files,
     packages_cell,
+    released,
     source_of,
     with_kinds,
 )
-from autograder.intake.text import clean_text, short_text
+from autograder.intake.text import clean_text
 from autograder.intake.timestamp import timestamp_remarks
 from autograder.wall.cell import Cell
 from helpers.contract.observation import WHOLE_FILE
@@ -33,23 +34,6 @@ _MOST_CHARACTERS = 20_000_000
 
 _PYTHON = re.compile(r"(\d{1,3})\.(\d{1,3})(\.\w{1,9})?")
 """A version of Python."""
-
-
-@dataclass(frozen=True)
-class SubmittedCell:
-    """A cell of a submitted notebook, of any type.
-
-    Args:
-        cell_type: as the file says; empty if that is no short text.
-        source: its text.
-        grade_id: the name that the file claims for nbgrader; empty if that is no short text.
-        attachments: the pictures that its text shows, by name, each by its type in base64.
-    """
-
-    cell_type: str
-    source: str
-    grade_id: str = ""
-    attachments: Mapping[str, Mapping[str, str]] = field(default_factory=dict)
 
 
 @dataclass(frozen=True)
@@ -83,19 +67,21 @@ def read(path: Path) -> Submission:
     return understood(read_hand_in(path))
 
 
-def understood(hand_in: HandIn) -> Submission:
+def understood(hand_in: HandIn, release: Released | None = None) -> Submission:
     """Return the submission that the bytes of a hand-in hold.
 
     Args:
         hand_in: as it was read.
+        release: of which it is a copy; None for this project's own.
 
     Raises:
         UnreadableError: no notebook among them is the one to grade, or it cannot be read.
     """
-    choice = choose(hand_in)
+    release = release or released()
+    choice = choose(hand_in, release)
     hand_in = choice.hand_in
     try:
-        found = _of_file(hand_in)
+        found = _of_file(hand_in, release)
     except MemoryError as error:
         message = _("{name} needs too much memory to be read. Clear its outputs and save it again")
         raise UnreadableError(message.format(name=clean_text(hand_in.name))) from error
@@ -107,28 +93,23 @@ def understood(hand_in: HandIn) -> Submission:
     )
 
 
-def _of_file(hand_in: HandIn) -> Submission:
+def _of_file(hand_in: HandIn, release: Released) -> Submission:
     name = clean_text(hand_in.name)
     text, remarks = text_of(name, hand_in.content)
     if is_python(hand_in.name):
         whole = SubmittedCell("code", text)
-        return Submission((packages_cell(), Cell(WHOLE_FILE, text)), remarks, all_cells=(whole,))
+        return Submission((packages_cell(release), Cell(WHOLE_FILE, text)), remarks, all_cells=(whole,))
     notebook = parsed(text, name)
-    cells, cell_remarks = _code_cells(notebook)
-    shown = tuple(_submitted(cell) for cell in notebook["cells"] if isinstance(cell, dict))
+    cells, cell_remarks = _code_cells(notebook, release)
+    shown, picture_remarks = with_room([submitted(cell) for cell in notebook["cells"] if isinstance(cell, dict)])
     if sum(len(cell.source) for cell in shown) > _MOST_CHARACTERS:
         message = _("the cells of {name} hold more than {most} million characters. Remove what is no code of yours")
         raise UnreadableError(message.format(name=name, most=_MOST_CHARACTERS // 10**6))
-    all_remarks = remarks + cell_remarks + _kernel_remarks(notebook)
+    all_remarks = remarks + cell_remarks + picture_remarks + _kernel_remarks(notebook)
     return Submission(cells, all_remarks, newer_python=_newer_python(notebook), all_cells=shown)
 
 
-def _submitted(cell: dict[str, Any]) -> SubmittedCell:
-    pictures = attached_pictures(cell) if cell.get("cell_type") == "markdown" else {}
-    return SubmittedCell(short_text(cell.get("cell_type")), source_of(cell), grade_id_of(cell), pictures)
-
-
-def _code_cells(notebook: dict[str, Any]) -> tuple[tuple[Cell, ...], tuple[str, ...]]:
+def _code_cells(notebook: dict[str, Any], release: Released) -> tuple[tuple[Cell, ...], tuple[str, ...]]:
     """Return the code cells and remarks; other cells count as code if only they define a graded function."""
     numbered = [(number, cell) for number, cell in enumerate(notebook["cells"], start=1) if isinstance(cell, dict)]
     code = {number for number, cell in numbered if cell.get("cell_type") == "code"}
@@ -137,9 +118,9 @@ def _code_cells(notebook: dict[str, Any]) -> tuple[tuple[Cell, ...], tuple[str, 
     cells = {number: cell for number, cell in numbered if number in code | converted}
     remark = _("Cell {number} is not a code cell; it was read as one.")
     remarks = [remark.format(number=number) for number in sorted(converted)]
-    found = with_kinds(cells)
-    if not has_packages(cells.values()):
-        found = (packages_cell(), *found)
+    found = with_kinds(cells, release)
+    if not has_packages(cells.values(), release):
+        found = (packages_cell(release), *found)
         remarks.append(_("The notebook does not have the release's packages cell; it was run first."))
     return found, tuple(remarks)
 

@@ -112,8 +112,7 @@ def _outputs_of(case: Case) -> set[str]:
 def contradicts_itself(case: Case, observation: Observation) -> bool:
     """Return whether a case's outputs or numbers of parameters are not those of the recorded layers.
 
-    An error contradicts a block that is whole and whose layers fit together: running it raises nothing. It does not
-    where sizes were put aside to record it.
+    An error contradicts nothing: code around the layers may raise it. It costs what could not be seen because of it.
 
     Args:
         case: the call.
@@ -134,8 +133,8 @@ def contradicts_itself(case: Case, observation: Observation) -> bool:
         return (
             is_block and not has_raised
         )  # the layers do not fit together; Keras's Dense may do more than the oracle's
-    if has_raised and (is_block or not observation.outputs):
-        return is_block and not observation.continued  # what refused its sizes may be no layer of the graph
+    if has_raised and (not observation.outputs or observation.continued):
+        return False
     recorded = {node.layer or node.id: node.parameters for node in graph.nodes if node.kind in WITH_WEIGHTS}
     modes = modes_of(case, graph)
     return (bool(modes) and recorded != found.parameters) or not all(

@@ -6,7 +6,7 @@ from collections.abc import Mapping, Sequence
 
 from autograder.intake.observation import FrameError, decode_observation
 from autograder.intake.text import clean_text
-from autograder.sandbox.channel import ClosedError, StoppedError
+from autograder.sandbox.channel import ClosedError, Json, StoppedError
 from autograder.sandbox.options import Options
 from autograder.sandbox.process import LostError, Starter
 from autograder.wall.cell import Cell
@@ -67,7 +67,14 @@ class Session:
             require_floor(layers)
         return layers
 
-    def load(self, cells: Sequence[Cell], cell_timeout_s: float, newer_python: str, timeout_s: float) -> None:
+    def load(
+        self,
+        cells: Sequence[Cell],
+        cell_timeout_s: float,
+        newer_python: str,
+        timeout_s: float,
+        wanted: Sequence[str] | None = None,
+    ) -> None:
         """Let the process parse the cells.
 
         Args:
@@ -75,13 +82,40 @@ class Session:
             cell_timeout_s: the time after which a cell is interrupted; 0 to run only what the graded functions need.
             newer_python: with which the notebook was last run, if that is newer than the grader's; else empty.
             timeout_s: the time limit, in seconds.
+            wanted: names that the instructor's own tests need from cells of the release; None without such tests.
 
         Raises:
             StoppedError: the process ended, or must be ended.
         """
-        plain = [cell.to_json() for cell in cells]
-        request = {"cells": plain, "cell_timeout_s": cell_timeout_s, "newer_python": newer_python}
-        self._process.channel.ask(request, timeout_s)
+        request = {"cells": [cell.to_json() for cell in cells], "wanted": wanted}
+        self._process.channel.ask(
+            {**request, "cell_timeout_s": cell_timeout_s, "newer_python": newer_python}, timeout_s
+        )
+
+    def run_to_test(self, name: str, timeout_s: float) -> None:
+        """Run the cells up to a test of the instructor's own.
+
+        Args:
+            name: of the test.
+            timeout_s: the time limit, in seconds.
+
+        Raises:
+            StoppedError: the process ended, or must be ended.
+        """
+        self._process.channel.ask({"run_to_test": name}, timeout_s)
+
+    def test(self, name: str, source: str, timeout_s: float) -> Json:
+        """Run a test of the instructor's own, to which the cells have run; return what came of it, unchecked.
+
+        Args:
+            name: of the test.
+            source: its text.
+            timeout_s: the time limit, in seconds; half of it interrupts the test.
+
+        Raises:
+            StoppedError: the process ended, or must be ended.
+        """
+        return self._process.channel.ask({"test": name, "source": source, "timeout_s": timeout_s / 2}, timeout_s)
 
     def run_to(self, function: str, timeout_s: float) -> list[str]:
         """Run the cells up to a function's check cell; return one sentence for each unusual thing.

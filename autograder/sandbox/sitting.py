@@ -25,7 +25,7 @@ from helpers.i18n import _
 ALL_TIMEOUTS = 5
 """The time limit for a submission, as a multiple of the time limit for one case."""
 
-_CELLS_IN_A_TIMEOUT = 4
+CELLS_IN_A_TIMEOUT = 4
 """The number of cells that may be interrupted within the time limit for one case."""
 
 _MOST_LOST = 2
@@ -169,7 +169,7 @@ class Sitting:
         try:
             self.layers = process.set_up(self._files)
             self._code_was_run = True
-            cell_timeout_s = self._options.timeout_s / _CELLS_IN_A_TIMEOUT if self._in_order else 0.0
+            cell_timeout_s = self._options.timeout_s / CELLS_IN_A_TIMEOUT if self._in_order else 0.0
             process.load(self._submission.cells, cell_timeout_s, self._submission.newer_python, self._timeout_s())
         except StoppedError as error:
             self._stop_cells(process, error)

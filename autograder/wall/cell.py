@@ -31,16 +31,19 @@ class Cell:
         source: its text, with Unix line endings.
         kind: where it comes from.
         checks: the graded function whose check cell it is; empty for other cells.
+        tests: the name of the instructor's own test that stands here; empty for other cells.
     """
 
     number: int
     source: str
     kind: Kind = Kind.STUDENT
     checks: str = ""
+    tests: str = ""
 
     def to_json(self) -> dict[str, Any]:
         """Return the plain form for JSON."""
-        return {"number": self.number, "source": self.source, "kind": self.kind.value, "checks": self.checks}
+        texts = {name: getattr(self, name) for name in ("source", "checks", "tests")}
+        return {"number": self.number, "kind": self.kind.value, **texts}
 
 
 def cell_from_json(data: Mapping[str, Any]) -> Cell:
@@ -49,4 +52,4 @@ def cell_from_json(data: Mapping[str, Any]) -> Cell:
     Args:
         data: the plain form.
     """
-    return Cell(data["number"], data["source"], Kind(data["kind"]), data["checks"])
+    return Cell(data["number"], data["source"], Kind(data["kind"]), data["checks"], data["tests"])

@@ -103,24 +103,38 @@ def _new_notebook(cells: list[NotebookNode]) -> NotebookNode:
 
 def _hidden() -> list[NotebookNode]:
     return [
-        _cell("code", "doubled", _DOUBLED, solution=True),
-        _cell("code", "test_doubled", _TEST, points=2),
-        _cell("code", "test_data", _READ, points=1),
+        new_cell("code", "doubled", _DOUBLED, solution=True),
+        new_cell("code", "test_doubled", _TEST, points=2),
+        new_cell("code", "test_data", _READ, points=1),
     ]
 
 
 def _manual() -> list[NotebookNode]:
     return [
-        _cell("markdown", "essay", "Why is it so deep?", solution=True, points=3),
-        _cell("code", "plot", "# plot it", solution=True, points=2),
+        new_cell("markdown", "essay", "Why is it so deep?", solution=True, points=3),
+        new_cell("code", "plot", "# plot it", solution=True, points=2),
     ]
 
 
-def _cell(cell_type: str, name: str, source: str, *, solution: bool = False, points: int | None = None) -> NotebookNode:
+def new_cell(
+    cell_type: str,
+    name: str,
+    source: str,
+    *,
+    solution: bool = False,
+    task: bool = False,
+    points: float | None = None,
+) -> NotebookNode:
+    """Return a cell of a source as nbgrader's tool bar makes it."""
     new = nbformat.v4.new_code_cell if cell_type == "code" else nbformat.v4.new_markdown_cell
-    graded = {"grade": points is not None, "solution": solution, "locked": not solution, "task": False}
+    is_grade = points is not None and not task
+    graded = {"grade": is_grade, "solution": solution, "locked": not solution, "task": task}
     worth = {} if points is None else {"points": points}
-    return new(source, id=name, metadata={"nbgrader": {"grade_id": name, "schema_version": 3, **graded, **worth}})
+    return new(
+        source,
+        id=name[:64] or "nameless",
+        metadata={"nbgrader": {"grade_id": name, "schema_version": 3, **graded, **worth}},
+    )
 
 
 def hand_in(course: Path) -> None:

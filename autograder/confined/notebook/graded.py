@@ -5,12 +5,14 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import replace
 from functools import cached_property
+from typing import Any
 
 from autograder.confined.notebook.any_order import Loaded, load
 from autograder.confined.notebook.causes import Causes
 from autograder.confined.notebook.cells import Parsed
 from autograder.confined.notebook.definitions import Definitions
 from autograder.confined.notebook.in_order import InOrder
+from autograder.confined.notebook.own_tests import OwnTests
 from helpers.contract.case import Case
 from helpers.contract.exercises import EXERCISES
 from helpers.contract.observation import Observation, stopped_by
@@ -29,13 +31,23 @@ class GradedNotebook:
         cells: of the notebook.
         cell_timeout_s: the time after which a cell is interrupted; 0 if only what is needed is run, in any order.
         newer_python: the version of Python with which it was last run, if that is newer than this one; else empty.
+        wanted: names that the instructor's own tests need from cells of the release; None without such tests.
     """
 
-    def __init__(self, cells: Sequence[Parsed], cell_timeout_s: float, newer_python: str) -> None:
+    def __init__(
+        self,
+        cells: Sequence[Parsed],
+        cell_timeout_s: float,
+        newer_python: str,
+        wanted: Sequence[str] | None = None,
+    ) -> None:
         self._cells = cells
+        self._tests = {cell.cell.tests: position for position, cell in enumerate(cells) if cell.cell.tests}
         self._definitions = {name: Definitions(name, cells) for name in EXERCISES}
         stops = {name: definitions.stop for name, definitions in self._definitions.items()}
-        self._in_order = InOrder(cells, stops, cell_timeout_s) if cell_timeout_s else None
+        in_order = InOrder(cells, stops | self._tests, cell_timeout_s, wanted or ()) if cell_timeout_s else None
+        self._in_order = in_order
+        self._own_tests = OwnTests(in_order.shell) if in_order and wanted is not None else None
         self._causes = Causes(cells, newer_python)
 
     @cached_property
@@ -66,6 +78,27 @@ class GradedNotebook:
         if self._is_out_of_order(function):
             remarks.append(_OUT_OF_ORDER.format(function=function))
         return [remark for remark in remarks if remark]
+
+    def run_to_test(self, name: str) -> None:
+        """Run the cells up to a test of the instructor's own; nothing of the test is known here before that.
+
+        Args:
+            name: of the test.
+        """
+        if self._in_order is not None:
+            self._in_order.run_to(name)
+
+    def test(self, name: str, source: str, timeout_s: float) -> dict[str, Any]:
+        """Run a test of the instructor's own; return what came of it as plain data.
+
+        Args:
+            name: of the test; `run_to_test` was called for it.
+            source: its text.
+            timeout_s: the time after which it is interrupted.
+        """
+        if self._own_tests is None:
+            raise ValueError("the notebook was loaded without tests")
+        return self._own_tests.run(source, self._cells[self._tests[name]].cell.number, timeout_s)
 
     def _is_out_of_order(self, function: str) -> bool:
         """Return whether a function does not exist because a name that its cell needs is defined further below."""

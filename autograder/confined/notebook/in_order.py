@@ -29,6 +29,7 @@ class InOrder:
         cells: of the notebook.
         stops: how many cells run before each function is graded.
         cell_timeout_s: the time after which a cell is interrupted.
+        wanted: names that the instructor's own tests need from cells of the release.
 
     Attributes:
         position: how many cells have had their turn.
@@ -36,12 +37,14 @@ class InOrder:
         failed: by the number of a cell, what it raised.
     """
 
-    def __init__(self, cells: Sequence[Parsed], stops: Mapping[str, int], cell_timeout_s: float) -> None:
+    def __init__(
+        self, cells: Sequence[Parsed], stops: Mapping[str, int], cell_timeout_s: float, wanted: Sequence[str] = ()
+    ) -> None:
         self._cells = cells
         self._stops = stops
-        self._shell = NotebookShell(cell_timeout_s)
+        self.shell = NotebookShell(cell_timeout_s)
         self.position = 0
-        self._wanted = _wanted(cells)
+        self._wanted = _wanted(cells, wanted)
         self._graded = {id(each) for each in needed([each for cell in cells for each in cell.statements], EXERCISES)}
         self.errors: dict[str, StudentError] = {}
         self.failed: dict[int, StudentError] = {}
@@ -49,7 +52,7 @@ class InOrder:
     @property
     def namespace(self) -> dict[str, Any]:
         """Return the notebook's globals."""
-        return self._shell.namespace
+        return self.shell.namespace
 
     def is_past(self, function: str) -> bool:
         """Return whether it has run further than to a function's check cell.
@@ -63,7 +66,7 @@ class InOrder:
         """Run the cells up to a function's check cell; return a remark for each unusual thing.
 
         Args:
-            function: the graded function.
+            function: the graded function, or the name of a test.
         """
         remarks: list[str] = []
         failed: list[Parsed] = []
@@ -94,7 +97,7 @@ class InOrder:
         """Run a cell; return whether it came to its end."""
         from helpers.observe.student_code import describe_error
 
-        error = self._shell.run(cell.cell.number, source)
+        error = self.shell.run(cell.cell.number, source)
         if error is None:
             return True
         if cell.error is not None:
@@ -134,8 +137,8 @@ def _is_own(cell: Parsed) -> bool:
     return cell.cell.kind is Kind.STUDENT and not cell.cell.checks
 
 
-def _wanted(cells: Sequence[Parsed]) -> frozenset[str]:
-    """Return the names that the student's cells and the graded functions need from the cells of the release."""
+def _wanted(cells: Sequence[Parsed], by_tests: Sequence[str]) -> frozenset[str]:
+    """Return the names that the student's cells, the graded functions and tests need from the cells of the release."""
     released = [each for cell in cells if not _is_own(cell) for each in cell.statements]
-    names = frozenset(EXERCISES).union(*(cell.needs for cell in cells if _is_own(cell)))
+    names = frozenset(EXERCISES).union(by_tests, *(cell.needs for cell in cells if _is_own(cell)))
     return names.union(*(each.needs for each in needed(released, names)))

@@ -7,9 +7,13 @@ Nothing is shown, no history is kept on disk, and shell commands do nothing, bec
 from __future__ import annotations
 
 import asyncio
+import contextlib
+import inspect
 import os
 import signal
-from types import FrameType
+import sys
+from collections.abc import Iterator
+from types import CodeType, FrameType
 from typing import Any
 
 from IPython.core.compilerop import CachingCompiler
@@ -62,17 +66,52 @@ class NotebookShell:
             source: its text.
         """
         self._compiler.number = number
-        previous = signal.signal(signal.SIGALRM, _interrupt)
-        signal.setitimer(signal.ITIMER_REAL, self._cell_timeout_s)
         try:
-            result = self._loop.run_until_complete(self._run(source))
+            with _interrupted_after(self._cell_timeout_s):
+                result = self._loop.run_until_complete(self._run(source))
         except BaseException as error:  # noqa: BLE001 - no cell may end this process
             return error
-        finally:
-            signal.setitimer(signal.ITIMER_REAL, 0)
-            signal.signal(signal.SIGALRM, previous)
         raised: BaseException | None = result.error_before_exec or result.error_in_exec
         return raised
+
+    def evaluate(self, body: CodeType, last: CodeType | None, timeout_s: float) -> object:
+        """Run code past all that the notebook has hooked into IPython; return the value of its last expression.
+
+        Args:
+            body: all but the last expression.
+            last: the expression; None for none.
+            timeout_s: the time after which it is interrupted.
+        """
+        with _interrupted_after(timeout_s):
+            return self._loop.run_until_complete(self._evaluate(body, last))
+
+    @contextlib.contextmanager
+    def shown_errors(self) -> Iterator[list[BaseException | None]]:
+        """Collect the errors that IPython shows and does not raise: of cells that magics run, of texts of values."""
+        shell: Any = self._shell
+        errors: list[BaseException | None] = []
+        shell.shown_errors = errors
+        try:
+            yield errors
+        finally:
+            shell.shown_errors = None
+
+    async def _evaluate(self, *codes: CodeType | None) -> object:
+        value: Any = None
+        for code in filter(None, codes):
+            value = eval(code, self.namespace)  # noqa: S307 - the task of this program
+            value = await value if code.co_flags & inspect.CO_COROUTINE else value
+        return value
+
+    def text_of(self, value: object) -> str:
+        """Return the text with which a notebook shows a value.
+
+        Args:
+            value: of a cell's last expression.
+        """
+        formatter: Any = self._shell.display_formatter
+        forms, _metadata = formatter.format(value, include={"text/plain"})
+        return str(forms.get("text/plain", ""))
 
     async def _run(self, source: str) -> Any:
         """Run a cell while an event loop runs, as in a kernel."""
@@ -83,6 +122,17 @@ class NotebookShell:
         if self._shell.should_run_async(source, transformed_cell=transformed):
             return await self._shell.run_cell_async(source, store_history=True, transformed_cell=transformed)
         return self._shell.run_cell(source, store_history=True)
+
+
+@contextlib.contextmanager
+def _interrupted_after(timeout_s: float) -> Iterator[None]:
+    previous = signal.signal(signal.SIGALRM, _interrupt)
+    signal.setitimer(signal.ITIMER_REAL, timeout_s)
+    try:
+        yield
+    finally:
+        signal.setitimer(signal.ITIMER_REAL, 0)
+        signal.signal(signal.SIGALRM, previous)
 
 
 def _interrupt(_signal: int, _frame: FrameType | None) -> None:
@@ -107,6 +157,8 @@ class _Compiler(CachingCompiler):
 class _Shell(InteractiveShell):
     """IPython's shell without folders, output and other programs."""
 
+    shown_errors: list[BaseException | None] | None = None
+
     def init_ipython_dir(self, ipython_dir: str) -> None:
         """Use no folder of this user."""
         del ipython_dir
@@ -120,11 +172,14 @@ class _Shell(InteractiveShell):
     def init_virtualenv(self) -> None:
         """Look for no virtual environment."""
 
-    def showtraceback(self, *_args: Any, **_options: Any) -> None:
-        """Show nothing; nobody reads it."""
+    def showtraceback(self, exc_tuple: Any = None, *_args: Any, **_options: Any) -> None:
+        """Show nothing, because nobody reads it; keep the error for who collects them."""
+        if self.shown_errors is not None:
+            self.shown_errors.append(exc_tuple[1] if exc_tuple else sys.exc_info()[1])
 
     def showsyntaxerror(self, *_args: Any, **_options: Any) -> None:
-        """Show nothing; nobody reads it."""
+        """Show nothing, as above."""
+        self.showtraceback()
 
     def init_magics(self) -> None:
         """Add the magics that only a kernel has; they show something, or talk to the page."""

@@ -41,7 +41,7 @@ class Input(Enum):
     """The versions of Python and of the packages that verdicts depend on."""
 
     TESTS = "tests"
-    """The table, the cases, the points of each criterion, and this project's source notebook."""
+    """The table, the cases, the points of each criterion, the source notebooks, and the instructor's own tests."""
 
     SEED = "seed"
     """The number, or that it is drawn for the class."""

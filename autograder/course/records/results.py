@@ -14,7 +14,7 @@ from nbgrader.api import Assignment, BaseCell, Grade, Gradebook, SubmittedAssign
 from nbgrader.preprocessors import AssignLatePenalties
 from sqlalchemy import func
 
-from autograder.course.autograded_notebook import MasterCell
+from autograder.course.cells.master import MasterCell
 from autograder.course.nbgrader_internals import limit_penalty
 from autograder.course.records import dependencies
 from autograder.course.records.dependencies import Input, Thing, digest_of

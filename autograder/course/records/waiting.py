@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from nbgrader.api import BaseCell, Grade, Gradebook, SubmittedAssignment, SubmittedNotebook
 
-from autograder.course.autograded_notebook import FUNCTIONS
+from autograder.course.cells.master import FUNCTIONS
 
 
 def without_points(gradebook: Gradebook, assignment: str) -> list[str]:

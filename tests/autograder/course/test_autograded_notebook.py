@@ -4,7 +4,7 @@ import pytest
 
 from autograder.course.autograded_notebook import MasterCell, put_report, restore, valid
 from autograder.grading.report import Report
-from autograder.intake.submission import SubmittedCell
+from autograder.intake.notebook_file import SubmittedCell
 from helpers.contract.exercises import EXERCISES
 
 MASTER = [

@@ -111,6 +111,13 @@ def mark_heavy(root: Path, _patch: pytest.MonkeyPatch) -> None:
     path.write_text(json.dumps(held), encoding="utf-8")
 
 
+def add_test(root: Path, _patch: pytest.MonkeyPatch) -> None:
+    """Release one more test cell, of the instructor's own."""
+    with gradebook_of(root) as gradebook:
+        gradebook.add_grade_cell("test_mine", NAME, NAME, max_score=2, cell_type="code")
+        gradebook.add_source_cell("test_mine", NAME, NAME, source="assert True", cell_type="code", locked=True)
+
+
 def project_source(root: Path, patch: pytest.MonkeyPatch) -> None:
     """Change this project's own source notebook."""
     (root / "other.ipynb").write_bytes(notebook.SOURCE.read_bytes() + b"\n")

@@ -56,6 +56,7 @@ class State:
                 seed=self.seed,
                 variant=course.variant,
                 force=False,
+                release_digest=writer.release_digest,
             )
             found |= {REPORT} if todo.pending else set()
             found |= {RESULT} if todo.unsaved or todo.penalties else set()
@@ -109,9 +110,10 @@ CHANGES: dict[str, tuple[Change, set[Thing]]] = {
     "penalty rule without effect": (changes.ZERO, set()),
     "released points": (changes.release_points, {RESULT, OUTPUTS, PAGE}),
     "released text": (changes.release_text, {RESULT, OUTPUTS}),
+    "own test": (changes.add_test, {REPORT, OUTPUTS, PAGE}),
     "source file": (changes.write(f"source/{NAME}/numbers.csv", "3,4\n"), {RESULT, OUTPUTS}),
     "the course's variant": (changes.write(f"source/{NAME}/variant.toml", "network.classes = 7"), {REPORT, OUTPUTS}),
-    "heavy cells": (changes.mark_heavy, {OUTPUTS}),
+    "heavy cells": (changes.mark_heavy, {REPORT, OUTPUTS}),
     "autograded notebook": (changes.edit_autograded, {PAGE}),
     "autograded file": (changes.write(f"autograded/{STUDENT}/{NAME}/notes.txt", "other"), {PAGE}),
     "manual score": (changes.enter(manual_score=4.0), {PAGE}),
