@@ -1,6 +1,7 @@
 """The assignment: the table of every layer, the oracle, the points, the cases and the release."""
 
 __all__ = [
+    "agreement",
     "arithmetic",
     "cases",
     "expectations",
@@ -11,4 +12,5 @@ __all__ = [
     "release",
     "spec",
     "translation",
+    "variant",
 ]

@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import replace
 from random import Random
 
+from assignment.variant import DEFAULT, Variant
 from helpers.contract.case import (
     BlockArguments,
     BlockCase,
@@ -24,13 +25,19 @@ _HIDDEN_IMAGE_SIZES = ((64, 128), (128, 64))
 """Sizes for which stage 5 gives an even map, so that padding in average pooling makes no difference; none is square."""
 
 
-def public_cases(function: str) -> list[Case]:
-    """Return the cases that the self-check cells run; the first of a block is the documents' own call."""
+def public_cases(function: str, variant: Variant = DEFAULT) -> list[Case]:
+    """Return the cases that the self-check cells run; the first of a block is the documents' own call.
+
+    Args:
+        function: which function they call.
+        variant: of the assignment.
+    """
     if function == NETWORK:
+        height, width, channels = variant.image_shape
         return [
-            network_case((64, 64, 3), 6, key=11),
-            network_case((128, 64, 3), 4, key=12),
-            OwnNetworkCase((64, 64, 3), 6),
+            network_case(variant.image_shape, variant.classes, key=11),
+            network_case((2 * height, width, channels), 4 if variant.classes != 4 else 6, key=12),  # noqa: PLR2004
+            OwnNetworkCase(variant.image_shape, variant.classes),
         ]
     calls = [BlockArguments(2, (4, 4, 3), training=False), BlockArguments(2, (3, 3, 3), training=True)]
     documents = [BlockCase(function, call, _DOCUMENTS_IMAGES, (3, 4, 4, 3), _ONES) for call in calls]
@@ -48,7 +55,7 @@ def public_cases(function: str) -> list[Case]:
     return [*documents, *patterned]
 
 
-def hidden_cases(function: str, seed: int) -> list[Case]:
+def hidden_cases(function: str, seed: int, variant: Variant = DEFAULT) -> list[Case]:
     """Return the cases of one grading run.
 
     A function that is right in all of them counts as right. So together the cases of a block must show every kernel
@@ -58,12 +65,15 @@ def hidden_cases(function: str, seed: int) -> list[Case]:
     Args:
         function: which function they call.
         seed: the run's seed; the same one gives the same cases.
+        variant: of the assignment.
     """
     draw = Random(f"{seed} {function}")  # noqa: S311 - cases must be drawn again from a recorded seed
     if function == NETWORK:
         height, width = draw.choice(_HIDDEN_IMAGE_SIZES)
         shape = (height, width, draw.choice([1, 3, 4]))
-        drawn = network_case(shape, draw.choice([2, 3, 4, 5, 7, 8, 9, 10]), key=draw.randrange(10**6))
+        drawn = network_case(
+            shape, draw.choice([count for count in range(2, 11) if count != variant.classes]), key=draw.randrange(10**6)
+        )
         return [replace(drawn, trace_key=draw.randrange(10**6))]
     kernels, strides = draw.sample([2, 3, 5], 3), draw.sample([1, 2, 3], 3)
     modes = (False, True, None)

@@ -11,8 +11,10 @@ import numpy as np
 
 from assignment import cases, oracle, spec
 from assignment.arithmetic import EXACT, FLOAT32, TF32, Array, Precision, Value
+from assignment.variant import DEFAULT, LayerNames, Variant
 from helpers.contract import patterns
 from helpers.contract.case import BlockCase, Case, OwnNetworkCase, StubNetworkCase
+from helpers.contract.exercises import EXERCISES
 from helpers.contract.expectation import Expectation, ExpectedCase, ExpectedOutput, Outputs, expectation_from_json
 from helpers.contract.graph import Graph
 from helpers.contract.initializers import ARGUMENT, seeded
@@ -54,30 +56,43 @@ MODES = {
 """The ways in which a network is run, in this order."""
 
 
-def expectation(function: str, listed: Sequence[Case], *, in_full: bool = False) -> Expectation:
+def expectation(
+    function: str, listed: Sequence[Case], variant: Variant = DEFAULT, *, in_full: bool = False
+) -> Expectation:
     """Return what is expected of a function.
 
     Args:
         function: its name.
         listed: the cases it is called with.
+        variant: of the assignment.
         in_full: whether the first case also says what a network that does not call the blocks computes; takes seconds.
     """
     return Expectation(
         function,
-        tuple(Parameter(*parameter) for parameter in spec.SIGNATURES[function]),
-        spec.POINTS[function],
-        tuple(_of_case(case, in_full=in_full and case is listed[0]) for case in listed),
+        tuple(Parameter(*parameter) for parameter in spec.signature(function, variant)),
+        variant.points[function],
+        tuple(_of_case(case, variant, in_full=in_full and case is listed[0]) for case in listed),
     )
 
 
-def public_expectations() -> dict[str, Expectation]:
-    """Return what the self-check cells expect, by function."""
-    return {name: expectation(name, cases.public_cases(name), in_full=True) for name in spec.POINTS}
+def public_expectations(variant: Variant = DEFAULT) -> dict[str, Expectation]:
+    """Return what the self-check cells expect, by function; takes seconds.
+
+    Args:
+        variant: of the assignment.
+    """
+    listed = {name: cases.public_cases(name, variant) for name in EXERCISES}
+    return {name: expectation(name, listed[name], variant, in_full=True) for name in EXERCISES}
 
 
-def write_public(path: Path = PUBLIC_FILE) -> None:
-    """Write the public expectations atomically, the same bytes each time."""
-    plain = {name: expected.to_json() for name, expected in public_expectations().items()}
+def write_public(path: Path = PUBLIC_FILE, variant: Variant = DEFAULT) -> None:
+    """Write the public expectations atomically, the same bytes each time.
+
+    Args:
+        path: of the file.
+        variant: of the assignment.
+    """
+    plain = {name: expected.to_json() for name, expected in public_expectations(variant).items()}
     with replaced_file(path) as unfinished:
         unfinished.write_text(json.dumps(plain, separators=(",", ":")) + "\n", encoding="utf-8")
 
@@ -93,18 +108,18 @@ def images_of(case: BlockCase | StubNetworkCase) -> Array:
     return patterns.pixels(case.images, case.input_shape).astype("float32").astype(float)
 
 
-def _of_case(case: Case, *, in_full: bool) -> ExpectedCase:
+def _of_case(case: Case, variant: Variant, *, in_full: bool) -> ExpectedCase:
     if isinstance(case, BlockCase):
-        return _of_block(case)
-    expanded = spec.network_graph(case.image_shape, case.classes)
+        return _of_block(case, variant.names)
+    expanded = spec.network_graph(case.image_shape, case.classes, variant)
     if isinstance(case, OwnNetworkCase):
         return ExpectedCase(case, expanded)
-    graph = spec.network_graph(case.image_shape, case.classes, expanded=False)
+    graph = spec.network_graph(case.image_shape, case.classes, variant, expanded=False)
     full_outputs = whole_network_outputs(expanded, case) if in_full else {}
     return ExpectedCase(case, graph, _network_outputs(graph, case), expanded, full_outputs)
 
 
-def _of_block(case: BlockCase) -> ExpectedCase:
+def _of_block(case: BlockCase, names: LayerNames) -> ExpectedCase:
     arguments = case.arguments
     call = spec.BlockCall(
         function=case.function,
@@ -115,6 +130,7 @@ def _of_block(case: BlockCase) -> ExpectedCase:
         s=arguments.s or (1 if case.function == "identity_block" else 2),
         training=arguments.training,
         initializer=seeded(ARGUMENT),
+        names=names,
     )
     graph = spec.block_graph(call, case.input_shape)
     variables = oracle.initial_variables(case.initializer)

@@ -5,6 +5,7 @@ from __future__ import annotations
 import os
 import subprocess
 import sys
+from collections.abc import Mapping
 from pathlib import Path
 
 
@@ -12,22 +13,23 @@ class NbgraderError(Exception):
     """An nbgrader command failed; the message holds what it printed."""
 
 
-def run_nbgrader(folder: Path, *arguments: str) -> str:
+def run_nbgrader(folder: Path, *arguments: str, environment: Mapping[str, str] | None = None) -> str:
     """Run an nbgrader command and return what it printed.
 
     Args:
         folder: the course's folder.
         arguments: the command and its options.
+        environment: variables beside those of this process.
 
     Raises:
         NbgraderError: the command's exit code was not 0.
     """
     programs = Path(sys.executable).parent  # nbgrader looks for alembic in PATH
-    environment = os.environ | {"PATH": f"{programs}{os.pathsep}{os.environ.get('PATH', '')}"}
+    path = {"PATH": f"{programs}{os.pathsep}{os.environ.get('PATH', '')}"}
     done = subprocess.run(
         [sys.executable, "-m", "nbgrader", *arguments],
         cwd=folder,
-        env=environment,
+        env=os.environ | path | dict(environment or {}),
         stdout=subprocess.PIPE,
         stderr=subprocess.STDOUT,
         encoding="utf-8",

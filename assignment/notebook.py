@@ -40,9 +40,14 @@ def solutions(path: Path = SOURCE) -> dict[str, Any]:
     cells = json.loads(path.read_text(encoding="utf-8"))["cells"]
     namespace: dict[str, Any] = {}
     for cell in cells:
-        if cell["id"] == _PACKAGES_CELL or grade_id(cell) in EXERCISES:
+        if is_run_for_solutions(cell):
             exec("".join(cell["source"]), namespace)  # noqa: S102 - this project's own cells
     return namespace
+
+
+def is_run_for_solutions(cell: Notebook) -> bool:
+    """Return whether a cell is the packages cell or a solution."""
+    return cell["id"] == _PACKAGES_CELL or grade_id(cell) in EXERCISES
 
 
 def grade_id(cell: Notebook) -> str:

@@ -1,8 +1,8 @@
-"""The table: every layer of both blocks and of ResNet-50, and the points.
+"""The table: every layer of both blocks and of the network.
 
-Source: He, Zhang, Ren and Sun, Deep Residual Learning for Image Recognition, 2015, table 1 (50-layer column) and
-figure 5 (right), with the changes that the assignment makes: the first convolution is not followed by padding before
-max pooling, and average pooling has a 2x2 window.
+Source: He, Zhang, Ren and Sun, Deep Residual Learning for Image Recognition, 2015, table 1 (columns of 50 layers and
+more) and figure 5 (right), with the changes that the assignment makes: the first convolution is not followed by padding
+before max pooling, and average pooling has a 2x2 window.
 """
 
 from __future__ import annotations
@@ -12,68 +12,31 @@ from dataclasses import dataclass
 from typing import Any
 
 from assignment.rows import Rows
+from assignment.variant import DEFAULT, FIRST_STAGE, LayerNames, Variant
 from helpers.contract.exercises import PARAMETERS
 from helpers.contract.graph import Graph, Shape
 from helpers.contract.initializers import GLOROT_UNIFORM, Initializer
 from helpers.contract.rows import BNS, CONVS, BlockName, Role, Row
 
-STAGES = (
-    (2, 3, (64, 64, 256), 1),
-    (3, 4, (128, 128, 512), 2),
-    (4, 6, (256, 256, 1024), 2),
-    (5, 3, (512, 512, 2048), 2),
-)
-"""For each stage its number, its number of blocks, the filters of each block and the stride of the first block."""
+_STAGES = (((64, 64, 256), 1), ((128, 128, 512), 2), ((256, 256, 1024), 2), ((512, 512, 2048), 2))
+"""For each stage from stage 2 on the filters of each block and the stride of the first block."""
 
 KERNEL_SIZE = 3
-"""The parameter f of every block of ResNet-50."""
+"""The parameter f of every block of the network."""
 
-_DEFAULTS = {
-    "stage": "1",
-    "block": "'a'",
-    "s": "2",
-    "training": "None",
-    "initializer": "glorot_uniform",
-    "input_shape": "(64, 64, 3)",
-    "classes": "6",
-}
-"""The default of each parameter that has one, as Python writes it."""
+_DEFAULTS = {"stage": "1", "block": "'a'", "s": "2", "training": "None", "initializer": "glorot_uniform"}
+"""The default of each parameter of a block that has one, as Python writes it."""
 
-SIGNATURES = {
-    exercise: tuple((parameter, _DEFAULTS.get(parameter)) for parameter in parameters)
-    for exercise, parameters in PARAMETERS.items()
-}
-"""For each graded function its parameters in order, each with its default as Python writes it; None without one."""
 
-_BLOCK_POINTS = {
-    "builds": 1,
-    "signature": 1,
-    "output shape": 1,
-    "layer names": 1,
-    "layer configuration": 1,
-    "wiring": 2,
-    "values, training=False": 1,
-    "values, training=True": 1,
-    "parameters": 1,
-}
+def signature(exercise: str, variant: Variant = DEFAULT) -> tuple[tuple[str, str | None], ...]:
+    """Return the parameters of a graded function in order, each with its default as Python writes it; None without one.
 
-POINTS = {
-    "identity_block": _BLOCK_POINTS,
-    "convolutional_block": _BLOCK_POINTS,
-    "ResNet50": {
-        "builds": 1,
-        "signature": 1,
-        "output shape": 1,
-        "layer names": 1,
-        "layer configuration": 1,
-        "blocks": 1,
-        "wiring": 1,
-        "values, training=False": 1,
-        "values, training=True": 1,
-        "whole network": 1,
-    },
-}
-"""For each graded function the points of its criteria, in the order in which they are shown."""
+    Args:
+        exercise: the function's name.
+        variant: of the assignment.
+    """
+    defaults = _DEFAULTS | {"input_shape": repr(variant.image_shape), "classes": str(variant.classes)}
+    return tuple((parameter, defaults.get(parameter)) for parameter in PARAMETERS[exercise])
 
 
 _WRITTEN = {
@@ -100,10 +63,11 @@ class BlockCall:
         f: height and width of the middle convolution's kernel.
         filters: numbers of filters of the three convolutions of the main path.
         stage: the stage's number, used in the names.
-        block: the block's letter, used in the names.
+        block: the block's letter or number, used in the names.
         s: stride of the first convolution and of the shortcut; 1 for an identity block.
         training: the argument `training` of BatchNormalization's calls.
         initializer: the kernels' initializer, as an observation records it.
+        names: with which the layers' names begin.
     """
 
     function: str
@@ -114,6 +78,7 @@ class BlockCall:
     s: int = 1
     training: bool | None = None
     initializer: Initializer = GLOROT_UNIFORM
+    names: LayerNames = DEFAULT.names
 
 
 def block_graph(call: BlockCall, input_shape: Shape) -> Graph:
@@ -133,19 +98,27 @@ def block_graph(call: BlockCall, input_shape: Shape) -> Graph:
     return Graph(tuple(rows.nodes), output)
 
 
-def network_graph(input_shape: tuple[int, int, int] = (64, 64, 3), classes: int = 6, *, expanded: bool = True) -> Graph:
-    """Return the table of ResNet-50.
+def network_graph(
+    input_shape: tuple[int, int, int] | None = None,
+    classes: int | None = None,
+    variant: Variant = DEFAULT,
+    *,
+    expanded: bool = True,
+) -> Graph:
+    """Return the table of the network.
 
     Args:
-        input_shape: (height, width, channels) of one image.
-        classes: number of classes.
+        input_shape: (height, width, channels) of one image; None for the variant's.
+        classes: number of classes; None for the variant's.
+        variant: of the assignment.
         expanded: whether each layer is a row; otherwise each block is one row, as a stub for it records it.
 
     >>> graph = network_graph()
     >>> len(graph.nodes) - 1, graph.parameters  # softmax is part of the Dense layer
     (177, 23600006)
     """
-    rows = Rows((None, *input_shape), {"shape": "(None, *input_shape)"})
+    classes = variant.classes if classes is None else classes
+    rows = Rows((None, *(input_shape or variant.image_shape)), {"shape": "(None, *input_shape)"})
     row = rows.zero_padding(Row(Role.ZERO_PADDING), rows.input, 3)
     row = rows.conv(Row(Role.CONV1), row, "conv1", {"filters": 64, "kernel_size": (7, 7), "strides": (2, 2)})
     row = rows.batch_norm(Row(Role.BN_CONV1), row, "bn_conv1", training=None)
@@ -153,32 +126,39 @@ def network_graph(input_shape: tuple[int, int, int] = (64, 64, 3), classes: int 
     row = rows.pool(
         Row(Role.MAX_POOLING), row, "MaxPooling2D", {"pool_size": (3, 3), "strides": (2, 2), "padding": "valid"}
     )
-    for call in block_calls():
+    for call in block_calls(variant):
         row = _expanded_block(rows, row, call) if expanded else _block_row(rows, row, call)
-    row = rows.pool(Row(Role.AVG_POOL), row, "AveragePooling2D", {"pool_size": (2, 2), "strides": (2, 2)}, "avg_pool")
+    window = (variant.pooling_window,) * 2
+    row = rows.pool(Row(Role.AVG_POOL), row, "AveragePooling2D", {"pool_size": window, "strides": window}, "avg_pool")
     row = rows.flatten(Row(Role.FLATTEN), row)
     row = rows.dense(Row(Role.FC), row, f"fc{classes}", classes, {"name": "fc{classes}", "units": "classes"})
     row = rows.softmax(Row(Role.SOFTMAX), row)
     return Graph(tuple(rows.nodes), row, name="ResNet50")
 
 
-def block_calls() -> Iterator[BlockCall]:
-    """Yield the sixteen block calls of ResNet-50, in order."""
-    for stage, count, filters, s in STAGES:
-        yield BlockCall("convolutional_block", KERNEL_SIZE, filters, stage, "a", s)
-        for letter in "bcdef"[: count - 1]:
-            yield BlockCall("identity_block", KERNEL_SIZE, filters, stage, letter)
+def block_calls(variant: Variant = DEFAULT) -> Iterator[BlockCall]:
+    """Yield the block calls of the network, in order.
+
+    Args:
+        variant: of the assignment.
+    """
+    for stage, (filters, s) in enumerate(_STAGES, FIRST_STAGE):
+        head, *others = variant.labels(stage)
+        yield BlockCall("convolutional_block", KERNEL_SIZE, filters, stage, head, s, names=variant.names)
+        for label in others:
+            yield BlockCall("identity_block", KERNEL_SIZE, filters, stage, label, names=variant.names)
 
 
 def _block_rows(rows: Rows, source: str, call: BlockCall, block: BlockName | None) -> str:
     """Add the layers of a block, main path first."""
+    conv_begins, bn_begins = call.names.convolution, call.names.batch_normalization
 
     def component(part: str, above: str, filters: int, window: dict[str, Any]) -> str:
         config = {"filters": filters, "kernel_initializer": call.initializer} | window
         written = _WRITTEN[part] | _WRITTEN_IF_STRIDED[call.function].get(part, {}) if block is None else {}
-        conv_name, bn_name = (f"{prefix}{call.stage}{call.block}_branch{part}" for prefix in ("res", "bn"))
-        conv = rows.conv(Row(CONVS[part], block), above, conv_name, config, _named("res", part, written))
-        written = _named("bn", part, {"training": "training"} if block is None else {})
+        conv_name, bn_name = (f"{begin}{call.stage}{call.block}_branch{part}" for begin in (conv_begins, bn_begins))
+        conv = rows.conv(Row(CONVS[part], block), above, conv_name, config, _named(conv_begins, part, written))
+        written = _named(bn_begins, part, {"training": "training"} if block is None else {})
         return rows.batch_norm(Row(BNS[part], block), conv, bn_name, training=call.training, written=written)
 
     f1, f2, f3 = call.filters

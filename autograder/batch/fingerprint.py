@@ -8,6 +8,7 @@ from functools import cache
 from importlib.metadata import version
 
 from assignment import notebook
+from assignment.variant import DEFAULT, Variant
 from autograder.course.records import dependencies
 from autograder.course.records.dependencies import Input, Thing
 from autograder.grading.programs import digest_of_programs
@@ -17,7 +18,9 @@ _PACKAGES = ("tensorflow", "keras", "numpy", "h5py", "ipython", "nbformat", "nbg
 DRAWN = "drawn for the class"
 
 
-def fingerprint(digest: str, options: Options, seed: int | None, release_digest: str) -> dict[str, str]:
+def fingerprint(
+    digest: str, options: Options, seed: int | None, release_digest: str, variant: Variant = DEFAULT
+) -> dict[str, str]:
     """Return the fingerprint of what a student's report would depend on now.
 
     Args:
@@ -25,6 +28,7 @@ def fingerprint(digest: str, options: Options, seed: int | None, release_digest:
         options: how the student's code would be run.
         seed: of the hidden cases; None if it is drawn for the class.
         release_digest: of the course's release: its code cells, the instructor's own tests and their files.
+        variant: of the assignment.
     """
     limits = f"{options.timeout_s} {options.memory_bytes} {options.allow_weaker}"
     return dependencies.fingerprint(
@@ -33,7 +37,7 @@ def fingerprint(digest: str, options: Options, seed: int | None, release_digest:
             Input.SUBMISSION: digest,
             Input.GRADER: f"{_grader()} {limits}",
             Input.ENVIRONMENT: _environment(),
-            Input.TESTS: f"{_tests()} {release_digest}",
+            Input.TESTS: f"{_tests(variant)} {release_digest}",
             Input.SEED: DRAWN if seed is None else str(seed),
         },
     )
@@ -50,6 +54,6 @@ def _environment() -> str:
 
 
 @cache
-def _tests() -> str:
-    source = hashlib.sha256(notebook.SOURCE.read_bytes()).hexdigest()[:16]
+def _tests(variant: Variant) -> str:
+    source = hashlib.sha256(notebook.SOURCE.read_bytes() + variant.to_toml().encode()).hexdigest()[:16]
     return f"{digest_of_programs('assignment')} {source}"

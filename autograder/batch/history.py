@@ -19,12 +19,14 @@ class Graded:
 
     Args:
         points: of it.
+        max_points: what all functions are worth.
         seed: of its hidden cases.
         failed: whether the grader failed.
         origin: when, by which version, of which attempt and why it was made; None if an older version made it.
     """
 
     points: float
+    max_points: float
     seed: int
     failed: bool
     origin: Origin | None
@@ -84,6 +86,7 @@ def graded(report: dict[str, Any]) -> Graded:
     made = report.get("made")
     return Graded(
         float(report["points"]),
+        float(report["max_points"]),
         int(report["seed"]),
         bool(report["failed"]),
         Origin.from_json(made) if made else None,

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 
+from assignment.variant import DEFAULT, Variant
 from autograder.batch.fingerprint import fingerprint
 from autograder.batch.journal import Entry, Journal
 from autograder.course.folder import SubmittedFolder
@@ -41,12 +42,14 @@ class Plan:
             because the release or the source's files have changed.
         unchanged: how many reports stay as they are, those with another penalty included.
         penalties: finished reports whose late penalty it enters again, because the due date or the rule has changed.
+        variant: of the assignment, by which it grades.
     """
 
     pending: Sequence[Pending]
     unsaved: Sequence[tuple[SubmittedFolder, Entry]]
     unchanged: int
     penalties: Sequence[tuple[SubmittedFolder, Entry]] = ()
+    variant: Variant = DEFAULT
 
 
 def plan(
@@ -57,6 +60,7 @@ def plan(
     *,
     notebook: str,
     seed: int | None,
+    variant: Variant = DEFAULT,
     force: bool,
     release_digest: str,
 ) -> Plan:
@@ -65,18 +69,18 @@ def plan(
     Args:
         submissions: of the class.
         journal: of earlier runs.
-        made_from: returns what a student's saved results would be made from now, if the report has this key; None if
-            there are none.
+        made_from: returns what a student's saved results would be made from now, by the report's key; None without.
         options: how student code would be run.
         notebook: the file name of the assignment's notebook.
         seed: of the hidden cases; None if it is drawn for the class.
+        variant: of the assignment.
         force: whether to grade everything again.
         release_digest: of the course's release.
     """
     pending, unsaved, penalties, unchanged = [], [], [], 0
     for submitted in submissions:
-        digest = read_hand_in(submitted.folder, notebook, levels=COURSE_LEVELS).digest
-        now, entry = fingerprint(digest, options, seed, release_digest), journal.entries.get(submitted.student)
+        now = fingerprint(_digest(submitted, notebook), options, seed, release_digest, variant)
+        entry = journal.entries.get(submitted.student)
         reason = _reason(now, entry, force=force)
         if entry is None or reason is not None:
             pending.append(Pending(submitted, now, reason or Reason(Cause.NEW), entry))
@@ -86,9 +90,12 @@ def plan(
             unsaved.append((submitted, entry))
             continue
         unchanged += 1
-        if changed:
-            penalties.append((submitted, entry))
-    return Plan(pending, unsaved, unchanged, penalties)
+        penalties += [(submitted, entry)] if changed else []
+    return Plan(pending, unsaved, unchanged, penalties, variant)
+
+
+def _digest(submitted: SubmittedFolder, notebook: str) -> str:
+    return read_hand_in(submitted.folder, notebook, levels=COURSE_LEVELS).digest
 
 
 _OF_PENALTY = {Input.DUE_DATE.value, Input.PENALTY.value}

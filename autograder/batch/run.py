@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping
 from concurrent.futures import FIRST_COMPLETED, Future, wait
 from contextlib import contextmanager
 from dataclasses import dataclass, field, replace
@@ -95,7 +95,7 @@ def run(
         writer: saves it in the gradebook.
         executor: grades the submissions.
         options: how student code is run.
-        seed: of the hidden cases; None draws one for this run, or takes that of the run that this one continues.
+        seed: of the hidden cases; None for that of the run that this one continues, or a new one.
         on_done: is called with each report that is in the journal.
         feedback_at_s: when feedback was last written, in seconds since the epoch; 0 if never.
 
@@ -105,11 +105,11 @@ def run(
     outcome = Outcome()
     _save_what_is_known(plan, journal, writer, outcome)
     if plan.pending:
-        class_seed = seed if seed is not None else _seed_of_run(journal, feedback_at_s)
-        for pending, done, graded in _graded(plan.pending, writer, executor, options, class_seed):
+        drawn = seed if seed is not None else _seed_of_run(journal, feedback_at_s)
+        for pending, done, graded in _graded(_works(plan, writer, options, drawn), executor):
             report = _reported(pending, done, graded, journal)
             row = _row(pending, report, journal)
-            journal.add(pending.submitted.student, _fingerprint(pending, done), report)
+            journal.add(row.student, _fingerprint(pending, done), report)
             _save(pending.submitted, done, report, journal, writer, outcome)
             outcome.rows.append(row)
             on_done(row)
@@ -157,24 +157,29 @@ def _seed_of_run(journal: Journal, feedback_at_s: float) -> int:
     return drawn
 
 
+def _works(plan: Plan, writer: GradebookWriter, options: Options, seed: int) -> Iterator[tuple[Pending, Work]]:
+    """Yield each submission with the work that it is for a worker."""
+    for submission in plan.pending:
+        place = _place(submission.submitted, writer.notebook)
+        yield submission, Work(place, seed, options, writer.release, plan.variant)
+
+
 def _graded(
-    pending: Sequence[Pending], writer: GradebookWriter, executor: GradingExecutor, options: Options, seed: int
+    works: Iterator[tuple[Pending, Work]], executor: GradingExecutor
 ) -> Iterator[tuple[Pending, Done | None, Report]]:
     """Yield each submission, what was read of it and its report when it is finished; begin the next ones only then."""
-    waiting = iter(pending)
-    running: dict[Future[Done], Pending] = {}
+    running: dict[Future[Done], tuple[Pending, Work]] = {}
     while True:
-        for submission in waiting:
-            work = Work(_place(submission.submitted, writer.notebook), seed, options, writer.release)
-            running[_started(work, executor)] = submission
+        for submission, work in works:
+            running[_started(work, executor)] = submission, work
             if len(running) >= executor.capacity:
                 break
         if not running:
             return
         finished, _waiting = wait(running, return_when=FIRST_COMPLETED)
         for future in finished:
-            submission = running.pop(future)
-            yield submission, *_result(future, executor, seed)
+            submission, work = running.pop(future)
+            yield submission, *_result(future, executor, work)
 
 
 def _started(work: Work, executor: GradingExecutor) -> Future[Done]:
@@ -193,7 +198,7 @@ def _with_bytes(work: Work) -> Work:
     return replace(work, source=source)
 
 
-def _result(future: Future[Done], executor: GradingExecutor, seed: int) -> tuple[Done | None, Report]:
+def _result(future: Future[Done], executor: GradingExecutor, work: Work) -> tuple[Done | None, Report]:
     """Return what a future holds; if its worker was lost, nothing was read, and the report says so."""
     try:
         done = future.result()
@@ -201,7 +206,7 @@ def _result(future: Future[Done], executor: GradingExecutor, seed: int) -> tuple
         raise
     except Exception as error:  # noqa: BLE001 - a worker may be lost in many ways
         fault = NotGradable(_KILLED_WORKERS) if executor.is_fatal(error) else grader_failure(error)
-        return None, fault.report(seed)
+        return None, replace(fault.report(work.seed or 0), max_points=work.variant.max_points)
     return done, done.graded
 
 

@@ -11,7 +11,9 @@ import json
 import threading
 from collections.abc import Callable, Mapping
 from concurrent.futures import Future, ThreadPoolExecutor, as_completed
+from functools import partial
 from pathlib import Path
+from typing import Any
 
 import nbformat
 import zmq
@@ -25,6 +27,9 @@ from nbformat.notebooknode import NotebookNode
 from nbgrader.utils import is_grade, is_solution
 from traitlets import Type
 
+from assignment.expectations import PUBLIC_FILE
+from assignment.release import HELPERS
+from assignment.variant import DEFAULT, VARIANT_FILE
 from autograder.batch.outputs import OUTPUTS, MadeFrom, heavy_cells
 from autograder.course.folder import CourseFolder
 from helpers.data.atomic import replaced_file
@@ -82,11 +87,9 @@ def run_notebooks(
     heavy = heavy_cells(course.source() / f"{notebook}.ipynb")
     paths = {student: course.autograded(student) / f"{notebook}.ipynb" for student in students}
     runs, executor = _Runs(), ThreadPoolExecutor(workers)
+    run_one = partial(_run_one, tables=_tables(course), heavy=heavy, timeout_s=timeout_s, runs=runs)
     try:
-        return _failures(
-            {executor.submit(_run_one, paths[name], students[name], heavy, timeout_s, runs): name for name in paths},
-            on_done,
-        )
+        return _failures({executor.submit(run_one, paths[name], students[name]): name for name in paths}, on_done)
     except BaseException:
         stop_kernels()
         runs.stop()
@@ -113,17 +116,17 @@ class _Runs:
         self._is_stopped = False
         self._tasks: set[asyncio.Task[NotebookNode]] = set()
 
-    def run(self, client: NotebookClient, timeout_s: float) -> NotebookNode:
+    def run(self, client: NotebookClient, timeout_s: float, tables: dict[str, bytes]) -> NotebookNode:
         """Run a notebook in this thread.
 
         Raises:
             CancelledError: `stop` was called.
             DeadKernelError: the kernel ended, broke its connections, or was not done in time.
         """
-        return asyncio.run(self._run(client, timeout_s))
+        return asyncio.run(self._run(client, timeout_s, tables))
 
-    async def _run(self, client: NotebookClient, timeout_s: float) -> NotebookNode:
-        task = asyncio.create_task(_within(client, timeout_s))
+    async def _run(self, client: NotebookClient, timeout_s: float, tables: dict[str, bytes]) -> NotebookNode:
+        task = asyncio.create_task(_within(client, timeout_s, tables))
         with self._lock:
             self._tasks.add(task)
             if self._is_stopped:
@@ -142,9 +145,19 @@ class _Runs:
                 task.get_loop().call_soon_threadsafe(task.cancel)
 
 
-def _run_one(path: Path, made: MadeFrom, heavy: frozenset[str], timeout_s: float, runs: _Runs) -> None:
+def _tables(course: CourseFolder) -> dict[str, bytes]:
+    """Return the files of numbers that the release of a course's own variant carries, by path beside the notebook."""
+    if course.variant == DEFAULT:
+        return {}
+    paths = (Path(HELPERS.name) / name for name in (PUBLIC_FILE.name, VARIANT_FILE))
+    return {str(path): (course.released() / path).read_bytes() for path in paths if (course.released() / path).exists()}
+
+
+def _run_one(
+    path: Path, made: MadeFrom, *, tables: dict[str, bytes], heavy: frozenset[str], timeout_s: float, runs: _Runs
+) -> None:
     notebook: NotebookNode = nbformat.read(path, as_version=4)
-    run = executed(notebook, path.parent, heavy, timeout_s, runs)
+    run = executed(notebook, path.parent, heavy, timeout_s, runs, tables)
     for cell, run_cell in zip(notebook.cells, run.cells, strict=True):
         if cell.cell_type == "code" and not _is_test(cell):
             cell.outputs, cell.execution_count = run_cell.outputs, run_cell.execution_count
@@ -160,7 +173,12 @@ def _is_test(cell: NotebookNode) -> bool:
 
 
 def executed(
-    notebook: NotebookNode, folder: Path, heavy: frozenset[str], timeout_s: float, runs: _Runs | None = None
+    notebook: NotebookNode,
+    folder: Path,
+    heavy: frozenset[str],
+    timeout_s: float,
+    runs: _Runs | None = None,
+    tables: Mapping[str, bytes] | None = None,
 ) -> NotebookNode:
     """Return a copy of a notebook in which all cells were run except tests and heavy ones.
 
@@ -170,6 +188,7 @@ def executed(
         heavy: texts of the cells that are not run.
         timeout_s: limit for one cell.
         runs: what can stop it; None if nothing needs to.
+        tables: more files for the folder, by path.
 
     Raises:
         DeadKernelError: the kernel ended, broke its connections, or was not done in time.
@@ -189,15 +208,16 @@ def executed(
         record_timing=False,
         resources={"metadata": {"path": str(folder)}},
     )
-    return (runs or _Runs()).run(client, _ALL_TIMEOUTS * timeout_s)
+    return (runs or _Runs()).run(client, _ALL_TIMEOUTS * timeout_s, dict(tables or {}))
 
 
-async def _within(client: NotebookClient, timeout_s: float) -> NotebookNode:
+async def _within(client: NotebookClient, timeout_s: float, tables: dict[str, bytes]) -> NotebookNode:
     """Run a notebook, and end its kernel after the time limit: it may ignore interrupts."""
     limit = asyncio.timeout(timeout_s)
+    given: dict[str, Any] = {"release_files": tables} if tables else {}  # stock kernels know no such argument
     try:
         async with limit:
-            notebook: NotebookNode = await client.async_execute()
+            notebook: NotebookNode = await client.async_execute(**given)
     except (DeadKernelError, TimeoutError, zmq.Again) as error:
         why = f"they took longer than {timeout_s:g} s" if limit.expired() else "they ended it or broke its connections"
         raise DeadKernelError(f"the cells lost their kernel: {why}") from error

@@ -7,13 +7,14 @@ import json
 from dataclasses import replace
 from pathlib import Path
 
+from assignment.variant import DEFAULT, VariantError, read_variant
 from autograder.cli.console import PlainConsole
 from autograder.cli.display.bar import bar
 from autograder.cli.display.pace import Pace
-from autograder.cli.exit_codes import ExitCode
+from autograder.cli.exit_codes import ExitCode, refused
 from autograder.grading.grader import grader_failure, new_seed
 from autograder.grading.origin import Cause, Reason, made_now
-from autograder.grading.report import MAX_POINTS, Report
+from autograder.grading.report import Report
 from autograder.grading.work import Place, Work
 from autograder.grading.workers import do
 from autograder.sandbox.options import Options
@@ -32,11 +33,15 @@ def check(options: argparse.Namespace) -> ExitCode:
     """
     sandbox_options = Options(options.timeout_s, options.memory_bytes, options.allow_weaker_sandbox)
     seed = new_seed() if options.seed is None else options.seed
+    try:
+        variant = DEFAULT if options.variant is None else read_variant(options.variant)
+    except VariantError as error:
+        return refused(error)
     console, pace, codes = PlainConsole(), Pace(1), list[ExitCode]()
     pace.expect(map(str, options.files))
     with bar(console, pace, "grading"):
         for path in options.files:
-            graded = _report(Work(Place(path), seed, sandbox_options), seed)
+            graded = _report(Work(Place(path), seed, sandbox_options, variant=variant), seed)
             report = replace(graded, origin=made_now(Reason(Cause.CHECKED)))
             _show(console, path, report, options)
             pace.finish(str(path), failed=report.failed)
@@ -65,4 +70,4 @@ def _show(console: PlainConsole, path: Path, report: Report, options: argparse.N
 def _exit_code(report: Report) -> ExitCode:
     if report.unreadable:
         return ExitCode.NOT_POSSIBLE
-    return ExitCode.DONE if report.points == MAX_POINTS else ExitCode.INCOMPLETE
+    return ExitCode.DONE if report.points == report.max_points else ExitCode.INCOMPLETE

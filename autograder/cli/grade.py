@@ -10,7 +10,7 @@ from typing import Any
 
 from autograder.batch import executors, run
 from autograder.batch.journal import Journal, JournalError
-from autograder.batch.plan import plan
+from autograder.batch.plan import Plan, plan
 from autograder.cli.console import PlainConsole
 from autograder.cli.display.bar import bar
 from autograder.cli.display.pace import Pace
@@ -20,7 +20,6 @@ from autograder.cli.kept.manual_grades import show_entered_again
 from autograder.course.folder import CourseError, CourseFolder, SubmittedFolder
 from autograder.course.gradebook import GradebookWriter
 from autograder.course.records.standings import Standings, read_standings
-from autograder.grading.report import MAX_POINTS
 from autograder.sandbox.options import DEFAULT_TIMEOUT_S, Options
 
 _CELL_TIMEOUT_S = 60.0
@@ -65,16 +64,7 @@ def _grade(
     submissions, strangers = _known(course.submitted(options.students), writer, console)
     if not options.dry_run:
         writer.enter_lost()
-    todo = plan(
-        submissions,
-        journal,
-        writer.made_from,
-        sandbox_options,
-        notebook=f"{writer.notebook}.ipynb",
-        seed=seed,
-        force=options.force,
-        release_digest=writer.release_digest,
-    )
+    todo = _planned(options, course, journal, writer, submissions)
     if options.dry_run:
         show_plan(console, todo)
         return ExitCode.DONE
@@ -98,6 +88,28 @@ def _grade(
     if waiting := [student for student in waiting if student in students]:
         console.print(f"to be graded by a person, in Formgrader: {', '.join(waiting)}", soft_wrap=True)
     return ExitCode.INCOMPLETE if outcome.unsaved or strangers or waiting else ExitCode.DONE
+
+
+def _planned(
+    options: argparse.Namespace,
+    course: CourseFolder,
+    journal: Journal,
+    writer: GradebookWriter,
+    submissions: list[SubmittedFolder],
+) -> Plan:
+    """Return what is left to do for some submissions."""
+    sandbox_options, seed = _settings(options, course)
+    return plan(
+        submissions,
+        journal,
+        writer.made_from,
+        sandbox_options,
+        notebook=f"{writer.notebook}.ipynb",
+        seed=seed,
+        variant=course.variant,
+        force=options.force,
+        release_digest=writer.release_digest,
+    )
 
 
 def _known(
@@ -143,7 +155,7 @@ def _standings(course: CourseFolder, writer: GradebookWriter, console: PlainCons
         return read_standings(course), writer.without_points()
     except CourseError as error:
         console.print(f"no points are shown: {error}")
-        return Standings(MAX_POINTS), []
+        return Standings(course.variant.max_points), []
 
 
 def _lines(

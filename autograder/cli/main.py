@@ -73,7 +73,7 @@ def _run_without_class(options: argparse.Namespace) -> ExitCode:
         case "new":
             from autograder.cli.new import new
 
-            return new(options.folder)
+            return new(options.folder, options.variant)
         case "doctor":
             from autograder.cli.doctor import doctor
 

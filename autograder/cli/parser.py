@@ -18,6 +18,7 @@ def make_parser() -> argparse.ArgumentParser:
     commands = parser.add_subparsers(required=True, dest="command", metavar="COMMAND")
     new = commands.add_parser("new", help="make the folder of a course")
     new.add_argument("folder", type=Path, help="a new folder; its name becomes the course's id")
+    new.add_argument("--variant", type=Path, metavar="TOML", help="the table of another variant of the assignment")
     release = _add_course_command(commands, "release", "make the students' version", "Make the students' version.")
     release.add_argument("--force", action="store_true", help="replace the one that is there")
     _add_check(commands)
@@ -45,6 +46,7 @@ def _add_check(commands: Any) -> None:
         "Exit code 0: all points; 1: points lost; 2: not gradable.",
     )
     check.add_argument("files", type=Path, nargs="+", metavar="NOTEBOOK_PY_OR_FOLDER")
+    check.add_argument("--variant", type=Path, metavar="TOML", help="grade by this table instead of the project's own")
     check.add_argument("--json", action="store_true", help="print each report as one line of JSON")
     check.add_argument("--seed", type=int, help="draw the hidden cases from this seed, such as that of a report")
     check.add_argument("--timeout-s", type=float, default=DEFAULT_TIMEOUT_S, help="limit for one case (%(default)g s)")

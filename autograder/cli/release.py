@@ -4,8 +4,12 @@ from __future__ import annotations
 
 import argparse
 import sys
+from functools import partial
 
+from assignment.agreement import ContradictionError
 from assignment.nbgrader_command import run_nbgrader
+from assignment.release import prepared
+from assignment.variant import VariantError
 from autograder.cli.exit_codes import ExitCode, refused
 from autograder.course.cells.releasable import why_not
 from autograder.course.database import check_gradebook
@@ -33,6 +37,14 @@ def release(options: argparse.Namespace) -> ExitCode:
     place = course.released()
     if place.exists() and not options.force:
         return refused(CourseError(f"{place} exists already: --force replaces it"))
-    run_nbgrader(course.root, "generate_assignment", options.assignment, "--force")
+    command = partial(run_nbgrader, course.root, "generate_assignment", options.assignment, "--force")
+    if is_ours(course.directory, options.assignment):
+        try:
+            with prepared(course.source()) as given:
+                command(environment=given.passed_on())
+        except (ContradictionError, VariantError) as error:
+            return refused(error)
+    else:
+        command()
     sys.stdout.write(f"{options.assignment} is released: hand out {place} as a whole\n")
     return ExitCode.DONE

@@ -26,6 +26,7 @@ from traitlets import default
 
 from autograder.confined import ipython_profile
 from autograder.confined.pipes import send
+from autograder.confined.serve import see_files_of_submission
 
 _LAST_WORDS_S = 0.05
 """Time for the last messages to leave; an orderly shutdown of ZeroMQ hangs or crashes once in about forty times:
@@ -62,7 +63,7 @@ def _started(connection: dict[str, Any], sockets: Sequence[int]) -> Any:
     app.load_connection_info(connection)
     app.config.HistoryManager.enabled = False  # no next session will read its database
     app.initialize(argv=[])
-    sys.path.insert(0, "")  # modules beside the notebook; IPython leaves it out of an isolated Python
+    see_files_of_submission()  # only now: IPython leaves them out of an isolated Python
     _show_figures_below_cells()
     return app
 

@@ -32,7 +32,7 @@ def serve(inbox: IO[str], outbox: IO[str]) -> None:
     if "probe" in request:
         send(outbox, try_all(request["probe"]))
         return
-    _see_files_of_submission()
+    see_files_of_submission()
     cells = list(parsed_cells(list(map(cell_from_json, request["cells"]))))
     notebook = GradedNotebook(cells, request["cell_timeout_s"], request["newer_python"], request["wanted"])
     send(outbox, {"parsed": len(cells)})
@@ -53,7 +53,7 @@ def serve(inbox: IO[str], outbox: IO[str]) -> None:
             send(outbox, notebook.observe(case).to_json())
 
 
-def _see_files_of_submission() -> None:
+def see_files_of_submission() -> None:
     """Import modules that lie beside the notebook, as in a kernel, and those that the student added to `helpers`."""
     sys.path.insert(0, "")
     if Path(helpers.__name__).is_dir():

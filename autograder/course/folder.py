@@ -5,12 +5,14 @@ from __future__ import annotations
 import contextlib
 import sys
 from dataclasses import dataclass
+from functools import cached_property
 from pathlib import Path
 
 from nbgrader.apps import NbGrader
 from nbgrader.converters import Autograde
 from nbgrader.coursedir import CourseDirectory
 
+from assignment.variant import Variant, VariantError, variant_in
 from autograder.course.ours import ignored
 from autograder.course.submitted import composed, folders, submitted
 
@@ -60,6 +62,18 @@ class CourseFolder:
             self.converter = Autograde(coursedir=self.directory, config=self.config)
         if not self.source().is_dir():
             raise CourseError(f"{root} holds no source of the assignment {assignment!r}")
+
+    @cached_property
+    def variant(self) -> Variant:
+        """The variant of the assignment, of the table beside its source.
+
+        Raises:
+            CourseError: the table holds what it must not.
+        """
+        try:
+            return variant_in(self.source())
+        except VariantError as error:
+            raise CourseError(str(error)) from error
 
     @property
     def reports(self) -> Path:

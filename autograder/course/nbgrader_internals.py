@@ -20,9 +20,9 @@ from nbgrader.coursedir import CourseDirectory
 from nbgrader.exchange.default import ExchangeCollect
 from nbgrader.preprocessors import AssignLatePenalties, getgrades
 
-from assignment.release import NAME, add_helpers
+from assignment.release import NAME, add_helpers, prepared_for
 from autograder.course.atomic import finish_folder, start_folder, unfinished
-from autograder.course.cells.releasable import refuse_unreleasable
+from autograder.course.cells.releasable import releasable_source
 from autograder.course.database import LastingGradebook, swapped, without_log
 from autograder.course.ours import ignored, is_ours
 from autograder.course.submitted import find_autograded, find_our_folders, source_pattern
@@ -111,8 +111,8 @@ _INIT_RELEASE = GenerateAssignment.init_assignment
 _COLLECT = ExchangeCollect.do_copy
 _INIT_AUTOGRADING = Autograde.init_assignment
 _AUTOGRADE = Autograde.convert_single_notebook
-_OUR_EXPORTER = "exporter_of_our_assignment"
-"""The attribute of a converter that holds the exporter of this run, which has one seed."""
+_PREPARED_RELEASE, _OUR_EXPORTER = "prepared_release_of_our_assignment", "exporter_of_our_assignment"
+"""Attributes of converters: what the release needs beside the source notebook; this run's exporter, with one seed."""
 
 
 def _timestamp_in(self: CourseDirectory, folder: str) -> datetime | None:
@@ -124,14 +124,16 @@ def _timestamp_in(self: CourseDirectory, folder: str) -> datetime | None:
 
 
 def _start_release(self: GenerateAssignment) -> None:
-    refuse_unreleasable(self)
+    source = releasable_source(self)
+    if source is not None:
+        vars(self)[_PREPARED_RELEASE] = prepared_for(self, source)
     _START_RELEASE(self)
 
 
 def _init_release(self: GenerateAssignment, assignment_id: str, student_id: str) -> None:
     _INIT_RELEASE(self, assignment_id, student_id)
     if is_ours(self.coursedir, assignment_id):
-        add_helpers(Path(self._format_dest(assignment_id, student_id)))
+        add_helpers(Path(self._format_dest(assignment_id, student_id)), vars(self)[_PREPARED_RELEASE])
 
 
 def _collect(self: ExchangeCollect, source: str, destination: str, log: Any = None) -> None:

@@ -13,6 +13,7 @@ from nbgrader.preprocessors import NbGraderPreprocessor, SaveAutoGrades
 from nbgrader.utils import is_task
 from traitlets import Bool, Float, Integer
 
+from assignment.variant import Variant, variant_in
 from autograder.course.autograded_notebook import REPORT, put_report, restore
 from autograder.course.cells.master import MasterCell, master_cells
 from autograder.course.cells.scores import course_release, save_score
@@ -48,23 +49,22 @@ class ObserveAndJudge(NbGraderPreprocessor):
 
     def preprocess(self, nb: NotebookNode, resources: ResourcesDict) -> tuple[NotebookNode, ResourcesDict]:
         """Grade one notebook."""
-        master = _master(self.parent, resources)
-        course = self.parent.parent.coursedir
+        source, course = _source(self.parent, resources), self.parent.parent.coursedir
         left_out = ignored(course, resources["nbgrader"]["assignment"])
-        release = course_release(_source(self.parent, resources), master, left_out)
-        report = self._grade(resources["nbgrader"]["student"], release)
+        release = course_release(source, _master(self.parent, resources), left_out)
+        report = self._grade(resources["nbgrader"]["student"], release, variant_in(source.parent))
         put_report(nb, report)
         resources[REPORT] = report
         self.log.info("Graded %s: %g points (seed %s)", resources["nbgrader"]["student"], report.points, report.seed)
         return nb, resources
 
-    def _grade(self, student: str, release: Released) -> Report:
+    def _grade(self, student: str, release: Released, variant: Variant) -> Report:
         exporter = self.parent
         if exporter.read is None or exporter.student != student:
             raise RuntimeError(f"the exporter read {exporter.student}'s submission last, not {student}'s")
         seed = exporter.seed if self.seed is None else int(self.seed)
         options = Options(timeout_s=self.timeout_s, allow_weaker=self.allow_weaker_sandbox)
-        report = do(Work(exporter.read.hand_in, seed, options, release)).graded
+        report = do(Work(exporter.read.hand_in, seed, options, release, variant)).graded
         return replace(report, origin=made_now(Reason(Cause.AUTOGRADED)))
 
 

@@ -4,8 +4,10 @@ from __future__ import annotations
 
 import logging
 import secrets
-from dataclasses import dataclass
+from collections.abc import Mapping
+from dataclasses import dataclass, replace
 
+from assignment.variant import DEFAULT, Variant
 from autograder.grading.handed_in import shown
 from autograder.grading.lasting import is_lasting
 from autograder.grading.report import Report
@@ -20,7 +22,7 @@ from autograder.intake.timestamp import timestamp_remarks
 from autograder.judge.containment import NotObservedError
 from autograder.judge.examination import examination
 from autograder.sandbox.options import Options
-from autograder.sandbox.own_tests import run_own_tests
+from autograder.sandbox.own_tests import OwnOutcome, run_own_tests
 from autograder.sandbox.sitting import Sitting
 from autograder.wall.layers import Layers, WeakSandboxError, summary
 from helpers.i18n import _
@@ -74,7 +76,8 @@ def do(work: Work) -> Done:
     cells = found.all_cells if isinstance(found, Submission) else shown(hand_in, found.reason)
     if work.seed is None:
         return Done(hand_in, cells)
-    return Done(hand_in, cells, grade_submission(found, seed=work.seed, options=work.options, release=work.release))
+    report = grade_submission(found, seed=work.seed, options=work.options, release=work.release, variant=work.variant)
+    return Done(hand_in, cells, replace(report, max_points=work.variant.max_points))
 
 
 def _understood(hand_in: HandIn, release: Released | None) -> Submission | NotGradable:
@@ -95,6 +98,7 @@ def grade_submission(
     seed: int,
     options: Options = DEFAULT_OPTIONS,
     release: Released | None = None,
+    variant: Variant = DEFAULT,
 ) -> Report:
     """Grade a submission that was read before, in this process.
 
@@ -103,6 +107,7 @@ def grade_submission(
         seed: from which the hidden cases are drawn.
         options: how the student's code is run.
         release: of which the submission is a copy; None for this project's own.
+        variant: of the assignment.
 
     Raises:
         WeakSandboxError: the system lacks what untrusted code needs.
@@ -110,7 +115,7 @@ def grade_submission(
     if isinstance(found, NotGradable):
         return found.report(seed)
     try:
-        exam = examination(seed)
+        exam = examination(seed, variant)
         with Sitting(found, options) as deciding, Sitting(found, options, deciding) as explaining:
             verdicts = exam.conduct(deciding.observe, deciding.observe_at_network, explaining.observe)
             if deciding.late_remarks:  # they are of code that has seen hidden cases
@@ -124,10 +129,13 @@ def grade_submission(
         return grader_failure(error.__cause__ or error).report(seed)
     except Exception as error:  # noqa: BLE001 - whatever it is, the next submission is graded all the same
         return grader_failure(error).report(seed)
-    shown = [*found.remarks, *deciding.remarks, *explaining.remarks, *explaining.late_remarks]
-    shown += [_DOUBTFUL.format(test=name) for name, outcome in tested.items() if outcome.is_doubtful]
+    shown = [*found.remarks, *deciding.remarks, *explaining.remarks, *explaining.late_remarks, *_doubts(tested)]
     layers = isolation(deciding.layers, options)
     return Report(verdicts, seed, tuple(dict.fromkeys(shown)), isolation=layers, own_tests=tested)
+
+
+def _doubts(tested: Mapping[str, OwnOutcome]) -> list[str]:
+    return [_DOUBTFUL.format(test=name) for name, outcome in tested.items() if outcome.is_doubtful]
 
 
 def grader_failure(error: BaseException) -> NotGradable:

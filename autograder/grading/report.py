@@ -6,14 +6,12 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
-from assignment import spec
+from assignment.variant import DEFAULT
 from autograder.grading.origin import Origin
 from autograder.sandbox.own_tests import OwnOutcome
 from helpers.compare.render import as_text
-from helpers.contract.verdict import Verdict
+from helpers.contract.verdict import Verdict, total
 from helpers.i18n import _
-
-MAX_POINTS = float(sum(sum(points.values()) for points in spec.POINTS.values()))
 
 
 @dataclass(frozen=True)
@@ -27,6 +25,7 @@ class Report:
         unreadable: why nothing could be graded; empty otherwise.
         isolation: the layers around the student's code; empty if none was run.
         failed: whether there are no verdicts because the grader failed.
+        max_points: what all functions are worth.
         own_tests: what came of the tests of the instructor's own, by grade_id.
         origin: when, by which version, of which attempt and why it was made; None if an older version made it.
     """
@@ -37,6 +36,7 @@ class Report:
     unreadable: str = ""
     isolation: str = ""
     failed: bool = False
+    max_points: float = DEFAULT.max_points
     own_tests: Mapping[str, OwnOutcome] = field(default_factory=dict)
     origin: Origin | None = None
 
@@ -48,7 +48,7 @@ class Report:
     @property
     def points(self) -> float:
         """The points of all functions."""
-        return float(sum(verdict.points for verdict in self.verdicts.values()))
+        return total(verdict.points for verdict in self.verdicts.values())
 
     @property
     def messages(self) -> list[str]:
@@ -63,7 +63,7 @@ class Report:
         tested = {name: outcome.to_json() for name, outcome in self.own_tests.items()}
         return {
             "points": self.points,
-            "max_points": MAX_POINTS,
+            "max_points": self.max_points,
             "messages": self.messages,
             "verdicts": [verdict.to_json() for verdict in self.verdicts.values()],
             "remarks": list(self.remarks),
@@ -78,7 +78,7 @@ class Report:
     def from_json(cls, data: Mapping[str, Any]) -> Report:
         """Return the report that `to_json` made plain data of."""
         verdicts = {verdict["function"]: Verdict.from_json(verdict) for verdict in data["verdicts"]}
-        fields = {name: data[name] for name in ("seed", "unreadable", "isolation", "failed")}
+        fields = {name: data[name] for name in ("seed", "unreadable", "isolation", "failed", "max_points")}
         tested = {name: OwnOutcome(**outcome) for name, outcome in data.get("own_tests", {}).items()}
         origin = Origin.from_json(data["made"]) if data.get("made") else None
         return cls(verdicts, remarks=tuple(data["remarks"]), own_tests=tested, origin=origin, **fields)
@@ -95,5 +95,5 @@ class Report:
             made = _("graded {time} UTC by version {version}")
             parts.append(made.format(time=f"{self.origin.made_at:%Y-%m-%d %H:%M}", version=self.origin.version))
         total = _("{points:g} of {max_points:g} points (seed {seed})")
-        parts.append(total.format(points=self.points, max_points=MAX_POINTS, seed=self.seed))
+        parts.append(total.format(points=self.points, max_points=self.max_points, seed=self.seed))
         return "\n\n".join(parts)

@@ -14,6 +14,7 @@ import socket
 import tempfile
 from typing import IO, Any
 
+from assignment.variant import variant_of
 from autograder.grading.worker import lesson_in, serve
 from autograder.intake.terminal import show_plainly
 from autograder.judge.examination import examination
@@ -53,7 +54,7 @@ class Template:
         if not message:
             return False
         request = json.loads(message)
-        self._reply(self._end(request["end"]) if "end" in request else self._fork(request["seed"], *passed))
+        self._reply(self._end(request["end"]) if "end" in request else self._fork(request, *passed))
         for descriptor in passed:
             os.close(descriptor)
         return True
@@ -61,10 +62,10 @@ class Template:
     def _reply(self, message: dict[str, Any]) -> None:
         self._control.send(json.dumps(message).encode())
 
-    def _fork(self, seed: int | None, control: int, results: int) -> dict[str, Any]:
+    def _fork(self, request: dict[str, Any], control: int, results: int) -> dict[str, Any]:
         """Fork a worker and return its process ID."""
-        if seed is not None:
-            examination(seed)
+        if request["seed"] is not None:
+            examination(request["seed"], variant_of(request["variant"]))
         lesson = tempfile.TemporaryFile()  # noqa: SIM115 - it is closed when the worker is ended
         pid = os.fork()
         if pid == 0:

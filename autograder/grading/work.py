@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from pathlib import Path
 
+from assignment.variant import DEFAULT, Variant
 from autograder.grading.report import Report
 from autograder.intake.hand_in import HandIn
 from autograder.intake.notebook_file import SubmittedCell
@@ -41,12 +42,14 @@ class Work:
         seed: from which the hidden cases are drawn; None to only read it.
         options: how the student's code is run.
         release: of which the submission is a copy; None for this project's own.
+        variant: of the assignment, by whose table it is graded.
     """
 
     source: Place | HandIn
     seed: int | None = None
     options: Options = DEFAULT_OPTIONS
     release: Released | None = None
+    variant: Variant = DEFAULT
 
 
 @dataclass(frozen=True)

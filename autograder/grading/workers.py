@@ -22,8 +22,8 @@ from autograder.sandbox.sitting import ALL_TIMEOUTS
 from autograder.wall.limits import Ending
 from helpers.i18n import _
 
-_FORK_TIMEOUT_S = 120.0
-"""Includes the time to draw the hidden cases, once for each seed."""
+_FORK_TIMEOUT_S = 300.0
+"""Includes the time to draw the hidden cases, once for each seed, and the public ones of another variant, once."""
 
 _BESIDES_STUDENT_CODE_S = 240.0
 """Wall-clock limit of a worker beyond that for student code: starting its processes, and judging."""
@@ -76,6 +76,7 @@ def _unfinished(work: Work, died: WorkerDiedError) -> Done:
     reason = _("reading and judging it was stopped: {reason}").format(reason=died)
     if work.seed is not None:
         report = NotGradable(reason, grader_failed=died.is_its_own_end).report(work.seed)
+        report = replace(report, max_points=work.variant.max_points)
         return replace(do(replace(work, seed=None)), report=report)
     source = work.source
     name = source.name if isinstance(source, HandIn) else source.notebook or source.path.name
@@ -93,8 +94,9 @@ def _attempted(work: Work) -> Done:
     template = TEMPLATE.get()
     with _both_ends(socket.SOCK_SEQPACKET) as control, _both_ends(socket.SOCK_STREAM) as results:
         descriptors = [theirs.fileno() for _ours, theirs in (control, results)]
+        request = {"seed": work.seed, "variant": work.variant.to_plain()}
         try:
-            pid = template.ask({"seed": work.seed}, descriptors, timeout_s=_FORK_TIMEOUT_S)["pid"]
+            pid = template.ask(request, descriptors, timeout_s=_FORK_TIMEOUT_S)["pid"]
         except LostError:
             TEMPLATE.discard(template)
             raise

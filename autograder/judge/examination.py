@@ -4,9 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, replace
-from functools import cache, lru_cache
+from functools import lru_cache
 
 from assignment import cases, expectations
+from assignment.variant import DEFAULT, Variant
 from autograder.judge.consistency import believable, contradiction, with_proved_layers
 from autograder.judge.containment import contained
 from autograder.judge.redaction import HIDDEN_NOTE, redacted
@@ -162,17 +163,18 @@ def _have_enough_layers(cases: Sequence[CaseEvidence]) -> bool:
 
 
 @lru_cache(maxsize=2)
-def examination(seed: int) -> Examination:
+def examination(seed: int, variant: Variant = DEFAULT) -> Examination:
     """Draw the cases of a grading run.
 
     Args:
         seed: recorded with every report; the same seed gives the same cases.
+        variant: of the assignment.
     """
-    return Examination(seed, _public(), {name: _hidden(name, seed) for name in EXERCISES})
+    return Examination(seed, _public(variant), {name: _hidden(name, seed, variant) for name in EXERCISES})
 
 
-def _hidden(name: str, seed: int) -> Expectation:
-    return expectations.expectation(name, cases.hidden_cases(name, seed))
+def _hidden(name: str, seed: int, variant: Variant) -> Expectation:
+    return expectations.expectation(name, cases.hidden_cases(name, seed, variant), variant)
 
 
 def _in_full(seen: CaseEvidence) -> ExpectedCase:
@@ -204,9 +206,9 @@ def _outputs_of(form: _Form) -> Outputs:
     return expectations.whole_network_outputs(form.graph, form.case)
 
 
-@cache
-def _public() -> dict[str, Expectation]:
-    return expectations.read_public()
+@lru_cache(maxsize=2)
+def _public(variant: Variant) -> dict[str, Expectation]:
+    return expectations.read_public() if variant == DEFAULT else expectations.public_expectations(variant)
 
 
 def _joined(public: Verdict, everything: Verdict) -> Verdict:

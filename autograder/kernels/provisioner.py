@@ -82,7 +82,8 @@ class ConfinedProvisioner(KernelProvisionerBase):
 
         Args:
             cmd: the command of the kernel specification, unused.
-            **kwargs: `cwd` is the folder whose files the kernel gets, `env` the environment.
+            **kwargs: `cwd` is the folder whose files the kernel gets, `release_files` the contents of others by path,
+                `env` the environment.
 
         Raises:
             LostError: the kernel cannot be started.
@@ -91,7 +92,8 @@ class ConfinedProvisioner(KernelProvisionerBase):
         environment = {name: kwargs["env"][name] for name in _PASSED_ON if name in kwargs.get("env", {})}
         try:
             self._endpoint = self._endpoint or Endpoint()
-            await asyncio.to_thread(self._start, self._endpoint, self._files(kwargs.get("cwd")), environment)
+            files = self._files(kwargs.get("cwd")) | kwargs.get("release_files", {})
+            await asyncio.to_thread(self._start, self._endpoint, files, environment)
         except BaseException:
             await self.cleanup()
             raise

@@ -4,19 +4,17 @@ A hand is a set of tapered segments in its own coordinates: the middle of the pa
 fingers, and a palm is about one unit wide. A segment is seven numbers, as in `PALM_SEGMENTS`.
 """
 
+from itertools import product
+
 import numpy as np
 import numpy.typing as npt
 
 Floats = npt.NDArray[np.float64]
 Labels = npt.NDArray[np.int64]
 
-IMAGE_SIZE_PX = 64
-
-# Extended fingers (thumb, index, middle, ring, little) for each number.
-EXTENDED = np.array(
-    [[0, 0, 0, 0, 0], [0, 1, 0, 0, 0], [0, 1, 1, 0, 0], [1, 1, 1, 0, 0], [0, 1, 1, 1, 1], [1, 1, 1, 1, 1]],
-    dtype=bool,
-)
+_COUNTING = ((0, 0, 0, 0, 0), (0, 1, 0, 0, 0), (0, 1, 1, 0, 0), (1, 1, 1, 0, 0), (0, 1, 1, 1, 1), (1, 1, 1, 1, 1))
+# Extended fingers (thumb, index, middle, ring, little) for each class: the numbers 0 to 5, then all other ways.
+EXTENDED = np.array([*_COUNTING, *(way for way in product((0, 1), repeat=5) if way not in _COUNTING)], dtype=bool)
 FINGER_BASES = np.array([[-0.36, -0.18], [-0.37, 0.42], [-0.12, 0.50], [0.13, 0.48], [0.36, 0.36]])
 FINGER_ANGLES_RAD = np.array([0.85, 0.16, 0.03, -0.10, -0.26])
 FINGER_LENGTHS = np.array([0.92, 1.02, 1.12, 1.04, 0.82])
@@ -82,17 +80,18 @@ def _direction(angles_rad: Floats) -> Floats:
     return np.stack([-np.sin(angles_rad), np.cos(angles_rad)], axis=-1)
 
 
-def pixels_in_hand_units(count: int, rng: np.random.Generator) -> Floats:
+def pixels_in_hand_units(count: int, size_px: int, rng: np.random.Generator) -> Floats:
     """Place, rotate and scale each hand at random, by moving the pixel grid instead of the hand.
 
     Args:
         count: number of hands.
+        size_px: height and width of the images.
         rng: source of the random variation.
 
     Returns:
-        x and y of each pixel in the hand's coordinates, of shape (count, 64, 64, 2).
+        x and y of each pixel in the hand's coordinates, of shape (count, size_px, size_px, 2).
     """
-    line = (np.arange(IMAGE_SIZE_PX) + 0.5) / IMAGE_SIZE_PX - 0.5
+    line = (np.arange(size_px) + 0.5) / size_px - 0.5
     grid = np.stack(np.meshgrid(line, -line), axis=-1)
     units_per_image = rng.uniform(2.5, 2.7, (count, 1, 1, 1))
     moved = (grid + rng.uniform(-0.04, 0.04, (count, 1, 1, 2))) * units_per_image
@@ -112,7 +111,7 @@ def rasterize(pixels: Floats, segments: Floats) -> tuple[Floats, Floats]:
         segments: of all hands, of shape (count, segments, 7).
 
     Returns:
-        The distance to the outline, negative inside, and the height, 0 outside; both of shape (count, 64, 64).
+        The distance to the outline, negative inside, and the height, 0 outside, for each pixel.
     """
     x, y = pixels[..., 0], pixels[..., 1]
     outside = np.full(x.shape, np.inf)

@@ -1,17 +1,22 @@
 """Load the SIGNS data as arrays for the network."""
 
+from functools import cache
 from pathlib import Path
 
 import numpy as np
 import numpy.typing as npt
 
 from helpers.data.hands import Labels
+from helpers.data.image_set import image_set
 from helpers.data.signs_file import Split, is_marked_synthetic, read_split, write_synthetic_split
-from helpers.data.synthetic import CLASS_COUNT, Images, draw_signs
+from helpers.data.synthetic import Images, draw_signs
 from helpers.i18n import _
 
-TRAIN = Split("train", 1080, seed=1)
-TEST = Split("test", 120, seed=2)
+
+@cache
+def splits() -> tuple[Split, Split]:
+    """Return the training and the test set."""
+    return Split("train", image_set().training_count, seed=1), Split("test", image_set().test_count, seed=2)
 
 
 def load_dataset(folder: str | Path = "datasets") -> tuple[Images, Labels, Images, Labels, Labels]:
@@ -21,8 +26,8 @@ def load_dataset(folder: str | Path = "datasets") -> tuple[Images, Labels, Image
         folder: of train_signs.h5 and test_signs.h5.
 
     Returns:
-        X_train_orig (1080, 64, 64, 3) of bytes, Y_train_orig (1, 1080), X_test_orig (120, 64, 64, 3),
-        Y_test_orig (1, 120) and the classes, 0 to 5.
+        X_train_orig (images, pixels, pixels, 3) of bytes, Y_train_orig (1, images), X_test_orig and Y_test_orig
+        likewise, and the classes, from 0 on; how many of each, the course decides.
 
     Raises:
         ValueError: only one of the two files of photographs is there, or a file is damaged or not a part of SIGNS.
@@ -33,8 +38,9 @@ def load_dataset(folder: str | Path = "datasets") -> tuple[Images, Labels, Image
     if is_synthetic(folder):
         notice = _("The hands in {folder} are drawn stand-ins, not the photographs of SIGNS.")
         print(notice.format(folder=folder))  # noqa: T201 - for the notebook's reader
-    train_images, train_labels, classes = read_split(folder / TRAIN.file_name, TRAIN)
-    test_images, test_labels, _classes = read_split(folder / TEST.file_name, TEST)
+    train, test = splits()
+    train_images, train_labels, classes = read_split(folder / train.file_name, train)
+    test_images, test_labels, _classes = read_split(folder / test.file_name, test)
     return train_images, train_labels[None, :], test_images, test_labels[None, :], classes
 
 
@@ -44,7 +50,8 @@ def is_synthetic(folder: Path) -> bool:
     Args:
         folder: of train_signs.h5 and test_signs.h5.
     """
-    return is_marked_synthetic(folder / TRAIN.file_name)
+    train, _test = splits()
+    return is_marked_synthetic(folder / train.file_name)
 
 
 def convert_to_one_hot(Y: npt.ArrayLike, C: int) -> npt.NDArray[np.float64]:
@@ -63,8 +70,8 @@ def convert_to_one_hot(Y: npt.ArrayLike, C: int) -> npt.NDArray[np.float64]:
 
 def _complete_with_synthetic_images(folder: Path) -> None:
     """Draw the missing splits, unless that would mix synthetic images with photographs."""
-    missing = [split for split in (TRAIN, TEST) if not (folder / split.file_name).exists()]
-    present = [split for split in (TRAIN, TEST) if split not in missing]
+    missing = [split for split in splits() if not (folder / split.file_name).exists()]
+    present = [split for split in splits() if split not in missing]
     if not missing:
         return
     if present and not is_marked_synthetic(folder / present[0].file_name):
@@ -79,5 +86,5 @@ def _complete_with_synthetic_images(folder: Path) -> None:
 
     bar = Progbar(sum(split.image_count for split in missing), unit_name=_("image"))
     for split in missing:
-        images, labels = draw_signs(split.image_count // CLASS_COUNT, split.seed, bar.add)
+        images, labels = draw_signs(split.image_count // image_set().class_count, split.seed, bar.add)
         write_synthetic_split(folder / split.file_name, split, images, labels)

@@ -1,4 +1,4 @@
-"""Synthetic images of hands, drawn where the SIGNS photographs are missing: 0 to 5 extended fingers, no two alike."""
+"""Synthetic images of hands, drawn where the SIGNS photographs are missing; no two are alike."""
 
 from collections.abc import Callable
 
@@ -6,8 +6,6 @@ import numpy as np
 import numpy.typing as npt
 
 from helpers.data.hands import (
-    EXTENDED,
-    IMAGE_SIZE_PX,
     Floats,
     Labels,
     finger_segments,
@@ -15,10 +13,10 @@ from helpers.data.hands import (
     pixels_in_hand_units,
     rasterize,
 )
+from helpers.data.image_set import ImageSet, image_set
 
 Images = npt.NDArray[np.uint8]
 
-CLASS_COUNT = len(EXTENDED)
 BATCH_SIZE = 60
 DARKER_HAND_SHARE = 0.5
 MOST_BLUR = 0.12
@@ -31,31 +29,36 @@ LUMINANCE = np.array([0.30, 0.59, 0.11])
 
 
 def draw_signs(
-    count_per_class: int, seed: int, on_batch: Callable[[int], None] = lambda _count: None
+    count_per_class: int,
+    seed: int,
+    on_batch: Callable[[int], None] = lambda _count: None,
+    kind: ImageSet | None = None,
 ) -> tuple[Images, Labels]:
-    """Draw a shuffled set of hands, equally many for each number from 0 to 5.
+    """Draw a shuffled set of hands, equally many of each class: the numbers 0 to 5, then other ways to extend fingers.
 
     Args:
-        count_per_class: images of each number.
+        count_per_class: images of each class.
         seed: the same seed gives the same images.
         on_batch: called after each batch with its number of images.
+        kind: how many classes and pixels; None for those of this course.
 
     Returns:
-        Images of shape (6 * count_per_class, 64, 64, 3), and the number of extended fingers in each.
+        Images of shape (classes * count_per_class, pixels, pixels, 3), and the class of each.
     """
+    kind = kind or image_set()
     rng = np.random.default_rng(seed)
-    labels: Labels = rng.permutation(np.repeat(np.arange(CLASS_COUNT, dtype=np.int64), count_per_class))
+    labels: Labels = rng.permutation(np.repeat(np.arange(kind.class_count, dtype=np.int64), count_per_class))
     batches = []
     for start in range(0, len(labels), BATCH_SIZE):
-        batches.append(_draw_batch(labels[start : start + BATCH_SIZE], rng))
+        batches.append(_draw_batch(labels[start : start + BATCH_SIZE], kind.size_px, rng))
         on_batch(len(batches[-1]))
     return np.concatenate(batches), labels
 
 
-def _draw_batch(labels: Labels, rng: np.random.Generator) -> Images:
+def _draw_batch(labels: Labels, size_px: int, rng: np.random.Generator) -> Images:
     """Draw one image for each label."""
     segments = np.concatenate([palm_segments(len(labels)), finger_segments(labels, rng)], axis=1)
-    outside, height = rasterize(pixels_in_hand_units(len(labels), rng), segments)
+    outside, height = rasterize(pixels_in_hand_units(len(labels), size_px, rng), segments)
     is_darker = rng.random(len(labels)) < DARKER_HAND_SHARE
     skin = _pick_skin(is_darker, rng)
     hand = skin[:, None, None, :] * _light(height, rng)[..., None]
@@ -74,7 +77,7 @@ def _blurred(images: Floats, weight: Floats) -> Floats:
         edges = [(0, 0)] * images.ndim
         edges[axis] = (1, 1)
         padded = np.pad(images, edges, mode="edge")
-        before, after = (np.take(padded, range(start, start + IMAGE_SIZE_PX), axis) for start in (0, 2))
+        before, after = (np.take(padded, range(start, start + images.shape[axis]), axis) for start in (0, 2))
         images = (1.0 - 2.0 * weight) * images + weight * (before + after)
     return images
 
@@ -82,7 +85,7 @@ def _blurred(images: Floats, weight: Floats) -> Floats:
 def _light(height: Floats, rng: np.random.Generator) -> Floats:
     """Return the factor by which the skin's colour is multiplied at each pixel, under one lamp per image."""
     count = len(height)
-    pixels_per_unit = 20.0
+    pixels_per_unit = 20.0 * height.shape[1] / 64
     slope_y, slope_x = (slope * pixels_per_unit for slope in np.gradient(height, axis=(1, 2)))
     azimuth = rng.uniform(0.0, 2.0 * np.pi, (count, 1, 1))
     tilt = rng.uniform(0.2, 0.7, (count, 1, 1))
@@ -115,20 +118,20 @@ def _backdrop(skin: Floats, is_darker: npt.NDArray[np.bool_], outside: Floats, r
     tint = (skin / luminance[:, None]) ** rng.uniform(0.0, 2.0, (count, 1))
     colour = brightness[:, None] * tint + rng.uniform(-0.10, 0.10, (count, 3))
     stains = rng.normal(0.0, rng.uniform(0.01, 0.04, (count, 1, 1)), (count, 9, 9))
-    line = np.linspace(-0.5, 0.5, IMAGE_SIZE_PX)
+    line = np.linspace(-0.5, 0.5, outside.shape[-1])
     gradient = rng.uniform(-0.12, 0.12, (2, count, 1, 1))
-    wall = _enlarge(stains) + gradient[0] * line[:, None] + gradient[1] * line[None, :]
+    wall = _enlarge(stains, outside.shape[-1]) + gradient[0] * line[:, None] + gradient[1] * line[None, :]
     shadow = 1.0 - rng.uniform(0.0, 0.15, (count, 1, 1)) * np.exp(-np.maximum(outside, 0.0) / 0.2)
     backdrop: Floats = (colour[:, None, None, :] + wall[..., None]) * shadow[..., None]
     return backdrop
 
 
-def _enlarge(coarse: Floats) -> Floats:
+def _enlarge(coarse: Floats, size_px: int) -> Floats:
     """Scale small square maps up to the size of the image by linear interpolation."""
-    places = np.linspace(0.0, coarse.shape[-1] - 1.000001, IMAGE_SIZE_PX)
+    places = np.linspace(0.0, coarse.shape[-1] - 1.000001, size_px)
     lower = places.astype(np.int64)
-    weights = np.zeros((IMAGE_SIZE_PX, coarse.shape[-1]))
-    rows = np.arange(IMAGE_SIZE_PX)
+    weights = np.zeros((size_px, coarse.shape[-1]))
+    rows = np.arange(size_px)
     weights[rows, lower] = 1.0 - (places - lower)
     weights[rows, lower + 1] = places - lower
     return np.asarray(weights @ coarse @ weights.T)

@@ -10,6 +10,7 @@ import numpy as np
 import pytest
 
 from assignment import pretrained, release
+from assignment.variant import variant_of
 from helpers.data import signs
 
 COUNTS = {"train": 96, "test": 24}
@@ -67,3 +68,20 @@ def test_release_includes_the_network_if_there_is_one(tmp_path: Path, monkeypatc
     release.copy_pretrained(tmp_path / "pretrained")
 
     assert b"network" == (tmp_path / "pretrained" / "resnet50.h5").read_bytes()
+
+
+@pytest.mark.parametrize(
+    ("plain", "is_included"),
+    [({}, True), ({"points": {"ResNet50": {"wiring": 3}}}, True), ({"network": {"classes": 7}}, False)],
+    ids=["own", "points", "classes"],
+)
+def test_release_of_another_network_does_not_include_it(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, plain: dict[str, Any], is_included: bool
+) -> None:
+    """It would fit neither the images nor the layers."""
+    monkeypatch.setattr(release, "PRETRAINED_FOLDER", tmp_path)
+    (tmp_path / "resnet50.h5").write_bytes(b"network")
+
+    release.add_helpers(tmp_path / "release", release.Prepared(variant_of(plain)))
+
+    assert is_included is (tmp_path / "release" / "pretrained" / "resnet50.h5").exists()

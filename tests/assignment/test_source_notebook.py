@@ -30,7 +30,7 @@ HEADINGS = [
     "Exercise 1: `identity_block`",
     "5. The convolutional block",
     "Exercise 2: `convolutional_block`",
-    "6. ResNet-50",
+    "6. The whole network",
     "Exercise 3: `ResNet50`",
     "7. The SIGNS data",
     "8. Training",

@@ -6,6 +6,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from assignment import spec
+from assignment.variant import DEFAULT
 from benchmarks.samples import SOLUTION
 from helpers.contract.graph import Graph, Node
 from helpers.observe.recorder import record
@@ -112,7 +113,7 @@ def test_other_layers_differ_from_kerass_own_in_padding_and_pooling(library: Gra
 def test_points_make_ten_for_each_function() -> None:
     """Each exercise is worth 10 points."""
     assert {"identity_block": 10, "convolutional_block": 10, "ResNet50": 10} == {
-        name: sum(points.values()) for name, points in spec.POINTS.items()
+        name: sum(points.values()) for name, points in DEFAULT.points.items()
     }
 
 

@@ -10,7 +10,7 @@ from pathlib import Path
 import pytest
 
 from assignment import notebook
-from assignment.spec import POINTS
+from assignment.variant import DEFAULT
 
 ROOT = notebook.ROOT
 README = ROOT / "README.md"
@@ -145,13 +145,13 @@ def test_number_of_samples_is_the_one_that_is_named() -> None:
     assert {str(len(list(SAMPLES.glob("*/submission.py"))))} == set(numbers)
 
 
-@pytest.mark.parametrize("function", POINTS)
+@pytest.mark.parametrize("function", DEFAULT.points)
 def test_points_are_those_of_the_table(function: str) -> None:
     """The table of criteria in docs/grading.md gives the points that are charged."""
     head, *criteria = rows(GRADING.read_text(encoding="utf-8").split("\n## ")[0], 5)
     column = head.index(function)
 
-    assert POINTS[function] == {cells[0]: int(cells[column]) for cells in criteria if cells[column]}
+    assert DEFAULT.points[function] == {cells[0]: int(cells[column]) for cells in criteria if cells[column]}
 
 
 def test_costs_of_mistakes_are_those_of_the_samples() -> None:

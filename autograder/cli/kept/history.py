@@ -19,7 +19,6 @@ from autograder.course.autograded_notebook import REPORT
 from autograder.course.folder import CourseError, CourseFolder
 from autograder.course.records.entered import keep_entered
 from autograder.course.records.manual_grades import Kept, Place, of_student
-from autograder.grading.report import MAX_POINTS
 
 _NOTHING = (
     "nothing is known of {student} for {assignment}: there is no report, and nothing was entered in the gradebook. "
@@ -81,7 +80,7 @@ def show(
 def _reports(reports: list[Graded]) -> Table:
     table = Table("graded (UTC)", "attempt", "points", "why", "seed", "version", box=None)
     for report in reports:
-        points = "no verdict" if report.failed else f"{report.points:g} / {MAX_POINTS:g}"
+        points = "no verdict" if report.failed else f"{report.points:g} / {report.max_points:g}"
         table.add_row(*_when(report), points, *_why(report), str(report.seed), _version(report))
     return table
 

@@ -26,22 +26,24 @@ _LONGEST_POINTS = 20
 _SOLUTION = {"cell_type": "code", "solution": True, "task": False}
 
 
-def refuse_unreleasable(converter: GenerateAssignment) -> None:
-    """Stop nbgrader's release of our assignment, before it removes anything, if its source cannot be graded.
+def releasable_source(converter: GenerateAssignment) -> Path | None:
+    """Return the source folder of our assignment, before nbgrader removes an earlier release; None if it is another.
 
     Args:
         converter: about to start.
 
     Raises:
-        NbGraderException: with the reason, one sentence.
+        NbGraderException: the source cannot be graded, with the reason, one sentence.
     """
     course = converter.coursedir
     if not (fnmatchcase(NAME, course.assignment_id) and is_ours(course, NAME)):
-        return
-    reason = why_not(Path(course.format_path(course.source_directory, ".", NAME)))
+        return None
+    source = Path(course.format_path(course.source_directory, ".", NAME))
+    reason = why_not(source)
     if reason:
         converter.log.error(reason)
         raise NbGraderException(reason)
+    return source
 
 
 def why_not(folder: Path) -> str:

@@ -81,7 +81,7 @@ def test_only_what_has_changed_is_graded_again(
     assert "changed: seed" in planned(small, capsys, "--seed=4")
     assert "changed: grader" in planned(small, capsys, "--timeout-s=7")
     with monkeypatch.context() as changed:
-        changed.setattr("autograder.batch.fingerprint._tests", lambda: "others")
+        changed.setattr("autograder.batch.fingerprint._tests", lambda _variant: "others")
         assert "not_implemented: changed: tests" in planned(small, capsys)
         assert grade(small) == 0
         assert "3 graded again, 0 with other points" in capsys.readouterr().out
@@ -93,7 +93,7 @@ def test_changed_points_are_shown_with_the_reason(
     """The table names who had which points before, who has which now, and the first message of the report."""
     assert grade(small) == 0
     with monkeypatch.context() as changed:
-        changed.setattr("autograder.batch.fingerprint._tests", lambda: "others")
+        changed.setattr("autograder.batch.fingerprint._tests", lambda _variant: "others")
         changed.setattr("autograder.batch.run.do", worth_nothing)
         capsys.readouterr()
         assert grade(small) == 0
@@ -145,7 +145,7 @@ def test_reports_of_another_form_are_replaced(
         if "report" in line:
             line["report"] |= {"verdicts": [{"of": "another form"}], "points": 7}
     path.write_text("".join(json.dumps(line) + "\n" for line in lines), encoding="utf-8")
-    monkeypatch.setattr("autograder.batch.fingerprint._tests", lambda: "others")
+    monkeypatch.setattr("autograder.batch.fingerprint._tests", lambda _variant: "others")
     capsys.readouterr()
 
     assert grade(small) == 0

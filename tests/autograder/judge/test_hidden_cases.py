@@ -151,7 +151,7 @@ def test_what_costs_nothing_in_hidden_cases_is_not_mentioned() -> None:
 
 def not_calling(written_out: set[str], expected: ExpectedCase) -> Observation:
     """Return what is observed of the layers of a right network in which some blocks are written out."""
-    signature = tuple(Parameter(*parameter) for parameter in spec.SIGNATURES["ResNet50"])
+    signature = tuple(Parameter(*parameter) for parameter in spec.signature("ResNet50"))
     graph = expected.graph
     if expected.expanded:
         graph = mixed(expected.graph, expected.expanded, {BlockName(*block) for block in written_out})

@@ -11,7 +11,7 @@ from helpers.differences.difference import Difference, Kind, Layer, Topic
 from tests.support.made_differences import INPUT, extra, fed, of_row, setting
 
 NAMED = Row(Role.CONV_2B)
-CONV = Layer("conv 2b", "Conv2D", "res7d_branch2b", NAMED)
+CONV = Layer("conv 2b", "Conv2D", "res7d_branch2b", NAMED, general="res{stage}{block}_branch2b")
 OWN = Layer("x", "Dropout", "noise7d", None)
 
 
@@ -23,7 +23,7 @@ def named(difference: Difference, layer: Layer) -> Difference:
 PLACES = [
     (named(setting(Role.CONV_2B, "strides", 1, 2), CONV), "res7d_branch2b", "res{stage}{block}_branch2b"),
     (
-        named(of_row(Kind.NAME, Role.FC), Layer("fc", "Dense", "fc9", Row(Role.FC))),
+        named(of_row(Kind.NAME, Role.FC), Layer("fc", "Dense", "fc9", Row(Role.FC), general="fc{classes}")),
         "fc9",
         "fc{classes}",
     ),

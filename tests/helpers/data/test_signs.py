@@ -34,8 +34,8 @@ def write_split(folder: Path, split: Split, **changes: npt.NDArray[np.generic] |
 @pytest.fixture
 def photographs(tmp_path: Path) -> Path:
     """Return a folder with both files of SIGNS."""
-    write_split(tmp_path, signs.TRAIN)
-    write_split(tmp_path, signs.TEST)
+    write_split(tmp_path, signs.splits()[0])
+    write_split(tmp_path, signs.splits()[1])
     return tmp_path
 
 
@@ -109,7 +109,7 @@ def test_drawn_hands_show_more_with_each_finger() -> None:
 
 def test_one_file_alone_is_refused(tmp_path: Path) -> None:
     """One photograph file is never completed with synthetic images."""
-    write_split(tmp_path, signs.TRAIN)
+    write_split(tmp_path, signs.splits()[0])
     with pytest.raises(
         ValueError, match=r"holds train_signs\.h5 but not test_signs\.h5: put both files of SIGNS there"
     ):
@@ -161,7 +161,7 @@ def test_a_foreign_file_is_described(
     photographs: Path, changes: dict[str, npt.NDArray[np.generic] | None], fault: str
 ) -> None:
     """A file of another data set is named, with its fault and a remedy."""
-    path = write_split(photographs, signs.TRAIN, **changes)
+    path = write_split(photographs, signs.splits()[0], **changes)
     with pytest.raises(ValueError, match="is not the train part of SIGNS") as caught:
         signs.load_dataset(photographs)
     remedy = f"copy it again, or remove both files in {photographs} to get drawn stand-ins."

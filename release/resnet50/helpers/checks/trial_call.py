@@ -10,7 +10,7 @@ from typing import Any
 import keras
 import numpy as np
 
-from helpers.checks.verdicts import require_graded
+from helpers.checks.verdicts import expected_network, require_graded
 from helpers.compare.error_text import cell_of
 from helpers.contract.observation import StudentError
 from helpers.i18n import _
@@ -103,7 +103,8 @@ def _call_convolutional_block(function: Callable[..., Any]) -> str:
 
 
 def _call_network(function: Callable[..., Any]) -> str:
-    model = function(input_shape=(64, 64, 3), classes=6)
+    shape, classes = expected_network().call
+    model = function(input_shape=shape, classes=classes)
     return "" if isinstance(model, keras.Model) else _returned(model, _("a model"))
 
 

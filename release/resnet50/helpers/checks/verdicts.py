@@ -3,16 +3,19 @@
 from __future__ import annotations
 
 import json
+from dataclasses import dataclass
 from functools import cache
-from importlib import resources
 from typing import Any
 
 from helpers.compare.case import CaseEvidence
 from helpers.compare.judge import Observe, beside_wrong_blocks, judge, pair
-from helpers.contract.exercises import BLOCKS, EXERCISES
+from helpers.contract.case import StubNetworkCase
+from helpers.contract.exercises import BLOCKS, EXERCISES, NETWORK
 from helpers.contract.expectation import Expectation, expectation_from_json
+from helpers.contract.graph import Graph
 from helpers.contract.verdict import Verdict
 from helpers.i18n import _
+from helpers.tables import table_file
 
 
 def needed_by(function: str) -> tuple[str, ...]:
@@ -89,8 +92,29 @@ def _in_this_process(namespace: dict[str, Any]) -> tuple[Observe, str]:
     return lambda cases: [observe(case, namespace) for case in cases], precision()
 
 
+@dataclass(frozen=True)
+class ExpectedNetwork:
+    """The network of the notebook.
+
+    Args:
+        call: the arguments `input_shape` and `classes` of its call.
+        graph: the table's, with each block as a single node.
+    """
+
+    call: tuple[tuple[int, int, int], int]
+    graph: Graph
+
+
+def expected_network() -> ExpectedNetwork:
+    """Return the network that the notebook builds."""
+    first = expectations()[NETWORK].cases[0]
+    if not isinstance(first.case, StubNetworkCase):
+        raise TypeError(f"the first case of the network is a {type(first.case).__name__}")
+    return ExpectedNetwork((first.case.image_shape, first.case.classes), first.graph)
+
+
 @cache
 def expectations() -> dict[str, Expectation]:
     """Return what the public cases expect of each graded function."""
-    text = resources.files("helpers").joinpath("expected.json").read_text(encoding="utf-8")
+    text = table_file("expected.json").read_text(encoding="utf-8")
     return {name: expectation_from_json(data) for name, data in json.loads(text).items()}

@@ -8,7 +8,7 @@ from dataclasses import replace
 from helpers.compare.values import value, value_in
 from helpers.contract.chain import ASKED
 from helpers.contract.exercises import PARAMETERS
-from helpers.contract.rows import BNS, CONVS, Role
+from helpers.contract.rows import Role
 from helpers.contract.verdict import Form
 from helpers.differences.difference import Difference, Kind, Layer
 from helpers.i18n import _
@@ -27,13 +27,6 @@ _CAUSES = {
     Kind.LAYER_EXTRA: _("the extra {where}"),
     Kind.LAYER_REPLACED: _("the layer in place of {where}"),
 }
-_GENERAL_NAMES = {
-    **{role: f"res{{stage}}{{block}}_branch{part}" for part, role in CONVS.items()},
-    **{role: f"bn{{stage}}{{block}}_branch{part}" for part, role in BNS.items()},
-    Role.FC: "fc{classes}",
-}
-"""The names that depend on the arguments of a case, as students read them where these are not shown."""
-
 Name = Callable[[Layer], str]
 
 
@@ -218,7 +211,7 @@ def _general_name(layer: Layer) -> str:
     """Return a name that says nothing of the case; a layer that the table does not have is called by its kind."""
     if layer.kind == "Input" or layer.row is None:
         return layer_name(replace(layer, name=None, given=None, kind=_general_kind(layer.kind)))
-    return _GENERAL_NAMES.get(layer.row.role, layer.row.id)
+    return layer.general or layer.row.id
 
 
 def _general_kind(kind: str) -> str:

@@ -35,6 +35,9 @@ class Role(Enum):
     MODEL = "model"
 
 
+_BRANCH = "branch"
+"""Stands before the part of a name that tells the layers of a block apart."""
+
 CONVS = {"2a": Role.CONV_2A, "2b": Role.CONV_2B, "2c": Role.CONV_2C, "1": Role.CONV_1}
 """A block's convolutions, by the part of a layer's name that tells them apart."""
 
@@ -48,6 +51,17 @@ class BlockName:
 
     stage: str
     letter: str
+
+    def left_open_in(self, name: str) -> str:
+        """Return the name of a layer of this block as it is written for all blocks.
+
+        Args:
+            name: of the layer.
+
+        >>> BlockName("3", "b").left_open_in("res3b_branch2a")
+        'res{stage}{block}_branch2a'
+        """
+        return f"{{stage}}{{block}}_{_BRANCH}".join(name.rsplit(f"{self.stage}{self.letter}_{_BRANCH}", 1))
 
 
 @dataclass(frozen=True)

@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from enum import Enum
+from fractions import Fraction
 from typing import Any
 
 from helpers.i18n import _
@@ -140,6 +141,18 @@ class Result:
         return {name: getattr(self, name) for name in names} | {"mismatches": mismatches}
 
 
+def total(points: Iterable[float]) -> float:
+    """Return the sum of points as people add decimal numbers.
+
+    Args:
+        points: of criteria or functions.
+
+    >>> total([0.1, 0.2])
+    0.3
+    """
+    return float(sum(Fraction(str(value)) for value in points))
+
+
 @dataclass(frozen=True)
 class Verdict:
     """The results of all criteria of one function.
@@ -157,12 +170,12 @@ class Verdict:
     @property
     def points(self) -> float:
         """Return the points given."""
-        return float(sum(result.points for result in self.results))
+        return total(result.points for result in self.results)
 
     @property
     def max_points(self) -> float:
         """Return the points that the function is worth."""
-        return float(sum(result.max_points for result in self.results))
+        return total(result.max_points for result in self.results)
 
     @property
     def right(self) -> bool:

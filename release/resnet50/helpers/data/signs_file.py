@@ -8,8 +8,9 @@ import h5py
 import numpy as np
 
 from helpers.data.atomic import replaced_file
-from helpers.data.hands import IMAGE_SIZE_PX, Labels
-from helpers.data.synthetic import CLASS_COUNT, Images
+from helpers.data.hands import Labels
+from helpers.data.image_set import image_set
+from helpers.data.synthetic import Images
 from helpers.i18n import _
 
 _ORIGIN, _SYNTHETIC = "origin", "drawn stand-in"
@@ -84,7 +85,7 @@ def write_synthetic_split(path: Path, split: Split, images: Images, labels: Labe
     try:
         path.parent.mkdir(parents=True, exist_ok=True)
         with replaced_file(path) as unfinished, h5py.File(unfinished, "w") as file:
-            for key, array in zip(split.keys, (images, labels, np.arange(CLASS_COUNT)), strict=True):
+            for key, array in zip(split.keys, (images, labels, np.arange(image_set().class_count)), strict=True):
                 file[key] = array
             file.attrs[_ORIGIN] = _SYNTHETIC
             file.attrs[_CHECKSUM] = _checksum(images, labels)
@@ -113,8 +114,9 @@ def _remedy(path: Path) -> str:
 
 def _fault(file: h5py.File, split: Split) -> str | None:
     """Return what is wrong with a split's arrays, None if nothing is."""
-    image_shape = (split.image_count, IMAGE_SIZE_PX, IMAGE_SIZE_PX, 3)
-    shapes = (image_shape, (split.image_count,), (CLASS_COUNT,))
+    images = image_set()
+    image_shape = (split.image_count, images.size_px, images.size_px, 3)
+    shapes = (image_shape, (split.image_count,), (images.class_count,))
     for key, shape, kind in zip(split.keys, shapes, (np.uint8, np.integer, np.integer), strict=True):
         if not isinstance(file.get(key), h5py.Dataset):
             return _("it has no array {key}").format(key=key)
@@ -129,10 +131,10 @@ def _fault(file: h5py.File, split: Split) -> str | None:
 def _fault_of_values(file: h5py.File, split: Split) -> str | None:
     """Return what is wrong with the values of arrays that have the right shapes and types, None if nothing is."""
     images_key, labels_key, _classes_key = split.keys
-    labels = file[labels_key][:]
-    if not np.isin(labels, np.arange(CLASS_COUNT)).all():
-        return _("{key} holds labels outside 0 to {greatest}").format(key=labels_key, greatest=CLASS_COUNT - 1)
-    counts = np.bincount(labels, minlength=CLASS_COUNT)
+    labels, class_count = file[labels_key][:], image_set().class_count
+    if not np.isin(labels, np.arange(class_count)).all():
+        return _("{key} holds labels outside 0 to {greatest}").format(key=labels_key, greatest=class_count - 1)
+    counts = np.bincount(labels, minlength=class_count)
     if counts.min() != counts.max():
         fault = _("{key} holds between {least} and {most} images of each label instead of the same number")
         return fault.format(key=labels_key, least=counts.min(), most=counts.max())

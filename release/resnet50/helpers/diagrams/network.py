@@ -1,15 +1,22 @@
-"""The diagram of ResNet-50: a column for each stage."""
+"""The diagram of the network: a column for each stage."""
 
+from collections.abc import Iterator, Sequence
+from itertools import groupby
 from typing import NamedTuple
 
 from matplotlib.axes import Axes
 
+from helpers.checks.verdicts import ExpectedNetwork, expected_network
+from helpers.contract.graph import Node
+from helpers.contract.rows import Role
 from helpers.diagrams.canvas import BLUE, GREEN, GREY, ORANGE, YELLOW, arrow, box, canvas, write
 from helpers.figures.picture import Picture, shown
 from helpers.i18n import _
 
 STAGE_PITCH = 1.68
 STAGE_TOP_Y = 2.85
+_MOST_BOXES = 5
+"""So many identity blocks of a stage are drawn one by one."""
 
 
 class Stage(NamedTuple):
@@ -22,10 +29,14 @@ class Stage(NamedTuple):
 
 @shown
 def draw_resnet50() -> Picture:
-    """Draw ResNet-50 for images of 64x64 pixels: its stages, blocks, and the shape after each stage."""
-    title = _("ResNet-50: 1 + 3 x (3 + 4 + 6 + 3) + 1 = 50 layers; below each stage, the shape of its output")
+    """Draw the network as the notebook calls it: its stages, blocks, and the shape after each stage."""
+    network = expected_network()
+    counts = [len(blocks) for blocks in _stages_of_blocks(network)]
+    depth, summands = 3 * sum(counts) + 2, " + ".join(map(str, counts))
+    title = _("ResNet-{depth}: 1 + 3 x ({counts}) + 1 = {depth} layers; below each stage, the shape of its output")
+    title = title.format(depth=depth, counts=summands)
     figure, axes = canvas(11.85, 4.0, title)
-    stages = _stages()
+    stages = list(_stages(network))
     for number, stage in enumerate(stages):
         x = 0.88 + number * STAGE_PITCH
         _draw_stage(axes, x, stage)
@@ -35,20 +46,28 @@ def draw_resnet50() -> Picture:
     return Picture(figure, description.format(title=title, stages=", ".join(map(_in_words, stages))))
 
 
-def _stages() -> list[Stage]:
-    """Return the columns of the diagram, from left to right."""
+def _stages(network: ExpectedNetwork) -> Iterator[Stage]:
+    """Yield the columns of the diagram, from left to right."""
+    by_role = {node.row.role: node for node in network.graph.nodes if node.row}
+    window = by_role[Role.AVG_POOL].config["pool_size"][0]
     image = ((_("image"), GREY), (_("zero padding\n3 pixels"), GREY))
     first = ((_("conv 7x7, 64\nstride 2"), BLUE), ("BatchNorm, ReLU", YELLOW), (_("max pool 3x3\nstride 2"), GREY))
-    last = ((_("average pool 2x2"), GREY), (_("flatten"), GREY), (_("dense, softmax"), GREEN))
-    return [
-        Stage(_("input"), image, "70x70x3"),
-        Stage(_("stage {number}").format(number=1), first, "15x15x64"),
-        _block_stage(2, 1, "bc", "15x15x256"),
-        _block_stage(3, 2, "bcd", "8x8x512"),
-        _block_stage(4, 2, "bcdef", "4x4x1024"),
-        _block_stage(5, 2, "bc", "2x2x2048"),
-        Stage(_("classifier"), last, "6"),
-    ]
+    pooling = _("average pool {size}x{size}").format(size=window)
+    last = ((pooling, GREY), (_("flatten"), GREY), (_("dense, softmax"), GREEN))
+    yield Stage(_("input"), image, _shape(by_role[Role.ZERO_PADDING]))
+    yield Stage(_("stage {number}").format(number=1), first, _shape(by_role[Role.MAX_POOLING]))
+    yield from map(_block_stage, _stages_of_blocks(network))
+    yield Stage(_("classifier"), last, _shape(by_role[Role.SOFTMAX]))
+
+
+def _stages_of_blocks(network: ExpectedNetwork) -> list[list[Node]]:
+    """Return the blocks of each stage."""
+    blocks = [node for node in network.graph.nodes if node.row and node.row.role is Role.BLOCK]
+    return [list(stage) for _number, stage in groupby(blocks, lambda node: node.config["stage"])]
+
+
+def _shape(node: Node) -> str:
+    return "x".join(map(str, node.shape[1:]))
 
 
 def _in_words(stage: Stage) -> str:
@@ -67,8 +86,12 @@ def _draw_stage(axes: Axes, x: float, stage: Stage) -> None:
     write(axes, (x, bottom_y - 0.45), stage.shape)
 
 
-def _block_stage(number: int, stride: int, letters: str, shape: str) -> Stage:
-    """Return a stage of one convolutional block and some identity blocks."""
-    first = (_("conv. block {letter}, s={stride}").format(letter="a", stride=stride), ORANGE)
-    others = ((_("identity block {letter}").format(letter=letter), BLUE) for letter in letters)
-    return Stage(_("stage {number}").format(number=number), (first, *others), shape)
+def _block_stage(blocks: Sequence[Node]) -> Stage:
+    """Return a stage of one convolutional block and some identity blocks; only the ends of a long row have a box."""
+    head, *others = (node.config for node in blocks)
+    first = (_("conv. block {letter}, s={stride}").format(letter=head["block"], stride=head["s"]), ORANGE)
+    texts = [_("identity block {letter}").format(letter=other["block"]) for other in others]
+    if len(texts) > _MOST_BOXES:
+        texts[1:-1] = [_("... {count} more ...").format(count=len(texts) - 2)]
+    title = _("stage {number}").format(number=head["stage"])
+    return Stage(title, (first, *((text, BLUE) for text in texts)), _shape(blocks[-1]))

@@ -54,6 +54,7 @@ class Layer:
         name: the table's name for it in this case, or the student's if it is no row; None without one.
         row: which row of the table it is; None for a layer that the table does not have.
         given: the student's name for it, if that is another one.
+        general: the table's name for it in every case, written with the function's arguments.
     """
 
     id: str
@@ -61,6 +62,7 @@ class Layer:
     name: str | None
     row: Row | None
     given: str | None = None
+    general: str | None = None
 
 
 @dataclass(frozen=True)

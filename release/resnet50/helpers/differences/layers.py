@@ -49,4 +49,11 @@ class Layers:
 
 def as_row(node: Node) -> Layer:
     """Return the layer that a row of the table asks for."""
-    return Layer(node.id, node.kind, node.name, node.row)
+    return Layer(node.id, node.kind, node.name, node.row, general=_general_name(node))
+
+
+def _general_name(row: Node) -> str | None:
+    """Return the name of a row without what a case decides."""
+    if row.name is None or row.written.get("name"):
+        return row.written.get("name")
+    return row.row.block.left_open_in(row.name) if row.row and row.row.block else row.name

@@ -8,6 +8,7 @@ import numpy.typing as npt
 from matplotlib.axes import Axes
 from matplotlib.ticker import MaxNLocator
 
+from helpers.data.image_set import image_set
 from helpers.figures.picture import BLUE_LINE, GREEN_LINE, GRID, INK, ORANGE_LINE, Picture, new_figure, shown
 from helpers.i18n import _, ngettext
 
@@ -21,7 +22,7 @@ BEFORE = {"marker": "s", "linestyle": "--", "color": ORANGE_LINE}
 AFTER = {"marker": "^", "linestyle": ":", "color": GREEN_LINE}
 
 
-def training_picture(history: Any, before: Measured = None, after: Measured = None, class_count: int = 6) -> Picture:
+def training_picture(history: Any, before: Measured = None, after: Measured = None) -> Picture:
     """Plot loss and accuracy by epoch.
 
     Args:
@@ -30,7 +31,6 @@ def training_picture(history: Any, before: Measured = None, after: Measured = No
         before: test accuracy in inference mode with the moving averages as training left them: one number, measured
             at the end, or one for each epoch.
         after: the same with the re-estimated averages.
-        class_count: number of classes, for the accuracy of guessing.
 
     Raises:
         ValueError: the history has neither losses nor accuracies.
@@ -50,6 +50,7 @@ def training_picture(history: Any, before: Measured = None, after: Measured = No
     left, right = figure.subplots(1, 2)
     _plot(left, _("loss"), losses, epoch_count)
     _plot(right, _("accuracy"), accuracies, epoch_count)
+    class_count = image_set().class_count
     guessing = _("guessing, 1/{class_count}").format(class_count=class_count)
     right.axhline(1 / class_count, color=INK, linewidth=1.0, linestyle=(0, (1, 3)), label=guessing)
     right.set_ylim(-0.03, 1.03)

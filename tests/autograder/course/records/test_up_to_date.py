@@ -54,6 +54,7 @@ class State:
                 self.options,
                 notebook=f"{NAME}.ipynb",
                 seed=self.seed,
+                variant=course.variant,
                 force=False,
                 release_digest=writer.release_digest,
             )
@@ -111,6 +112,7 @@ CHANGES: dict[str, tuple[Change, set[Thing]]] = {
     "released text": (changes.release_text, {RESULT, OUTPUTS}),
     "own test": (changes.add_test, {REPORT, OUTPUTS, PAGE}),
     "source file": (changes.write(f"source/{NAME}/numbers.csv", "3,4\n"), {RESULT, OUTPUTS}),
+    "the course's variant": (changes.write(f"source/{NAME}/variant.toml", "network.classes = 7"), {REPORT, OUTPUTS}),
     "heavy cells": (changes.mark_heavy, {REPORT, OUTPUTS}),
     "autograded notebook": (changes.edit_autograded, {PAGE}),
     "autograded file": (changes.write(f"autograded/{STUDENT}/{NAME}/notes.txt", "other"), {PAGE}),
