@@ -11,7 +11,7 @@ from random import Random
 
 import pytest
 
-from assignment.spec import POINTS
+from assignment.variant import DEFAULT
 from benchmarks.mutants import catalogue
 from helpers.contract.exercises import EXERCISES
 
@@ -96,7 +96,7 @@ def test_what_is_wrong_can_be_looked_for() -> None:
     """The criteria exist, and the regular expressions compile."""
     for mutant in (*catalogue.first_order(), *catalogue.second_order()):
         assert mutant.criteria
-        assert set(mutant.criteria) <= set(POINTS[mutant.function])
+        assert set(mutant.criteria) <= set(DEFAULT.points[mutant.function])
         re.compile(mutant.place)
         re.compile(mutant.attribute)
 

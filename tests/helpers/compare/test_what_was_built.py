@@ -27,7 +27,7 @@ def notes(verdict: Verdict) -> set[str]:
 
 
 @pytest.mark.parametrize("block", BLOCKS)
-@pytest.mark.parametrize(("line", "what"), [("X", "nothing"), ("return [X]", "list"), ("return 3", "int")])
+@pytest.mark.parametrize(("line", "what"), [("X", "nothing"), ("return [X]", "a list"), ("return 3", "an int")])
 def test_a_block_that_returns_no_tensor_loses_what_needs_the_result(block: str, line: str, what: str) -> None:
     """Its layers were built, and are judged."""
     verdict = public_verdict(block, mutated((RETURNS_BLOCK, f"{NO_RETURN}    {line}\n")))
