@@ -101,6 +101,7 @@ def test_helpers_work_beside_the_notebook_without_the_other_packages(tmp_path: P
     ]
 
 
+@pytest.mark.slow
 def test_validate_passes_on_the_solved_notebook(tmp_path: Path) -> None:
     """`nbgrader validate`, which is also behind the Validate button, accepts the solution."""
     output = _validated(tmp_path, SOLUTION)

@@ -34,6 +34,7 @@ for name in ("identity_block", "convolutional_block", "ResNet50"):
 """
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize(
     ("one_dnn", "threads"),
     [("0", "1"), ("1", "2"), *(pytest.param(*each, marks=pytest.mark.slow) for each in (("0", "2"), ("1", "1")))],

@@ -47,6 +47,7 @@ def run(command: list[str], *arguments: str, cwd: Path) -> subprocess.CompletedP
     )
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize(
     ("command", "names"),
     [

@@ -33,6 +33,7 @@ def test_new_course_has_what_a_week_needs(made: Path) -> None:
         assert ([], []) == (gradebook.students, gradebook.assignments)
 
 
+@pytest.mark.slow
 def test_release_is_replaced_only_by_force(made: Path, capsys: pytest.CaptureFixture[str]) -> None:
     """The release of a new course is the committed one."""
     command = ["release", NAME, "--course", str(made)]

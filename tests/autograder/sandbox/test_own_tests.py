@@ -2,6 +2,8 @@
 
 from collections.abc import Mapping
 
+import pytest
+
 from autograder.intake.released import OwnTest, Released, released
 from autograder.intake.submission import Submission
 from autograder.sandbox.options import Options
@@ -72,6 +74,7 @@ def test_test_sees_what_the_cells_above_it_left() -> None:
     assert "'1,2'" == found["file"].value
 
 
+@pytest.mark.slow
 def test_test_that_ends_or_hangs_the_process_costs_only_itself() -> None:
     """The others run in a new process; one that can be interrupted costs no process."""
     found = outcomes(

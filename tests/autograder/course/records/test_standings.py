@@ -86,6 +86,7 @@ def fill(book: Gradebook) -> None:
     book.add_student("nothing")
 
 
+@pytest.mark.slow
 def test_standings_are_what_nbgrader_exports(course: CourseFolder, book: Gradebook) -> None:
     """Manual scores, extra credit, penalties and the most points; nobody has less than 0."""
     fill(book)
