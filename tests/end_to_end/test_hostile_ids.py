@@ -45,7 +45,7 @@ def test_class_is_graded_to_its_end(tmp_path: Path) -> None:
     assert len(IDS) == sum(
         "[/red] [link=https://evil.example]click[/link]" in line for line in done.stdout.splitlines()
     )
-    assert all(line.isprintable() for line in done.stdout.splitlines())
+    assert all(line.replace("\t", "").isprintable() for line in done.stdout.splitlines())
     run_nbgrader(course, "export")
     with (course / "grades.csv").open(newline="", encoding="utf-8") as file:
         assert set(IDS) == {row["student_id"] for row in csv.DictReader(file)}
