@@ -14,6 +14,7 @@ from typing import Any
 
 import psutil
 import pytest
+from distributed import Client
 
 from assignment.release import NAME
 from autograder.batch import run
@@ -127,6 +128,8 @@ def test_submission_that_kills_two_workers_is_given_up(
     monkeypatch.setattr(run, "do", deadly)
     for _number in range(2):
         cluster.add_worker()
+    with Client(cluster.address, set_as_default=False) as client:
+        client.wait_for_workers(2, timeout=60)  # else both wait at one worker, and one dies with the other
 
     assert grade(mine, "--scheduler", cluster.address) == 1  # a person must grade those that killed it
 
