@@ -2,11 +2,10 @@
 
 __all__ = [
     "choosing",
+    "errors",
     "hand_in",
     "notebook_file",
     "observation",
-    "own_errors",
-    "places",
     "plain_files",
     "released",
     "startup",

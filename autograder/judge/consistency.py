@@ -12,7 +12,7 @@ import numpy as np
 
 from assignment.arithmetic import Value
 from assignment.expectations import MODES
-from autograder.intake.own_errors import CONTRADICTION
+from autograder.intake.errors import CONTRADICTION
 from autograder.judge.evaluable import is_evaluable, takes_the_images
 from autograder.judge.initial import with_proved_initializers
 from autograder.judge.recompute import modes_of, recompute

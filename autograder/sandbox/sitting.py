@@ -7,8 +7,7 @@ import time
 from collections.abc import Iterator, Sequence
 from typing import Self
 
-from autograder.intake.own_errors import STOPPED
-from autograder.intake.places import with_real_places
+from autograder.intake.errors import STOPPED, with_real_places
 from autograder.intake.submission import Submission
 from autograder.sandbox.channel import StoppedError, packed
 from autograder.sandbox.options import Options

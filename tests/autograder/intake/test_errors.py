@@ -4,7 +4,7 @@ from dataclasses import replace
 
 import pytest
 
-from autograder.intake.places import with_real_places
+from autograder.intake.errors import with_real_places
 from autograder.wall.cell import Cell
 from helpers.contract.observation import WHOLE_FILE, Observation, StudentError
 

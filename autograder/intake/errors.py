@@ -1,4 +1,4 @@
-"""Hold the places that errors name against what was handed in: the process that names them ran student code."""
+"""Errors of a submission: the names of the grader's own, and the places of others, held against what was handed in."""
 
 from __future__ import annotations
 
@@ -11,11 +11,19 @@ from autograder.wall.cell import Cell, Kind
 from helpers.contract.observation import Observation, StudentError
 from helpers.contract.texts import shortened
 
+STOPPED = "Stopped"
+"""What stands in the place of an exception's type if the student's code was stopped, or its process died."""
+
+CONTRADICTION = "Contradiction"
+"""The same if what was observed does not fit together."""
+
 _LONGEST_LINE = 120
 
 
 def with_real_places(observation: Observation, cells: Sequence[Cell], files: Mapping[str, bytes]) -> Observation:
     """Return an observation whose errors name no cell, file or line that was not handed in.
+
+    The process that names them ran student code.
 
     Args:
         observation: as it was decoded.
