@@ -89,8 +89,8 @@ def _largest(name: str, values: Mapping[str, int], limit: int) -> Measure:
 
 
 def modules_by_folder(modules: Mapping[str, Module]) -> dict[str, int]:
-    """Return the number of modules in each folder; `__init__.py` does not count."""
-    counts = Counter(module.path.parent.as_posix() for module in modules.values() if module.path.stem != "__init__")
+    """Return the number of modules in each folder, `__init__.py` included."""
+    counts = Counter(module.path.parent.as_posix() for module in modules.values())
     return dict(sorted(counts.items()))
 
 
