@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import os
 from collections.abc import Callable, Iterator
-from concurrent.futures import Executor, ThreadPoolExecutor
+from concurrent.futures import Executor, Future, ThreadPoolExecutor
 from contextlib import contextmanager
 from dataclasses import dataclass
 from typing import Any
@@ -16,8 +16,6 @@ _QUEUED = 1
 """Submissions beyond those that can be graded at a time, so that no worker waits for the next one."""
 
 _CONNECT_TIMEOUT_S = 30
-_MOST_WORKERS_LOST = 2
-"""After so many workers died while they graded a submission, it is not tried again."""
 
 
 class NoExecutorError(Exception):
@@ -31,14 +29,14 @@ class GradingExecutor:
     Args:
         executor: takes functions and arguments, and returns futures.
         capacity: how many submissions to hand it at a time, queued ones included.
-        is_fatal: returns whether an error says that a submission killed too many workers.
+        worker_lost: the error of a submission whose worker died; None where it can have none.
         stop: ends what is running.
         has_own_disk: whether the submissions must be read here, because its machines do not have them.
     """
 
     executor: Executor
     capacity: int
-    is_fatal: Callable[[BaseException], bool]
+    worker_lost: type[Exception] | None
     stop: Callable[[], None]
     has_own_disk: bool = False
 
@@ -46,6 +44,10 @@ class GradingExecutor:
     def at_a_time(self) -> int:
         """How many submissions are graded at a time."""
         return self.capacity - _QUEUED
+
+    def lost_its_worker(self, future: Future[Any]) -> bool:
+        """Return whether the worker died that had a submission, whichever of those that it had killed it."""
+        return self.worker_lost is not None and isinstance(future.exception(), self.worker_lost)
 
 
 def worker_count(asked: int | None) -> int:
@@ -69,7 +71,7 @@ def on_this_machine(workers: int | None) -> Iterator[GradingExecutor]:
         starters.stop()
 
     try:
-        yield GradingExecutor(executor, count + _QUEUED, lambda _error: False, stop)
+        yield GradingExecutor(executor, count + _QUEUED, None, stop)
     finally:
         executor.shutdown(wait=False, cancel_futures=True)
 
@@ -94,18 +96,18 @@ def on_cluster(address: str) -> Iterator[GradingExecutor]:
     except (OSError, TimeoutError, ValueError) as error:
         raise NoExecutorError(f"no Dask scheduler answers at {address} ({error})") from error
     with client:
-        client.run_on_scheduler(_give_up_after, _MOST_WORKERS_LOST)
+        client.run_on_scheduler(_tell_of_each_lost_worker)
         threads = sum(client.nthreads().values())
         executor = client.get_executor(pure=False, retries=0)
         yield GradingExecutor(
             executor,
             2 * max(1, threads) + _QUEUED,
-            lambda error: isinstance(error, KilledWorker),
+            KilledWorker,
             lambda: executor.shutdown(wait=False, cancel_futures=True),
             has_own_disk=True,
         )
 
 
-def _give_up_after(deaths: int, dask_scheduler: Any = None) -> None:
-    """Set how many workers may die with a task; the scheduler runs this in its own process."""
-    dask_scheduler.allowed_failures = deaths - 1
+def _tell_of_each_lost_worker(dask_scheduler: Any = None) -> None:
+    """Let no worker die twice with the same tasks unasked; the scheduler runs this in its own process."""
+    dask_scheduler.allowed_failures = 0

@@ -167,19 +167,37 @@ def _works(plan: Plan, writer: GradebookWriter, options: Options, seed: int) -> 
 def _graded(
     works: Iterator[tuple[Pending, Work]], executor: GradingExecutor
 ) -> Iterator[tuple[Pending, Done | None, Report]]:
-    """Yield each submission, what was read of it and its report when it is finished; begin the next ones only then."""
+    """Yield each submission, what was read of it and its report when it is finished.
+
+    What was with a worker that died may only have waited there behind the submission that killed it:
+    each of these is graded once more at the end, with nothing beside it.
+    """
+    suspects: list[tuple[Pending, Work]] = []
+    for submission, work, future in _finished(works, executor, executor.capacity):
+        if executor.lost_its_worker(future):
+            suspects.append((submission, work))
+        else:
+            yield submission, *_result(future, executor, work)
+    for submission, work, future in _finished(iter(suspects), executor, 1):
+        yield submission, *_result(future, executor, work)
+
+
+def _finished(
+    works: Iterator[tuple[Pending, Work]], executor: GradingExecutor, at_a_time: int
+) -> Iterator[tuple[Pending, Work, Future[Done]]]:
+    """Yield each submission, its work and its future when that is finished; begin the next ones only then."""
     running: dict[Future[Done], tuple[Pending, Work]] = {}
     while True:
         for submission, work in works:
             running[_started(work, executor)] = submission, work
-            if len(running) >= executor.capacity:
+            if len(running) >= at_a_time:
                 break
         if not running:
             return
         finished, _waiting = wait(running, return_when=FIRST_COMPLETED)
         for future in finished:
             submission, work = running.pop(future)
-            yield submission, *_result(future, executor, work)
+            yield submission, work, future
 
 
 def _started(work: Work, executor: GradingExecutor) -> Future[Done]:
@@ -205,7 +223,7 @@ def _result(future: Future[Done], executor: GradingExecutor, work: Work) -> tupl
     except WeakSandboxError:
         raise
     except Exception as error:  # noqa: BLE001 - a worker may be lost in many ways
-        fault = NotGradable(_KILLED_WORKERS) if executor.is_fatal(error) else grader_failure(error)
+        fault = NotGradable(_KILLED_WORKERS) if executor.lost_its_worker(future) else grader_failure(error)
         return None, replace(fault.report(work.seed or 0), max_points=work.variant.max_points)
     return done, done.graded
 
