@@ -1,3 +1,13 @@
 """Grade a class: what is left to do, in parallel, each report saved before the next."""
 
-__all__ = ["executors", "fingerprint", "history", "journal", "outputs", "plan", "run", "run_notebooks"]
+__all__ = [
+    "class_reports",
+    "executors",
+    "fingerprint",
+    "history",
+    "journal",
+    "outputs",
+    "plan",
+    "run",
+    "run_notebooks",
+]
