@@ -130,7 +130,7 @@ class GradebookWriter:
             return sorted(set(students) - {str(student.id) for student in self._gradebook.students})
 
     def without_points(self) -> list[str]:
-        """Return the students with a function that has no points, so that a person must give them, sorted by id."""
+        """Return the students with a test that has no points until a person gives them, sorted by id."""
         with self._transaction():
             return without_points(self._gradebook, self._course.assignment)
 
