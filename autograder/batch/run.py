@@ -81,7 +81,7 @@ def _save_what_is_known(plan: Plan, journal: Journal, writer: GradebookWriter, o
 def _reported(pending: Pending, done: Done | None, report: Report, journal: Journal) -> Report:
     """Return the report with where it comes from."""
     attempt = journal.attempt(pending.submitted.student, _fingerprint(pending, done))
-    return replace(report, origin=made_now(pending.reason, attempt))
+    return replace(report, origin=made_now(pending.reason, attempt, done.took_s if done else None))
 
 
 def _place(submitted: SubmittedFolder, notebook: str) -> Place:

@@ -13,7 +13,7 @@ class ExitCode(IntEnum):
 
     DONE = 0
     """check: all points. collect: all is collected, nothing is unclear. grade, feedback: every submission has its
-    result. history: it is shown. doctor: untrusted code can be graded.
+    result. report: it is written. history: it is shown. doctor: untrusted code can be graded.
     """
 
     INCOMPLETE = 1

@@ -62,6 +62,10 @@ def _run(options: argparse.Namespace) -> ExitCode:
 
 def _run_without_class(options: argparse.Namespace) -> ExitCode:
     match options.command:
+        case "report":
+            from autograder.cli.report import report
+
+            return report(options)
         case "release":
             from autograder.cli.release import release
 

@@ -4,10 +4,12 @@ from __future__ import annotations
 
 import logging
 import secrets
+import time
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
 
 from assignment.variant import DEFAULT, Variant
+from autograder.grading.concerns import concerns_about
 from autograder.grading.handed_in import shown
 from autograder.grading.lasting import is_lasting
 from autograder.grading.report import Report
@@ -70,14 +72,15 @@ def do(work: Work) -> Done:
     Raises:
         WeakSandboxError: the system lacks what untrusted code needs.
     """
-    source = work.source
+    source, begun_s = work.source, time.monotonic()
     hand_in = read_hand_in(source.path, source.notebook, levels=source.levels) if isinstance(source, Place) else source
     found = _understood(hand_in, work.release)
     cells = found.all_cells if isinstance(found, Submission) else shown(hand_in, found.reason)
     if work.seed is None:
         return Done(hand_in, cells)
     report = grade_submission(found, seed=work.seed, options=work.options, release=work.release, variant=work.variant)
-    return Done(hand_in, cells, replace(report, max_points=work.variant.max_points))
+    report = replace(report, max_points=work.variant.max_points)
+    return Done(hand_in, cells, report, took_s=time.monotonic() - begun_s)
 
 
 def _understood(hand_in: HandIn, release: Released | None) -> Submission | NotGradable:
@@ -130,8 +133,8 @@ def grade_submission(
     except Exception as error:  # noqa: BLE001 - whatever it is, the next submission is graded all the same
         return grader_failure(error).report(seed)
     shown = [*found.remarks, *deciding.remarks, *explaining.remarks, *explaining.late_remarks, *_doubts(tested)]
-    layers = isolation(deciding.layers, options)
-    return Report(verdicts, seed, tuple(dict.fromkeys(shown)), isolation=layers, own_tests=tested)
+    layers, concerns = isolation(deciding.layers, options), concerns_about(found, verdicts, deciding.layers)
+    return Report(verdicts, seed, tuple(dict.fromkeys(shown)), isolation=layers, own_tests=tested, concerns=concerns)
 
 
 def _doubts(tested: Mapping[str, OwnOutcome]) -> list[str]:

@@ -55,12 +55,14 @@ class Origin:
         version: of this project, as `own_version` says it.
         reason: why it was made.
         attempt: the number of the student's hand-in among those that were graded, from 1; None if nobody counts.
+        took_s: how long grading took, in seconds; None if it is not known.
     """
 
     made_at: datetime
     version: str
     reason: Reason
     attempt: int | None = None
+    took_s: float | None = None
 
     def to_json(self) -> dict[str, Any]:
         """Return it as plain data."""
@@ -70,20 +72,24 @@ class Origin:
             "attempt": self.attempt,
             "cause": self.reason.cause.name,
             "changed": list(self.reason.changed),
-        }
+        } | ({} if self.took_s is None else {"took_s": self.took_s})
 
     @classmethod
     def from_json(cls, data: Mapping[str, Any]) -> Origin:
         """Return what `to_json` made plain data of."""
         reason = Reason(Cause[data["cause"]], tuple(map(str, data["changed"])))
-        return cls(datetime.fromisoformat(data["at"]), str(data["version"]), reason, data["attempt"])
+        took_s = data.get("took_s")
+        at, version = datetime.fromisoformat(data["at"]), str(data["version"])
+        return cls(at, version, reason, data["attempt"], None if took_s is None else float(took_s))
 
 
-def made_now(reason: Reason, attempt: int | None = None) -> Origin:
+def made_now(reason: Reason, attempt: int | None = None, took_s: float | None = None) -> Origin:
     """Return the origin of a report that is made now by this version.
 
     Args:
         reason: why.
         attempt: of which number; None if nobody counts.
+        took_s: how long grading took, in seconds; None if it is not known.
     """
-    return Origin(datetime.now(UTC).replace(microsecond=0), own_version(), reason, attempt)
+    took_s = None if took_s is None else round(took_s, 3)
+    return Origin(datetime.now(UTC).replace(microsecond=0), own_version(), reason, attempt, took_s)

@@ -61,12 +61,14 @@ class Done:
         cells: of the notebook; if it cannot be graded, cells that show what was handed in.
         report: on it; None if it was only read.
         is_read: whether reading it kept to the limits; if not, the hand-in says so.
+        took_s: how long reading and grading it took, in seconds; None if it was only read, or was stopped.
     """
 
     hand_in: HandIn
     cells: tuple[SubmittedCell, ...] = ()
     report: Report | None = None
     is_read: bool = True
+    took_s: float | None = None
 
     @property
     def graded(self) -> Report:

@@ -23,7 +23,10 @@ def redacted(result: Result) -> Result:
 
 
 def _redacted(mismatch: Mismatch) -> Mismatch:
-    """Return a fault without values; of an error, student code chooses type, line and hints, and could tell by them."""
+    """Return a fault without values; of an error, student code chooses type, line and hints, and could tell by them.
+
+    That the grader stopped it, or that it contradicts itself, is for the instructor alone and is kept.
+    """
     is_error = bool(mismatch.facts.error_type)
     return replace(
         mismatch,
@@ -33,7 +36,7 @@ def _redacted(mismatch: Mismatch) -> Mismatch:
         form=Form.STATEMENT,
         call="",
         hints=() if is_error else mismatch.hints,
-        facts=Facts() if is_error else mismatch.facts,
+        facts=Facts(error_code=mismatch.facts.error_code) if is_error else mismatch.facts,
     )
 
 

@@ -46,6 +46,23 @@ def policy(page: str) -> str:
     )
 
 
+def closed_policy(script: str) -> str:
+    """Return the policy of a page of our own that is one file: it loads nothing, and runs one script.
+
+    Args:
+        script: that stands in the page.
+    """
+    return "; ".join(
+        (
+            "default-src 'none'",
+            f"script-src {_hash(script)}",
+            "style-src 'unsafe-inline'",
+            "base-uri 'none'",
+            "form-action 'none'",
+        )
+    )
+
+
 _LIMITS = """
 <style>
 .text_cell_render, .output_area {contain: paint !important}
