@@ -11,6 +11,8 @@ from autograder.batch.class_reports import read_reports
 from autograder.cli.console import PlainConsole
 from autograder.cli.display.table import Column, show_table
 from autograder.cli.exit_codes import ExitCode, refused
+from autograder.cli.export.options import PLATFORMS
+from autograder.cli.export.platforms import pack
 from autograder.course.folder import CourseError, CourseFolder
 from autograder.exports.csv_file import as_csv, read_exported
 from autograder.exports.grades import ClassGrades, read_grades
@@ -33,6 +35,8 @@ def export(options: argparse.Namespace) -> ExitCode:
         options: of the command line.
     """
     try:
+        if options.to in PLATFORMS:
+            return pack(options)
         course = CourseFolder(options.course, options.assignment or NAME)
         return _csv(course, options) if options.to == "csv" else _lms(course, options)
     except (CourseError, SheetError) as error:

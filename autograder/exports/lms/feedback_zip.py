@@ -13,13 +13,12 @@ from typing import IO
 from autograder.course.folder import CourseFolder
 from autograder.course.submitted import folders
 from autograder.exports.lms.filling import Line
+from autograder.exports.zips import entry
 from autograder.intake.plain_files import FOLDER, RefusedError, read_file, why_not_read
 
 _LEFT_OUT = re.compile(r"[\x00-\x1f\x7f]|[&<>\"`|':\\/*?]|\.\.+")
 """What Moodle takes out of a name of a folder."""
 
-_TIME = (1980, 1, 1, 0, 0, 0)
-_MODE = 0o100644
 _LEVEL = 6
 _MOST_PAGE_BYTES, _MOST_BYTES = 20_000_000, 1_000_000_000
 _LONGEST_NAME = 100
@@ -87,14 +86,3 @@ def _content(page: _Page, most_bytes: int) -> bytes:
         return read_file(page.path.name, descriptor, most_bytes, may_have_names_elsewhere=True)
     finally:
         os.close(descriptor)
-
-
-def entry(name: str) -> zipfile.ZipInfo:
-    """Return the head of a file in a zip that is the same whenever it is made.
-
-    Args:
-        name: the path in the zip.
-    """
-    info = zipfile.ZipInfo(name, _TIME)
-    info.compress_type, info.external_attr, info.create_system = zipfile.ZIP_DEFLATED, _MODE << 16, 3
-    return info
