@@ -74,6 +74,10 @@ def _run_without_class(options: argparse.Namespace) -> ExitCode:
             from autograder.cli.kept.history import history_command
 
             return history_command(options)
+        case "export":
+            from autograder.cli.export.command import export
+
+            return export(options)
         case "new":
             from autograder.cli.new import new
 

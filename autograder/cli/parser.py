@@ -7,6 +7,7 @@ import contextlib
 from pathlib import Path
 from typing import Any
 
+from autograder.cli.export.options import add_export
 from autograder.sandbox.options import DEFAULT_MEMORY_BYTES, DEFAULT_TIMEOUT_S
 
 _ALLOW_WEAKER_HELP = "grade although the system lacks what untrusted code needs; every report says so"
@@ -33,6 +34,7 @@ def make_parser() -> argparse.ArgumentParser:
     )
     _add_report(commands)
     _add_history(commands)
+    _add_course(add_export(commands))
     commands.add_parser("doctor", help="show the layers that confine student code on this system")
     demo = commands.add_parser("demo", help="release, grade the sample submissions, show the results")
     demo.add_argument("--folder", type=Path, default=Path("demo"), help="the folder of the course (%(default)s)")
