@@ -70,6 +70,10 @@ def _run_without_class(options: argparse.Namespace) -> ExitCode:
             from autograder.cli.kept.history import history_command
 
             return history_command(options)
+        case "similar":
+            from autograder.cli.compared.similar import similar_command
+
+            return similar_command(options)
         case "new":
             from autograder.cli.new import new
 
