@@ -6,6 +6,7 @@ __all__ = [
     "fingerprint",
     "history",
     "journal",
+    "outcome",
     "outputs",
     "plan",
     "run",

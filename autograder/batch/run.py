@@ -5,10 +5,11 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator, Mapping
 from concurrent.futures import FIRST_COMPLETED, Future, wait
 from contextlib import contextmanager
-from dataclasses import dataclass, field, replace
+from dataclasses import replace
 
 from autograder.batch.executors import GradingExecutor
 from autograder.batch.journal import Journal
+from autograder.batch.outcome import Outcome, Row, Unsaved
 from autograder.batch.plan import Pending, Plan
 from autograder.course.database import is_passing
 from autograder.course.folder import CourseError, SubmittedFolder
@@ -16,7 +17,7 @@ from autograder.course.gradebook import GradebookWriter
 from autograder.course.records.dependencies import Input
 from autograder.grading.grader import NotGradable, grader_failure, new_seed
 from autograder.grading.lasting import is_lasting
-from autograder.grading.origin import Reason, made_now
+from autograder.grading.origin import made_now
 from autograder.grading.report import Report
 from autograder.grading.work import Done, Place, Work
 from autograder.grading.workers import do
@@ -27,53 +28,6 @@ from helpers.i18n import _
 
 _KILLED_WORKERS = _("it killed the worker that graded it, twice")
 _LONGEST_ERROR = 300
-
-
-@dataclass(frozen=True)
-class Row:
-    """What is kept of a report until the end of the run.
-
-    Args:
-        student: whose it is.
-        points: of the report.
-        points_before: of the report that it replaces; None if there was none.
-        reason: why the submission was graded.
-        message: the first one of the report.
-        failed: whether there is no verdict, so that a person must grade the submission.
-    """
-
-    student: str
-    points: float
-    points_before: float | None
-    reason: Reason
-    message: str
-    failed: bool
-
-
-@dataclass(frozen=True)
-class Unsaved:
-    """Why results could not be saved in the gradebook.
-
-    Args:
-        error: in one line.
-        is_lasting: whether it would come again; None if the error says itself what to do.
-    """
-
-    error: str
-    is_lasting: bool | None
-
-
-@dataclass
-class Outcome:
-    """What a run did.
-
-    Args:
-        rows: one for each report, in the order in which they were finished.
-        unsaved: why the results could not be saved in the gradebook, and what to do, by student.
-    """
-
-    rows: list[Row] = field(default_factory=list)
-    unsaved: dict[str, Unsaved] = field(default_factory=dict)
 
 
 def run(

@@ -10,6 +10,7 @@ from typing import Any
 
 from autograder.batch import executors, run
 from autograder.batch.journal import Journal, JournalError
+from autograder.batch.outcome import Outcome
 from autograder.batch.plan import Plan, plan
 from autograder.cli.console import PlainConsole
 from autograder.cli.display.bar import bar
@@ -126,8 +127,8 @@ def _run(
     options: argparse.Namespace,
     console: PlainConsole,
     students: list[str],
-    carry_out: Callable[..., run.Outcome],
-) -> run.Outcome | None:
+    carry_out: Callable[..., Outcome],
+) -> Outcome | None:
     """Carry out the plan under a progress bar; None if the user stopped it."""
     if options.scheduler:
         opened = executors.on_cluster(options.scheduler)
@@ -163,7 +164,7 @@ def _lines(
     submissions: list[SubmittedFolder],
     standings: Standings,
     journal: Journal,
-    outcome: run.Outcome,
+    outcome: Outcome,
 ) -> list[Line]:
     """Return a line for each student who handed in, also of those whose submission lies no longer in its folder."""
     now = {row.student: row.message for row in outcome.rows}

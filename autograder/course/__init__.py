@@ -13,4 +13,5 @@ __all__ = [
     "ours",
     "records",
     "roster",
+    "submitted",
 ]

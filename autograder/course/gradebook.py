@@ -18,6 +18,7 @@ from assignment.release import NAME
 from autograder.course.autograded_notebook import put_report, restore, valid
 from autograder.course.cells.master import master_cells
 from autograder.course.cells.scores import course_release, digest, save_score
+from autograder.course.converters.beginning import NOT_RELEASED
 from autograder.course.database import explained
 from autograder.course.folder import CourseError, CourseFolder, SubmittedFolder
 from autograder.course.nbgrader_internals import TransactionalGradebook
@@ -93,7 +94,7 @@ class GradebookWriter:
         except MissingEntry:
             notebooks = []
         if not notebooks:
-            raise CourseError(f"the gradebook knows no notebook of {name}: run autograder release {name}")
+            raise CourseError(NOT_RELEASED.format(assignment=name))
         if len(notebooks) > 1:
             others = " and ".join(f"{notebook.name}.ipynb" for notebook in notebooks if notebook.name != NAME)
             raise CourseError(
@@ -130,7 +131,7 @@ class GradebookWriter:
             return sorted(set(students) - {str(student.id) for student in self._gradebook.students})
 
     def without_points(self) -> list[str]:
-        """Return the students with a function that has no points, so that a person must give them, sorted by id."""
+        """Return the students with a test that has no points until a person gives them, sorted by id."""
         with self._transaction():
             return without_points(self._gradebook, self._course.assignment)
 

@@ -23,9 +23,10 @@ from nbgrader.preprocessors import AssignLatePenalties, getgrades
 from assignment.release import NAME, add_helpers, prepared_for
 from autograder.course.atomic import finish_folder, start_folder, unfinished
 from autograder.course.cells.releasable import releasable_source
+from autograder.course.converters.beginning import begin_our_way
+from autograder.course.converters.finding import find_autograded, find_our_folders, source_pattern
 from autograder.course.database import LastingGradebook, swapped, without_log
 from autograder.course.ours import ignored, is_ours
-from autograder.course.submitted import find_autograded, find_our_folders, source_pattern
 from autograder.intake.hand_in import COURSE_LEVELS, read_hand_in
 from autograder.intake.timestamp import timestamp
 
@@ -101,6 +102,7 @@ def act_on_our_assignment(autograding: Autograding) -> None:
     GenerateAssignment.init_assignment = _init_release
     ExchangeCollect.do_copy = _collect
     find_our_folders()
+    begin_our_way()
     Autograde.init_assignment = _init_autograding
     Autograde.convert_single_notebook = partialmethod(_autograde, autograding)
 

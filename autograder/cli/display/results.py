@@ -5,8 +5,8 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 
+from autograder.batch.outcome import Outcome, Row, Unsaved
 from autograder.batch.plan import Plan
-from autograder.batch.run import Outcome, Row, Unsaved
 from autograder.cli.console import PlainConsole
 from autograder.cli.display.bar import duration
 from autograder.cli.display.table import Column, show_table

@@ -11,8 +11,8 @@ from pathlib import Path
 import pytest
 from rich.console import Console
 
+from autograder.batch.outcome import Outcome, Row, Unsaved
 from autograder.batch.plan import Pending, Plan
-from autograder.batch.run import Outcome, Row, Unsaved
 from autograder.cli.console import PlainConsole
 from autograder.cli.display.results import Line, show_class, show_outcome, show_plan, show_standings
 from autograder.course.folder import SubmittedFolder

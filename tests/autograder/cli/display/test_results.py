@@ -4,8 +4,8 @@ from pathlib import Path
 
 import pytest
 
+from autograder.batch.outcome import Outcome, Row
 from autograder.batch.plan import Cause, Plan, Reason
-from autograder.batch.run import Outcome, Row
 from autograder.cli.display.results import Line, show_class, show_outcome, show_standings
 from autograder.course.folder import SubmittedFolder
 from autograder.course.records.standings import Standing
