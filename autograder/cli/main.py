@@ -78,6 +78,10 @@ def _run_without_class(options: argparse.Namespace) -> ExitCode:
             from autograder.cli.export.command import export
 
             return export(options)
+        case "similar":
+            from autograder.cli.compared.similar import similar_command
+
+            return similar_command(options)
         case "new":
             from autograder.cli.new import new
 

@@ -35,6 +35,7 @@ def make_parser() -> argparse.ArgumentParser:
     _add_report(commands)
     _add_history(commands)
     _add_course(add_export(commands))
+    _add_similar(commands)
     commands.add_parser("doctor", help="show the layers that confine student code on this system")
     demo = commands.add_parser("demo", help="release, grade the sample submissions, show the results")
     demo.add_argument("--folder", type=Path, default=Path("demo"), help="the folder of the course (%(default)s)")
@@ -113,6 +114,18 @@ def _add_history(commands: Any) -> None:
     history.add_argument("student", metavar="STUDENT", help="as the folder in submitted/ is named")
     history.add_argument("--assignment", metavar="NAME", help="as in source/NAME (resnet50)")
     _add_course(history)
+
+
+def _add_similar(commands: Any) -> None:
+    similar = commands.add_parser(
+        "similar",
+        help="show which submissions are alike beyond what the task forces",
+        description="Compare the code of a class, and write a page with the pairs side by side: a pointer for a "
+        "person, never a score. No student code is run. "
+        "Exit code 0: all submissions were compared; 1: some were not; 2: nothing could be done.",
+    )
+    similar.add_argument("assignment", nargs="?", metavar="ASSIGNMENT", help="as in source/NAME (resnet50)")
+    _add_course(similar)
 
 
 def _add_grade(commands: Any) -> None:

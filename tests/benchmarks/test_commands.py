@@ -13,6 +13,7 @@ COMMANDS = {
     "benchmarks.fidelity.seeds": "--seeds",
     "benchmarks.fidelity.record": "compare",
     "benchmarks.notebooks.record": "--again",
+    "benchmarks.similarity.run": "--works",
     "benchmarks.speed.class_run": "--students",
     "benchmarks.speed.scale": "--sizes",
     "benchmarks.speed.self_check": "--rounds",
