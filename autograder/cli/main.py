@@ -56,20 +56,18 @@ def _run(options: argparse.Namespace) -> ExitCode:
             from autograder.cli.feedback import feedback
 
             return feedback(options)
+        case "report" | "history" | "export" | "similar":
+            return _run_on_results(options)
         case _:
             return _run_without_class(options)
 
 
-def _run_without_class(options: argparse.Namespace) -> ExitCode:
+def _run_on_results(options: argparse.Namespace) -> ExitCode:
     match options.command:
         case "report":
             from autograder.cli.report import report
 
             return report(options)
-        case "release":
-            from autograder.cli.release import release
-
-            return release(options)
         case "history":
             from autograder.cli.kept.history import history_command
 
@@ -78,10 +76,18 @@ def _run_without_class(options: argparse.Namespace) -> ExitCode:
             from autograder.cli.export.command import export
 
             return export(options)
-        case "similar":
+        case _:
             from autograder.cli.compared.similar import similar_command
 
             return similar_command(options)
+
+
+def _run_without_class(options: argparse.Namespace) -> ExitCode:
+    match options.command:
+        case "release":
+            from autograder.cli.release import release
+
+            return release(options)
         case "new":
             from autograder.cli.new import new
 
