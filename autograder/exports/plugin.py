@@ -36,6 +36,9 @@ class SafeCsvExportPlugin(ExportPlugin):
         place.write_text(as_csv(exported, students), encoding="utf-8", newline="")
         for unknown in sorted(names - {one.grades.assignment for one in exported}):
             self.log.warning("The gradebook has no assignment %s", printable(unknown))
+        known = {grade.student.id for one in exported for grade in one.grades.students}
+        for unknown in sorted((students or set()) - known):
+            self.log.warning("The gradebook has no student %s", printable(unknown))
         for one in exported:
             for grade in one.grades.students:
                 if grade.status.needs_person and (students is None or grade.student.id in students):

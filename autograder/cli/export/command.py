@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import argparse
 from collections.abc import Sequence
+from contextlib import ExitStack
 from pathlib import Path
 
 from assignment.release import NAME
@@ -11,7 +12,7 @@ from autograder.batch.class_reports import read_reports
 from autograder.cli.console import PlainConsole
 from autograder.cli.display.table import Column, show_table
 from autograder.cli.exit_codes import ExitCode, refused
-from autograder.cli.export.options import PLATFORMS
+from autograder.cli.export.options import LMS, PLATFORMS
 from autograder.cli.export.platforms import pack
 from autograder.course.folder import CourseError, CourseFolder
 from autograder.exports.csv_file import as_csv, read_exported
@@ -35,12 +36,21 @@ def export(options: argparse.Namespace) -> ExitCode:
         options: of the command line.
     """
     try:
+        _require_fitting(options)
         if options.to in PLATFORMS:
             return pack(options)
         course = CourseFolder(options.course, options.assignment or NAME)
         return _csv(course, options) if options.to == "csv" else _lms(course, options)
     except (CourseError, SheetError) as error:
         return refused(error)
+
+
+def _require_fitting(options: argparse.Namespace) -> None:
+    """Refuse an option that would change nothing."""
+    of_lms = ("into", "column", "decimal_comma") if options.to not in LMS else ()
+    for name in (*of_lms, *(("feedback",) if options.to != "moodle" else ())):
+        if getattr(options, name):
+            raise SheetError(f"--{name.replace('_', '-')} means nothing with --to {options.to}: leave it out")
 
 
 def _csv(course: CourseFolder, options: argparse.Namespace) -> ExitCode:
@@ -62,11 +72,16 @@ def _lms(course: CourseFolder, options: argparse.Namespace) -> ExitCode:
     grades, encoded = read_grades(course), read_encoded(source)
     sheet, place = locate(encoded.text), options.output or beside(source)
     filling = _filling(course, sheet, grades, options)
-    with new_file(place, source=source, force=options.force) as file:
+    with ExitStack() as files:  # both files are there at the end, or none
+        file = files.enter_context(new_file(place, source=source, force=options.force))
         file.write(encoded.encode(filled(sheet, filling.changes)))
+        if options.feedback:
+            pages = files.enter_context(new_file(options.feedback, source=source, force=options.force))
+            packed, lines = write_feedback_zip(pages, course, participants(sheet, filling.graded))
+            filling.lines += lines
+            filling.note(f"feedback of {packed} students in {options.feedback}")
     count = f"{len(filling.graded)} of {len(grades.students)} students have their grade in {place}"
-    packed = _pack(course, sheet, filling, options) if options.feedback else []
-    return _show(count, [*filling.notes, *packed], filling.lines)
+    return _show(count, filling.notes, filling.lines)
 
 
 def _filling(course: CourseFolder, sheet: Sheet, grades: ClassGrades, options: argparse.Namespace) -> Filling:
@@ -74,14 +89,6 @@ def _filling(course: CourseFolder, sheet: Sheet, grades: ClassGrades, options: a
         return fill_canvas(sheet, grades, options.column or course.assignment, comma=options.decimal_comma)
     comments = {student: "\n".join(report.messages) for student, report in read_reports(course).items()}
     return fill_moodle(sheet, grades, comments, options.column or "", comma=options.decimal_comma)
-
-
-def _pack(course: CourseFolder, sheet: Sheet, filling: Filling, options: argparse.Namespace) -> list[str]:
-    """Write the zip of feedback pages; return what was done."""
-    with new_file(options.feedback, source=options.into, force=options.force) as file:
-        count, lines = write_feedback_zip(file, course, participants(sheet, filling.graded))
-    filling.lines += lines
-    return [f"feedback of {count} students in {options.feedback}"]
 
 
 def _show(count: str, notes: Sequence[str], lines: Sequence[Line]) -> ExitCode:

@@ -8,7 +8,9 @@ from typing import Any
 
 from autograder.sandbox.options import DEFAULT_TIMEOUT_S
 
-GRADES = ("csv", "canvas", "moodle")
+LMS = ("canvas", "moodle")
+"""Those whose own files are filled."""
+
 PLATFORMS = ("gradescope", "github-classroom")
 """Those that call the grader themselves."""
 
@@ -27,7 +29,7 @@ def add_export(commands: Any) -> argparse.ArgumentParser:
         "Exit code 0: it is written; 1: it is written, and a person must look after some grades; 2: nothing is.",
     )
     export.add_argument("assignment", nargs="?", metavar="ASSIGNMENT", help="as in source/NAME (resnet50)")
-    export.add_argument("--to", required=True, choices=(*GRADES, *PLATFORMS), help="what to write")
+    export.add_argument("--to", required=True, choices=("csv", *LMS, *PLATFORMS), help="what to write")
     export.add_argument("--into", type=Path, metavar="FILE", help="canvas, moodle: the file that was exported there")
     export.add_argument("--output", type=Path, metavar="FILE", help="what to write; otherwise a new file beside --into")
     export.add_argument("--column", metavar="TITLE", help="canvas, moodle: the column, if it is not the assignment's")

@@ -106,7 +106,7 @@ def assigned(targets: Sequence[Target], grades: ClassGrades, filling: Filling) -
     for target in targets:
         match = matches[target.row]
         if match.student is None:
-            filling.lines.append(Line(target.label, f"left: {match.reason}"))
+            filling.lines.append(Line(target.label or f"row {target.row + 1}", f"left: {match.reason}"))
         elif counts[match.student] > 1:
             remark = f"left: {counts[match.student]} rows are this student's, this one says {target.label}"
             filling.lines.append(Line(match.student, remark))

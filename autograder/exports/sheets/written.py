@@ -45,17 +45,16 @@ def filled(sheet: Sheet, changes: Mapping[tuple[int, int], str]) -> str:
         sheet: the file.
         changes: the new value by the numbers of row and column; a row that is too short grows.
     """
-    pieces, place = list[str](), 0
+    pieces, place, before = list[str](), 0, (0, 0)
     for (row, column), value in sorted(changes.items()):
         cells = sheet.rows[row]
+        there = cells[min(column, len(cells) - 1)]
         if column < len(cells):
-            cell = cells[column]
-            start, end, is_quoted, missing = cell.start, cell.end, cell.is_quoted, 0
+            start, missing = there.start, 0
         else:
-            start = end = cells[-1].end
-            before = max((other for at, other in changes if at == row and len(cells) <= other < column), default=None)
-            is_quoted, missing = False, column - (len(cells) - 1 if before is None else before)
-        new = cell_text(value, sheet.delimiter, is_quoted=is_quoted)
+            last = max(len(cells) - 1, before[1] if before[0] == row else 0)
+            start, missing = there.end, column - last
+        new = cell_text(value, sheet.delimiter, is_quoted=there.is_quoted and not missing)
         pieces += [sheet.text[place:start], sheet.delimiter * missing, new]
-        place = end
+        place, before = there.end, (row, column)
     return "".join([*pieces, sheet.text[place:]])

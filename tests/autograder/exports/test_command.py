@@ -60,8 +60,16 @@ def test_file_that_was_exported_is_never_replaced(
     assert 2 == export(awkward_course, "--to", "canvas", "--into", canvas, "--output", output, "--force")
     assert before == canvas.read_bytes()
     assert "is the file that is filled, which is never replaced" in capsys.readouterr().err
-    assert 2 == export(awkward_course, "--to=moodle", "--into", canvas, "--feedback", output, "--force")
-    assert before == canvas.read_bytes()
+
+
+def test_worksheet_is_not_filled_if_its_feedback_cannot_be_packed(awkward_course: CourseFolder, tmp_path: Path) -> None:
+    """Both or none; the file that was exported is no place for the zip either."""
+    path = tmp_path / "moodle.csv"
+    path.write_text(MOODLE, encoding="utf-8")
+
+    assert 2 == export(awkward_course, "--to=moodle", "--into", path, "--feedback", path, "--force")
+    assert {path, awkward_course.root} == set(tmp_path.iterdir())
+    assert MOODLE == path.read_text(encoding="utf-8")
 
 
 def test_moodle_gets_grades_and_feedback(awkward_course: CourseFolder, tmp_path: Path) -> None:
@@ -91,6 +99,12 @@ def test_moodle_gets_grades_and_feedback(awkward_course: CourseFolder, tmp_path:
         (["--to=canvas", "--into={file}", "--output={file}/x"], "x cannot be written (Not a directory)"),
         (["--to=canvas", "--into={file}", "--column=other"], "choose by --column one of 'resnet50 (12)'"),
         (["--to=moodle", "--into={file}"], "the file has no column 'Grade' but 'Student', 'ID'"),
+        (
+            ["--to=canvas", "--into={file}", "--feedback=f.zip"],
+            "--feedback means nothing with --to canvas: leave it out",
+        ),
+        (["--to=csv", "--decimal-comma"], "--decimal-comma means nothing with --to csv: leave it out"),
+        (["--to=gradescope", "--into={file}"], "--into means nothing with --to gradescope: leave it out"),
         (["other", "--to=csv"], "holds no source of the assignment 'other'"),
     ],
 )

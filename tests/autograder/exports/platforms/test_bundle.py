@@ -8,6 +8,7 @@ import shutil
 import subprocess
 import zipfile
 from functools import cache
+from importlib.metadata import version
 from pathlib import Path
 
 import pytest
@@ -57,10 +58,11 @@ def test_bundle_holds_the_grader(files: tuple[str, dict[str, bytes]]) -> None:
     versions = dict(line.split("==") for line in packed["constraints.txt"].decode().splitlines())
     assert {"tensorflow", "keras", "nbgrader", "pyseccomp"} <= {one.name for one in needed}
     assert "pytest" not in {one.name for one in needed}
+    assert [] == [name for name, number in versions.items() if number != version(name)]
     installed = {one.name.lower(): one for one in needed}
-    for distribution, version in versions.items():
+    for distribution, number in versions.items():
         if distribution.lower() in installed:
-            assert version in installed[distribution.lower()].specifier
+            assert number in installed[distribution.lower()].specifier
 
 
 def test_bundle_holds_no_solution_and_no_test_of_an_instructor(files: tuple[str, dict[str, bytes]]) -> None:

@@ -54,9 +54,9 @@ def test_filling_changes_only_its_cell(end: str, *, is_quoted: bool) -> None:
 
 def test_two_cells_behind_the_end_of_a_row_are_filled() -> None:
     """The row grows by as many delimiters as it lacks."""
-    text = "a,b,c,d,e\nx\n"
+    text = 'a,b,c,d,e\n"x"\ny'
 
-    assert "a,b,c,d,e\nx,,1,,2\n" == filled(locate(text), {(1, 2): "1", (1, 4): "2"})
+    assert 'a,b,c,d,e\n"3",,1,,2\ny,4' == filled(locate(text), {(1, 2): "1", (1, 4): "2", (1, 0): "3", (2, 1): "4"})
 
 
 def test_file_without_line_end_at_its_end_gets_none() -> None:
