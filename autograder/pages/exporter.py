@@ -16,6 +16,7 @@ from nbconvert.filters.markdown_mistune import InvalidNotebook
 from autograder.pages.cells import rebuilt
 from autograder.pages.fragments import MOST_MARKS, TOO_LARGE, clean, marks, marks_of_text, readable
 from autograder.pages.policy import policy, with_policy
+from autograder.pages.summary import with_summary
 
 _ABOUT_STUDENT = ("student", "first_name", "last_name", "notebook_path", "filename")
 """What Formgrader passes to its template, which does not escape it; a student's id is the name of a folder."""
@@ -23,6 +24,9 @@ _ABOUT_STUDENT = ("student", "first_name", "last_name", "notebook_path", "filena
 
 _MOST_MARKS = 3 * MOST_MARKS
 """The limit for all pieces of a page together."""
+
+_FEEDBACK = "feedback"
+"""nbgrader's template of the page that students get back."""
 
 LONGEST_IN_COLOURS = 30_000
 """Characters of a cell of code."""
@@ -44,6 +48,8 @@ class InertHTMLExporter(HTMLExporter):
         known = {**(resources or {}), **escaped}
         allowed = self.allowed(copy.deepcopy(known), **kw)
         page, used = self.render(rebuilt(nb, self.output), known, **kw)
+        if self.template_name == _FEEDBACK:
+            page = with_summary(page, nb.metadata, used.get("nbgrader", {}))
         return with_policy(page, allowed), used
 
     def allowed(self, resources: Any, **kw: Any) -> str:
