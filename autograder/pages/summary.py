@@ -24,6 +24,7 @@ _STYLE = """<meta name="viewport" content="width=device-width, initial-scale=1"/
 <style>
 .summary {margin: .4em 0 .8em}
 .summary .first {padding: .4em .8em; border-left: 3px solid #d55e00; background: #fff; overflow-wrap: anywhere}
+.input_area {contain: paint}
 .output_subarea, .rendered_html, .input_area, .highlight, .comment {max-width: 100%; overflow-x: auto}
 @media (max-width: 700px) {
   .container, div#notebook-container, .panel-body {width: auto; padding: 4px !important}
@@ -38,6 +39,18 @@ _STYLE = """<meta name="viewport" content="width=device-width, initial-scale=1"/
 }
 </style>
 """
+
+
+def has_report(metadata: Mapping[str, Any]) -> bool:
+    """Return whether a notebook holds a report of ours.
+
+    Args:
+        metadata: of the autograded notebook.
+    """
+    try:
+        return all(Verdict.from_json(verdict) for verdict in metadata[REPORT]["verdicts"])
+    except _NOT_A_REPORT:
+        return False
 
 
 def with_summary(page: str, metadata: Mapping[str, Any], grades: Mapping[str, Any]) -> str:

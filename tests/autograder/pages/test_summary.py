@@ -23,9 +23,15 @@ KEPT = {"schema_version": 3, "locked": False, "task": False}
 
 def page_of(report: Report | None, kind: type[InertHTMLExporter] = FastHTMLExporter, **fields: Any) -> BeautifulSoup:
     """Return the page of a notebook with a cell and a check of each function, and a report."""
-    notebook = new_notebook()
+    notebook, comment = new_notebook(), fields.pop("comment", "")
     for function, check in CHECKS.items():
-        solution = {**KEPT, "grade_id": function, "solution": True, "grade": False, "comment": f"On **{function}**."}
+        solution = {
+            **KEPT,
+            "grade_id": function,
+            "solution": True,
+            "grade": False,
+            "comment": f"On **{function}**. {comment}",
+        }
         test = {**KEPT, "grade_id": check, "solution": False, "grade": True, "points": 10, "score": 7.5}
         notebook.cells.append(new_code_cell("x = 1", metadata={"nbgrader": solution}))
         notebook.cells.append(new_code_cell("check()", metadata={"nbgrader": test}))
@@ -115,3 +121,22 @@ def test_page_is_made_for_a_phone() -> None:
 
     assert page.find("meta", attrs={"name": "viewport", "content": "width=device-width, initial-scale=1"})
     assert "overflow-x: auto" in str(page.find_all("style"))
+
+
+def test_formulas_need_no_network() -> None:
+    """Our page loads no MathJax, and its policy lets nothing be loaded or run; others keep theirs."""
+    ours, other = page_of(graded()), page_of(None)
+
+    assert not ours.find_all("script", src=True)
+    (allowed,) = [str(tag["content"]) for tag in ours.find_all("meta") if tag.get("http-equiv")]
+    assert "script-src 'none'" in allowed
+    assert "http" not in allowed
+    assert other.find_all("script", src=True)
+    assert "unsafe-eval" in str(other.find_all("meta"))
+
+
+def test_comment_with_a_formula_is_drawn() -> None:
+    """An instructor's comment may hold one."""
+    page = page_of(graded(), comment="So $x_1$.")
+
+    assert 3 == len(page.select(".panel-footer math msub"))
