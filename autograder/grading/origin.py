@@ -55,12 +55,14 @@ class Origin:
         version: of this project, as `own_version` says it.
         reason: why it was made.
         attempt: the number of the student's hand-in among those that were graded, from 1; None if nobody counts.
+        is_from_record: whether it was made of what had been observed before, without running the student's code.
     """
 
     made_at: datetime
     version: str
     reason: Reason
     attempt: int | None = None
+    is_from_record: bool = False
 
     def to_json(self) -> dict[str, Any]:
         """Return it as plain data."""
@@ -70,20 +72,22 @@ class Origin:
             "attempt": self.attempt,
             "cause": self.reason.cause.name,
             "changed": list(self.reason.changed),
-        }
+        } | ({"from_record": True} if self.is_from_record else {})
 
     @classmethod
     def from_json(cls, data: Mapping[str, Any]) -> Origin:
         """Return what `to_json` made plain data of."""
         reason = Reason(Cause[data["cause"]], tuple(map(str, data["changed"])))
-        return cls(datetime.fromisoformat(data["at"]), str(data["version"]), reason, data["attempt"])
+        is_from_record = data.get("from_record") is True
+        return cls(datetime.fromisoformat(data["at"]), str(data["version"]), reason, data["attempt"], is_from_record)
 
 
-def made_now(reason: Reason, attempt: int | None = None) -> Origin:
+def made_now(reason: Reason, attempt: int | None = None, *, is_from_record: bool = False) -> Origin:
     """Return the origin of a report that is made now by this version.
 
     Args:
         reason: why.
         attempt: of which number; None if nobody counts.
+        is_from_record: whether it is made of what had been observed before.
     """
-    return Origin(datetime.now(UTC).replace(microsecond=0), own_version(), reason, attempt)
+    return Origin(datetime.now(UTC).replace(microsecond=0), own_version(), reason, attempt, is_from_record)
