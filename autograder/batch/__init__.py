@@ -2,13 +2,16 @@
 
 __all__ = [
     "class_reports",
+    "comparison",
     "executors",
     "fingerprint",
     "history",
     "journal",
+    "observations",
     "outcome",
     "outputs",
     "plan",
     "run",
     "run_notebooks",
+    "works",
 ]

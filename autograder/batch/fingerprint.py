@@ -6,13 +6,18 @@ import hashlib
 import platform
 from functools import cache
 from importlib.metadata import version
+from pathlib import Path
 
 from assignment import notebook
 from assignment.variant import DEFAULT, Variant
 from autograder.course.records import dependencies
 from autograder.course.records.dependencies import Input, Thing
-from autograder.grading.programs import digest_of_programs
+from autograder.grading.programs import digest_of_programs, program_files
 from autograder.sandbox.options import Options
+
+_RUN_STUDENT_CODE = [f"autograder/{wing}" for wing in ("confined", "grading", "intake", "lockdown", "sandbox", "wall")]
+_JUDGE_ALONE = frozenset({"compare", "differences", "hints", "expected.json", "variant.toml"})
+"""In `helpers`: what no observation depends on."""
 
 _PACKAGES = ("tensorflow", "keras", "numpy", "h5py", "ipython", "nbformat", "nbgrader")
 DRAWN = "drawn for the class"
@@ -30,7 +35,7 @@ def fingerprint(
         release_digest: of the course's release: its code cells, the instructor's own tests and their files.
         variant: of the assignment.
     """
-    limits = f"{options.timeout_s} {options.memory_bytes} {options.allow_weaker}"
+    limits = _limits(options)
     return dependencies.fingerprint(
         Thing.REPORT,
         {
@@ -41,6 +46,49 @@ def fingerprint(
             Input.SEED: DRAWN if seed is None else str(seed),
         },
     )
+
+
+def of_observations(digest: str, options: Options, release_digest: str) -> dict[str, str]:
+    """Return the fingerprint of what the observations of a hand-in would depend on now, besides the cases.
+
+    Args:
+        digest: of the hand-in.
+        options: how the student's code would be run.
+        release_digest: of the course's release.
+    """
+    return dependencies.fingerprint(
+        Thing.OBSERVATIONS,
+        {
+            Input.SUBMISSION: digest,
+            Input.OBSERVER: f"{_observer()} {_limits(options)}",
+            Input.ENVIRONMENT: _environment(),
+            Input.CELLS: release_digest,
+        },
+    )
+
+
+def _limits(options: Options) -> str:
+    return f"{options.timeout_s} {options.memory_bytes} {options.allow_weaker}"
+
+
+def observing_programs() -> list[Path]:
+    """Return the files of the programs that run beside student code, or read what comes from there.
+
+    That is not the judge: `helpers.compare` and what it explains faults by run in the grader, and in check cells, which
+    change no function.
+    """
+    paths = [path for package in _RUN_STUDENT_CODE for path in program_files(package)]
+    helpers = notebook.ROOT / "helpers"
+    paths += [path for path in program_files("helpers") if path.relative_to(helpers).parts[0] not in _JUDGE_ALONE]
+    return [*paths, Path(notebook.__file__)]
+
+
+@cache
+def _observer() -> str:
+    digest = hashlib.sha256()
+    for path in observing_programs():
+        digest.update(path.name.encode() + b" " + path.read_bytes())
+    return digest.hexdigest()[:16]
 
 
 @cache

@@ -10,7 +10,7 @@ import time
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, replace
 from pathlib import Path
-from typing import Any, Self
+from typing import IO, Any, Self
 
 from autograder.course.records.dependencies import Input
 from autograder.grading.report import Report
@@ -72,17 +72,17 @@ class Journal:
 
     Args:
         path: of the file; it is created if it is missing.
+        is_read_only: whether nothing may be written, so that not even a missing file is created.
 
     Raises:
         JournalError: another run has opened it, or it is no journal.
     """
 
-    def __init__(self, path: Path) -> None:
-        path.parent.mkdir(parents=True, exist_ok=True)
-        self._path = path
-        self._file = path.open("a+b")
+    def __init__(self, path: Path, *, is_read_only: bool = False) -> None:
+        self._path, self._is_read_only = path, is_read_only
+        self._file = self._opened()
         try:
-            fcntl.flock(self._file, fcntl.LOCK_EX | fcntl.LOCK_NB)
+            fcntl.flock(self._file, (fcntl.LOCK_SH if is_read_only else fcntl.LOCK_EX) | fcntl.LOCK_NB)
         except OSError as error:
             self._file.close()
             raise JournalError(
@@ -97,6 +97,12 @@ class Journal:
         except JournalError:
             self._file.close()
             raise
+
+    def _opened(self) -> IO[bytes]:
+        if self._is_read_only:
+            return (self._path if self._path.exists() else Path(os.devnull)).open("rb")
+        self._path.parent.mkdir(parents=True, exist_ok=True)
+        return self._path.open("a+b")
 
     def __enter__(self) -> Self:
         return self
@@ -133,6 +139,10 @@ class Journal:
     def points(self, entry: Entry) -> float:
         """Return the points of a report, even if an older version of the grader wrote the rest in another form."""
         return float(self._fields(entry)["points"])
+
+    def seed(self, entry: Entry) -> int:
+        """Return the seed of a report."""
+        return int(self._fields(entry)["seed"])
 
     def message(self, entry: Entry) -> str:
         """Return the first message of a report, in whatever form the rest is; "" if it has none."""
@@ -178,7 +188,8 @@ class Journal:
         offset_bytes = 0
         for number, line in enumerate(self._file, start=1):
             if not line.endswith(b"\n"):
-                self._file.truncate(offset_bytes)
+                if not self._is_read_only:
+                    self._file.truncate(offset_bytes)
                 return
             try:
                 self._read_line(json.loads(line), offset_bytes)

@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 from assignment.variant import DEFAULT, Variant
-from autograder.batch.fingerprint import fingerprint
+from autograder.batch.fingerprint import fingerprint, of_observations
 from autograder.batch.journal import Entry, Journal
 from autograder.course.folder import SubmittedFolder
 from autograder.course.records.dependencies import Input, changed_since
@@ -24,12 +24,14 @@ class Pending:
         fingerprint: of what its new report will depend on.
         reason: why it is graded.
         earlier: the report that the new one replaces.
+        observed: the fingerprint of what its observations will depend on.
     """
 
     submitted: SubmittedFolder
     fingerprint: Mapping[str, str]
     reason: Reason
     earlier: Entry | None = None
+    observed: Mapping[str, str] = field(default_factory=dict)
 
 
 @dataclass(frozen=True)
@@ -80,17 +82,17 @@ def plan(
     pending, unsaved, penalties, unchanged = [], [], [], 0
     for submitted in submissions:
         now = fingerprint(_digest(submitted, notebook), options, seed, release_digest, variant)
-        entry = journal.entries.get(submitted.student)
-        reason = _reason(now, entry, force=force)
+        reason = _reason(now, entry := journal.entries.get(submitted.student), force=force)
         if entry is None or reason is not None:
-            pending.append(Pending(submitted, now, reason or Reason(Cause.NEW), entry))
+            observed = of_observations(now[Input.SUBMISSION.value], options, release_digest)
+            pending.append(Pending(submitted, now, reason or Reason(Cause.NEW), entry, observed))
             continue
         changed = _changed_results(entry, made_from(submitted.student, entry.key))
         if changed - _OF_PENALTY:
             unsaved.append((submitted, entry))
-            continue
-        unchanged += 1
-        penalties += [(submitted, entry)] if changed else []
+        else:
+            unchanged += 1
+            penalties += [(submitted, entry)] if changed else []
     return Plan(pending, unsaved, unchanged, penalties, variant)
 
 

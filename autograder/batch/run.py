@@ -9,8 +9,10 @@ from dataclasses import replace
 
 from autograder.batch.executors import GradingExecutor
 from autograder.batch.journal import Journal
+from autograder.batch.observations import Kept, Observations
 from autograder.batch.outcome import Outcome, Row, Unsaved
 from autograder.batch.plan import Pending, Plan
+from autograder.batch.works import Inputs, place_of, works
 from autograder.course.database import is_passing
 from autograder.course.folder import CourseError, SubmittedFolder
 from autograder.course.gradebook import GradebookWriter
@@ -21,8 +23,7 @@ from autograder.grading.origin import made_now
 from autograder.grading.report import Report
 from autograder.grading.work import Done, Place, Work
 from autograder.grading.workers import do
-from autograder.intake.hand_in import COURSE_LEVELS, read_hand_in
-from autograder.sandbox.options import Options
+from autograder.intake.hand_in import read_hand_in
 from autograder.wall.layers import WeakSandboxError
 from helpers.i18n import _
 
@@ -32,12 +33,9 @@ _LONGEST_ERROR = 300
 
 def run(
     plan: Plan,
-    journal: Journal,
-    writer: GradebookWriter,
+    inputs: Inputs,
     executor: GradingExecutor,
-    options: Options,
     *,
-    seed: int | None,
     on_done: Callable[[Row], None],
     feedback_at_s: float = 0.0,
 ) -> Outcome:
@@ -45,25 +43,23 @@ def run(
 
     Args:
         plan: of what is left to do.
-        journal: takes each report as soon as it is finished.
-        writer: saves it in the gradebook.
+        inputs: the journal takes each report as soon as it is finished, and the writer saves it in the gradebook.
         executor: grades the submissions.
-        options: how student code is run.
-        seed: of the hidden cases; None for that of the run that this one continues, or a new one.
         on_done: is called with each report that is in the journal.
         feedback_at_s: when feedback was last written, in seconds since the epoch; 0 if never.
 
     Raises:
         WeakSandboxError: the system lacks what untrusted code needs.
     """
-    outcome = Outcome()
+    outcome, journal, writer = Outcome(), inputs.journal, inputs.writer
     _save_what_is_known(plan, journal, writer, outcome)
     if plan.pending:
-        drawn = seed if seed is not None else _seed_of_run(journal, feedback_at_s)
-        for pending, done, graded in _graded(_works(plan, writer, options, drawn), executor):
-            report = _reported(pending, done, graded, journal)
+        drawn = inputs.seed if inputs.seed is not None else _seed_of_run(journal, feedback_at_s)
+        for pending, done, found in graded(works(plan, inputs, drawn), executor):
+            report = _reported(pending, done, found, journal)
             row = _row(pending, report, journal)
             journal.add(row.student, _fingerprint(pending, done), report)
+            _keep(pending, done, report, inputs.observations)
             _save(pending.submitted, done, report, journal, writer, outcome)
             outcome.rows.append(row)
             on_done(row)
@@ -81,11 +77,9 @@ def _save_what_is_known(plan: Plan, journal: Journal, writer: GradebookWriter, o
 def _reported(pending: Pending, done: Done | None, report: Report, journal: Journal) -> Report:
     """Return the report with where it comes from."""
     attempt = journal.attempt(pending.submitted.student, _fingerprint(pending, done))
-    return replace(report, origin=made_now(pending.reason, attempt, done.took_s if done else None))
-
-
-def _place(submitted: SubmittedFolder, notebook: str) -> Place:
-    return Place(submitted.folder, f"{notebook}.ipynb", COURSE_LEVELS)
+    is_from_record = done is not None and done.is_judged_again
+    took_s = done.took_s if done else None
+    return replace(report, origin=made_now(pending.reason, attempt, took_s, is_from_record=is_from_record))
 
 
 def _fingerprint(pending: Pending, done: Done | None) -> Mapping[str, str]:
@@ -93,6 +87,14 @@ def _fingerprint(pending: Pending, done: Done | None) -> Mapping[str, str]:
     if done is None or not done.is_read:
         return pending.fingerprint
     return {**pending.fingerprint, Input.SUBMISSION.value: done.hand_in.digest}
+
+
+def _keep(pending: Pending, done: Done | None, report: Report, observations: Observations) -> None:
+    """Keep what was observed, unless the report was made of what is kept."""
+    if done is None or not done.is_judged_again:
+        read = {Input.SUBMISSION.value: done.hand_in.digest} if done is not None and done.is_read else {}
+        record = done.record if done is not None else b""
+        observations.keep(pending.submitted.student, Kept({**pending.observed, **read}, report.seed, record))
 
 
 def _row(pending: Pending, report: Report, journal: Journal) -> Row:
@@ -111,20 +113,17 @@ def _seed_of_run(journal: Journal, feedback_at_s: float) -> int:
     return drawn
 
 
-def _works(plan: Plan, writer: GradebookWriter, options: Options, seed: int) -> Iterator[tuple[Pending, Work]]:
-    """Yield each submission with the work that it is for a worker."""
-    for submission in plan.pending:
-        place = _place(submission.submitted, writer.notebook)
-        yield submission, Work(place, seed, options, writer.release, plan.variant)
-
-
-def _graded(
+def graded(
     works: Iterator[tuple[Pending, Work]], executor: GradingExecutor
 ) -> Iterator[tuple[Pending, Done | None, Report]]:
     """Yield each submission, what was read of it and its report when it is finished.
 
     What was with a worker that died may only have waited there behind the submission that killed it:
     each of these is graded once more at the end, with nothing beside it.
+
+    Args:
+        works: each submission with its work.
+        executor: grades them.
     """
     suspects: list[tuple[Pending, Work]] = []
     for submission, work, future in _finished(works, executor, executor.capacity):
@@ -194,7 +193,7 @@ def _save(
     student = submitted.student
     entry = journal.entries[student]
     with _noting_failure(student, outcome):
-        read = done or do(Work(_place(submitted, writer.notebook)))
+        read = done or do(Work(place_of(submitted, writer.notebook)))
         writer.save(submitted, read, report, is_new=entry.saved is None)
         journal.note_saved(student, writer.made_from(student, entry.key) or {})
 

@@ -6,12 +6,16 @@ import argparse
 import time
 from collections.abc import Callable
 from functools import partial
-from typing import Any
+from typing import Any, TypeVar
 
 from autograder.batch import executors, run
+from autograder.batch.comparison import Compared, compared
 from autograder.batch.journal import Journal, JournalError
+from autograder.batch.observations import Observations
 from autograder.batch.outcome import Outcome
 from autograder.batch.plan import Plan, plan
+from autograder.batch.works import Inputs
+from autograder.cli.compared.regrade import show_compared
 from autograder.cli.console import PlainConsole
 from autograder.cli.display.bar import bar
 from autograder.cli.display.pace import Pace
@@ -27,6 +31,7 @@ _CELL_TIMEOUT_S = 60.0
 """Limit for one cell of a notebook that is run for people to see."""
 
 
+Result = TypeVar("Result")
 _STRANGER = (
     "{student}: not graded, because the gradebook does not know this student and c.Autograde.create_student is False "
     "in nbgrader_config.py: run nbgrader db student add with this id, or rename the folder, and grade again"
@@ -43,10 +48,12 @@ def grade(options: argparse.Namespace) -> ExitCode:
         LostError, WeakSandboxError: no student code can be run here.
     """
     console = PlainConsole()
+    if options.compare and not options.dry_run:
+        return refused(CourseError("--compare only shows what would change: name --dry-run with it"))
     try:
         course = CourseFolder(options.course, options.assignment)
         with (
-            Journal(course.reports / f"{options.assignment}.jsonl") as journal,
+            Journal(course.reports / f"{options.assignment}.jsonl", is_read_only=options.dry_run) as journal,
             GradebookWriter(course) as writer,
         ):
             code = _grade(options, console, course, journal, writer)
@@ -66,13 +73,11 @@ def _grade(
     if not options.dry_run:
         writer.enter_lost()
     todo = _planned(options, course, journal, writer, submissions)
+    inputs = Inputs(journal, writer, Observations(course.reports / "observations"), sandbox_options, seed)
     if options.dry_run:
-        show_plan(console, todo)
-        return ExitCode.DONE
+        return _look(options, console, todo, inputs)
     begun_s = time.monotonic()
-    carry_out = partial(
-        run.run, todo, journal, writer, options=sandbox_options, seed=seed, feedback_at_s=course.feedback_at_s()
-    )
+    carry_out = partial(run.run, todo, inputs, feedback_at_s=course.feedback_at_s())
     outcome = _run(options, console, [pending.submitted.student for pending in todo.pending], carry_out)
     wall_s = time.monotonic() - begun_s
     standings, waiting = _standings(course, writer, console)
@@ -89,6 +94,21 @@ def _grade(
     if waiting := [student for student in waiting if student in students]:
         console.print(f"to be graded by a person, in Formgrader: {', '.join(waiting)}", soft_wrap=True)
     return ExitCode.INCOMPLETE if outcome.unsaved or strangers or waiting else ExitCode.DONE
+
+
+def _look(options: argparse.Namespace, console: PlainConsole, todo: Plan, inputs: Inputs) -> ExitCode:
+    """Print what would be graded, or grade again what has a report and print what would change; write nothing."""
+    if not options.compare:
+        show_plan(console, todo)
+        return ExitCode.DONE
+    students = [pending.submitted.student for pending in todo.pending if pending.earlier]
+    found: list[Compared] | None = []
+    if students:
+        found = _run(options, console, students, partial(compared, todo, inputs))
+    if found is None:
+        return ExitCode.INTERRUPTED
+    show_compared(console, found, new=len(todo.pending) - len(students))
+    return ExitCode.DONE
 
 
 def _planned(
@@ -127,8 +147,8 @@ def _run(
     options: argparse.Namespace,
     console: PlainConsole,
     students: list[str],
-    carry_out: Callable[..., Outcome],
-) -> Outcome | None:
+    carry_out: Callable[..., Result],
+) -> Result | None:
     """Carry out the plan under a progress bar; None if the user stopped it."""
     if options.scheduler:
         opened = executors.on_cluster(options.scheduler)
@@ -142,7 +162,10 @@ def _run(
                 return carry_out(executor=executor, on_done=lambda row: pace.finish(row.student, failed=row.failed))
             except KeyboardInterrupt:
                 executor.stop()
-        console.print("Stopped. Finished reports are saved; run this again for the rest.")
+        saved = (
+            "Nothing was written." if options.dry_run else "Finished reports are saved; run this again for the rest."
+        )
+        console.print(f"Stopped. {saved}")
         return None
 
 

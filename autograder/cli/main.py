@@ -46,6 +46,8 @@ def _run(options: argparse.Namespace) -> ExitCode:
 
             return collect_command(options)
         case "grade":
+            if options.compare:
+                TEMPLATE.get()
             if not options.scheduler and not options.dry_run:
                 starter()  # its process imports TensorFlow while this one imports nbgrader and reads the course
                 TEMPLATE.get()

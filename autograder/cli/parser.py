@@ -139,6 +139,11 @@ def _add_grade(commands: Any) -> None:
     grade.add_argument("--scheduler", metavar="ADDRESS", help="grade on the workers of this Dask scheduler")
     grade.add_argument("--dry-run", action="store_true", help="print what would be graded and why")
     grade.add_argument(
+        "--compare",
+        action="store_true",
+        help="with --dry-run: print whose points would change, in which criterion and why",
+    )
+    grade.add_argument(
         "--run-notebooks", action="store_true", help="also run the graded notebooks, so that people see their outputs"
     )
     grade.add_argument("--seed", type=int, help="draw the hidden cases from this seed")

@@ -1,3 +1,14 @@
 """Grade one submission in a worker of its own, and report it."""
 
-__all__ = ["concerns", "grader", "lasting", "origin", "programs", "report", "templates", "work", "workers"]
+__all__ = [
+    "concerns",
+    "grader",
+    "lasting",
+    "origin",
+    "programs",
+    "recorded",
+    "report",
+    "templates",
+    "work",
+    "workers",
+]

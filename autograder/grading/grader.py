@@ -12,6 +12,7 @@ from assignment.variant import DEFAULT, Variant
 from autograder.grading.concerns import concerns_about
 from autograder.grading.handed_in import shown
 from autograder.grading.lasting import is_lasting
+from autograder.grading.recorded import AT_NETWORK, DECIDING, EXPLAINING, Recorder, judged_again
 from autograder.grading.report import Report
 from autograder.grading.work import DEFAULT_OPTIONS, Done, Place, Work
 from autograder.intake import submission
@@ -27,6 +28,7 @@ from autograder.sandbox.options import Options
 from autograder.sandbox.own_tests import OwnOutcome, run_own_tests
 from autograder.sandbox.sitting import Sitting
 from autograder.wall.layers import Layers, WeakSandboxError, summary
+from helpers.compare.judge import Observe
 from helpers.i18n import _
 
 _DOUBTFUL = _(
@@ -78,9 +80,17 @@ def do(work: Work) -> Done:
     cells = found.all_cells if isinstance(found, Submission) else shown(hand_in, found.reason)
     if work.seed is None:
         return Done(hand_in, cells)
-    report = grade_submission(found, seed=work.seed, options=work.options, release=work.release, variant=work.variant)
+    is_known = bool(work.record) and work.recorded == hand_in.digest
+    again = judged_again(work.record, work.seed, work.variant) if is_known else None
+    if again is not None:
+        return Done(hand_in, cells, again, took_s=time.monotonic() - begun_s, is_judged_again=True)
+    recorder = Recorder()
+    report = grade_submission(
+        found, seed=work.seed, options=work.options, release=work.release, variant=work.variant, recorder=recorder
+    )
+    record = recorder.packed(report) if report.verdicts else b""
     report = replace(report, max_points=work.variant.max_points)
-    return Done(hand_in, cells, report, took_s=time.monotonic() - begun_s)
+    return Done(hand_in, cells, report, took_s=time.monotonic() - begun_s, record=record)
 
 
 def _understood(hand_in: HandIn, release: Released | None) -> Submission | NotGradable:
@@ -102,6 +112,7 @@ def grade_submission(
     options: Options = DEFAULT_OPTIONS,
     release: Released | None = None,
     variant: Variant = DEFAULT,
+    recorder: Recorder | None = None,
 ) -> Report:
     """Grade a submission that was read before, in this process.
 
@@ -111,6 +122,7 @@ def grade_submission(
         options: how the student's code is run.
         release: of which the submission is a copy; None for this project's own.
         variant: of the assignment.
+        recorder: takes down what is observed; None for nobody.
 
     Raises:
         WeakSandboxError: the system lacks what untrusted code needs.
@@ -118,23 +130,39 @@ def grade_submission(
     if isinstance(found, NotGradable):
         return found.report(seed)
     try:
-        exam = examination(seed, variant)
         with Sitting(found, options) as deciding, Sitting(found, options, deciding) as explaining:
-            verdicts = exam.conduct(deciding.observe, deciding.observe_at_network, explaining.observe)
+            verdicts = examination(seed, variant).conduct(*_observers(deciding, explaining, recorder or Recorder()))
             if deciding.late_remarks:  # they are of code that has seen hidden cases
                 explaining.run_all()
         tested = run_own_tests(found, release, options) if release and release.tests else {}
     except WeakSandboxError:
         raise
     except NotObservedError as error:
-        if isinstance(error.__cause__, WeakSandboxError):
-            raise error.__cause__ from None
-        return grader_failure(error.__cause__ or error).report(seed)
+        return _not_observed(error).report(seed)
     except Exception as error:  # noqa: BLE001 - whatever it is, the next submission is graded all the same
         return grader_failure(error).report(seed)
     shown = [*found.remarks, *deciding.remarks, *explaining.remarks, *explaining.late_remarks, *_doubts(tested)]
     layers, concerns = isolation(deciding.layers, options), concerns_about(found, verdicts, deciding.layers)
     return Report(verdicts, seed, tuple(dict.fromkeys(shown)), isolation=layers, own_tests=tested, concerns=concerns)
+
+
+def _not_observed(error: NotObservedError) -> NotGradable:
+    """Return what is said of a submission that could not be observed.
+
+    Raises:
+        WeakSandboxError: that is why.
+    """
+    if isinstance(error.__cause__, WeakSandboxError):
+        raise error.__cause__ from None
+    return grader_failure(error.__cause__ or error)
+
+
+def _observers(deciding: Sitting, explaining: Sitting, recorder: Recorder) -> tuple[Observe, Observe, Observe]:
+    return (
+        recorder.noting(DECIDING, deciding.observe),
+        recorder.noting(AT_NETWORK, deciding.observe_at_network),
+        recorder.noting(EXPLAINING, explaining.observe),
+    )
 
 
 def _doubts(tested: Mapping[str, OwnOutcome]) -> list[str]:

@@ -56,6 +56,7 @@ class Origin:
         reason: why it was made.
         attempt: the number of the student's hand-in among those that were graded, from 1; None if nobody counts.
         took_s: how long grading took, in seconds; None if it is not known.
+        is_from_record: whether it was made of what had been observed before, without running the student's code.
     """
 
     made_at: datetime
@@ -63,33 +64,49 @@ class Origin:
     reason: Reason
     attempt: int | None = None
     took_s: float | None = None
+    is_from_record: bool = False
 
     def to_json(self) -> dict[str, Any]:
         """Return it as plain data."""
-        return {
-            "at": self.made_at.isoformat(timespec="seconds"),
-            "version": self.version,
-            "attempt": self.attempt,
-            "cause": self.reason.cause.name,
-            "changed": list(self.reason.changed),
-        } | ({} if self.took_s is None else {"took_s": self.took_s})
+        took = {} if self.took_s is None else {"took_s": self.took_s}
+        return (
+            {
+                "at": self.made_at.isoformat(timespec="seconds"),
+                "version": self.version,
+                "attempt": self.attempt,
+                "cause": self.reason.cause.name,
+                "changed": list(self.reason.changed),
+            }
+            | took
+            | ({"from_record": True} if self.is_from_record else {})
+        )
 
     @classmethod
     def from_json(cls, data: Mapping[str, Any]) -> Origin:
         """Return what `to_json` made plain data of."""
         reason = Reason(Cause[data["cause"]], tuple(map(str, data["changed"])))
         took_s = data.get("took_s")
-        at, version = datetime.fromisoformat(data["at"]), str(data["version"])
-        return cls(at, version, reason, data["attempt"], None if took_s is None else float(took_s))
+        return cls(
+            datetime.fromisoformat(data["at"]),
+            str(data["version"]),
+            reason,
+            data["attempt"],
+            None if took_s is None else float(took_s),
+            data.get("from_record") is True,
+        )
 
 
-def made_now(reason: Reason, attempt: int | None = None, took_s: float | None = None) -> Origin:
+def made_now(
+    reason: Reason, attempt: int | None = None, took_s: float | None = None, *, is_from_record: bool = False
+) -> Origin:
     """Return the origin of a report that is made now by this version.
 
     Args:
         reason: why.
         attempt: of which number; None if nobody counts.
         took_s: how long grading took, in seconds; None if it is not known.
+        is_from_record: whether it is made of what had been observed before.
     """
     took_s = None if took_s is None else round(took_s, 3)
-    return Origin(datetime.now(UTC).replace(microsecond=0), own_version(), reason, attempt, took_s)
+    now = datetime.now(UTC).replace(microsecond=0)
+    return Origin(now, own_version(), reason, attempt, took_s, is_from_record)

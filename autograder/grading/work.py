@@ -43,6 +43,8 @@ class Work:
         options: how the student's code is run.
         release: of which the submission is a copy; None for this project's own.
         variant: of the assignment, by whose table it is graded.
+        record: of what was observed of it with this seed; if it suffices, no code of the student's is run.
+        recorded: the digest of the hand-in that was observed; the record says nothing of another.
     """
 
     source: Place | HandIn
@@ -50,6 +52,8 @@ class Work:
     options: Options = DEFAULT_OPTIONS
     release: Released | None = None
     variant: Variant = DEFAULT
+    record: bytes = b""
+    recorded: str = ""
 
 
 @dataclass(frozen=True)
@@ -62,6 +66,8 @@ class Done:
         report: on it; None if it was only read.
         is_read: whether reading it kept to the limits; if not, the hand-in says so.
         took_s: how long reading and grading it took, in seconds; None if it was only read, or was stopped.
+        record: of what was observed; empty if there is none.
+        is_judged_again: whether the report was made of the record that the work brought.
     """
 
     hand_in: HandIn
@@ -69,6 +75,8 @@ class Done:
     report: Report | None = None
     is_read: bool = True
     took_s: float | None = None
+    record: bytes = b""
+    is_judged_again: bool = False
 
     @property
     def graded(self) -> Report:

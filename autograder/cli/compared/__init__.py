@@ -1,3 +1,3 @@
 """Commands that compare: submissions with each other, and verdicts before and after."""
 
-__all__ = ["similar"]
+__all__ = ["regrade", "similar"]

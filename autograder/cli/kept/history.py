@@ -25,6 +25,7 @@ _NOTHING = (
     "Name the student as the folder in submitted/ is named"
 )
 _NOT_KNOWN = "not known"
+_FROM_RECORD = " (from earlier observations, code not run)"
 _MOST_ENTERED = 100
 _LONGEST_CELL = 200
 
@@ -93,7 +94,10 @@ def _when(report: Graded) -> tuple[str, str]:
 
 
 def _why(report: Graded) -> tuple[str]:
-    return (_NOT_KNOWN if report.origin is None else reason_text(report.origin.reason)[:_LONGEST_CELL],)
+    if report.origin is None:
+        return (_NOT_KNOWN,)
+    how = _FROM_RECORD if report.origin.is_from_record else ""
+    return (f"{reason_text(report.origin.reason)[:_LONGEST_CELL]}{how}",)
 
 
 def _version(report: Graded) -> str:

@@ -18,6 +18,9 @@ class Thing(Enum):
     REPORT = "report"
     """The verdicts on one submission, in the journal."""
 
+    OBSERVATIONS = "observations"
+    """What the student's code built and computed, from which the verdicts are made."""
+
     RESULT = "result"
     """The autograded folder and the rows of the gradebook that are entered automatically."""
 
@@ -36,6 +39,12 @@ class Input(Enum):
 
     GRADER = "grader"
     """The programs that observe and judge, with their hints and texts, and the limits."""
+
+    OBSERVER = "observer"
+    """The programs that run student code and observe it, and the limits."""
+
+    CELLS = "released code"
+    """The release's code cells, and the instructor's own tests."""
 
     ENVIRONMENT = "environment"
     """The versions of Python and of the packages that verdicts depend on."""
@@ -86,6 +95,8 @@ def depends_on(thing: Thing) -> frozenset[Input]:
     match thing:
         case Thing.REPORT:
             inputs = {Input.SUBMISSION, Input.GRADER, Input.ENVIRONMENT, Input.TESTS, Input.SEED}
+        case Thing.OBSERVATIONS:
+            inputs = {Input.SUBMISSION, Input.OBSERVER, Input.CELLS, Input.ENVIRONMENT}
         case Thing.RESULT:
             inputs = {
                 Input.REPORT,

@@ -22,7 +22,7 @@ from tests.support.graded import changes
 from tests.support.graded.changes import STUDENT, Change
 from tests.support.graded.courses import gradebook_of, graded, small_course
 
-REPORT, RESULT, OUTPUTS, PAGE = Thing
+REPORT, _OBSERVATIONS, RESULT, OUTPUTS, PAGE = Thing
 
 
 class State:

@@ -1,0 +1,96 @@
+"""A record suffices to judge again: the same report without running code, another one by another table."""
+
+import zlib
+from dataclasses import replace
+
+import pytest
+
+from assignment import notebook
+from assignment.variant import DEFAULT, Variant, variant_of
+from autograder.grading import grader
+from autograder.grading.recorded import DECIDING, EXPLAINING, Recorder, judged_again
+from autograder.grading.report import Report
+from autograder.grading.work import Done, Place, Work
+from benchmarks.fidelity.grading import SEED
+from helpers.contract.observation import UNDEFINED
+
+SAMPLES = notebook.ROOT / "tests" / "submissions"
+
+
+def with_wiring(points: float) -> Variant:
+    """Return the assignment in which the wiring of each function is worth so many points."""
+    plain = DEFAULT.to_plain()
+    return variant_of({**plain, "points": {name: {**of, "wiring": points} for name, of in plain["points"].items()}})
+
+
+def record_of_nothing() -> bytes:
+    """Return the record of a submission that defines no function."""
+    from autograder.judge.examination import examination
+
+    recorder = Recorder()
+    verdicts = examination(SEED, DEFAULT).conduct(
+        recorder.noting(DECIDING, lambda cases: [UNDEFINED] * len(cases)),
+        None,
+        recorder.noting(EXPLAINING, lambda cases: [UNDEFINED] * len(cases)),
+    )
+    return recorder.packed(Report(verdicts, SEED, ("a remark",), isolation="layers"))
+
+
+def test_record_keeps_what_a_report_says_besides_verdicts() -> None:
+    """Remarks and layers are of the run that observed."""
+    again = judged_again(record_of_nothing(), SEED, DEFAULT)
+
+    assert again is not None
+    assert (0, ("a remark",), "layers", SEED) == (again.points, again.remarks, again.isolation, again.seed)
+
+
+@pytest.mark.parametrize(
+    "record",
+    [b"", b"no record", zlib.compress(b"[]"), zlib.compress(b'{"asked": [[1]]}'), record_of_nothing()[:-9]],
+)
+def test_damaged_record_does_not_suffice(record: bytes) -> None:
+    """Then the code is run."""
+    assert judged_again(record, SEED, DEFAULT) is None
+
+
+def test_other_cases_were_not_observed() -> None:
+    """The hidden cases of another seed are not in the record."""
+    assert judged_again(record_of_nothing(), SEED + 1, DEFAULT) is None
+
+
+def test_too_large_a_record_is_not_kept(monkeypatch: pytest.MonkeyPatch) -> None:
+    """The folder of a class stays small."""
+    monkeypatch.setattr("autograder.grading.recorded.MOST_BYTES", 10)
+
+    assert b"" == record_of_nothing()
+
+
+def forbidden(*_arguments: object) -> None:
+    """Stand for what runs student code."""
+    raise AssertionError("student code is run")
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize("sample", ["half_done", "stride_in_second_convolution"])
+def test_report_is_the_same_without_running_code(sample: str, monkeypatch: pytest.MonkeyPatch) -> None:
+    """What was observed goes to disk and back without a difference; a table with other points gives other points."""
+    work = Work(Place(SAMPLES / sample / "submission.py"), SEED)
+    done = grader.do(work)
+    again = replace(work, record=done.record, recorded=done.hand_in.digest)
+    worth_more = replace(again, variant=with_wiring(5))
+    monkeypatch.setattr(grader, "Sitting", forbidden)
+
+    found = grader.do(again)
+
+    assert found.is_judged_again
+    assert done.graded.to_json() == found.graded.to_json()
+    assert done.graded.points <= grader.do(worth_more).graded.points
+    assert grader.do(worth_more).graded.max_points > done.graded.max_points
+    assert run_anyway(replace(again, recorded="another hand-in"))
+    assert run_anyway(replace(again, seed=SEED + 1))
+
+
+def run_anyway(work: Work) -> bool:
+    """Return whether the code of a submission would be run."""
+    done: Done = grader.do(work)
+    return not done.is_judged_again and "student code is run" in " ".join(done.graded.messages)
