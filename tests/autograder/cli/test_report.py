@@ -14,7 +14,6 @@ from assignment.release import NAME
 from autograder.batch.journal import Journal
 from autograder.cli.main import main
 from autograder.course.folder import CourseFolder
-from autograder.course.records.standings import Standing
 from autograder.overview.class_record import read_class
 from autograder.overview.people import Need, people_of
 from tests.support.graded.class_records import graded, unreadable
@@ -59,7 +58,6 @@ def test_class_is_read_from_all_places(root: Path) -> None:
     record = read_class(CourseFolder(root, NAME))
     ada, bob, cy = people_of(record)
 
-    assert Standing(30, 3600) == record.standings.submitted["ada"]
     assert (30, 3600, 1.5, (), "Ada") == (ada.points, ada.late_s, ada.took_s, ada.needs, ada.name)
     assert ((Need.NOT_READ, "no notebook"),) == bob.needs
     assert bob.points is None
