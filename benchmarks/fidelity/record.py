@@ -8,6 +8,7 @@ attacks, grades it with `autograder grade`, and writes each report and each grad
 from __future__ import annotations
 
 import argparse
+import contextlib
 import json
 import re
 import sqlite3
@@ -107,7 +108,7 @@ def _reports(course: Path) -> Json:
 
 
 def _rows(course: Path) -> list[list[Any]]:
-    with sqlite3.connect(course / "gradebook.db") as database:
+    with contextlib.closing(sqlite3.connect(course / "gradebook.db")) as database, database:
         return sorted((list(row) for row in database.execute(_ROWS)), key=repr)
 
 

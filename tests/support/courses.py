@@ -1,5 +1,6 @@
 """What a graded course holds: the rows of its gradebook and its autograded files; and the command that grades it."""
 
+import contextlib
 import json
 import sqlite3
 from pathlib import Path
@@ -32,7 +33,7 @@ TABLES = {
 
 def rows(course: Path) -> dict[str, list[tuple[Any, ...]]]:
     """Return all that a gradebook says of a class, except random identifiers."""
-    with sqlite3.connect(course / "gradebook.db") as database:
+    with contextlib.closing(sqlite3.connect(course / "gradebook.db")) as database, database:
         return {name: sorted(database.execute(query), key=repr) for name, query in TABLES.items()}
 
 

@@ -1,5 +1,6 @@
 """A course of three assignments (with hidden tests, with manual answers, and ours), and the rows of its gradebook."""
 
+import contextlib
 import json
 import shutil
 import sqlite3
@@ -173,7 +174,7 @@ def by_commands(course: Path, assignments: tuple[str, ...]) -> None:
 
 def rows_of(course: Path, assignment: str) -> dict[str, list[tuple[Any, ...]]]:
     """Return all that a gradebook says of an assignment, except random identifiers."""
-    with sqlite3.connect(course / "gradebook.db") as database:
+    with contextlib.closing(sqlite3.connect(course / "gradebook.db")) as database, database:
         return {
             name: sorted(database.execute(f"{query} where assignment.name = ?", (assignment,)), key=repr)
             for name, query in _QUERIES.items()

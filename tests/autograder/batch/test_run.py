@@ -1,5 +1,6 @@
 """`autograder grade`: what is graded again and why, what is restored, what is refused, what is shown."""
 
+import contextlib
 import json
 import shutil
 import sqlite3
@@ -164,7 +165,7 @@ def test_lost_results_are_restored_without_grading(small: Path, capsys: pytest.C
     assert grade(small) == 0
     whole = rows(small), files(small)
     shutil.rmtree(small / "autograded" / "half_done")
-    with sqlite3.connect(small / "gradebook.db") as database:
+    with contextlib.closing(sqlite3.connect(small / "gradebook.db")) as database, database:
         for table in ("grade", "comment", "submitted_notebook", "submitted_assignment"):
             database.execute(f"delete from {table}")  # noqa: S608 - the names stand in the line above
 

@@ -1,5 +1,6 @@
 """What is said about a gradebook's database that cannot be used: one true sentence, what to do, and no password."""
 
+import contextlib
 import shutil
 import sqlite3
 from pathlib import Path
@@ -79,7 +80,7 @@ def test_file_that_is_in_use_is_explained(gradebook: str, monkeypatch: pytest.Mo
     """SQLite's errors are as clear as a server's."""
     monkeypatch.setattr("autograder.course.database.create_engine", impatient)
     path = gradebook.removeprefix("sqlite:///")
-    with sqlite3.connect(path, isolation_level=None) as other:
+    with contextlib.closing(sqlite3.connect(path, isolation_level=None)) as other, other:
         other.execute("begin exclusive")
 
         assert f"the gradebook {path} cannot be reached (database is locked): free the file" in said(gradebook)
