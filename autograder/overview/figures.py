@@ -88,7 +88,7 @@ def losses(name: str, title: str, description: str, lost: Sequence[Loss]) -> Mar
             left = [sum(pair) for pair in zip(left, part, strict=True)]
         axes.set_yticks(range(len(lost)), names)
         axes.set_ylim(len(lost) - 0.4, -0.6)
-        axes.set_xlabel("points lost, on average")
+        axes.set_xlabel("points lost per student")
         axes.tick_params(axis="y", length=0)
         legend = {"ncols": len(_LOSSES), "frameon": False, "fontsize": 8, "columnspacing": 1, "handlelength": 1.2}
         axes.figure.legend(loc="outside upper right", **legend)
