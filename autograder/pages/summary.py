@@ -25,6 +25,7 @@ _STYLE = """<meta name="viewport" content="width=device-width, initial-scale=1"/
 .summary {margin: .4em 0 .8em}
 .summary .first {padding: .4em .8em; border-left: 3px solid #d55e00; background: #fff; overflow-wrap: anywhere}
 .input_area {contain: paint}
+.rendered_html td, .rendered_html th {padding: 0.1em 0.6em}
 .output_subarea, .rendered_html, .input_area, .highlight, .comment {max-width: 100%; overflow-x: auto}
 @media (max-width: 700px) {
   .container, div#notebook-container, .panel-body {width: auto; padding: 4px !important}
