@@ -95,7 +95,6 @@ STATEMENTS = (
     Statement("evaluation-text", r"one case out of (?P<class_word>\w+), (?P<chance>0\.\d+)"),
     Statement("statistics-text", r"Ten epochs are (?P<steps>\d+) steps"),
     Statement("statistics-text", r"0\.99\^\{(?P<steps>\d+)\} \\approx (?P<percentage>\d+)\\ \\%"),
-    Statement("statistics-text", r"Here there are (?P<normalizations>\d+), most"),
     Statement("statistics-text", r"for each of the (?P<normalizations>\d+) layers"),
     Statement("own-image-text", r"all (?P<class_word>\w+) probabilities"),
     Statement(_ANY_CELL, r"load_image\(\w+, size=(?P<size>\d+)\)"),

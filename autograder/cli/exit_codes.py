@@ -13,12 +13,14 @@ class ExitCode(IntEnum):
 
     DONE = 0
     """check: all points. collect: all is collected, nothing is unclear. grade, feedback: every submission has its
-    result. history: it is shown. similar: all were compared. doctor: untrusted code can be graded.
+    result. report: it is written. history: it is shown. export: everybody's grade is handed on. similar: all were
+    compared. doctor: untrusted code can be graded.
     """
 
     INCOMPLETE = 1
     """check: points lost. collect: something is unclear or not collected. grade, feedback: some submissions have no
-    result. similar: some submissions were not compared. doctor: the sandbox is too weak.
+    result. export: a person must look after some grades. similar: some submissions were not compared. doctor: the
+    sandbox is too weak.
     """
 
     NOT_POSSIBLE = 2

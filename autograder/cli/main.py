@@ -58,8 +58,30 @@ def _run(options: argparse.Namespace) -> ExitCode:
             from autograder.cli.feedback import feedback
 
             return feedback(options)
+        case "report" | "history" | "export" | "similar":
+            return _run_on_results(options)
         case _:
             return _run_without_class(options)
+
+
+def _run_on_results(options: argparse.Namespace) -> ExitCode:
+    match options.command:
+        case "report":
+            from autograder.cli.report import report
+
+            return report(options)
+        case "history":
+            from autograder.cli.kept.history import history_command
+
+            return history_command(options)
+        case "export":
+            from autograder.cli.export.command import export
+
+            return export(options)
+        case _:
+            from autograder.cli.compared.similar import similar_command
+
+            return similar_command(options)
 
 
 def _run_without_class(options: argparse.Namespace) -> ExitCode:
@@ -68,14 +90,6 @@ def _run_without_class(options: argparse.Namespace) -> ExitCode:
             from autograder.cli.release import release
 
             return release(options)
-        case "history":
-            from autograder.cli.kept.history import history_command
-
-            return history_command(options)
-        case "similar":
-            from autograder.cli.compared.similar import similar_command
-
-            return similar_command(options)
         case "new":
             from autograder.cli.new import new
 

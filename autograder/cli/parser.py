@@ -7,6 +7,7 @@ import contextlib
 from pathlib import Path
 from typing import Any
 
+from autograder.cli.export.options import add_export
 from autograder.sandbox.options import DEFAULT_MEMORY_BYTES, DEFAULT_TIMEOUT_S
 
 _ALLOW_WEAKER_HELP = "grade although the system lacks what untrusted code needs; every report says so"
@@ -31,7 +32,9 @@ def make_parser() -> argparse.ArgumentParser:
         "Write the HTML feedback of all submissions that were graded. "
         "Exit code 0: all have their feedback; 1: some do not; 2: nothing could be done.",
     )
+    _add_report(commands)
     _add_history(commands)
+    _add_course(add_export(commands))
     _add_similar(commands)
     commands.add_parser("doctor", help="show the layers that confine student code on this system")
     demo = commands.add_parser("demo", help="release, grade the sample submissions, show the results")
@@ -75,6 +78,28 @@ def _add_collect(commands: Any) -> None:
         "--force",
         action="store_true",
         help="replace submitted folders that collecting did not write",
+    )
+
+
+def _add_report(commands: Any) -> None:
+    report = commands.add_parser(
+        "report",
+        help="write a page that shows the class at a glance",
+        description="Write one HTML page on a class that needs no network: points, the commonest faults with the hints "
+        "that teach them, the analysis of criteria, who needs a person, who is late, and a table of all students. "
+        "Exit code 0: it is written; 2: nothing could be done.",
+    )
+    report.add_argument("assignment", nargs="?", metavar="ASSIGNMENT", help="as in source/ASSIGNMENT (resnet50)")
+    _add_course(report)
+    report.add_argument("--output", type=Path, metavar="FILE", help="of the page (reports/ASSIGNMENT.html)")
+    report.add_argument(
+        "--with",
+        dest="with_course",
+        type=Path,
+        nargs="+",
+        default=[],
+        metavar="FOLDER",
+        help="courses of other years, whose reports count in the analysis of criteria",
     )
 
 

@@ -5,4 +5,4 @@ limit on size or number; it takes ids from file names by a regular expression of
 the gradebook; it ends at two files of one name without times; and it ends at a folder that is not empty, or empties it.
 """
 
-__all__ = ["outcome", "run", "sources"]
+__all__ = ["layouts", "matching", "outcome", "run", "sources"]

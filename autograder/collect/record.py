@@ -10,6 +10,7 @@ from typing import Any
 
 from autograder.collect.attempts import Attempt
 from autograder.collect.layouts.parcel import Clock, Lms, Moment
+from autograder.course.atomic import replace_file
 
 
 class RecordError(Exception):
@@ -47,10 +48,7 @@ def write_record(path: Path, attempts: Sequence[Attempt], timestamps: Mapping[st
     text = json.dumps({"attempts": lines}, indent=1, ensure_ascii=False) + "\n"
     if path.is_file() and path.read_text(encoding="utf-8") == text:
         return
-    path.parent.mkdir(parents=True, exist_ok=True)
-    beside = path.with_name(f".{path.name}.unfinished")
-    beside.write_text(text, encoding="utf-8")
-    beside.replace(path)
+    replace_file(path, text.encode())
 
 
 def _to_json(attempt: Attempt, timestamp: str | None) -> dict[str, Any]:

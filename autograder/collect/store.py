@@ -14,7 +14,7 @@ from autograder.collect.attempts import Attempt, digest_of
 from autograder.collect.record import read_record, write_record
 from autograder.collect.sources.entry import Limits
 from autograder.collect.unpacking import TIMESTAMP
-from autograder.course.atomic import finish_folder, start_folder
+from autograder.course.atomic import finish_folder, replace_file, start_folder
 from autograder.course.folder import CourseFolder
 from autograder.intake.support_files import is_dropping
 
@@ -141,9 +141,7 @@ class Store:
         if not timestamp:
             path.unlink(missing_ok=True)
             return
-        beside = path.with_name(f".{TIMESTAMP}.unfinished")
-        beside.write_text(timestamp, encoding="utf-8")
-        beside.replace(path)
+        replace_file(path, timestamp.encode())
 
     def _folder_of(self, attempt: Attempt) -> Path:
         time = f"{attempt.moment.time:%Y-%m-%dT%H-%M-%S}_" if attempt.moment.time else ""

@@ -1,4 +1,4 @@
-"""Replace a folder as a whole: at any moment its place holds the old one, the new one, or nothing."""
+"""Replace a folder or a file as a whole: at any moment its place holds the old one, the new one, or no folder."""
 
 from __future__ import annotations
 
@@ -7,7 +7,7 @@ from pathlib import Path
 
 
 def unfinished(place: Path) -> Path:
-    """Return the path at which a folder is built until it is complete.
+    """Return the path at which a folder or a file is built until it is complete.
 
     Args:
         place: where it goes then.
@@ -36,6 +36,18 @@ def finish_folder(place: Path) -> None:
         place.rename(_replaced(place))
     unfinished(place).rename(place)
     shutil.rmtree(_replaced(place), ignore_errors=True)
+
+
+def replace_file(place: Path, content: bytes) -> None:
+    """Write a file beside its place, and move it there.
+
+    Args:
+        place: where it goes; its folder is made if it is missing.
+        content: of the file.
+    """
+    place.parent.mkdir(parents=True, exist_ok=True)
+    unfinished(place).write_bytes(content)
+    unfinished(place).replace(place)
 
 
 def _replaced(place: Path) -> Path:

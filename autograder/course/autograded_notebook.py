@@ -13,12 +13,13 @@ from nbgrader.utils import is_grade
 from autograder.course.cells.master import FUNCTIONS, MasterCell
 from autograder.grading.report import Report
 from autograder.intake.notebook_file import SubmittedCell
+from autograder.pages import summary
 from autograder.sandbox.own_tests import OwnOutcome
 from helpers.compare.render import as_html, as_text
 from helpers.contract.verdict import Verdict
 from helpers.i18n import _
 
-REPORT = "autograder"
+REPORT = summary.REPORT
 """The key of the report in the notebook's metadata."""
 
 _CLAIM = "claimed_grade_id"

@@ -64,8 +64,8 @@ class ObserveAndJudge(NbGraderPreprocessor):
             raise RuntimeError(f"the exporter read {exporter.student}'s submission last, not {student}'s")
         seed = exporter.seed if self.seed is None else int(self.seed)
         options = Options(timeout_s=self.timeout_s, allow_weaker=self.allow_weaker_sandbox)
-        report = do(Work(exporter.read.hand_in, seed, options, release, variant)).graded
-        return replace(report, origin=made_now(Reason(Cause.AUTOGRADED)))
+        done = do(Work(exporter.read.hand_in, seed, options, release, variant))
+        return replace(done.graded, origin=made_now(Reason(Cause.AUTOGRADED), took_s=done.took_s))
 
 
 class SaveVerdicts(SaveAutoGrades):

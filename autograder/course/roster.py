@@ -6,13 +6,13 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime
 
-from nbgrader.api import MissingEntry
+from nbgrader.api import Gradebook, MissingEntry
 from sqlalchemy.engine import make_url
 
 from autograder.course.database import LastingGradebook, explained, is_missing
 from autograder.course.folder import CourseError, CourseFolder
 
-_NO_STUDENTS = (
+NO_STUDENTS = (
     "the gradebook holds no students, so nobody can be found: "
     "add them with their names and e-mail addresses, by nbgrader db student import FILE.csv"
 )
@@ -74,15 +74,24 @@ def read_roster(course: CourseFolder) -> Roster:
         place = make_url(db_url).database
         raise CourseError(f"there is no gradebook {place}: run nbgrader generate_assignment {course.assignment}")
     with explained(db_url), LastingGradebook(db_url, course.directory.course_id) as gradebook:
-        students = tuple(
-            Student(str(row.id), row.first_name or "", row.last_name or "", row.email or "", row.lms_user_id or "")
-            for row in sorted(gradebook.students, key=lambda row: str(row.id))
-        )
+        students = students_of(gradebook)
         if not students:
-            raise CourseError(_NO_STUDENTS)
+            raise CourseError(NO_STUDENTS)
         try:
             assignment = gradebook.find_assignment(course.assignment)
         except MissingEntry:
             return Roster(students)
         extended = {str(row.student_id): row.duedate for row in assignment.submissions if assignment.duedate}
         return Roster(students, assignment.duedate, extended)
+
+
+def students_of(gradebook: Gradebook) -> tuple[Student, ...]:
+    """Return the students in an open gradebook, sorted by id.
+
+    Args:
+        gradebook: of the course.
+    """
+    return tuple(
+        Student(str(row.id), row.first_name or "", row.last_name or "", row.email or "", row.lms_user_id or "")
+        for row in sorted(gradebook.students, key=lambda row: str(row.id))
+    )

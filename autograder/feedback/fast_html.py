@@ -44,18 +44,19 @@ class FastHTMLExporter(InertHTMLExporter, HTMLExporter, _Page):
     def __init__(self, **kw: Any) -> None:
         self.known_markdown = lru_cache(_REMEMBERED)(self._rendered)
         self.known_code = lru_cache(_REMEMBERED)(self._highlighted)
-        self.known_policy = ""
+        self.known_policies: dict[bool, str] = {}
         super().__init__(**kw)  # type: ignore[no-untyped-call]
 
     def allowed(self, resources: Any, **kw: Any) -> str:
         """Return the policy of the first page; its scripts are those of all pages, which have the same template."""
-        self.known_policy = self.known_policy or super().allowed(resources, **kw)
-        return self.known_policy
+        if self.draws_formulas not in self.known_policies:
+            self.known_policies[self.draws_formulas] = super().allowed(resources, **kw)
+        return self.known_policies[self.draws_formulas]
 
     def render(self, nb: Any, resources: Any, **kw: Any) -> tuple[str, Any]:
         """Return the page without its policy, and the resources."""
         _nothing, used = super().render(nb, resources, **kw)
-        return _IMAGE_WITHOUT_ALT.sub(f"<img {_ALT}", self.page), used
+        return self.without_mathjax(_IMAGE_WITHOUT_ALT.sub(f"<img {_ALT}", self.page)), used
 
     @pass_context
     def markdown2html(self, context: Any, source: str) -> str:
@@ -63,10 +64,11 @@ class FastHTMLExporter(InertHTMLExporter, HTMLExporter, _Page):
         depends_on_cell = self.embed_images or context.get("cell", {}).get("attachments")
         if depends_on_cell or len(source) > _LONGEST_REMEMBERED:
             return super().markdown2html(context, source)
-        html = self.known_markdown(source)
+        html = self.known_markdown(source, self.draws_formulas)
         return html if self.affords(marks(html)) else TOO_LARGE
 
-    def _rendered(self, source: str) -> str:
+    def _rendered(self, source: str, draws_formulas: bool) -> str:
+        del draws_formulas  # what is remembered depends on it
         return clean(self.rendered({}, source))
 
     def highlighted(self, original: Highlight2HTML, source: str, language: Any, metadata: Any) -> str:

@@ -4,10 +4,12 @@ from __future__ import annotations
 
 import logging
 import secrets
+import time
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
 
 from assignment.variant import DEFAULT, Variant
+from autograder.grading.concerns import concerns_about
 from autograder.grading.handed_in import shown
 from autograder.grading.lasting import is_lasting
 from autograder.grading.recorded import AT_NETWORK, DECIDING, EXPLAINING, Recorder, judged_again
@@ -72,22 +74,22 @@ def do(work: Work) -> Done:
     Raises:
         WeakSandboxError: the system lacks what untrusted code needs.
     """
-    source = work.source
+    source, begun_s = work.source, time.monotonic()
     hand_in = read_hand_in(source.path, source.notebook, levels=source.levels) if isinstance(source, Place) else source
     found = _understood(hand_in, work.release)
     cells = found.all_cells if isinstance(found, Submission) else shown(hand_in, found.reason)
     if work.seed is None:
         return Done(hand_in, cells)
-    is_known = bool(work.record) and work.recorded == hand_in.digest
-    again = judged_again(work.record, work.seed, work.variant) if is_known else None
-    if again is not None:
-        return Done(hand_in, cells, again, is_judged_again=True)
+    again = None
+    if work.record and work.recorded == hand_in.digest and isinstance(found, Submission):
+        again = judged_again(work.record, work.seed, work.variant, found)
     recorder = Recorder()
-    report = grade_submission(
+    report = again or grade_submission(
         found, seed=work.seed, options=work.options, release=work.release, variant=work.variant, recorder=recorder
     )
-    record = recorder.packed(report) if report.verdicts else b""
-    return Done(hand_in, cells, replace(report, max_points=work.variant.max_points), record=record)
+    record = b"" if again or not report.verdicts else recorder.packed(report)
+    report, took_s = replace(report, max_points=work.variant.max_points), time.monotonic() - begun_s
+    return Done(hand_in, cells, report, took_s=took_s, record=record, is_judged_again=again is not None)
 
 
 def _understood(hand_in: HandIn, release: Released | None) -> Submission | NotGradable:
@@ -139,8 +141,8 @@ def grade_submission(
     except Exception as error:  # noqa: BLE001 - whatever it is, the next submission is graded all the same
         return grader_failure(error).report(seed)
     shown = [*found.remarks, *deciding.remarks, *explaining.remarks, *explaining.late_remarks, *_doubts(tested)]
-    layers = isolation(deciding.layers, options)
-    return Report(verdicts, seed, tuple(dict.fromkeys(shown)), isolation=layers, own_tests=tested)
+    layers, concerns = isolation(deciding.layers, options), concerns_about(found, verdicts, deciding.layers)
+    return Report(verdicts, seed, tuple(dict.fromkeys(shown)), isolation=layers, own_tests=tested, concerns=concerns)
 
 
 def _not_observed(error: NotObservedError) -> NotGradable:

@@ -7,6 +7,7 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from assignment.variant import DEFAULT
+from autograder.grading.concerns import Concern
 from autograder.grading.origin import Origin
 from autograder.sandbox.own_tests import OwnOutcome
 from helpers.compare.render import as_text
@@ -27,6 +28,7 @@ class Report:
         failed: whether there are no verdicts because the grader failed.
         max_points: what all functions are worth.
         own_tests: what came of the tests of the instructor's own, by grade_id.
+        concerns: what makes a person look at the result, though there is one.
         origin: when, by which version, of which attempt and why it was made; None if an older version made it.
     """
 
@@ -39,6 +41,7 @@ class Report:
     max_points: float = DEFAULT.max_points
     own_tests: Mapping[str, OwnOutcome] = field(default_factory=dict)
     origin: Origin | None = None
+    concerns: tuple[Concern, ...] = ()
 
     @property
     def needs_person(self) -> bool:
@@ -72,6 +75,7 @@ class Report:
             "isolation": self.isolation,
             "failed": self.failed,
             "made": self.origin.to_json() if self.origin else None,
+            "concerns": [concern.name for concern in self.concerns],
         } | ({"own_tests": tested} if tested else {})
 
     @classmethod
@@ -81,7 +85,9 @@ class Report:
         fields = {name: data[name] for name in ("seed", "unreadable", "isolation", "failed", "max_points")}
         tested = {name: OwnOutcome(**outcome) for name, outcome in data.get("own_tests", {}).items()}
         origin = Origin.from_json(data["made"]) if data.get("made") else None
-        return cls(verdicts, remarks=tuple(data["remarks"]), own_tests=tested, origin=origin, **fields)
+        concerns = tuple(Concern[name] for name in data.get("concerns", ()))
+        remarks = tuple(data["remarks"])
+        return cls(verdicts, remarks=remarks, own_tests=tested, origin=origin, concerns=concerns, **fields)
 
     def as_text(self) -> str:
         """Return the report as people read it at a terminal."""

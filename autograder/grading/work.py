@@ -67,6 +67,7 @@ class Done:
         is_read: whether reading it kept to the limits; if not, the hand-in says so.
         record: of what was observed; empty if there is none.
         is_judged_again: whether the report was made of the record that the work brought.
+        took_s: how long reading and grading it took, in seconds; None if it was only read, or was stopped.
     """
 
     hand_in: HandIn
@@ -75,6 +76,7 @@ class Done:
     is_read: bool = True
     record: bytes = b""
     is_judged_again: bool = False
+    took_s: float | None = None
 
     @property
     def graded(self) -> Report:

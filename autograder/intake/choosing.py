@@ -66,10 +66,12 @@ class Choice:
     Args:
         hand_in: with the name and the content of the file that is graded, and the other files as it finds them.
         remarks: which file was graded, and which others were there, one sentence each.
+        is_of_several: whether there were others, which may be the ones that were meant.
     """
 
     hand_in: HandIn
     remarks: tuple[str, ...] = ()
+    is_of_several: bool = False
 
 
 def is_python(name: str) -> bool:
@@ -98,7 +100,7 @@ def choose(hand_in: HandIn, release: Released | None = None) -> Choice:
     best = max(reversed(candidates), key=lambda it: _rank(it, hand_in.name))
     _require_found(best, candidates, hand_in)
     others = [candidate.path for candidate in candidates if candidate is not best]
-    return Choice(_with(best, hand_in), _remarks(best.path, others, own, hand_in.name))
+    return Choice(_with(best, hand_in), _remarks(best.path, others, own, hand_in.name), bool(others))
 
 
 def _rivals(hand_in: HandIn, release: Released) -> Iterator[_Candidate]:

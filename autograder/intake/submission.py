@@ -46,6 +46,7 @@ class Submission:
         files: the contents of the other submitted files, by path.
         newer_python: the version of Python with which the notebook was last run, if it is newer than this one.
         all_cells: of the notebook, in order; of a Python file one with all of its code.
+        is_of_several: whether other files were handed in that may be the ones that were meant.
     """
 
     cells: tuple[Cell, ...]
@@ -53,6 +54,7 @@ class Submission:
     files: Mapping[str, bytes] = field(default_factory=dict)
     newer_python: str = ""
     all_cells: tuple[SubmittedCell, ...] = ()
+    is_of_several: bool = False
 
 
 def read(path: Path) -> Submission:
@@ -90,6 +92,7 @@ def understood(hand_in: HandIn, release: Released | None = None) -> Submission:
         found,
         files=own_files(hand_in.files),
         remarks=(*choice.remarks, *found.remarks, *timestamp_remarks(hand_in), *remarks),
+        is_of_several=choice.is_of_several,
     )
 
 

@@ -11,11 +11,13 @@ import nbformat
 from jinja2 import pass_context
 from nbconvert.exporters import HTMLExporter
 from nbconvert.filters import Highlight2HTML
-from nbconvert.filters.markdown_mistune import InvalidNotebook
+from nbconvert.filters.markdown_mistune import InvalidNotebook, MarkdownWithMath
 
 from autograder.pages.cells import rebuilt
+from autograder.pages.formulas import SettingAside
 from autograder.pages.fragments import MOST_MARKS, TOO_LARGE, clean, marks, marks_of_text, readable
 from autograder.pages.policy import policy, with_policy
+from autograder.pages.summary import has_report, with_summary
 
 _ABOUT_STUDENT = ("student", "first_name", "last_name", "notebook_path", "filename")
 """What Formgrader passes to its template, which does not escape it; a student's id is the name of a folder."""
@@ -23,6 +25,12 @@ _ABOUT_STUDENT = ("student", "first_name", "last_name", "notebook_path", "filena
 
 _MOST_MARKS = 3 * MOST_MARKS
 """The limit for all pieces of a page together."""
+
+_FEEDBACK = "feedback"
+"""nbgrader's template of the page that students get back."""
+
+_MATHJAX_BEGINS, _MATHJAX_ENDS = "<!-- Load mathjax -->", "<!-- End of mathjax configuration -->"
+"""Around what loads MathJax in nbconvert's templates."""
 
 LONGEST_IN_COLOURS = 30_000
 """Characters of a cell of code."""
@@ -37,13 +45,19 @@ class InertHTMLExporter(HTMLExporter):
     colours_left = _MOST_MARKS
     """What the code in the rest of the page may take."""
 
+    draws_formulas = False
+    """Whether the page is one of ours that students get back, so that its formulas need no network."""
+
     def from_notebook_node(self, nb: Any, resources: Any = None, **kw: Any) -> Any:
         """Return the page of a notebook, and the resources of the conversion."""
+        self.draws_formulas = self.template_name == _FEEDBACK and has_report(nb.metadata)
         self.marks_left = self.colours_left = _MOST_MARKS
         escaped = {name: escape(str(text)) for name, text in (resources or {}).items() if _is_about_student(name, text)}
         known = {**(resources or {}), **escaped}
         allowed = self.allowed(copy.deepcopy(known), **kw)
         page, used = self.render(rebuilt(nb, self.output), known, **kw)
+        if self.draws_formulas:
+            page = with_summary(page, nb.metadata, used.get("nbgrader", {}))
         return with_policy(page, allowed), used
 
     def allowed(self, resources: Any, **kw: Any) -> str:
@@ -65,7 +79,16 @@ class InertHTMLExporter(HTMLExporter):
             **kw: options, as nbconvert passes them on.
         """
         page, used = super().from_notebook_node(nb, resources, **kw)
-        return str(page), used
+        return self.without_mathjax(str(page)), used
+
+    def without_mathjax(self, page: str) -> str:
+        """Return a page without MathJax, if its formulas are drawn.
+
+        Args:
+            page: in HTML; the template loads MathJax at its head, before anything of a submission.
+        """
+        begin, middle, rest = page.partition(_MATHJAX_BEGINS) if self.draws_formulas else (page, "", "")
+        return begin + rest.partition(_MATHJAX_ENDS)[2] if middle and _MATHJAX_ENDS in rest else page
 
     @pass_context
     def markdown2html(self, context: Any, source: str) -> str:
@@ -79,10 +102,24 @@ class InertHTMLExporter(HTMLExporter):
             context: of the template.
             source: the Markdown.
         """
+        render = self._with_formulas_aside if self.draws_formulas else super().markdown2html
         try:
-            return str(super().markdown2html(context, source))
+            return str(render(context, source))
         except InvalidNotebook:
-            return str(super().markdown2html(context, source.replace("attachment:", "not-attached-")))
+            return str(render(context, source.replace("attachment:", "not-attached-")))
+
+    def _with_formulas_aside(self, context: Any, source: str) -> str:
+        """Do what nbconvert's exporter does, with another renderer."""
+        renderer = SettingAside(
+            escape=False,
+            attachments=context.get("cell", {}).get("attachments", {}),
+            embed_images=self.embed_images,
+            path=context.get("resources", {}).get("metadata", {}).get("path", ""),
+            anchor_link_text=self.anchor_link_text,
+            exclude_anchor_links=self.exclude_anchor_links,
+            **self.lexer_options,
+        )
+        return str(MarkdownWithMath(renderer=renderer).render(source))
 
     def affordable(self, html: str) -> str:
         """Return a piece of HTML, cleaned; a sentence in its place if the page already has too many elements."""

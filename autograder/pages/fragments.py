@@ -12,6 +12,7 @@ import re
 import nh3
 from pygments.token import STANDARD_TYPES  # type: ignore[import-untyped]
 
+from autograder.pages.formulas import as_written, count_of, put_back
 from helpers.i18n import _
 
 _ID_PREFIX = "of-submission-"
@@ -77,7 +78,7 @@ TOO_LARGE = _("This page does not show a text or an output here: it has too many
 
 def marks(html: str) -> int:
     """Return the measure of how long a piece takes: its tags, its formulas, and a part of its references."""
-    formulas = _MARKS_OF_A_FORMULA * sum(map(html.count, _FORMULAS))
+    formulas = _MARKS_OF_A_FORMULA * (sum(map(html.count, _FORMULAS)) + 2 * count_of(html))
     return html.count("<") + html.count("&") // _REFERENCES_IN_A_MARK + formulas
 
 
@@ -116,11 +117,12 @@ def clean(html: str) -> str:
         url_schemes={"http", "https", "mailto", "data"},
         id_prefix=_ID_PREFIX,
     )
-    return readable(cleaned)
+    return put_back(readable(cleaned))
 
 
 def _value(tag: str, attribute: str, value: str) -> str | None:
     """Return the value of an attribute that may stay, or None to remove it."""
+    value = as_written(value)
     match attribute:
         case "href":
             return _link(value.strip())

@@ -21,7 +21,8 @@ _RUN_AS_SCRIPT = ("", "module", "text/javascript", "application/javascript")
 def policy(page: str) -> str:
     """Return the policy that allows the scripts of a page.
 
-    MathJax runs its configuration by `eval`, which only scripts that are allowed to run can call.
+    MathJax runs its configuration by `eval`, which only scripts that are allowed to run can call. A page without it
+    asks for nothing outside of its own site.
 
     Args:
         page: in HTML, without anything of a submission.
@@ -31,15 +32,34 @@ def policy(page: str) -> str:
     inline = [tag.get_text() for tag in scripts if not tag.get("src")]
     has_files = any(not str(tag["src"]).startswith("https:") for tag in scripts if tag.get("src"))
     own = ["'self'"] if has_files else []
-    sources = " ".join([*own, MATHJAX, "'unsafe-eval'", *map(_hash, inline), *_handlers(soup)])
+    mathjax = [MATHJAX] if any(str(tag.get("src") or "").startswith(MATHJAX) for tag in scripts) else []
+    evaluating = ["'unsafe-eval'"] if mathjax else []
+    sources = " ".join([*own, *mathjax, *evaluating, *map(_hash, inline), *_handlers(soup)]) or "'none'"
     return "; ".join(
         (
             "default-src 'none'",
             f"script-src {sources}",
-            f"style-src 'self' 'unsafe-inline' {MATHJAX}",
+            " ".join(["style-src 'self' 'unsafe-inline'", *mathjax]),
             "img-src 'self' data:",
-            f"font-src 'self' data: {MATHJAX}",
-            f"connect-src 'self' {_MATHJAX_ASKS_FOR_ITS_VERSION}",
+            " ".join(["font-src 'self' data:", *mathjax]),
+            " ".join(["connect-src 'self'", *([_MATHJAX_ASKS_FOR_ITS_VERSION] if mathjax else [])]),
+            "base-uri 'none'",
+            "form-action 'none'",
+        )
+    )
+
+
+def closed_policy(script: str) -> str:
+    """Return the policy of a page of our own that is one file: it loads nothing, and runs one script.
+
+    Args:
+        script: that stands in the page.
+    """
+    return "; ".join(
+        (
+            "default-src 'none'",
+            f"script-src {_hash(script)}",
+            "style-src 'unsafe-inline'",
             "base-uri 'none'",
             "form-action 'none'",
         )

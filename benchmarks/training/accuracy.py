@@ -108,23 +108,16 @@ def train(run: Run, images: Images) -> None:
 
 def _tested(model: Any, follow: Follow, images: Images) -> Iterator[float]:
     """Yield the test accuracy with each kind of statistics; afterwards the model has its own again."""
-    from helpers.batch_norm import estimate_statistics, moving_statistics
+    from helpers.batch_norm import estimate_statistics, moving_statistics, set_statistics
 
     own = moving_statistics(model)
     yield _accuracy(model, images)
-    _assign(model, follow.averages)
+    set_statistics(model, follow.averages)
     yield _accuracy(model, images)
     yield _accuracy_by_batches(model, images)
     estimate_statistics(model, images[0], BATCH_SIZE)
     yield _accuracy(model, images)
-    _assign(model, own)
-
-
-def _assign(model: Any, statistics: list[Statistics]) -> None:
-    for of_layer in statistics:
-        layer = model.get_layer(of_layer.layer)
-        layer.moving_mean.assign(of_layer.mean)
-        layer.moving_variance.assign(of_layer.variance)
+    set_statistics(model, own)
 
 
 def _accuracy(model: Any, images: Images) -> float:

@@ -8,6 +8,7 @@ from enum import Enum
 from fractions import Fraction
 from typing import Any
 
+from helpers.contract.errors import ErrorCode, code_from_json
 from helpers.i18n import _
 
 PASSED, FAILED, SKIPPED, UNFINISHED = "passed", "failed", "skipped", "not implemented yet"
@@ -45,7 +46,7 @@ SHOWN_AS_CODE = ("where", "expected", "actual", "call")
 
 @dataclass(frozen=True)
 class Facts:
-    """What a mismatch was made from, for code that decides by it; neither shown nor saved.
+    """What a mismatch was made from, for code that decides or groups by it; the hints and the line are not saved.
 
     Args:
         general_where: the place without the stage, letter, classes and indices of one case; empty if the place has
@@ -53,12 +54,29 @@ class Facts:
         error_type: the name of an exception's type; empty if nothing was raised.
         error_line: the line of the student's code that raised it; 0 if it is not known.
         hint_ids: what identifies the hints in every language.
+        error_code: of an error that we report ourselves; None for another one, and if nothing was raised.
     """
 
     general_where: str = ""
     error_type: str = ""
     error_line: int = 0
     hint_ids: tuple[str, ...] = ()
+    error_code: ErrorCode | None = None
+
+    def to_json(self) -> dict[str, str]:
+        """Return what is saved, as plain data."""
+        code = self.error_code.value if self.error_code else ""
+        saved = {"general_where": self.general_where, "error_type": self.error_type, "error_code": code}
+        return {name: value for name, value in saved.items() if value}
+
+    @classmethod
+    def from_json(cls, data: Mapping[str, Any]) -> Facts:
+        """Read what `to_json` returned."""
+        return cls(
+            general_where=str(data.get("general_where", "")),
+            error_type=str(data.get("error_type", "")),
+            error_code=code_from_json(data.get("error_code")),
+        )
 
 
 @dataclass(frozen=True)
@@ -105,11 +123,11 @@ class Mismatch:
         return f"{self.fault}. {self.hint}" if self.hint else self.fault
 
     def to_json(self) -> dict[str, Any]:
-        """Return the mismatch as plain data, without the facts."""
+        """Return the mismatch as plain data."""
         texts = {name: getattr(self, name) for name in ("where", "attribute", "expected", "actual")}
-        return {**texts, "hints": list(self.hints), "form": self.form.value} | (
-            {"call": self.call} if self.call else {}
-        )
+        facts = self.facts.to_json()
+        more = ({"call": self.call} if self.call else {}) | ({"facts": facts} if facts else {})
+        return {**texts, "hints": list(self.hints), "form": self.form.value} | more
 
 
 @dataclass(frozen=True)
@@ -211,8 +229,9 @@ class Verdict:
 
 
 def _mismatch_from_json(data: Mapping[str, Any]) -> Mismatch:
-    # reports of earlier versions say nothing of the form
-    return Mismatch(**{**data, "hints": tuple(data["hints"]), "form": Form(data.get("form", Form.COMPARISON.value))})
+    # reports of earlier versions say nothing of the form and the facts
+    form, facts = Form(data.get("form", Form.COMPARISON.value)), Facts.from_json(data.get("facts", {}))
+    return Mismatch(**{**data, "hints": tuple(data["hints"]), "form": form, "facts": facts})
 
 
 def unfinished(function: str, points: Mapping[str, float], sentences: Mapping[str, str]) -> Verdict:

@@ -192,7 +192,7 @@ def test_heavy_cells_are_tagged(notebook: nbformat.NotebookNode) -> None:
     """Every cell that trains or evaluates the student's network has the tag by which it can be skipped."""
     tagged = {cell.id for cell in notebook.cells if "heavy" in cell.metadata.get("tags", [])}
     heavy = {cell.id for cell in code_cells(notebook) if re.search(r"model\.(fit|evaluate)\(", cell.source)}
-    assert {"training-fit", "evaluation", "statistics"} == tagged == heavy
+    assert {"training-fit", "evaluation", "statistics", "culprit"} == tagged == heavy
 
 
 def test_cells_after_an_exercise_wait_for_the_functions(notebook: nbformat.NotebookNode) -> None:

@@ -21,7 +21,8 @@ from autograder.grading.workers import do
 from autograder.pages.exporter import InertHTMLExporter
 from autograder.pages.policy import policy, with_policy
 from benchmarks.fidelity.grading import SEED
-from tests.support.browser import found_chromium
+from tests.support.browser import found_chromium, take_picture
+from tests.support.graded.class_records import graded
 from tests.support.page_attacks import ATTACKS, SITE, Watched, cell, served
 
 pytestmark = pytest.mark.slow
@@ -78,9 +79,9 @@ def exporter(kind: type[HTMLExporter], template: str) -> HTMLExporter:
     return kind(config=Config({"HTMLExporter": options}))
 
 
-def exported(kind: type[HTMLExporter], template: str, part: str, names: Any) -> str:
+def exported(kind: type[HTMLExporter], template: str, part: str, names: Any, **metadata: Any) -> str:
     """Return a page with the cells of some attacks or of their twins."""
-    notebook = new_notebook(metadata={"title": "<script>strike(/title/.source)</script>"})
+    notebook = new_notebook(metadata={"title": "<script>strike(/title/.source)</script>", **metadata})
     notebook.cells = [cell(name, part) for name in names]
     resources = json.loads(json.dumps(PAGE[template]))
     return str(exporter(kind, template).from_notebook_node(notebook, resources)[0])
@@ -98,6 +99,20 @@ def test_attacks_do_nothing_on_our_pages(template: str, page: Page) -> None:
     served(page, exported(EXPORTERS[template], template, "attack", ATTACKS))
 
     assert [] == watched.look(disturb=True)
+
+
+def test_attacks_do_nothing_beside_a_report(page: Page) -> None:
+    """The same on a page of our own assignment, whose formulas are drawn without MathJax, on a phone."""
+    page.set_viewport_size({"width": 390, "height": 844})
+    watched = own(page)
+    served(page, exported(FastHTMLExporter, "feedback", "attack", ATTACKS, autograder=graded().to_json()))
+
+    assert [] == watched.look(disturb=True)
+    served(page, exported(FastHTMLExporter, "feedback", "twin", ATTACKS, autograder=graded().to_json()))
+    assert page.locator(".summary").is_visible()
+    assert page.locator("math").count()
+    assert page.evaluate("document.documentElement.scrollWidth") == 390
+    take_picture(page, "feedback-390")
 
 
 @pytest.mark.parametrize("template", PAGE)

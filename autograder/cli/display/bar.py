@@ -12,12 +12,13 @@ from rich.text import Text
 from autograder.cli.console import PlainConsole
 from autograder.cli.display.pace import Pace
 from autograder.intake.terminal import CUT
+from autograder.overview.durations import duration
 
 _QUIET_S = 5.0
 """After so long without a finished submission it is shown which are in progress."""
 
 _MOST_SHOWN, _LONGEST_NAME = 4, 25
-_MINUTE_S, _HOUR_S, _DAY_S = 60, 3600, 86400
+_MINUTE_S = 60
 
 
 @contextmanager
@@ -103,20 +104,3 @@ def time_left(seconds: float | None) -> str:
     ('about 4 min left', 'about 40 s left', '')
     """
     return "" if seconds is None else f"about {duration(seconds)} left"
-
-
-def duration(seconds: float) -> str:
-    """Return a duration in one or two units, rounded down.
-
-    >>> duration(59), duration(240), duration(3900), duration(2 * 86400 + 3 * 3600)
-    ('59 s', '4 min', '1 h 5 min', '2 d 3 h')
-    """
-    if seconds < _MINUTE_S:
-        return f"{int(seconds)} s"
-    if seconds < _HOUR_S:
-        return f"{int(seconds // _MINUTE_S)} min"
-    large, small = (_DAY_S, "d"), (_HOUR_S, "h")
-    if seconds < _DAY_S:
-        large, small = (_HOUR_S, "h"), (_MINUTE_S, "min")
-    rest = int(seconds % large[0] // small[0])
-    return f"{int(seconds // large[0])} {large[1]}{f' {rest} {small[1]}' if rest else ''}"

@@ -8,11 +8,11 @@ from dataclasses import dataclass
 from autograder.batch.outcome import Outcome, Row, Unsaved
 from autograder.batch.plan import Plan
 from autograder.cli.console import PlainConsole
-from autograder.cli.display.bar import duration
 from autograder.cli.display.table import Column, show_table
 from autograder.cli.kept.reasons import reason_text
 from autograder.course.records.standings import Standing
 from autograder.grading.origin import Cause
+from autograder.overview.durations import duration
 
 _MOST_NAMES = 10
 _CLASS = (

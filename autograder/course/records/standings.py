@@ -22,11 +22,17 @@ class Standing:
         score: what nbgrader exports: with manual scores and extra credit, less the late penalty, and not below 0.
         late_s: by how many seconds the submission is late; 0 if it is not.
         needs_manual_grade: whether a person has to look at it.
+        raw_score: with manual scores and extra credit, before the late penalty.
+        penalty: for being late.
+        time: when it was handed in, in UTC without a time zone; None if that is not known.
     """
 
     score: float
     late_s: float = 0.0
     needs_manual_grade: bool = False
+    raw_score: float = 0.0
+    penalty: float = 0.0
+    time: datetime | None = None
 
 
 @dataclass(frozen=True)
@@ -55,20 +61,19 @@ def read_standings(course: CourseFolder) -> Standings:
     """
     try:
         with Gradebook(course.directory.db_url, course.directory.course_id) as gradebook:
-            return _read(gradebook, gradebook.find_assignment(course.assignment))
+            return standings_of(gradebook, gradebook.find_assignment(course.assignment))
     except (SQLAlchemyError, MissingEntry) as error:
         raise CourseError(f"the gradebook cannot be read now ({error})") from error
 
 
-def _read(gradebook: Gradebook, assignment: Any) -> Standings:
-    of_ours = SubmittedAssignment.assignment_id == assignment.id
-    penalties = dict(
-        gradebook.db.query(SubmittedAssignment.student_id, func.sum(SubmittedNotebook.late_submission_penalty))
-        .join(SubmittedNotebook, SubmittedNotebook.assignment_id == SubmittedAssignment.id)
-        .filter(of_ours)
-        .group_by(SubmittedAssignment.student_id)
-        .all()
-    )
+def standings_of(gradebook: Gradebook, assignment: Any) -> Standings:
+    """Return where the class stands in any assignment of an open gradebook.
+
+    Args:
+        gradebook: of the course.
+        assignment: as the gradebook has it.
+    """
+    of_ours, penalties = SubmittedAssignment.assignment_id == assignment.id, _penalties(gradebook, assignment)
     scores = (
         gradebook.db.query(
             SubmittedAssignment.student_id,
@@ -88,11 +93,24 @@ def _read(gradebook: Gradebook, assignment: Any) -> Standings:
             max(0.0, (score or 0.0) - (penalties.get(student) or 0.0)),
             _late_s(time, assignment.duedate, extension),
             bool(needs_manual_grade),
+            score or 0.0,
+            penalties.get(student) or 0.0,
+            time,
         )
         for student, time, extension, score, needs_manual_grade in scores
     }
     students = sorted(str(student) for (student,) in gradebook.db.query(Student.id))
     return Standings(float(assignment.max_score), tuple(students), submitted)
+
+
+def _penalties(gradebook: Gradebook, assignment: Any) -> dict[Any, float | None]:
+    return dict(
+        gradebook.db.query(SubmittedAssignment.student_id, func.sum(SubmittedNotebook.late_submission_penalty))
+        .join(SubmittedNotebook, SubmittedNotebook.assignment_id == SubmittedAssignment.id)
+        .filter(SubmittedAssignment.assignment_id == assignment.id)
+        .group_by(SubmittedAssignment.student_id)
+        .all()
+    )
 
 
 def _late_s(time: datetime | None, due: datetime | None, extension: timedelta | None) -> float:

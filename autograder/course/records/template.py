@@ -12,7 +12,7 @@ from typing import Any
 from autograder.course.records.dependencies import digest_of
 from autograder.grading.programs import digest_of_programs
 
-_PACKAGES = ("nbgrader", "nbconvert", "nh3", "jinja2", "pygments", "mistune")
+_PACKAGES = ("nbgrader", "nbconvert", "nh3", "jinja2", "pygments", "mistune", "latex2mathml")
 _SUFFIXES = (".j2", ".tpl", ".css", ".html", ".json")
 _SECTIONS = ("GenerateFeedback", "GetGrades", "CSSHTMLHeaderPreprocessor")
 _NOT_OF_PAGES = {("GenerateFeedback", "force")}

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from typing import Any, NamedTuple
 
 import keras
@@ -37,6 +37,24 @@ def moving_statistics(model: Any) -> list[Statistics]:
         Statistics(layer.name, to_numpy(layer.moving_mean), to_numpy(layer.moving_variance))
         for layer in _batch_norms(model)
     ]
+
+
+def set_statistics(model: Any, statistics: Iterable[Statistics]) -> None:
+    """Give layers of a network these means and variances; the others keep theirs.
+
+    Args:
+        model: with BatchNormalization layers.
+        statistics: one entry for each layer that changes, such as some of what `moving_statistics` returned.
+
+    Raises:
+        ValueError: the network has no BatchNormalization layer of this name.
+    """
+    layers = {layer.name: layer for layer in _batch_norms(model)}
+    for entry in statistics:
+        if entry.layer not in layers:
+            raise ValueError(_("The network has no BatchNormalization layer {layer}.").format(layer=entry.layer))
+        layers[entry.layer].moving_mean.assign(entry.mean)
+        layers[entry.layer].moving_variance.assign(entry.variance)
 
 
 def estimate_statistics(model: Any, images: Floats, batch_size: int = 32) -> None:
@@ -74,10 +92,14 @@ def estimate_statistics(model: Any, images: Floats, batch_size: int = 32) -> Non
     finally:
         for layer, momentum in zip(layers, momenta, strict=True):
             layer.momentum = momentum
-    for number, layer in enumerate(layers):
-        means, variances = (np.stack([batch[number][column] for batch in batches]) for column in (1, 2))
-        layer.moving_mean.assign(means.mean(axis=0))
-        layer.moving_variance.assign(variances.mean(axis=0) + means.var(axis=0))
+    set_statistics(model, (_over_all(of_layer) for of_layer in zip(*batches, strict=True)))
+
+
+def _over_all(batches: Sequence[Statistics]) -> Statistics:
+    """Return a layer's mean and variance over all batches together, from those of each batch."""
+    means = np.stack([batch.mean for batch in batches])
+    variances = np.stack([batch.variance for batch in batches])
+    return Statistics(batches[0].layer, means.mean(axis=0), variances.mean(axis=0) + means.var(axis=0))
 
 
 def _statistics_of_batches(model: Any, images: Floats, batch_size: int) -> Sequence[list[Statistics]]:

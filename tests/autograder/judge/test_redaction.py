@@ -2,8 +2,8 @@
 
 import pytest
 
-from autograder.judge.redaction import HIDDEN_NOTE, redacted
-from helpers.contract.verdict import FAILED, SKIPPED, Facts, Form, Mismatch, Result
+from autograder.judge.redaction import HIDDEN_NOTE, redacted, shows_only_hidden
+from helpers.contract.verdict import FAILED, PASSED, SKIPPED, Facts, Form, Mismatch, Result, Verdict
 
 
 def result_of(*mismatches: Mismatch, status: str = FAILED) -> Result:
@@ -55,3 +55,18 @@ def test_result_without_faults_gets_the_note() -> None:
     result = redacted(result_of(status=SKIPPED))
 
     assert (SKIPPED, HIDDEN_NOTE) == (result.status, result.note)
+
+
+@pytest.mark.parametrize("error_type", ["", "KeyError"])
+def test_redacted_result_is_known_also_when_it_was_saved(error_type: str) -> None:
+    """Platforms show it later; a fault that public cases show is no such result."""
+    facts = Facts(general_where="res{stage}{block}_branch2b", error_type=error_type)
+    form = Form.STATEMENT if error_type else Form.IN_CALL
+    public = result_of(Mismatch("res7d_branch2b", "filters", "17", "19", call="f(X, f=19)", form=form, facts=facts))
+
+    saved = Verdict.from_json(Verdict("ResNet50", (redacted(public), redacted(result_of(status=SKIPPED)))).to_json())
+
+    assert [True, True] == list(map(shows_only_hidden, saved.results))
+    assert not shows_only_hidden(public)
+    assert not shows_only_hidden(Result("wiring", "", 1, 1, PASSED))
+    assert not shows_only_hidden(result_of(status=SKIPPED))

@@ -7,7 +7,7 @@ import pytest
 
 from assignment.notebook import solutions
 from helpers import figures
-from helpers.batch_norm import Statistics, estimate_statistics, moving_statistics
+from helpers.batch_norm import Statistics, estimate_statistics, moving_statistics, set_statistics
 from helpers.figures import picture
 from helpers.figures.live import LiveCurves
 
@@ -80,6 +80,24 @@ def test_statistics_that_cannot_be_estimated_are_refused(images: Floats) -> None
         estimate_statistics(network(normalizes=False), images, BATCH_SIZE)
     with pytest.raises(ValueError, match="7 images are not enough for one batch of 8"):
         estimate_statistics(network(), images[:7], BATCH_SIZE)
+
+
+def test_one_layers_averages_can_be_exchanged(images: Floats) -> None:
+    """The other layer keeps its own, and what was read before is not what the network has now."""
+    model = network()
+    [first, second] = moving_statistics(model)
+    estimate_statistics(model, images, BATCH_SIZE)
+    [measured, _second] = moving_statistics(model)
+    assert not np.array_equal(first.variance, measured.variance)
+
+    set_statistics(model, [second])
+
+    [first_now, second_now] = moving_statistics(model)
+    assert np.array_equal(first_now.variance, measured.variance)
+    assert np.array_equal(second_now.variance, second.variance)
+    assert np.array_equal(second_now.mean, second.mean)
+    with pytest.raises(ValueError, match="no BatchNormalization layer bn3"):
+        set_statistics(model, [second._replace(layer="bn3")])
 
 
 def test_curves_are_drawn_once_an_epoch_in_one_place(images: Floats, monkeypatch: pytest.MonkeyPatch) -> None:

@@ -101,6 +101,6 @@ def raised(evidence: Evidence, error: ErrorText) -> Finding:
     if causes:
         note = _EXCUSED.format(cause=wording.because(causes), error=error.text, place=place)
         return Finding(note=note, given=True)
-    facts = Facts(general_where=error.numbers, error_type=error.type, error_line=error.line)
+    facts = Facts(general_where=error.numbers, error_type=error.type, error_line=error.line, error_code=error.code)
     mismatch = Mismatch(place, "error", "", error.text, form=Form.STATEMENT, facts=facts)
     return Finding([with_hints(mismatch, hints_about_error(error.code, error.type, error.message, evidence.function))])

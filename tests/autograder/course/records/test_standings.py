@@ -134,7 +134,7 @@ def test_extension_of_no_due_date_is_not_late(course: CourseFolder, book: Gradeb
     book.find_assignment(NAME).duedate = None
     book.db.commit()
 
-    assert Standing(2.0) == read_standings(course).submitted["ada"]
+    assert Standing(2.0, raw_score=2.0, time=DUE) == read_standings(course).submitted["ada"]
     assert None is read_roster(course).due_date("ada")
 
 
