@@ -77,8 +77,7 @@ def _save_what_is_known(plan: Plan, journal: Journal, writer: GradebookWriter, o
 def _reported(pending: Pending, done: Done | None, report: Report, journal: Journal) -> Report:
     """Return the report with where it comes from."""
     attempt = journal.attempt(pending.submitted.student, _fingerprint(pending, done))
-    is_from_record = done is not None and done.is_judged_again
-    took_s = done.took_s if done else None
+    took_s, is_from_record = (done.took_s, done.is_judged_again) if done is not None else (None, False)
     return replace(report, origin=made_now(pending.reason, attempt, took_s, is_from_record=is_from_record))
 
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Mapping
+from collections.abc import Mapping
 from enum import Enum, auto
 
 from autograder.intake.submission import Submission
@@ -38,23 +38,12 @@ def concerns_about(found: Submission, verdicts: Mapping[str, Verdict], layers: L
         verdicts: on it, by function.
         layers: around the student's code.
     """
-    is_there = {Concern.SEVERAL_FILES: found.is_of_several, Concern.WEAKER_SANDBOX: bool(missing(layers))}
-    return concerns_again([concern for concern, is_so in is_there.items() if is_so], verdicts)
-
-
-def concerns_again(before: Collection[Concern], verdicts: Mapping[str, Verdict]) -> tuple[Concern, ...]:
-    """Return what makes a person look at a result that was judged again without running the code.
-
-    Args:
-        before: what did when the code was run; what verdicts say is left out of it.
-        verdicts: the new ones, by function.
-    """
     faults = (it for verdict in verdicts.values() for result in verdict.results for it in result.mismatches)
     codes = {fault.facts.error_code for fault in faults}
     is_there = {
-        Concern.SEVERAL_FILES: Concern.SEVERAL_FILES in before,
+        Concern.SEVERAL_FILES: found.is_of_several,
         Concern.STOPPED: not codes.isdisjoint(STOPPED_BY),
         Concern.CONTRADICTION: ErrorCode.CONTRADICTION in codes,
-        Concern.WEAKER_SANDBOX: Concern.WEAKER_SANDBOX in before,
+        Concern.WEAKER_SANDBOX: bool(missing(layers)),
     }
     return tuple(concern for concern, is_so in is_there.items() if is_so)

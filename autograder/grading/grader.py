@@ -80,17 +80,16 @@ def do(work: Work) -> Done:
     cells = found.all_cells if isinstance(found, Submission) else shown(hand_in, found.reason)
     if work.seed is None:
         return Done(hand_in, cells)
-    is_known = bool(work.record) and work.recorded == hand_in.digest
-    again = judged_again(work.record, work.seed, work.variant) if is_known else None
-    if again is not None:
-        return Done(hand_in, cells, again, took_s=time.monotonic() - begun_s, is_judged_again=True)
+    again = None
+    if work.record and work.recorded == hand_in.digest and isinstance(found, Submission):
+        again = judged_again(work.record, work.seed, work.variant, found)
     recorder = Recorder()
-    report = grade_submission(
+    report = again or grade_submission(
         found, seed=work.seed, options=work.options, release=work.release, variant=work.variant, recorder=recorder
     )
-    record = recorder.packed(report) if report.verdicts else b""
-    report = replace(report, max_points=work.variant.max_points)
-    return Done(hand_in, cells, report, took_s=time.monotonic() - begun_s, record=record)
+    record = b"" if again or not report.verdicts else recorder.packed(report)
+    report, took_s = replace(report, max_points=work.variant.max_points), time.monotonic() - begun_s
+    return Done(hand_in, cells, report, took_s=took_s, record=record, is_judged_again=again is not None)
 
 
 def _understood(hand_in: HandIn, release: Released | None) -> Submission | NotGradable:

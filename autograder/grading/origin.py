@@ -68,7 +68,6 @@ class Origin:
 
     def to_json(self) -> dict[str, Any]:
         """Return it as plain data."""
-        took = {} if self.took_s is None else {"took_s": self.took_s}
         return (
             {
                 "at": self.made_at.isoformat(timespec="seconds"),
@@ -77,7 +76,7 @@ class Origin:
                 "cause": self.reason.cause.name,
                 "changed": list(self.reason.changed),
             }
-            | took
+            | ({} if self.took_s is None else {"took_s": self.took_s})
             | ({"from_record": True} if self.is_from_record else {})
         )
 
@@ -85,15 +84,10 @@ class Origin:
     def from_json(cls, data: Mapping[str, Any]) -> Origin:
         """Return what `to_json` made plain data of."""
         reason = Reason(Cause[data["cause"]], tuple(map(str, data["changed"])))
-        took_s = data.get("took_s")
-        return cls(
-            datetime.fromisoformat(data["at"]),
-            str(data["version"]),
-            reason,
-            data["attempt"],
-            None if took_s is None else float(took_s),
-            data.get("from_record") is True,
-        )
+        took_s, is_from_record = data.get("took_s"), data.get("from_record") is True
+        at, version = datetime.fromisoformat(data["at"]), str(data["version"])
+        took_s = None if took_s is None else float(took_s)
+        return cls(at, version, reason, data["attempt"], took_s, is_from_record)
 
 
 def made_now(
@@ -108,5 +102,5 @@ def made_now(
         is_from_record: whether it is made of what had been observed before.
     """
     took_s = None if took_s is None else round(took_s, 3)
-    now = datetime.now(UTC).replace(microsecond=0)
-    return Origin(now, own_version(), reason, attempt, took_s, is_from_record)
+    made_at = datetime.now(UTC).replace(microsecond=0)
+    return Origin(made_at, own_version(), reason, attempt, took_s, is_from_record)

@@ -7,18 +7,21 @@ import json
 import zlib
 from collections import defaultdict
 from collections.abc import Mapping, Sequence
+from dataclasses import replace
 from typing import Any
 
 from assignment.variant import Variant
-from autograder.grading.concerns import Concern, concerns_again
+from autograder.grading.concerns import Concern, concerns_about
 from autograder.grading.report import Report
 from autograder.intake.observation import FrameError, decode_observation
+from autograder.intake.submission import Submission
 from autograder.judge.containment import NotObservedError
 from autograder.judge.examination import examination
 from autograder.sandbox.own_tests import OwnOutcome
 from helpers.compare.judge import Observe
 from helpers.contract.case import Case
 from helpers.contract.observation import Observation
+from helpers.contract.verdict import Verdict
 
 MOST_BYTES = 1_000_000
 """Of a record; what is larger is not kept."""
@@ -68,25 +71,21 @@ class Recorder:
     def _packed(self, report: Report) -> bytes:
         asked = [[asker, _key(case), seen.to_json()] for asker, case, seen in self._asked]
         tested = {name: outcome.to_json() for name, outcome in report.own_tests.items()}
-        concerns = [concern.name for concern in report.concerns]
-        facts = {
-            "remarks": list(report.remarks),
-            "isolation": report.isolation,
-            "own_tests": tested,
-            "concerns": concerns,
-        }
+        facts: dict[str, Any] = {"remarks": list(report.remarks), "isolation": report.isolation, "own_tests": tested}
+        facts["is_weaker"] = Concern.WEAKER_SANDBOX in report.concerns
         plain = json.dumps({"asked": asked, **facts}).encode()
         record = zlib.compress(plain) if len(plain) <= _MOST_PLAIN_BYTES else b""
         return record if len(record) <= MOST_BYTES else b""
 
 
-def judged_again(record: bytes, seed: int, variant: Variant) -> Report | None:
+def judged_again(record: bytes, seed: int, variant: Variant, found: Submission) -> Report | None:
     """Return the report that is made of a record now; None if the record does not suffice.
 
     Args:
         record: as `Recorder.packed` returned it.
         seed: of the hidden cases that were observed.
         variant: of the assignment, by whose table it is judged.
+        found: the submission.
     """
     try:
         plain = _unpacked(record)
@@ -95,22 +94,21 @@ def judged_again(record: bytes, seed: int, variant: Variant) -> Report | None:
         )
         tested = {name: OwnOutcome(**outcome) for name, outcome in plain["own_tests"].items()}
         remarks, layers = tuple(map(str, plain["remarks"])), str(plain["isolation"])
-        concerns = concerns_again([Concern[name] for name in plain["concerns"]], verdicts)
+        concerns = _concerns(found, verdicts, is_weaker=bool(plain["is_weaker"]))
     except NotObservedError as error:
         if isinstance(error.__cause__, (NotRecordedError, *_UNREADABLE)):
             return None
         raise
     except _UNREADABLE:
         return None
-    return Report(
-        verdicts,
-        seed,
-        remarks,
-        isolation=layers,
-        max_points=variant.max_points,
-        own_tests=tested,
-        concerns=concerns,
-    )
+    report = Report(verdicts, seed, remarks, isolation=layers, own_tests=tested, concerns=concerns)
+    return replace(report, max_points=variant.max_points)
+
+
+def _concerns(found: Submission, verdicts: Mapping[str, Verdict], *, is_weaker: bool) -> tuple[Concern, ...]:
+    """Return what makes a person look at the result; the sandbox was weaker if it was so when the code was run."""
+    now = {*concerns_about(found, verdicts, {})} - {Concern.WEAKER_SANDBOX}
+    return tuple(concern for concern in Concern if concern in now or (is_weaker and concern is Concern.WEAKER_SANDBOX))
 
 
 def _unpacked(record: bytes) -> dict[str, Any]:

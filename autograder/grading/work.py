@@ -65,18 +65,18 @@ class Done:
         cells: of the notebook; if it cannot be graded, cells that show what was handed in.
         report: on it; None if it was only read.
         is_read: whether reading it kept to the limits; if not, the hand-in says so.
-        took_s: how long reading and grading it took, in seconds; None if it was only read, or was stopped.
         record: of what was observed; empty if there is none.
         is_judged_again: whether the report was made of the record that the work brought.
+        took_s: how long reading and grading it took, in seconds; None if it was only read, or was stopped.
     """
 
     hand_in: HandIn
     cells: tuple[SubmittedCell, ...] = ()
     report: Report | None = None
     is_read: bool = True
-    took_s: float | None = None
     record: bytes = b""
     is_judged_again: bool = False
+    took_s: float | None = None
 
     @property
     def graded(self) -> Report:

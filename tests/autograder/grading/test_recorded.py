@@ -11,9 +11,11 @@ from autograder.grading import grader
 from autograder.grading.recorded import DECIDING, EXPLAINING, Recorder, judged_again
 from autograder.grading.report import Report
 from autograder.grading.work import Done, Place, Work
+from autograder.intake.submission import Submission
 from benchmarks.fidelity.grading import SEED
 from helpers.contract.observation import UNDEFINED
 
+EMPTY = Submission(())
 SAMPLES = notebook.ROOT / "tests" / "submissions"
 
 
@@ -38,7 +40,7 @@ def record_of_nothing() -> bytes:
 
 def test_record_keeps_what_a_report_says_besides_verdicts() -> None:
     """Remarks and layers are of the run that observed."""
-    again = judged_again(record_of_nothing(), SEED, DEFAULT)
+    again = judged_again(record_of_nothing(), SEED, DEFAULT, EMPTY)
 
     assert again is not None
     assert (0, ("a remark",), "layers", SEED) == (again.points, again.remarks, again.isolation, again.seed)
@@ -50,12 +52,12 @@ def test_record_keeps_what_a_report_says_besides_verdicts() -> None:
 )
 def test_damaged_record_does_not_suffice(record: bytes) -> None:
     """Then the code is run."""
-    assert judged_again(record, SEED, DEFAULT) is None
+    assert judged_again(record, SEED, DEFAULT, EMPTY) is None
 
 
 def test_other_cases_were_not_observed() -> None:
     """The hidden cases of another seed are not in the record."""
-    assert judged_again(record_of_nothing(), SEED + 1, DEFAULT) is None
+    assert judged_again(record_of_nothing(), SEED + 1, DEFAULT, EMPTY) is None
 
 
 def test_too_large_a_record_is_not_kept(monkeypatch: pytest.MonkeyPatch) -> None:
