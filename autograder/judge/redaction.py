@@ -41,4 +41,5 @@ def _without_values(mismatch: Mismatch) -> str:
     """Say what is wrong; of an error only that there is one."""
     if mismatch.facts.error_type:
         return _("an error occurs only with arguments other than the notebook's")
-    return (_FOLLOWING if mismatch.call else _FIXED).format(attribute=_(mismatch.attribute))
+    follows = bool(mismatch.call) if mismatch.facts.follows is None else mismatch.facts.follows
+    return (_FOLLOWING if follows else _FIXED).format(attribute=_(mismatch.attribute))

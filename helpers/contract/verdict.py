@@ -19,6 +19,8 @@ class Form(Enum):
 
     COMPARISON = "comparison"
     IN_CALL = "comparison in a call"
+    CALLED_ON = "layers that a layer is called on"
+    NOT_PASSED = "an argument that is not passed on"
     STATEMENT = "statement"
     MISSING = "missing"
     ABSENT = "missing, with a name that says where it belongs"
@@ -30,6 +32,8 @@ class Form(Enum):
 _SENTENCES = {
     Form.COMPARISON: _("{where}: {attribute} expected {expected}, got {actual}"),
     Form.IN_CALL: _("{where}: {attribute} expected {expected}, got {actual}, in {call}"),
+    Form.CALLED_ON: _("{where}: called on {actual}, expected {expected}"),
+    Form.NOT_PASSED: _("{where}: the argument {attribute} is not passed"),
     Form.STATEMENT: "{where}: {actual}",
     Form.MISSING: _("{where}: missing; expected {expected}"),
     Form.ABSENT: _("{where}: missing"),
@@ -52,12 +56,14 @@ class Facts:
             none of these.
         error_type: the name of an exception's type; empty if nothing was raised.
         error_line: the line of the student's code that raised it; 0 if it is not known.
+        follows: whether what is expected follows the arguments of the call; None if it does where a call is named.
         hint_ids: what identifies the hints in every language.
     """
 
     general_where: str = ""
     error_type: str = ""
     error_line: int = 0
+    follows: bool | None = None
     hint_ids: tuple[str, ...] = ()
 
 

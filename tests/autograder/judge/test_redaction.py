@@ -33,6 +33,16 @@ def test_value_that_depends_on_no_argument_is_not_said_to_follow_one() -> None:
     assert shown.fault.startswith("res{stage}{block}_branch2b: groups is wrong with some arguments")
 
 
+@pytest.mark.parametrize(("follows", "call"), [(False, "f(X, f=3)"), (True, "")])
+def test_whether_a_value_follows_the_arguments_is_not_read_from_the_call(follows: bool, call: str) -> None:
+    """A call is named too where the wrong value depends on it; an argument that is not passed needs none."""
+    fault = Mismatch("res7d_branch2b", "groups", "1", "2", call=call, facts=Facts(follows=follows))
+
+    (shown,) = redacted(result_of(fault)).mismatches
+
+    assert follows is ("does not follow the arguments" in shown.fault)
+
+
 @pytest.mark.parametrize("error_type", ["NameError", "KeyError", "Stopped", "Contradiction", "StageWas7"])
 @pytest.mark.parametrize("line", [3, 239445])
 def test_error_is_the_same_whatever_its_type_line_and_hints(error_type: str, line: int) -> None:
