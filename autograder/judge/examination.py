@@ -155,7 +155,8 @@ def _only_proved(
         return verdict
     if _have_enough_layers(claimed):
         return _without(verdict, _FROM_NUMBERS, UNPROVED_NOTE)
-    return _without(verdict, _FROM_NUMBERS if _have_enough_layers(shown) else _ABOUT_LAYERS, HIDDEN_NOTE)
+    criteria = _FROM_NUMBERS if _have_enough_layers(shown) else _ABOUT_LAYERS
+    return _without(verdict, criteria, HIDDEN_NOTE, is_hidden=True)
 
 
 def _have_enough_layers(cases: Sequence[CaseEvidence]) -> bool:
@@ -220,7 +221,7 @@ def _joined(public: Verdict, everything: Verdict) -> Verdict:
     return Verdict(public.function, tuple(mine if mine.points <= its.points else redacted(its) for mine, its in pairs))
 
 
-def _without(verdict: Verdict, criteria: Sequence[str], note: str) -> Verdict:
+def _without(verdict: Verdict, criteria: Sequence[str], note: str, *, is_hidden: bool = False) -> Verdict:
     """Return a verdict without the points of some criteria that no hidden case confirms.
 
     A submission can be written to fit the public cases.
@@ -229,6 +230,7 @@ def _without(verdict: Verdict, criteria: Sequence[str], note: str) -> Verdict:
     def unshown(result: Result) -> Result:
         if result.criterion not in criteria or not result.points:
             return result
-        return replace(result, points=0.0, status=SKIPPED if result.status == PASSED else result.status, note=note)
+        status = SKIPPED if result.status == PASSED else result.status
+        return replace(result, points=0.0, status=status, note=note, is_hidden=is_hidden)
 
     return Verdict(verdict.function, tuple(map(unshown, verdict.results)))

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import replace
 
-from helpers.contract.verdict import FAILED, PASSED, SKIPPED, Facts, Form, Mismatch, Result
+from helpers.contract.verdict import FAILED, SKIPPED, Facts, Form, Mismatch, Result
 from helpers.i18n import _
 
 _FOLLOWING = _(
@@ -12,7 +12,6 @@ _FOLLOWING = _(
     "value that is fixed inside the function"
 )
 _FIXED = _("{attribute} is wrong with some arguments other than the notebook's, though it does not depend on them")
-_ERROR = _("an error occurs only with arguments other than the notebook's")
 HIDDEN_NOTE = _("lost with arguments other than the notebook's")
 
 
@@ -20,26 +19,7 @@ def redacted(result: Result) -> Result:
     """Return a result without what a hidden case asked for and what was given there."""
     mismatches = tuple(map(_redacted, result.mismatches))
     status = FAILED if result.status == FAILED else SKIPPED
-    return replace(result, status=status, mismatches=mismatches, note="" if mismatches else HIDDEN_NOTE)
-
-
-def shows_only_hidden(result: Result) -> bool:
-    """Return whether a criterion lost points, all of which only hidden cases take, by the text of its result.
-
-    Args:
-        result: of a criterion, perhaps read from a saved report.
-    """
-    if result.status == PASSED or result.points >= result.max_points:
-        return False
-    if result.mismatches:
-        return all(map(_is_redacted, result.mismatches))
-    return result.note == HIDDEN_NOTE
-
-
-def _is_redacted(mismatch: Mismatch) -> bool:
-    attribute = _(mismatch.attribute)
-    texts = (_ERROR, _FOLLOWING.format(attribute=attribute), _FIXED.format(attribute=attribute))
-    return mismatch.form is Form.STATEMENT and not mismatch.expected and mismatch.actual in texts
+    return replace(result, status=status, mismatches=mismatches, note="" if mismatches else HIDDEN_NOTE, is_hidden=True)
 
 
 def _redacted(mismatch: Mismatch) -> Mismatch:
@@ -63,5 +43,6 @@ def _redacted(mismatch: Mismatch) -> Mismatch:
 def _without_values(mismatch: Mismatch) -> str:
     """Say what is wrong; of an error only that there is one."""
     if mismatch.facts.error_type:
-        return _ERROR
-    return (_FOLLOWING if mismatch.call else _FIXED).format(attribute=_(mismatch.attribute))
+        return _("an error occurs only with arguments other than the notebook's")
+    follows = bool(mismatch.call) if mismatch.facts.follows is None else mismatch.facts.follows
+    return (_FOLLOWING if follows else _FIXED).format(attribute=_(mismatch.attribute))

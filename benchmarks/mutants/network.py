@@ -170,7 +170,7 @@ def _counts() -> Iterator[Change]:
 
 
 def _order() -> Iterator[Change]:
-    attribute = f"stage|block|filters|s|{STRUCTURE}"
+    attribute = f"order|stage|block|filters|s|{STRUCTURE}"
     for stages in pairwise(BLOCKS_OF_STAGE):
         first, second = ([f"block {stage}{letter}" for letter in BLOCKS_OF_STAGE[stage]] for stage in stages)
         place = rf"block [{stages[0]}{stages[1]}]"
@@ -179,8 +179,8 @@ def _order() -> Iterator[Change]:
     for stage in BLOCKS_OF_STAGE:
         keys = [f"block {stage}b", f"block {stage}c"]
         edits = (keyword(keys[0], "block", "'c'"), keyword(keys[1], "block", "'b'"))
-        change, place = f"letters of {keys[0]} and {keys[1]} swapped", mentioned(*keys)
-        yield Change(change, "letters swapped", ("blocks",), place, "block|place", edits)
+        change, place = f"letters of {keys[0]} and {keys[1]} swapped", " to ".join(keys)
+        yield Change(change, "letters swapped", ("blocks",), place, "order", edits)
 
 
 def _head() -> Iterator[Change]:

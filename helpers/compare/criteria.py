@@ -43,7 +43,9 @@ def output_shape(evidence: Evidence) -> Finding:
             shapes, call = (_shape(wanted), _shape(given)), observation.expected.case.call
             mismatch = Mismatch(_("output"), "shape", *shapes, form=Form.IN_CALL, call=call)
             return outcomes.wrong(evidence, "output shape", mismatch, evidence.causing(effects.shape))
-    return Finding(note=outcomes.hidden_by(evidence.hiding(effects.shape)))
+    by_chance = evidence.causing(effects.unrepeated_shape)
+    note = outcomes.hidden_by(evidence.hiding(effects.shape))
+    return Finding(note=note or (outcomes.right_by_chance(by_chance) if by_chance else ""))
 
 
 def layer_names(evidence: Evidence) -> Finding:
@@ -167,7 +169,7 @@ def _shape_by_causes(evidence: Evidence) -> Finding:
     """Judge the shape of an output that an error kept from being made: by the layers before it."""
     if not evidence.excuse:
         return Finding(note=outcomes.not_made(evidence))
-    causes = evidence.causing(effects.shape)
+    causes = [it for it in evidence.causing(effects.shape) if not it.is_of_a_sum]
     if causes:
         return Finding(note=outcomes.follows_from(causes))
     return Finding(note=outcomes.not_reached(evidence), given=True)

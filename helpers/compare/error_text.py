@@ -92,6 +92,6 @@ def _about(error: StudentError) -> str:
     message = error.message.lower()
     if error.raised_here or error.type not in ("ValueError", "InvalidArgumentError"):
         return ""
-    if any(word in message for word in ("shape", "dimension", "output size", "divisible")):
+    if any(word in message for word in ("shape", "dimension", "output size", "divisible", "strides > 1")):
         return "shapes"
     return "names" if "unique" in message and "name" in message else ""

@@ -8,6 +8,7 @@ from helpers.differences.difference import Difference
 from helpers.i18n import _
 
 _MOST_CHARACTERS = 160
+_DIGITS = range(6, 18)
 
 
 def value(thing: object) -> str:
@@ -33,3 +34,9 @@ def value_in(difference: Difference, thing: object) -> str:
     if difference.row and difference.row.role is Role.BLOCK and isinstance(thing, Initializer) and len(names) > 1:
         return WRITTEN.get(thing.name, thing.name)
     return value(thing)
+
+
+def told_apart(wanted: float, given: float) -> tuple[str, str]:
+    """Return two different numbers with as many digits as it takes to see the difference."""
+    texts = ((f"{wanted:.{digits}g}", f"{given:.{digits}g}") for digits in _DIGITS)
+    return next((pair for pair in texts if pair[0] != pair[1]), (repr(wanted), repr(given)))

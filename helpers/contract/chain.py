@@ -87,7 +87,7 @@ def links(graph: Graph, key: int) -> Iterator[Link]:
         own = _terms(node, graph)
         before = max((terms[source] for source in node.inputs), default=1)
         starts_anew = min(before, own) > 1 and before * own > _MOST_TERMS
-        is_asked = node.kind in ASKED and not _is_split_unevenly(node, graph)
+        is_asked = node.kind in ASKED and not (_is_split_unevenly(node, graph) or _strides_and_stretches(node))
         is_cut = node.kind != "Input" and (not is_asked or node.kind == "Dense" or is_own(node))
         terms[node.id] = 1 if is_cut else own if starts_anew else before * own
         weights_key = key + _STEP * first.setdefault(node.layer or node.id, number)
@@ -101,6 +101,12 @@ def _is_split_unevenly(node: Node, graph: Graph) -> bool:
         return False
     counts = (*graph.by_id[node.inputs[0]].shape[-1:], node.config.get("filters"))
     return any(type(count) is int and count % groups > 0 for count in counts)
+
+
+def _strides_and_stretches(node: Node) -> bool:
+    """Return whether a convolution has both strides and dilation, which Keras refuses."""
+    both = node.config.get("strides"), node.config.get("dilation_rate")
+    return node.kind == "Conv2D" and all(isinstance(it, tuple) and it != (1, 1) for it in both)
 
 
 def _terms(node: Node, graph: Graph) -> int:

@@ -25,6 +25,8 @@ class Kind(Enum):
     OTHER_ACTIVATION = "activation argument"
     PLACE = "place"
     INPUTS = "inputs"
+    OUTPUT = "outputs"
+    ORDER = "order"
     SHARED_WEIGHTS = "weights"
 
 
@@ -41,7 +43,7 @@ LAYER_KINDS = (Kind.LAYER_MISSING, Kind.LAYER_UNUSED, Kind.LAYER_EXTRA, Kind.LAY
 """A layer is not there, is there but leads nowhere, is too many, or is another one."""
 
 _ADDED = (Kind.LAYER_EXTRA, Kind.FUSED_ACTIVATION)
-_ABOUT_NEIGHBOURS = (Kind.PLACE, Kind.INPUTS)
+_ABOUT_NEIGHBOURS = (Kind.PLACE, Kind.INPUTS, Kind.OUTPUT, Kind.ORDER)
 
 
 @dataclass(frozen=True)
@@ -75,10 +77,11 @@ class Difference:
         layer: the row that is not as it should be, or the layer that is too many.
         row: of that layer; for a layer too many, the row before it, None where there is none.
         setting: the attribute or argument in Keras's word; only for an ATTRIBUTE.
-        expected: the table's value.
-        actual: the observed value.
-        belongs_after: the layers from which the table feeds this one, for faults that are about these.
-        stands_after: the layers that feed it in the observed graph, likewise.
+        expected: the table's value; for an ORDER what the blocks compute, one after another.
+        actual: the observed value, likewise.
+        belongs_after: the layers from which the table feeds this one, for faults that are about these; for an ORDER
+            all layers that stand in another one, in the table's.
+        stands_after: the layers that feed it in the observed graph, likewise; for an ORDER the same in its order.
         belongs_before: of a layer in another place that takes the right inputs, the layers that it should feed.
         stands_before: the layers that it feeds in the observed graph, likewise.
         written: how the table's value is written with the function's arguments; empty if it does not follow them.
@@ -114,6 +117,16 @@ class Difference:
         return self.kind in _ADDED
 
     @property
+    def is_not_passed(self) -> bool:
+        """Return whether an argument is passed in no call, whatever its value is there."""
+        return bool(self.written) and self.case is None and self.setting == "training" and self.actual is None
+
+    @property
+    def is_of_a_sum(self) -> bool:
+        """Return whether other tensors are added, which says nothing of the sizes of the two paths."""
+        return self.kind is Kind.INPUTS and len(self.belongs_after) > 1
+
+    @property
     def is_of_model(self) -> bool:
         """Return whether it is about the model as a whole, not about one of its layers."""
         return self.row is not None and self.row.role is Role.MODEL
@@ -145,4 +158,14 @@ class Difference:
     @property
     def stage(self) -> Hashable:
         """Return the stage of the network that it is in; outside of the stages, its row."""
-        return self.row.block.stage if self.row and self.row.block else self.row
+        return _stage(self.row)
+
+    @property
+    def stages(self) -> set[Hashable]:
+        """Return all stages that it is about: blocks in the wrong order may be of several."""
+        listed = self.belongs_after if self.kind is Kind.ORDER else ()
+        return {self.stage, *(_stage(layer.row) for layer in listed)}
+
+
+def _stage(row: Row | None) -> Hashable:
+    return row.block.stage if row and row.block else row

@@ -29,6 +29,11 @@ def shape(sizes: Sizes) -> Shape | None:
     return sizes.output
 
 
+def unrepeated_shape(sizes: Sizes) -> Shape | None:
+    """Return the shape of a graph's output; None if it fits only because an axis of size 1 is repeated."""
+    return None if sizes.repeats else sizes.output
+
+
 def parameters(sizes: Sizes) -> int:
     """Return a graph's number of parameters."""
     return sizes.parameters
@@ -56,9 +61,14 @@ class Effects:
     refused: str | None = None
 
     def on(self, measure: Measure) -> list[Difference]:
-        """Return the differences that change a result if they alone are mended."""
+        """Return the differences that change a result if they alone are mended.
+
+        If none does so, return those without which the sizes no longer fit: two wrong strides may fit each other.
+        """
         now = measure(self._as_it_is)
-        return [it for it, mended in self._mended_alone if mended and measure(mended) not in (now, None)]
+        results = [(difference, measure(mended)) for difference, mended in self._mended_alone if mended]
+        changing = [it for it, result in results if result not in (now, None)]
+        return changing or [it for it, result in results if result != now]
 
     def hidden(self, measure: Measure) -> list[Difference]:
         """Return the differences that can change a result that comes out right; one alone hides nothing."""
@@ -102,7 +112,7 @@ class Effects:
             return [seen]
         if alike or seen.topic is not Topic.BLOCKS:
             return alike
-        return [it for it in self.differences if it.stage == seen.stage]
+        return [it for it in self.differences if it.stage in seen.stages]
 
     @cached_property
     def _as_it_is(self) -> Sizes:

@@ -49,8 +49,8 @@ class Mending:
         if difference.kind is Kind.ATTRIBUTE:
             self._set(node, difference.setting, difference.actual)
         elif difference.kind is Kind.SHARED_WEIGHTS and difference.actual.id in self._node_of:
-            shared = self._nodes[self._node_of[difference.actual.id]].layer
-            self._nodes[node.id] = replace(node, layer=shared)
+            shared = self._nodes[self._node_of[difference.actual.id]]
+            self._nodes[node.id] = replace(node, layer=shared.layer, config=shared.config)
 
     def mend(self, difference: Difference) -> None:
         """Do what the table asks for in one place, and leave everything else as it is.
@@ -64,8 +64,22 @@ class Mending:
         elif difference.kind is Kind.LAYER_MISSING:
             for row in self._rows_of(difference):
                 self._insert(row, self._as_made(row))
+        elif difference.kind is Kind.ORDER:
+            self._order(difference)
         elif row_id in self._node_of and difference.kind not in _CHANGING_NOTHING:
             self._mend_row(self._expected.by_id[row_id], self._nodes[self._node_of[row_id]], difference)
+
+    def _order(self, difference: Difference) -> None:
+        """Call blocks in the order of the table; what fed the first of them feeds the first in that order."""
+        wanted, given = (
+            [self._node_of[layer.id] for layer in layers if layer.id in self._node_of]
+            for layers in (difference.belongs_after, difference.stands_after)
+        )
+        begin, users = self._nodes[given[0]].inputs, self._users(given[-1])
+        for node_id, inputs in zip(wanted, (begin, *((it,) for it in wanted)), strict=False):
+            self._nodes[node_id] = replace(self._nodes[node_id], inputs=inputs)
+        for user in users:
+            self._nodes[user.id] = replace(user, inputs=(wanted[-1],))
 
     def _rows_of(self, difference: Difference) -> list[Node]:
         """Return the rows that a difference is about: one, or those of a block that is a single layer elsewhere."""
@@ -84,12 +98,12 @@ class Mending:
         elif difference.kind is Kind.INPUT_SHAPE:
             self._nodes[node.id] = replace(node, shape=row.shape)
         elif difference.kind is Kind.SHARED_WEIGHTS:
-            self._nodes[node.id] = replace(node, layer=f"{node.id}, mended")
+            self._nodes[node.id] = replace(node, layer=f"{node.id}, mended", config={**node.config, **row.config})
         elif difference.kind is Kind.LAYER_REPLACED:
             self._nodes[node.id] = replace(row, id=node.id, layer=node.layer, inputs=self._inputs_like(row, node))
         elif difference.kind is Kind.INPUTS:
             self._nodes[node.id] = replace(node, inputs=self._sources(row))
-        elif difference.kind in (Kind.PLACE, Kind.LAYER_UNUSED):
+        elif difference.kind in (Kind.PLACE, Kind.LAYER_UNUSED, Kind.OUTPUT):
             if difference.kind is Kind.PLACE:
                 self._take_out(node.id)
             self._insert(row, node)

@@ -235,7 +235,7 @@ def _config(operation: Any) -> dict[str, Any]:
     config["call"] = KERAS if type(operation).call is keras_class(operation).call else "overridden"
     if config.get("padding") in ("VALID", "SAME"):
         config["padding"] = config["padding"].lower()
-    if config.get("kernel_size") == (1, 1):
+    if config.get("kernel_size") == config.get("strides") == (1, 1):
         config["dilation_rate"] = (1, 1)  # a window of one pixel cannot be stretched
     if config.get("axis") == -1 and getattr(operation, "input_spec", None) is not None:
         config["axis"] = (operation.input_spec.ndim or 0) - 1

@@ -7,7 +7,6 @@ from dataclasses import dataclass
 
 from autograder.grading.report import Report
 from autograder.intake.terminal import CUT, printable_lines
-from autograder.judge.redaction import shows_only_hidden
 from helpers.contract.verdict import PASSED, Result
 from helpers.i18n import _
 
@@ -58,7 +57,7 @@ def criteria_of(report: Report) -> list[Criterion]:
             result.max_points,
             result.status == PASSED,
             _text(result),
-            shows_only_hidden(result),
+            result.is_hidden,
         )
         for first, verdict in enumerate(report.verdicts.values(), start=1)
         for second, result in enumerate(verdict.results, start=1)

@@ -53,8 +53,8 @@ def test_shortcut_that_is_fed_from_the_main_path_has_the_right_place() -> None:
     verdict = public_verdict("convolutional_block", mutated((BN_1, BN_1.replace("X_shortcut", "X"))))
 
     assert [
-        "bn1a_branch1: inputs expected res1a_branch1, got bn1a_branch2c",
-        "Add: inputs expected bn1a_branch2c and bn1a_branch1, got bn1a_branch1 and res1a_branch1",
+        "bn1a_branch1: called on bn1a_branch2c, expected res1a_branch1",
+        "Add: called on bn1a_branch1 and res1a_branch1, expected bn1a_branch2c and bn1a_branch1",
     ] == verdict.messages
 
 

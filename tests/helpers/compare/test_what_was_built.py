@@ -105,7 +105,7 @@ UNUSED = {
     "zero padding": (
         "ResNet50",
         (CONV1, CONV1.replace("(X)", "(X_input)")),
-        "zero padding is built, but nothing uses it",
+        "conv1: called on the input, expected zero padding",
     ),
     "addition not stored": (
         "identity_block",
@@ -182,7 +182,7 @@ def test_an_addition_that_takes_one_path_twice_is_one_fault() -> None:
     verdict = public_verdict("convolutional_block", mutated((ADD, "X = Add()([X, X])")))
 
     assert 1 == len(verdict.messages)
-    assert verdict.messages[0].startswith("Add: inputs expected")
+    assert verdict.messages[0].startswith("Add: called on")
     assert not {"layer names", "layer configuration"} & lost(verdict)
 
 

@@ -62,7 +62,9 @@ def test_what_differs_is_told_as_people_read_it() -> None:
     assert "(1, 1)" == wording.expected(setting(Role.CONV_2A, "strides", (1, 1), None))
     assert "res7d_branch2b and the input" == wording.actual(fed(Role.ADD, (), (CONV, INPUT)))
     assert "nothing" == wording.actual(fed(Role.ADD, (CONV,), ()))
-    assert "shared with res7d_branch2b" == wording.actual(of_row(Kind.SHARED_WEIGHTS, Role.BN_2A, CONV))
+    assert "shared with res7d_branch2b, which is called again" == wording.actual(
+        of_row(Kind.SHARED_WEIGHTS, Role.BN_2A, CONV)
+    )
     assert f"{'x' * 160}..." == value("x" * 200)
 
 

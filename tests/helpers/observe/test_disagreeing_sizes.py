@@ -4,6 +4,7 @@ from typing import Any
 
 import keras
 import pytest
+from keras.src.layers import input_spec
 from keras.src.layers.convolutional import base_conv
 from keras.src.layers.merging.base_merge import Merge
 from keras.src.layers.merging.concatenate import Concatenate
@@ -21,6 +22,7 @@ CHECKS: list[tuple[Any, str]] = [
     (Merge, "_compute_elemwise_op_output_shape"),
     (operations, "broadcast_shapes"),
     (Concatenate, "build"),
+    (input_spec, "assert_input_compatibility"),
     (base_conv, "compute_conv_output_shape"),
     (base_pooling, "compute_pooling_output_shape"),
     (operation_utils, "compute_conv_output_shape"),
@@ -35,10 +37,15 @@ REFUSED = {
     "Conv2D": lambda x, __: keras.layers.Conv2D(2, (5, 5))(x),
     "pooling": lambda x, __: keras.layers.MaxPooling2D((5, 5), strides=1)(x),
     "pool": lambda x, __: keras.ops.average_pool(x, 5, strides=1),
+    "a layer called again": lambda x, __: _called_again(keras.layers.Conv2D(5, 1), x),
     "groups of filters": lambda x, __: keras.layers.Conv2D(4, 1, groups=3)(x),
     "groups of channels": lambda x, __: keras.layers.Conv2D(4, 1, groups=2)(x),
 }
 ADD = "X = Add()([X, X_shortcut])"
+
+
+def _called_again(layer: Any, x: Any) -> Any:
+    return layer(layer(x))
 
 
 @pytest.mark.parametrize(("holder", "name"), CHECKS)
@@ -64,10 +71,20 @@ def test_sizes_may_disagree_when_asked(build: Any) -> None:
     assert told
 
 
-def test_groups_are_recorded_as_they_were_asked_for() -> None:
+def test_groups_and_dilation_are_recorded_as_they_were_asked_for() -> None:
     """Though the layer is made without them."""
     with sizes_may_disagree(lambda: None):
         assert 3 == keras.layers.Conv2D(4, 1, groups=3).get_config()["groups"]
+        assert (2, 2) == keras.layers.Conv2D(4, 1, strides=2, dilation_rate=2).get_config()["dilation_rate"]
+
+
+def test_a_layer_that_takes_no_such_tensor_is_refused_all_the_same() -> None:
+    """Only the number of channels may disagree: images without one are another fault."""
+    layer = keras.layers.Conv2D(5, 1)
+    layer(keras.Input(SMALL[1:]))
+
+    with sizes_may_disagree(lambda: None), pytest.raises(ValueError, match="min_ndim"):
+        layer(keras.Input((4,)))
 
 
 @pytest.mark.parametrize(

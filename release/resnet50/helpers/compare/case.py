@@ -10,6 +10,7 @@ from functools import cached_property
 import numpy as np
 
 from helpers.compare.error_text import ErrorText, error_text
+from helpers.compare.values import told_apart
 from helpers.contract.case import OwnNetworkCase
 from helpers.contract.errors import ErrorCode
 from helpers.contract.exercises import BLOCKS
@@ -23,11 +24,15 @@ from helpers.differences.diff import differences
 from helpers.differences.difference import Difference, Kind
 from helpers.differences.effects import Effects
 from helpers.differences.forms import in_the_form_of
+from helpers.differences.order import differences_of_order, in_the_order_of
 from helpers.differences.sizes import proved_parameters
 from helpers.i18n import _
 
 _COUNTED = (*WITH_WEIGHTS, *BLOCKS)
-_DIGITS = range(6, 18)
+_AFTER_THE_END = (ErrorCode.NO_TENSOR, ErrorCode.NO_MODEL, ErrorCode.SEVERAL_OUTPUTS)
+"""What is said of a result; the function has built all its layers before."""
+
+_ABOUT_UNUSED = (Kind.LAYER_UNUSED, Kind.OUTPUT)
 
 
 @dataclass(frozen=True)
@@ -94,6 +99,11 @@ class CaseEvidence:
         return {name for name, count in Counter(named.values()).items() if name and count > 1}
 
     @property
+    def has_returned(self) -> bool:
+        """Return whether the function came to its end, whatever it returned."""
+        return all(error.code in _AFTER_THE_END for error in self.errors)
+
+    @property
     def graph_was_cut_short(self) -> bool:
         """Return whether an error ended the graph before its output."""
         return self.graph is None or not self.graph.output
@@ -105,6 +115,11 @@ class CaseEvidence:
         if expanded is None or self.graph is None:
             return folded
         return in_the_form_of(self.graph, folded, expanded)
+
+    @cached_property
+    def _in_order(self) -> Graph:
+        """Return the table's graph with its blocks in the order in which the network calls them."""
+        return in_the_order_of(self.graph, self.expected_graph) if self.graph else self.expected_graph
 
     @property
     def expected_outputs(self) -> Outputs:
@@ -119,7 +134,9 @@ class CaseEvidence:
         """Return the differences of the observed graph from the table's."""
         if self.graph is None or not self.graph.nodes:
             return []
-        found = differences(self.expected_graph, self.graph, self.alignment)
+        is_complete = self.has_returned or not self.graph_was_cut_short
+        found = differences_of_order(self.expected_graph, self._in_order)
+        found += differences(self._in_order, self.graph, self.alignment, is_complete=is_complete)
         return [replace(it, case=self.expected.case) if it.written else it for it in found]
 
     def effects(self, seen: Sequence[Difference]) -> Effects:
@@ -134,7 +151,7 @@ class CaseEvidence:
     def changing_values(self, *, training: bool) -> list[Difference]:
         """Return the differences that can change the values of the output in one mode."""
         unused = {row.id for row, __ in self.alignment.unused}
-        leading_on = [it for it in self.differences if it.kind is Kind.LAYER_UNUSED or it.layer.id not in unused]
+        leading_on = [it for it in self.differences if it.kind in _ABOUT_UNUSED or it.layer.id not in unused]
         return impact.changing_values(leading_on, training=training)
 
     @property
@@ -160,14 +177,14 @@ class CaseEvidence:
     @cached_property
     def alignment(self) -> Alignment:
         """Return which layer is which row of the table."""
-        return align(self.expected_graph, self.graph or Graph((), ""))
+        return align(self._in_order, self.graph or Graph((), ""))
 
     @property
     def layers_there(self) -> float:
-        """Return the part of the layers with weights that is there, used or not; 1 for all."""
+        """Return the part of the layers with weights that is there, used or not; 1 for all. One called twice is one."""
         unused = [node for __, node in self.alignment.unused]
         wanted, given = (
-            sum(node.kind in _COUNTED for node in nodes)
+            len({node.layer or node.id for node in nodes if node.kind in _COUNTED})
             for nodes in (self.expected_graph.nodes, [*(self.graph.nodes if self.graph else ()), *unused])
         )
         return given / wanted
@@ -217,17 +234,11 @@ class CaseEvidence:
             return Values()
         worst = int(excess.argmax())
         index = ", ".join(str(int(number)) for number in np.unravel_index(worst, expected.shape))
-        numbers = _told_apart(expected.values[worst], given.values[worst])
+        numbers = told_apart(expected.values[worst], given.values[worst])
         facts = Facts(general_where=_("output"))
         place = f"{_('output')}[{index}]"
         call = self.expected.case.call
         return Values(worst=Mismatch(place, "value", *numbers, form=Form.IN_CALL, call=call, facts=facts))
-
-
-def _told_apart(wanted: float, given: float) -> tuple[str, str]:
-    """Return two different numbers with as many digits as it takes to see the difference."""
-    texts = ((f"{wanted:.{digits}g}", f"{given:.{digits}g}") for digits in _DIGITS)
-    return next((pair for pair in texts if pair[0] != pair[1]), (repr(wanted), repr(given)))
 
 
 def calls_blocks(graph: Graph | None) -> bool:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Hashable, Iterable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cached_property
 
 from helpers.compare.case import CaseEvidence, calls_blocks
@@ -39,11 +39,11 @@ class Evidence:
     @cached_property
     def differences(self) -> list[Difference]:
         """Return all differences, each once however many cases show it."""
-        found: dict[Hashable, Difference] = {}
+        found: dict[Hashable, list[tuple[Difference, CaseEvidence]]] = {}
         for case in self.observations:
             for difference in case.differences:
-                found.setdefault(difference.key, difference)
-        return list(found.values())
+                found.setdefault(difference.key, []).append((difference, case))
+        return [_of_all_cases(*shown) for shown in found.values()]
 
     @property
     def signature_given(self) -> Signature | None:
@@ -150,7 +150,7 @@ class Evidence:
         if self.own is None:
             return []
         reported = {difference.key for difference in self.differences}
-        stages = {difference.stage for difference in self.about(Topic.BLOCKS)}
+        stages = {stage for difference in self.about(Topic.BLOCKS) for stage in difference.stages}
         return [it for it in self.own.differences if it.key not in reported and it.stage not in stages]
 
     @property
@@ -182,3 +182,18 @@ class Evidence:
     def unfinished(self) -> bool:
         """Return whether the function still raises NotImplementedError."""
         return all(any(error.unfinished for error in case.errors) for case in self.observations)
+
+
+def _of_all_cases(*shown: tuple[Difference, CaseEvidence]) -> Difference:
+    """Return a difference as its first case shows it; name the call if what is there depends on it.
+
+    Args:
+        shown: the same difference in each case that shows it.
+    """
+    (first, case), *__ = shown
+    actual = {repr(difference.actual) for difference, __ in shown}
+    if first.kind is not Kind.ATTRIBUTE:
+        return first
+    if len(actual) > 1:
+        return replace(first, case=case.expected.case)
+    return replace(first, case=None) if first.setting == "training" and first.actual is None else first

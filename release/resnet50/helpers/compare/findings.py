@@ -120,7 +120,7 @@ def _of_group(evidence: Evidence, group: Group) -> Mismatch:
         actual=wording.actual_of(group),
         form=wording.form_of(group),
         call=first.case.call if first.case else "",
-        facts=Facts(general_where=wording.several(map(wording.general_where, group))),
+        facts=Facts(general_where=wording.several(map(wording.general_where, group)), follows=bool(first.written)),
     )
     return with_hints(mismatch, hints_for(first, evidence.function))
 

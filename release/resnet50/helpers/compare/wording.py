@@ -20,7 +20,12 @@ _AND = _(" and ")
 _MOST_NAMES = 16
 """The number of blocks in ResNet50."""
 
-_FORMS = {Kind.LAYER_MISSING: Form.MISSING, Kind.LAYER_UNUSED: Form.UNUSED, Kind.LAYER_EXTRA: Form.EXTRA}
+_FORMS = {
+    Kind.LAYER_MISSING: Form.MISSING,
+    Kind.LAYER_UNUSED: Form.UNUSED,
+    Kind.LAYER_EXTRA: Form.EXTRA,
+    Kind.INPUTS: Form.CALLED_ON,
+}
 _CAUSES = {
     Kind.LAYER_MISSING: _("the missing {where}"),
     Kind.LAYER_UNUSED: _("the unused {where}"),
@@ -40,6 +45,8 @@ def layer_name(layer: Layer) -> str:
 def form_of(group: Sequence[Difference]) -> Form:
     """Return how differences that say the same of their layers are put into a sentence."""
     form = Form.IN_CALL if group[0].case else _FORMS.get(group[0].kind, Form.COMPARISON)
+    if group[0].is_not_passed:
+        return Form.NOT_PASSED
     if form is Form.MISSING and all(map(_says_its_place, group)):
         return Form.ABSENT
     return Form.UNUSED_LAYERS if form is Form.UNUSED and len(group) > 1 else form
@@ -62,15 +69,19 @@ def where(difference: Difference, name: Name = layer_name) -> str:
     if difference.kind is Kind.FUSED_ACTIVATION:
         return _listed(difference.stands_after, name)
     if difference.kind is Kind.LAYER_EXTRA:
-        return _placed_after(difference.layer.kind, difference.stands_after, name)
+        return _placed(difference, difference.layer.kind, name)
     role = difference.row.role if difference.row else None
+    if difference.kind is Kind.ORDER:
+        return _("{first} to {last}").format(first=name(difference.layer), last=name(difference.belongs_after[-1]))
+    if difference.kind is Kind.OUTPUT:
+        return _("the model") if role is Role.SOFTMAX else _("the block")
     return _("the model") if role is Role.MODEL else name(difference.layer)
 
 
 def general_where(difference: Difference) -> str:
     """Return the place of a difference without what the case that shows it, or the student's code in it, decides."""
     if difference.kind is Kind.LAYER_EXTRA:
-        return _placed_after(_general_kind(difference.layer.kind), difference.stands_after, _general_name)
+        return _placed(difference, _general_kind(difference.layer.kind), _general_name)
     return where(difference, _general_name)
 
 
@@ -81,6 +92,8 @@ def expected(difference: Difference) -> str:
     texts = {
         Kind.PLACE: _place(difference.belongs_after, difference.belongs_before),
         Kind.INPUTS: _listed(difference.belongs_after),
+        Kind.OUTPUT: _listed(difference.belongs_after),
+        Kind.ORDER: several(map(layer_name, difference.belongs_after)),
         Kind.SHARED_WEIGHTS: _("not shared"),
         Kind.FUSED_ACTIVATION: _("none"),
         Kind.LAYER_EXTRA: _("no layer here"),
@@ -143,10 +156,12 @@ def actual(difference: Difference) -> str:
 
 def _actual(difference: Difference, name: Name) -> str:
     if difference.kind is Kind.SHARED_WEIGHTS:
-        return _("shared with {layer}").format(layer=name(difference.actual))
+        return _("shared with {layer}, which is called again").format(layer=name(difference.actual))
     texts = {
         Kind.PLACE: _place(difference.stands_after, difference.stands_before, name),
         Kind.INPUTS: _listed(difference.stands_after, name),
+        Kind.OUTPUT: _listed(difference.stands_after, name),
+        Kind.ORDER: several(map(name, difference.stands_after)),
         Kind.LAYER_MISSING: MISSING,
         Kind.LAYER_UNUSED: UNUSED,
     }
@@ -221,6 +236,14 @@ def _general_kind(kind: str) -> str:
 
 def _listed(layers: Sequence[Layer], name: Name = layer_name) -> str:
     return together(map(name, layers)) or _("nothing")
+
+
+def _placed(difference: Difference, kind: str, name: Name) -> str:
+    """Return the place of an extra layer, with what it feeds if another layer takes the same as it does."""
+    if not difference.stands_before:
+        return _placed_after(kind, difference.stands_after, name)
+    before, after = _listed(difference.stands_after, name), _listed(difference.stands_before, name)
+    return _("{layer} between {before} and {after}").format(layer=kind, before=before, after=after)
 
 
 def _placed_after(kind: str, layers: Sequence[Layer], name: Name = layer_name) -> str:

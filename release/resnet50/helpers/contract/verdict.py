@@ -20,6 +20,8 @@ class Form(Enum):
 
     COMPARISON = "comparison"
     IN_CALL = "comparison in a call"
+    CALLED_ON = "layers that a layer is called on"
+    NOT_PASSED = "an argument that is not passed on"
     STATEMENT = "statement"
     MISSING = "missing"
     ABSENT = "missing, with a name that says where it belongs"
@@ -31,6 +33,8 @@ class Form(Enum):
 _SENTENCES = {
     Form.COMPARISON: _("{where}: {attribute} expected {expected}, got {actual}"),
     Form.IN_CALL: _("{where}: {attribute} expected {expected}, got {actual}, in {call}"),
+    Form.CALLED_ON: _("{where}: called on {actual}, expected {expected}"),
+    Form.NOT_PASSED: _("{where}: the argument {attribute} is not passed"),
     Form.STATEMENT: "{where}: {actual}",
     Form.MISSING: _("{where}: missing; expected {expected}"),
     Form.ABSENT: _("{where}: missing"),
@@ -53,6 +57,7 @@ class Facts:
             none of these.
         error_type: the name of an exception's type; empty if nothing was raised.
         error_line: the line of the student's code that raised it; 0 if it is not known.
+        follows: whether what is expected follows the arguments of the call; None if it does where a call is named.
         hint_ids: what identifies the hints in every language.
         error_code: of an error that we report ourselves; None for another one, and if nothing was raised.
     """
@@ -60,6 +65,7 @@ class Facts:
     general_where: str = ""
     error_type: str = ""
     error_line: int = 0
+    follows: bool | None = None
     hint_ids: tuple[str, ...] = ()
     error_code: ErrorCode | None = None
 
@@ -142,6 +148,7 @@ class Result:
         status: passed, failed, skipped or not implemented yet.
         mismatches: the faults that were found.
         note: why it was skipped, or what else there is to say.
+        is_hidden: whether only hidden cases take its points.
     """
 
     criterion: str
@@ -151,12 +158,14 @@ class Result:
     status: str
     mismatches: tuple[Mismatch, ...] = ()
     note: str = ""
+    is_hidden: bool = False
 
     def to_json(self) -> dict[str, Any]:
         """Return the result as plain data."""
         names = ("criterion", "sentence", "points", "max_points", "status", "note")
         mismatches = [mismatch.to_json() for mismatch in self.mismatches]
-        return {name: getattr(self, name) for name in names} | {"mismatches": mismatches}
+        hidden = {"is_hidden": True} if self.is_hidden else {}
+        return {name: getattr(self, name) for name in names} | {"mismatches": mismatches} | hidden
 
 
 def total(points: Iterable[float]) -> float:

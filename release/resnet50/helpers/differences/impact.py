@@ -57,7 +57,8 @@ def changing_values(differences: Sequence[Difference], *, training: bool) -> lis
 
 def _can_change_values(difference: Difference, *, training: bool) -> bool:
     """Return whether a difference can change the values of the output in one mode, whatever else is wrong."""
-    if difference.topic is Topic.NAMES or difference.attribute in _COMPUTES_THE_SAME:
+    are_alike = difference.kind is Kind.ORDER and difference.expected == difference.actual
+    if difference.topic is Topic.NAMES or difference.attribute in _COMPUTES_THE_SAME or are_alike:
         return False
     if difference.kind is Kind.ATTRIBUTE and difference.row and difference.row.role is Role.BLOCK:
         return _changes_stand_in(difference)
@@ -89,6 +90,8 @@ def changes_for_certain(difference: Difference) -> bool:
         difference: one that `changing_values` returns.
     """
     is_of_block = difference.row is not None and difference.row.role is Role.BLOCK
+    if difference.kind is Kind.ORDER:
+        return True
     return difference.kind in _FOR_CERTAIN and difference.setting != "padding" and not is_of_block
 
 

@@ -40,6 +40,10 @@ class Layers:
         """Return the layers that an observed node feeds."""
         return tuple(self.of(user) for user in self._observed.nodes if node.id in user.inputs)
 
+    def is_beside_another(self, node: Node) -> bool:
+        """Return whether something else takes what an observed node takes, so that its place is not told by that."""
+        return any(set(node.inputs) & set(user.inputs) for user in self._observed.nodes if user.id != node.id)
+
     def row_before(self, node: Node) -> Row | None:
         """Return the first row before an observed node, along first inputs; None where there is none."""
         while node.id not in self._rows and node.inputs:

@@ -34,11 +34,13 @@ class Sizes:
         graph: whose layers' sizes are worked out.
         by_id: the size of each layer's output; None where it cannot be known.
         misfits: the layers that refuse their inputs, in order, each with the sizes of these.
+        repeats: whether an addition fits only because Keras repeats an axis of size 1.
     """
 
     graph: Graph
     by_id: dict[str, Shape | None] = field(default_factory=dict)
     misfits: list[tuple[str, tuple[Shape, ...]]] = field(default_factory=list)
+    repeats: bool = False
     _channels: dict[str, int | None] = field(default_factory=dict)
 
     def __post_init__(self) -> None:
@@ -54,17 +56,26 @@ class Sizes:
             return None
         try:
             self._refuse_other_channels(node, inputs[0])
-            return output_size(node, inputs) or self._as_recorded(node)
+            self._note_strides_with_dilation(node, inputs)
+            size = output_size(node, inputs) or self._as_recorded(node)
         except MisfitError:
             self.misfits.append((node.id, inputs))
-            return inputs[0] if len(inputs) > 1 else None
+            return None
         except (KeyError, IndexError, TypeError, ValueError, ZeroDivisionError):
             return self._as_recorded(node)
+        self.repeats |= node.kind == "Add" and any(shape != size for shape in inputs)
+        return size
 
     def _refuse_other_channels(self, node: Node, source: Shape) -> None:
         """Raise MisfitError for a layer with weights that is called again, with another number of channels."""
         if node.kind in _WEIGHTS and self._channels.setdefault(node.layer or node.id, source[-1]) != source[-1]:
             raise MisfitError
+
+    def _note_strides_with_dilation(self, node: Node, inputs: tuple[Shape, ...]) -> None:
+        """Note a convolution that Keras refuses whatever it is given; the size of what it puts out is known."""
+        both = node.config.get("strides", (1, 1)), node.config.get("dilation_rate", (1, 1))
+        if node.kind == "Conv2D" and all(max(it) > 1 for it in both):
+            self.misfits.append((node.id, inputs))
 
     def _as_recorded(self, node: Node) -> Shape | None:
         """Return the recorded size of what a layer puts out, if it takes what it took when it was recorded."""
