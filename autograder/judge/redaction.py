@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from dataclasses import replace
 
-from helpers.contract.verdict import FAILED, SKIPPED, Facts, Form, Mismatch, Result
+from helpers.contract.texts import Form
+from helpers.contract.verdict import FAILED, SKIPPED, Facts, Mismatch, Result
 from helpers.i18n import _
 
 _FOLLOWING = _(

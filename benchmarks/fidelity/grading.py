@@ -14,7 +14,8 @@ from autograder.judge.examination import Examination
 from autograder.wall.cell import Cell
 from helpers.compare.judge import Observe, judge, pair
 from helpers.contract.exercises import BLOCKS, EXERCISES
-from helpers.contract.verdict import PASSED, Form, Verdict
+from helpers.contract.texts import Form
+from helpers.contract.verdict import PASSED, Verdict
 from helpers.startup import load_tensorflow
 
 SEED = 20151210

@@ -17,7 +17,8 @@ from helpers.contract.exercises import BLOCKS
 from helpers.contract.expectation import ExpectedCase, ExpectedOutput, Outputs
 from helpers.contract.graph import WITH_WEIGHTS, Graph, Node
 from helpers.contract.observation import BLOCK_OUTPUT, Observation, Output, Signature
-from helpers.contract.verdict import Facts, Form, Mismatch
+from helpers.contract.texts import Form
+from helpers.contract.verdict import Facts, Mismatch
 from helpers.differences import impact
 from helpers.differences.alignment import Alignment, align
 from helpers.differences.diff import differences
@@ -29,10 +30,9 @@ from helpers.differences.sizes import proved_parameters
 from helpers.i18n import _
 
 _COUNTED = (*WITH_WEIGHTS, *BLOCKS)
+_ABOUT_UNUSED = (Kind.LAYER_UNUSED, Kind.OUTPUT)
 _AFTER_THE_END = (ErrorCode.NO_TENSOR, ErrorCode.NO_MODEL, ErrorCode.SEVERAL_OUTPUTS)
 """What is said of a result; the function has built all its layers before."""
-
-_ABOUT_UNUSED = (Kind.LAYER_UNUSED, Kind.OUTPUT)
 
 
 @dataclass(frozen=True)

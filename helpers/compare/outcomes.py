@@ -8,7 +8,8 @@ from helpers.compare import wording
 from helpers.compare.error_text import ErrorText
 from helpers.compare.evidence import Evidence
 from helpers.compare.findings import Finding, report, with_hints
-from helpers.contract.verdict import Facts, Form, Mismatch
+from helpers.contract.texts import Form
+from helpers.contract.verdict import Facts, Mismatch
 from helpers.differences.difference import Difference
 from helpers.hints.lookup import hints_about, hints_about_error
 from helpers.i18n import _

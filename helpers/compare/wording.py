@@ -9,7 +9,7 @@ from helpers.compare.values import value, value_in
 from helpers.contract.chain import ASKED
 from helpers.contract.exercises import PARAMETERS
 from helpers.contract.rows import Role
-from helpers.contract.verdict import Form
+from helpers.contract.texts import Form
 from helpers.differences.difference import Difference, Kind, Layer
 from helpers.i18n import _
 

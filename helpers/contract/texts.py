@@ -1,9 +1,42 @@
-"""Texts of a student's, as they are quoted."""
+"""The sentences that faults are put into, and how texts of a student's are quoted in them."""
 
 from __future__ import annotations
 
+from enum import Enum
+
+from helpers.i18n import _
+
 ELLIPSIS = "…"
 """Marks where a quoted text was cut."""
+
+
+class Form(Enum):
+    """The kind of sentence that describes a mismatch."""
+
+    COMPARISON = "comparison"
+    IN_CALL = "comparison in a call"
+    CALLED_ON = "layers that a layer is called on"
+    NOT_PASSED = "an argument that is not passed on"
+    STATEMENT = "statement"
+    MISSING = "missing"
+    ABSENT = "missing, with a name that says where it belongs"
+    EXTRA = "extra"
+    UNUSED = "unused"
+    UNUSED_LAYERS = "unused layers"
+
+
+SENTENCES = {
+    Form.COMPARISON: _("{where}: {attribute} expected {expected}, got {actual}"),
+    Form.IN_CALL: _("{where}: {attribute} expected {expected}, got {actual}, in {call}"),
+    Form.CALLED_ON: _("{where}: called on {actual}, expected {expected}"),
+    Form.NOT_PASSED: _("{where}: the argument {attribute} is not passed"),
+    Form.STATEMENT: "{where}: {actual}",
+    Form.MISSING: _("{where}: missing; expected {expected}"),
+    Form.ABSENT: _("{where}: missing"),
+    Form.EXTRA: _("{where}: extra layer"),
+    Form.UNUSED: _("{where} is built, but nothing uses it"),
+    Form.UNUSED_LAYERS: _("{where} are built, but nothing uses them"),
+}
 
 
 def shortened(text: str, most: int) -> str:

@@ -4,44 +4,15 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
-from enum import Enum
 from fractions import Fraction
 from typing import Any
 
 from helpers.contract.errors import ErrorCode, code_from_json
+from helpers.contract.texts import SENTENCES, Form
 from helpers.i18n import _
 
 PASSED, FAILED, SKIPPED, UNFINISHED = "passed", "failed", "skipped", "not implemented yet"
 """The status of a criterion; these and the names of criteria and attributes are translated where they are shown."""
-
-
-class Form(Enum):
-    """The kind of sentence that describes a mismatch."""
-
-    COMPARISON = "comparison"
-    IN_CALL = "comparison in a call"
-    CALLED_ON = "layers that a layer is called on"
-    NOT_PASSED = "an argument that is not passed on"
-    STATEMENT = "statement"
-    MISSING = "missing"
-    ABSENT = "missing, with a name that says where it belongs"
-    EXTRA = "extra"
-    UNUSED = "unused"
-    UNUSED_LAYERS = "unused layers"
-
-
-_SENTENCES = {
-    Form.COMPARISON: _("{where}: {attribute} expected {expected}, got {actual}"),
-    Form.IN_CALL: _("{where}: {attribute} expected {expected}, got {actual}, in {call}"),
-    Form.CALLED_ON: _("{where}: called on {actual}, expected {expected}"),
-    Form.NOT_PASSED: _("{where}: the argument {attribute} is not passed"),
-    Form.STATEMENT: "{where}: {actual}",
-    Form.MISSING: _("{where}: missing; expected {expected}"),
-    Form.ABSENT: _("{where}: missing"),
-    Form.EXTRA: _("{where}: extra layer"),
-    Form.UNUSED: _("{where} is built, but nothing uses it"),
-    Form.UNUSED_LAYERS: _("{where} are built, but nothing uses them"),
-}
 
 
 SHOWN_AS_CODE = ("where", "expected", "actual", "call")
@@ -117,7 +88,7 @@ class Mismatch:
     @property
     def sentence(self) -> str:
         """Return the sentence that describes the fault, with placeholders for the texts in it."""
-        return _SENTENCES[self.form]
+        return SENTENCES[self.form]
 
     @property
     def fault(self) -> str:

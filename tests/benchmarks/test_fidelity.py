@@ -15,7 +15,8 @@ from benchmarks.fidelity.report import Result, lists
 from benchmarks.mutants import catalogue
 from benchmarks.samples import SOLUTION
 from helpers.contract.exercises import EXERCISES
-from helpers.contract.verdict import FAILED, Form, Mismatch, Verdict
+from helpers.contract.texts import Form
+from helpers.contract.verdict import FAILED, Mismatch, Verdict
 from helpers.contract.verdict import Result as CriterionResult
 from tests.support.student_code import mutated
 

@@ -3,7 +3,8 @@
 import pytest
 
 from autograder.judge.redaction import HIDDEN_NOTE, redacted
-from helpers.contract.verdict import FAILED, SKIPPED, Facts, Form, Mismatch, Result, Verdict
+from helpers.contract.texts import Form
+from helpers.contract.verdict import FAILED, SKIPPED, Facts, Mismatch, Result, Verdict
 
 
 def result_of(*mismatches: Mismatch, status: str = FAILED) -> Result:

@@ -11,7 +11,8 @@ from autograder.grading.origin import Cause, Origin, Reason
 from autograder.grading.report import Report
 from autograder.overview.class_record import ClassRecord
 from helpers.contract.errors import ErrorCode
-from helpers.contract.verdict import FAILED, PASSED, UNFINISHED, Facts, Form, Mismatch, Result, Verdict
+from helpers.contract.texts import Form
+from helpers.contract.verdict import FAILED, PASSED, UNFINISHED, Facts, Mismatch, Result, Verdict
 
 MARKUP = (
     "<script>strike(/page/.source)</script><img src=http://beacon.test/x onerror=strike(/image/.source)>'\"&{{7*7}}"

@@ -8,7 +8,8 @@ from helpers.compare import outcomes
 from helpers.compare.evidence import Evidence
 from helpers.compare.findings import FULFILLED, Finding, report, with_hints, without_hints
 from helpers.contract.observation import ANYTHING, Signature
-from helpers.contract.verdict import Form, Mismatch
+from helpers.contract.texts import Form
+from helpers.contract.verdict import Mismatch
 from helpers.differences import effects, impact
 from helpers.differences.difference import Topic
 from helpers.hints.lookup import hints_about

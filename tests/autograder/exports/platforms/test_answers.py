@@ -10,7 +10,8 @@ from autograder.exports.platforms import github, gradescope
 from autograder.grading.grader import NotGradable
 from autograder.grading.report import Report
 from autograder.judge.redaction import redacted
-from helpers.contract.verdict import FAILED, PASSED, SKIPPED, Facts, Form, Mismatch, Result, Verdict
+from helpers.contract.texts import Form
+from helpers.contract.verdict import FAILED, PASSED, SKIPPED, Facts, Mismatch, Result, Verdict
 
 HOSTILE = "::error::\x1b[2J ::set-output name=result::x\n##[group]y\n ::stop-commands::t :::: ### \u202e<b>\ud800"
 HIDDEN = redacted(
