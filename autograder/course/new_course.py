@@ -30,10 +30,10 @@ In this folder, or from anywhere with `--course {folder}`:
     autograder release {name}     # release/{name}, for students
     autograder grade {name}       # what is in submitted/STUDENT/{name}; the points go into gradebook.db
     autograder feedback {name}    # feedback/STUDENT/{name}
-    nbgrader export                # grades.csv
+    autograder report {name}      # the class at a glance: reports/{name}.html
+    autograder export {name} --to csv    # or into the files of Canvas and Moodle
 
-`autograder check FILE` grades a file without the course, and `autograder doctor` shows how student code is confined.
-nbgrader's commands and Formgrader work too; `nbgrader_config.py` configures them.
+`autograder --help` lists more. nbgrader's commands and Formgrader work too; `nbgrader_config.py` configures them.
 """
 
 

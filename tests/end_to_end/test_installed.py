@@ -146,7 +146,11 @@ def test_installed_wheel_grades_a_course(installed: Path, tmp_path: Path) -> Non
     options = ["--allow-weaker-sandbox", f"--timeout-s={COURSE_TIMEOUT_S}", f"--seed={SEED}"]
     run([command, "grade", NAME, "--course", str(course), *options], tmp_path)
     run([command, "feedback", NAME, "--course", str(course)], tmp_path)
+    for name in ("report", "similar"):
+        run([command, name, NAME, "--course", str(course)], tmp_path)
+    run([command, "export", NAME, "--course", str(course), "--to", "gradescope"], tmp_path)
 
+    assert {f"{NAME}.html", f"{NAME}.similar.html"} <= {path.name for path in (course / "reports").iterdir()}
     for sample in SAMPLES:
         recorded = json.loads((SUBMISSIONS / sample / "verdicts.json").read_text(encoding="utf-8"))
         scores = scores_of(course, NAME)
