@@ -67,6 +67,7 @@ def test_release_holds_no_line_of_the_solution() -> None:
     assert [] == [line for line in sorted(secret) if line in text]
 
 
+@pytest.mark.slow
 def test_released_notebook_runs_alone_and_says_not_implemented_yet(tmp_path: Path) -> None:
     """In an empty folder, with the helpers beside it, no cell raises and every check says `not implemented yet`."""
     shutil.copytree(COMMITTED, tmp_path / "alone", ignore=shutil.ignore_patterns("__pycache__"))

@@ -59,6 +59,7 @@ def test_a_kernel_has_the_numbers_of_the_courses_release(tmp_path: Path) -> None
     assert ["('mine', 7)", "('mine', 6)"] == done.stdout.splitlines()
 
 
+@pytest.mark.slow
 def test_a_kernel_that_garbles_its_connections_blocks_nobody(tmp_path: Path) -> None:
     """Running the notebook soon ends with an error that says so."""
     done = subprocess.run(

@@ -18,6 +18,8 @@ from benchmarks.samples import SOLUTION
 from helpers.contract.exercises import EXERCISES
 from tests.support.courses import COURSE_TIMEOUT_S, read_report, rows
 
+pytestmark = pytest.mark.slow
+
 Notebook = dict[str, Any]
 
 

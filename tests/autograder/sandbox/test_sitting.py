@@ -47,7 +47,7 @@ def replaced(body: str) -> str:
     [
         ("    import os\n    os._exit(3)", "it ended the process with exit status 3 while it ran"),
         ("    import ctypes\n    ctypes.string_at(0)", "it was killed by SIGSEGV while it ran"),
-        ("    while True:\n        pass", "it was stopped after 10 s while it ran"),
+        pytest.param("    while True:\n        pass", "it was stopped after 10 s while it ran", marks=pytest.mark.slow),
     ],
 )
 def test_function_that_ends_the_process_costs_only_itself(body: str, message: str) -> None:
@@ -66,6 +66,7 @@ def test_system_exit_is_an_error_like_others() -> None:
     assert {} == other.errors
 
 
+@pytest.mark.slow
 def test_code_that_hangs_while_its_cells_run_stops_every_case() -> None:
     """No function is observed."""
     seen = observed("def identity_block(x=any(iter(int, 1))):\n    pass\n")
