@@ -22,6 +22,7 @@ _CLASS = (
     Column("graded"),
     Column("first message"),
 )
+_LATER = "scaling, manual scores and penalties"
 _CHANGES = (
     Column("student"),
     Column("before", is_number=True),
@@ -126,7 +127,7 @@ def _some(students: Sequence[str]) -> str:
 def _show_changes(console: PlainConsole, rows: Sequence[Row]) -> None:
     """Print those whose points changed, and why they were graded again."""
     moved = [row for row in rows if row.points != row.points_before]
-    console.print(f"{len(rows)} graded again, {len(moved)} with other points (without manual scores and penalties)")
+    console.print(f"{len(rows)} graded again, {len(moved)} with other points of criteria (before {_LATER})")
     if moved:
         show_table(console, _CHANGES, [_change(row) for row in moved])
 
