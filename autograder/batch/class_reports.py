@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import math
 from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
@@ -12,7 +13,7 @@ from autograder.course.folder import CourseFolder
 from autograder.course.submitted import folders
 from autograder.grading.report import Report
 
-_UNREADABLE = (ValueError, LookupError, TypeError, AttributeError, RecursionError)
+_UNREADABLE = (ValueError, LookupError, TypeError, AttributeError, RecursionError, ArithmeticError)
 
 
 def read_reports(course: CourseFolder) -> dict[str, Report]:
@@ -60,9 +61,37 @@ def _of_notebooks(course: CourseFolder) -> Iterator[tuple[str, Report]]:
 
 def _report(data: Any) -> Report | None:
     try:
-        return Report.from_json(data)
+        report = Report.from_json(data)
+        return report if all(map(_is_text, _texts(report))) and all(map(_is_number, _numbers(report))) else None
     except _UNREADABLE:
         return None
+
+
+def _texts(report: Report) -> Iterator[object]:
+    yield from (report.unreadable, report.isolation, *report.remarks)
+    for verdict in report.verdicts.values():
+        yield from (verdict.function, *verdict.remarks)
+        for result in verdict.results:
+            yield from (result.criterion, result.sentence, result.status, result.note)
+            for fault in result.mismatches:
+                yield from (fault.where, fault.attribute, fault.expected, fault.actual, fault.call, *fault.hints)
+
+
+def _numbers(report: Report) -> Iterator[object]:
+    yield from (report.seed, report.max_points)
+    if report.origin is not None and report.origin.took_s is not None:
+        yield report.origin.took_s
+    for verdict in report.verdicts.values():
+        for result in verdict.results:
+            yield from (result.points, result.max_points)
+
+
+def _is_text(value: object) -> bool:
+    return isinstance(value, str)
+
+
+def _is_number(value: object) -> bool:
+    return isinstance(value, int | float) and math.isfinite(value)
 
 
 def _made_at_s(report: Report) -> float:

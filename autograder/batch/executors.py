@@ -96,18 +96,31 @@ def on_cluster(address: str) -> Iterator[GradingExecutor]:
     except (OSError, TimeoutError, ValueError) as error:
         raise NoExecutorError(f"no Dask scheduler answers at {address} ({error})") from error
     with client:
-        client.run_on_scheduler(_tell_of_each_lost_worker)
+        before = client.run_on_scheduler(_allow_failures, 0)
         threads = sum(client.nthreads().values())
         executor = client.get_executor(pure=False, retries=0)
-        yield GradingExecutor(
-            executor,
-            2 * max(1, threads) + _QUEUED,
-            KilledWorker,
-            lambda: executor.shutdown(wait=False, cancel_futures=True),
-            has_own_disk=True,
-        )
+        try:
+            yield GradingExecutor(
+                executor,
+                2 * max(1, threads) + _QUEUED,
+                KilledWorker,
+                lambda: executor.shutdown(wait=False, cancel_futures=True),
+                has_own_disk=True,
+            )
+        finally:
+            client.run_on_scheduler(_allow_failures, before)
 
 
-def _tell_of_each_lost_worker(dask_scheduler: Any = None) -> None:
-    """Let no worker die twice with the same tasks unasked; the scheduler runs this in its own process."""
-    dask_scheduler.allowed_failures = 0
+def _allow_failures(count: int, dask_scheduler: Any = None) -> int:
+    """Set how many workers may die with the same tasks unasked; the scheduler runs this in its own process.
+
+    Args:
+        count: of deaths.
+        dask_scheduler: is put in by Dask.
+
+    Returns:
+        How many it were before.
+    """
+    before: int = dask_scheduler.allowed_failures
+    dask_scheduler.allowed_failures = count
+    return before

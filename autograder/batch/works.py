@@ -59,7 +59,10 @@ def works(plan: Plan, inputs: Inputs, drawn: int) -> Iterator[tuple[Pending, Wor
         place = place_of(pending.submitted, inputs.writer.notebook)
         record = _record(pending, inputs.observations, seed)
         digest = pending.fingerprint[Input.SUBMISSION.value]
-        yield pending, Work(place, seed, inputs.options, inputs.writer.release, plan.variant, record, digest)
+        yield (
+            pending,
+            Work(place, seed, inputs.options, inputs.writer.release, plan.variant, record, digest, other_seed=drawn),
+        )
 
 
 def seed_of(pending: Pending, inputs: Inputs, drawn: int) -> int:

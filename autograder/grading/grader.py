@@ -78,14 +78,15 @@ def do(work: Work) -> Done:
     hand_in = read_hand_in(source.path, source.notebook, levels=source.levels) if isinstance(source, Place) else source
     found = _understood(hand_in, work.release)
     cells = found.all_cells if isinstance(found, Submission) else shown(hand_in, found.reason)
-    if work.seed is None:
+    seed = work.seed_for(hand_in.digest)
+    if seed is None:
         return Done(hand_in, cells)
     again = None
     if work.record and work.recorded == hand_in.digest and isinstance(found, Submission):
-        again = judged_again(work.record, work.seed, work.variant, found)
+        again = judged_again(work.record, seed, work.variant, found)
     recorder = Recorder()
     report = again or grade_submission(
-        found, seed=work.seed, options=work.options, release=work.release, variant=work.variant, recorder=recorder
+        found, seed=seed, options=work.options, release=work.release, variant=work.variant, recorder=recorder
     )
     record = b"" if again or not report.verdicts else recorder.packed(report)
     report, took_s = replace(report, max_points=work.variant.max_points), time.monotonic() - begun_s

@@ -44,7 +44,8 @@ class Work:
         release: of which the submission is a copy; None for this project's own.
         variant: of the assignment, by whose table it is graded.
         record: of what was observed of it with this seed; if it suffices, no code of the student's is run.
-        recorded: the digest of the hand-in that was observed; the record says nothing of another.
+        recorded: the digest of the hand-in for which seed and record were chosen; empty for any.
+        other_seed: for another hand-in, which may have come meanwhile, after feedback on that one; None for the same.
     """
 
     source: Place | HandIn
@@ -54,6 +55,16 @@ class Work:
     variant: Variant = DEFAULT
     record: bytes = b""
     recorded: str = ""
+    other_seed: int | None = None
+
+    def seed_for(self, digest: str) -> int | None:
+        """Return the seed for the hand-in that was read.
+
+        Args:
+            digest: of the hand-in.
+        """
+        is_other = self.recorded not in ("", digest) and self.other_seed is not None
+        return self.other_seed if is_other and self.seed is not None else self.seed
 
 
 @dataclass(frozen=True)

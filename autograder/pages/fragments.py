@@ -117,7 +117,7 @@ def clean(html: str) -> str:
         url_schemes={"http", "https", "mailto", "data"},
         id_prefix=_ID_PREFIX,
     )
-    return put_back(readable(cleaned))
+    return readable(put_back(cleaned))
 
 
 def _value(tag: str, attribute: str, value: str) -> str | None:

@@ -10,6 +10,7 @@ from autograder.course.folder import CourseError, CourseFolder
 from autograder.intake.hand_in import NOTEBOOK
 from autograder.intake.notebook_file import UnreadableError
 from autograder.intake.released import read_released
+from autograder.intake.terminal import printable
 from autograder.similarity.comparing import compare
 from autograder.similarity.groups import Group, grouped
 from autograder.similarity.page import page
@@ -51,7 +52,7 @@ def find_similar(course: CourseFolder, on_read: Callable[[str], None]) -> Simila
     groups = grouped(compare(works, given))
     path = course.reports / f"{course.assignment}.similar.html"
     course.reports.mkdir(exist_ok=True)
-    remarks = [f"{name} was not compared: {reason}." for name, reason in left_out.items()]
+    remarks = [f"{printable(name)} was not compared: {reason}." for name, reason in left_out.items()]
     if len(works) < FEW:
         remarks.append(f"In a class of fewer than {FEW}, more is shown that is alike by chance.")
     with replaced_file(path) as unfinished:

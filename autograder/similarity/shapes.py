@@ -95,7 +95,7 @@ def _children(node: ast.AST, own: set[str]) -> Iterator[tuple[str, ast.AST | str
         case ast.Name(id=name):
             yield "", name if _is_of_a_library(name) and name not in own else "N"
         case ast.Constant(value=value):
-            yield "", repr(value)[:_LONGEST_VALUE]
+            yield "", (hex(value) if type(value) is int else repr(value))[:_LONGEST_VALUE]  # repr refuses long numbers
         case ast.arguments():
             yield "", str(len(node.args))
         case ast.FunctionDef():

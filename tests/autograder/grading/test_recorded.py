@@ -2,6 +2,7 @@
 
 import zlib
 from dataclasses import replace
+from pathlib import Path
 
 import pytest
 
@@ -17,6 +18,7 @@ from helpers.contract.observation import UNDEFINED
 
 EMPTY = Submission(())
 SAMPLES = notebook.ROOT / "tests" / "submissions"
+NOWHERE = Place(Path("nowhere"))
 
 
 def with_wiring(points: float) -> Variant:
@@ -65,6 +67,37 @@ def test_too_large_a_record_is_not_kept(monkeypatch: pytest.MonkeyPatch) -> None
     monkeypatch.setattr("autograder.grading.recorded.MOST_BYTES", 10)
 
     assert b"" == record_of_nothing()
+
+
+@pytest.mark.parametrize(
+    ("work", "expected"),
+    [
+        (Work(NOWHERE, 1, recorded="read", other_seed=2), 1),
+        (Work(NOWHERE, 1, recorded="another", other_seed=2), 2),
+        (Work(NOWHERE, 1, other_seed=2), 1),
+        (Work(NOWHERE, 1, recorded="another"), 1),
+        (Work(NOWHERE, recorded="another", other_seed=2), None),
+    ],
+)
+def test_seed_of_an_earlier_report_is_for_the_same_hand_in_alone(work: Work, expected: int | None) -> None:
+    """What was handed in meanwhile, perhaps after feedback, meets cases that nobody has read about."""
+    assert expected == work.seed_for("read")
+
+
+def test_hand_in_that_came_meanwhile_gets_the_other_seed(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
+    """The grader reads the bytes first, and asks then."""
+    (tmp_path / "submission.py").write_text("x = 1", encoding="utf-8")
+    seeds = list[int]()
+
+    def noted(_found: object, *, seed: int, **_more: object) -> Report:
+        seeds.append(seed)
+        return Report({}, seed)
+
+    monkeypatch.setattr(grader, "grade_submission", noted)
+
+    grader.do(Work(Place(tmp_path / "submission.py"), 1, recorded="what was there before", other_seed=2))
+
+    assert [2] == seeds
 
 
 def forbidden(*_arguments: object) -> None:

@@ -100,3 +100,12 @@ def test_formulas_count_for_the_page() -> None:
     aside = MarkdownWithMath(renderer=SettingAside(escape=False)).render("$x$ " * 50)
 
     assert marks(aside) >= marks("$x$ " * 50)
+
+
+@pytest.mark.parametrize("sign", ["\u202e", "&#x202E;", "&#8238;"])
+def test_sign_that_changes_the_order_is_named_in_a_formula_too(sign: str) -> None:
+    """A formula may write it as a reference, which is resolved when the formula is drawn."""
+    page = shown(rf"$\text{{a{sign}b}}$")
+
+    assert "\u202e" not in page
+    assert not re.search("&#(x202e|8238);", page, re.IGNORECASE)

@@ -91,3 +91,17 @@ def test_attributes_arguments_and_foreign_functions_keep_their_names() -> None:
     assert "N = N . layers . Add ( name = 'a' ) ( [ N , N ] )" == " ".join(
         equal_names(tokens("X = L.layers.Add(name='a')([X, Y])"))
     )
+
+
+@pytest.mark.parametrize("code", ["mask = f(0x" + "f" * 5000 + ")", "mask = f(1" + "0" * 5000 + "j)"])
+def test_number_of_any_length_is_compared(code: str) -> None:
+    """Python refuses to write long numbers in decimal digits."""
+    assert features(code)
+
+
+@pytest.mark.parametrize("quote", ["'", '"', "'''", '"""'])
+def test_text_that_never_ends_takes_no_time(quote: str) -> None:
+    """A backslash at the end of the code is not tried again from every quote before it."""
+    [token] = tokens(quote + ("\\" + quote[0]) * 20_000 + "\\")
+
+    assert token.line == 1

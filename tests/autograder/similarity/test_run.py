@@ -140,3 +140,14 @@ def test_long_code_is_cut_and_said_so(course: Path) -> None:
     assert ExitCode.DONE == similar(course)
     page = (course / "reports" / f"{NAME}.similar.html").read_text(encoding="utf-8")
     assert "ada: only the first 200000 characters were compared." in page
+
+
+def test_name_that_no_file_can_hold_is_named(course: Path) -> None:
+    """The page says of which folder it is, with marks for what is no text."""
+    hand_in(course, "ada", FORM)
+    hand_in(course, "\udcff", FORM)
+
+    assert ExitCode.INCOMPLETE == similar(course)
+
+    page = (course / "reports" / f"{NAME}.similar.html").read_text("utf-8")
+    assert "its name is no text in UTF-8" in page
