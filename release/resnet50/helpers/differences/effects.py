@@ -63,12 +63,20 @@ class Effects:
     def on(self, measure: Measure) -> list[Difference]:
         """Return the differences that change a result if they alone are mended.
 
-        If none does so, return those without which the sizes no longer fit: two wrong strides may fit each other.
+        If none does so, return those without which the sizes no longer fit: two wrong strides may fit each other; else
+        those that all have to be mended for it: an addition may refuse two sizes at once.
         """
         now = measure(self._as_it_is)
         results = [(difference, measure(mended)) for difference, mended in self._mended_alone if mended]
         changing = [it for it, result in results if result not in (now, None)]
-        return changing or [it for it, result in results if result != now]
+        return changing or [it for it, result in results if result != now] or self._on_together(measure)
+
+    def _on_together(self, measure: Measure) -> list[Difference]:
+        """Return the differences that change a result if all are mended, and do not if one of them is left."""
+        right = self._sizes(self._effective)
+        if right is None or measure(right) in (measure(self._as_it_is), None):
+            return []
+        return [it for it, others in self._others_mended if others is None or measure(others) != measure(right)]
 
     def hidden(self, measure: Measure) -> list[Difference]:
         """Return the differences that can change a result that comes out right; one alone hides nothing."""
