@@ -19,7 +19,7 @@ from autograder.exports.csv_file import as_csv, read_exported
 from autograder.exports.grades import ClassGrades, read_grades
 from autograder.exports.lms.canvas import fill_canvas
 from autograder.exports.lms.feedback_zip import write_feedback_zip
-from autograder.exports.lms.filling import Filling, Line
+from autograder.exports.lms.filling import Filling, Line, refused_lines
 from autograder.exports.lms.moodle import fill_moodle, participants
 from autograder.exports.output import beside, new_file
 from autograder.exports.sheets.encoded import SheetError, read_encoded
@@ -61,7 +61,7 @@ def _csv(course: CourseFolder, options: argparse.Namespace) -> ExitCode:
         file.write(as_csv([exported]).encode())
     students = exported.grades.students
     lines = [Line(grade.student.id, grade.status.value) for grade in students if grade.status.needs_person]
-    return _show(f"{len(students)} students in {place}", [], lines)
+    return _show(f"{len(students)} students in {place}", [], [*lines, *refused_lines(exported.grades)])
 
 
 def _lms(course: CourseFolder, options: argparse.Namespace) -> ExitCode:

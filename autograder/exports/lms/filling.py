@@ -116,7 +116,17 @@ def assigned(targets: Sequence[Target], grades: ClassGrades, filling: Filling) -
     for student, grade in known.items():
         if student not in meant:
             filling.lines.append(Line(student, _MISSING[grade.status], grade.status is not Status.NOTHING))
+    filling.lines += refused_lines(grades)
     return found
+
+
+def refused_lines(grades: ClassGrades) -> list[Line]:
+    """Return a line on each folder with a submission that is no student's.
+
+    Args:
+        grades: of the class.
+    """
+    return [Line(path, f"was not graded: {reason}") for path, reason in grades.refused.items()]
 
 
 @dataclass(frozen=True)
