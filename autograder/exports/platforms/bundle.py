@@ -13,8 +13,8 @@ from traitlets.config import Config
 
 from assignment.notebook import ROOT, SOURCE
 from assignment.variant import DEFAULT, VARIANT_FILE, Variant
-from autograder.exports.platforms.grading import SETTINGS, Settings
 from autograder.exports.platforms.cleared import without_solutions
+from autograder.exports.platforms.grading import SETTINGS, Settings
 from autograder.exports.sheets.encoded import SheetError
 from autograder.exports.zips import entry
 from autograder.grading.programs import program_files
