@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 import argparse
-from collections.abc import Sequence
-from contextlib import ExitStack
+from collections.abc import Iterator, Sequence
+from contextlib import ExitStack, contextmanager
 from pathlib import Path
 
 from assignment.release import NAME
 from autograder.batch.class_reports import read_reports
+from autograder.batch.journal import JournalError, no_grading
 from autograder.cli.console import PlainConsole
 from autograder.cli.display.table import Column, show_table
 from autograder.cli.exit_codes import ExitCode, refused
@@ -20,7 +21,7 @@ from autograder.exports.grades import ClassGrades, read_grades
 from autograder.exports.lms.canvas import fill_canvas
 from autograder.exports.lms.feedback_zip import write_feedback_zip
 from autograder.exports.lms.filling import Filling, Line, refused_lines
-from autograder.exports.lms.moodle import fill_moodle, participants
+from autograder.exports.lms.moodle import fill_moodle, participants, takes_comments
 from autograder.exports.output import beside, new_file
 from autograder.exports.sheets.encoded import SheetError, read_encoded
 from autograder.exports.sheets.located import Sheet, locate
@@ -41,7 +42,7 @@ def export(options: argparse.Namespace) -> ExitCode:
             return pack(options)
         course = CourseFolder(options.course, options.assignment or NAME)
         return _csv(course, options) if options.to == "csv" else _lms(course, options)
-    except (CourseError, SheetError) as error:
+    except (CourseError, JournalError, SheetError) as error:
         return refused(error)
 
 
@@ -71,8 +72,10 @@ def _lms(course: CourseFolder, options: argparse.Namespace) -> ExitCode:
         raise SheetError(f"name the file that you exported from {options.to.title()} with --into FILE")
     grades, encoded = read_grades(course), read_encoded(source)
     sheet, place = locate(encoded.text), options.output or beside(source)
-    filling = _filling(course, sheet, grades, options)
     with ExitStack() as files:  # both files are there at the end, or none
+        if options.to == "moodle" and (options.feedback or takes_comments(sheet)):
+            files.enter_context(_telling(course))
+        filling = _filling(course, sheet, grades, options)
         file = files.enter_context(new_file(place, source=source, force=options.force))
         file.write(encoded.encode(filled(sheet, filling.changes)))
         if options.feedback:
@@ -82,6 +85,17 @@ def _lms(course: CourseFolder, options: argparse.Namespace) -> ExitCode:
             filling.note(f"feedback of {packed} students in {options.feedback}")
     count = f"{len(filling.graded)} of {len(grades.students)} students have their grade in {place}"
     return _show(count, filling.notes, filling.lines)
+
+
+@contextmanager
+def _telling(course: CourseFolder) -> Iterator[None]:
+    """Let students be told what reports say: no run may grade meanwhile, or go on with its seed later."""
+    if not course.reports.is_dir():  # there was no run
+        yield
+        return
+    with no_grading(course.reports / f"{course.assignment}.jsonl"):
+        course.note_told()
+        yield
 
 
 def _filling(course: CourseFolder, sheet: Sheet, grades: ClassGrades, options: argparse.Namespace) -> Filling:

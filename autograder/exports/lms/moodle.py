@@ -79,6 +79,15 @@ def fill_moodle(
     return filling
 
 
+def takes_comments(sheet: Sheet) -> bool:
+    """Return whether Moodle's worksheet has a column for comments.
+
+    Args:
+        sheet: the file.
+    """
+    return _COMMENTS in numbers_of(sheet.header)
+
+
 def participants(sheet: Sheet, rows: Mapping[str, int]) -> dict[str, tuple[str, str]]:
     """Return the name and the number that Moodle gives to each student in this assignment.
 
