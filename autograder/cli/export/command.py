@@ -23,9 +23,11 @@ from autograder.exports.lms.feedback_zip import write_feedback_zip
 from autograder.exports.lms.filling import Filling, Line, refused_lines
 from autograder.exports.lms.moodle import fill_moodle, participants, takes_comments
 from autograder.exports.output import beside, new_file
+from autograder.exports.platforms.criteria import needs_person_text
 from autograder.exports.sheets.encoded import SheetError, read_encoded
 from autograder.exports.sheets.located import Sheet, locate
 from autograder.exports.sheets.written import filled
+from autograder.grading.report import Report
 
 _COLUMNS = tuple(map(Column, ("student", "before", "now", "what to know")))
 
@@ -101,8 +103,13 @@ def _telling(course: CourseFolder) -> Iterator[None]:
 def _filling(course: CourseFolder, sheet: Sheet, grades: ClassGrades, options: argparse.Namespace) -> Filling:
     if options.to == "canvas":
         return fill_canvas(sheet, grades, options.column or course.assignment, comma=options.decimal_comma)
-    comments = {student: "\n".join(report.messages) for student, report in read_reports(course).items()}
+    comments = {student: _comment(report) for student, report in read_reports(course).items()}
     return fill_moodle(sheet, grades, comments, options.column or "", comma=options.decimal_comma)
+
+
+def _comment(report: Report) -> str:
+    """Return what a student reads; why the grader failed is the instructor's business."""
+    return needs_person_text(report) if report.failed else "\n".join(report.messages)
 
 
 def _show(count: str, notes: Sequence[str], lines: Sequence[Line]) -> ExitCode:

@@ -30,8 +30,9 @@ _IDENTIFIER, _NAMES = "identifier", ("full name", "first name", "last name", "su
 _IDS = ("email address", "id number", "username")
 _NO = ("no", "nein", "non", "não", "nee", "nej", "nei")
 _NUMBER = re.compile(r"\d+", re.ASCII)
-_OWN_COMMENT = '<div class="autograder">'
-"""How a comment begins that an earlier export wrote; Moodle keeps it, and a later export replaces it."""
+_OWN_COMMENT, _END = '<div class="autograder">', "</div>"
+_OWN = re.compile(rf"{_OWN_COMMENT}(?:[^<]|<br ?/?>)*{_END}")
+"""A comment that an earlier export wrote, and to which nobody added anything; a later export replaces it."""
 
 _LONGEST_COMMENT = 4000
 _UNSCALED = "left: Moodle's maximum grade is {maximum!r}, which is no number above 0"
@@ -155,7 +156,7 @@ def _add_comments(sheet: Sheet, column: int | None, comments: Mapping[str, str],
         before, comment = sheet.value(row, column), comments.get(student, "")
         if not comment:
             continue
-        if before in EMPTY or before.startswith(_OWN_COMMENT):
+        if before in EMPTY or _OWN.fullmatch(before):
             new = _as_html(comment)
             if new != before:
                 filling.changes[row, column] = new
@@ -167,4 +168,4 @@ def _as_html(comment: str) -> str:
     """Return a comment as Moodle reads this column: as HTML, in which everything of a submission is text."""
     kept = comment if len(comment) <= _LONGEST_COMMENT else f"{comment[:_LONGEST_COMMENT]}\N{HORIZONTAL ELLIPSIS}"
     lines = (html.escape("".join(sign if sign.isprintable() else "?" for sign in line)) for line in kept.split("\n"))
-    return f"{_OWN_COMMENT}{'<br>'.join(lines)}</div>"
+    return f"{_OWN_COMMENT}{'<br>'.join(lines)}{_END}"

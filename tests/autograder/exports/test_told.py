@@ -7,6 +7,8 @@ import pytest
 from autograder.batch.journal import Journal
 from autograder.cli.main import main
 from autograder.course.folder import CourseFolder
+from autograder.grading.grader import grader_failure
+from autograder.grading.report import Report
 
 HEADER = "Identifier,Full name,Email address,Grade"
 
@@ -39,3 +41,20 @@ def test_nobody_is_told_during_a_run(
         assert (None if is_told else 3) == run.seed_to_continue(awkward_course.feedback_at_s())
 
     assert ("a run is grading this assignment. Write feedback when it has ended" in error) == is_told
+
+
+def test_nobody_is_told_why_the_grader_failed(awkward_course: CourseFolder, tmp_path: Path) -> None:
+    """Its message names places of the instructor's machine; a person must look."""
+    sheet = tmp_path / "moodle.csv"
+    rows = ["Participant 1,Ada,s00@uni.example,,", "Participant 2,Zoe,s01@uni.example,,"]
+    sheet.write_text("\n".join([f"{HEADER},Feedback comments", *rows, ""]), encoding="utf-8")
+    with Journal(awkward_course.reports / "resnet50.jsonl") as journal:
+        journal.add("s00", {}, grader_failure(OSError("/home/prof/secret")).report(3))
+        journal.add("s01", {}, Report({}, 3, ("a remark",)))
+
+    assert 1 == main(["export", "--to=moodle", f"--course={awkward_course.root}", f"--into={sheet}"])
+
+    filled = (tmp_path / "moodle.filled.csv").read_text(encoding="utf-8")
+    assert "/home/prof" not in filled
+    assert "The grader could not grade this submission.<br>A person must look at this submission.</div>" in filled
+    assert "a remark" in filled
