@@ -135,13 +135,13 @@ class Column:
 
     Args:
         number: of the column.
-        comma: whether decimals stand behind a comma.
+        mark: before decimals; empty if the file shows none.
         most: the highest grade that the LMS takes in a row; None if it takes any.
         scaled: returns what points are in the LMS's scale.
     """
 
     number: int
-    comma: bool
+    mark: str
     scaled: Callable[[int, Fraction], Fraction]
     most: Callable[[int], Fraction | None] = lambda _row: None
 
@@ -157,13 +157,13 @@ def fill_cell(sheet: Sheet, column: Column, row: int, grade: StudentGrade, filli
         filling: to which the change or the line is added.
     """
     student, before = grade.student.id, sheet.value(row, column.number)
-    points, old = grade.points, read_number(before)
+    points, old = grade.points, read_number(before, column.mark)
     if points is None:
         kept = f"; the file's {before} is kept" if before not in EMPTY else ""
         filling.lines.append(Line(student, f"{_WHAT_TO_DO[grade.status]}{kept}", grade.status.needs_person, before))
         return
     value = column.scaled(row, points)
-    now, most = number_text(value, comma=column.comma), column.most(row)
+    now, most = number_text(value, comma=column.mark == ","), column.most(row)
     if old is None and before not in EMPTY:
         filling.lines.append(Line(student, f"left: the cell holds {before!r}, which is no number", before=before))
     elif most is not None and value > most:
