@@ -56,7 +56,7 @@ def fill_canvas(sheet: Sheet, grades: ClassGrades, wanted: str, *, comma: bool =
         raise SheetError(
             f"Canvas counts {sheet.header[number]!r} to {possible}: give it points there, and export again"
         )
-    filling.notes += filter(None, [scale_note("Canvas", theirs, ours)])
+    filling.note(scale_note("Canvas", theirs, ours))
     column = Column(number, mark, lambda _row, points: points * theirs / ours)
     targets = [_target(sheet, row, columns) for row in students]
     real = [target for target in targets if target.claim.names[:1] not in _TEST_STUDENTS]

@@ -85,8 +85,8 @@ class Filling:
         return not any(line.needs_person for line in self.lines)
 
     def note(self, text: str) -> None:
-        """Add a note, once."""
-        if text not in self.notes:
+        """Add a note, once; an empty one says nothing."""
+        if text and text not in self.notes:
             self.notes.append(text)
 
 

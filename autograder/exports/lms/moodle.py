@@ -74,8 +74,7 @@ def fill_moodle(
         if sheet.value(row, numbers.get(_LOCKED)).casefold() in _NO:
             filling.lines.append(_locked(grade, scale / ours, before, mark))
             continue
-        for sentence in filter(None, [scale_note("Moodle", scale, ours)]):
-            filling.note(sentence)
+        filling.note(scale_note("Moodle", scale, ours))
         fill_cell(sheet, filled, row, grade, filling)
     _add_comments(sheet, numbers.get(_COMMENTS), comments, filling)
     return filling

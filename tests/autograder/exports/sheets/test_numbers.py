@@ -68,7 +68,7 @@ def test_mixed_marks_are_refused(fill) -> None:
 @pytest.mark.parametrize("possible", ["0", "0.00", "-1"])
 def test_canvas_without_points_is_refused(possible: str) -> None:
     """The gradebook's points went out as if Canvas counted as it does."""
-    with pytest.raises(SheetError, match=f"Canvas counts 'x \\(1\\)' to {possible}: give it points, and"):
+    with pytest.raises(SheetError, match=f"Canvas counts 'x \\(1\\)' to {possible}: give it points there"):
         canvas(possible)
 
 
