@@ -6,6 +6,7 @@ import contextlib
 import sys
 from dataclasses import dataclass
 from functools import cached_property
+from itertools import chain
 from pathlib import Path
 
 from nbgrader.apps import NbGrader
@@ -118,7 +119,16 @@ class CourseFolder:
         """Return when feedback was last written, by whatever command, in seconds since the epoch; 0 if never."""
         found = folders(self.directory, self.directory.feedback_directory, self.assignment)
         pages = (page for folder in found.values() for page in folder.rglob("*.html"))
-        return max((page.stat().st_mtime for page in pages), default=0.0)
+        stamps = (stamp for stamp in (self._told,) if stamp.is_file())
+        return max((path.stat().st_mtime for path in chain(pages, stamps)), default=0.0)
+
+    def note_told(self) -> None:
+        """Note that students are told now, elsewhere than in pages of feedback, what the reports say."""
+        self._told.touch()
+
+    @property
+    def _told(self) -> Path:
+        return self.reports / f".{self.assignment}.told"
 
     @property
     def ignored(self) -> list[str]:

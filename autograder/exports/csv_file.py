@@ -12,6 +12,7 @@ from typing import Any
 from nbgrader.api import BaseCell, Grade, Gradebook, Notebook, SubmittedAssignment, SubmittedNotebook
 
 from autograder.course.folder import CourseFolder
+from autograder.course.records.hand_ins import HandIns
 from autograder.exports.grades import ClassGrades, StudentGrade, grades_of, read_from
 from autograder.exports.sheets.written import cell_text, inert
 
@@ -66,13 +67,13 @@ def read_exported(course: CourseFolder) -> Exported:
     return read_from(course, exported_of)
 
 
-def exported_of(gradebook: Gradebook, assignment: Any, handed_in: Collection[str]) -> Exported:
+def exported_of(gradebook: Gradebook, assignment: Any, handed_in: HandIns) -> Exported:
     """Return what stands in the file of an assignment of an open gradebook.
 
     Args:
         gradebook: of the course.
         assignment: as the gradebook has it.
-        handed_in: the ids of those who have a submitted folder.
+        handed_in: for it.
     """
     grades = grades_of(gradebook, assignment, handed_in)
     return Exported(grades, assignment.duedate, _points(gradebook, assignment))

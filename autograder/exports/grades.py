@@ -2,19 +2,20 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Collection
-from dataclasses import dataclass
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field
 from enum import Enum
 from fractions import Fraction
 from typing import Any, TypeVar
 
 from nbgrader.api import Gradebook, MissingEntry
 
+from autograder.batch.class_reports import graded_digests
 from autograder.course.database import LastingGradebook, explained, is_missing
 from autograder.course.folder import CourseError, CourseFolder
+from autograder.course.records.hand_ins import HandIns, read_hand_ins
 from autograder.course.records.standings import Standing, standings_of
 from autograder.course.roster import NO_STUDENTS, Student, students_of
-from autograder.course.submitted import submitted
 from autograder.exports.sheets.numbers import as_fraction
 
 _Read = TypeVar("_Read")
@@ -61,12 +62,14 @@ class ClassGrades:
     Args:
         assignment: its name.
         max_score: of the assignment.
-        students: all of the course, sorted by id.
+        students: all of the course and all who handed in, sorted by id.
+        refused: why a folder with a submission is no student's, by its path.
     """
 
     assignment: str
     max_score: float
     students: tuple[StudentGrade, ...]
+    refused: Mapping[str, str] = field(default_factory=dict)
 
 
 def read_grades(course: CourseFolder) -> ClassGrades:
@@ -81,43 +84,51 @@ def read_grades(course: CourseFolder) -> ClassGrades:
     return read_from(course, grades_of)
 
 
-def read_from(course: CourseFolder, read: Callable[[Gradebook, Any, Collection[str]], _Read]) -> _Read:
+def read_from(course: CourseFolder, read: Callable[[Gradebook, Any, HandIns], _Read]) -> _Read:
     """Return what is read of the course's assignment in its gradebook.
 
     Args:
         course: the course and the assignment.
-        read: takes the gradebook, the assignment in it, and the ids of those who have a submitted folder.
+        read: takes the gradebook, the assignment in it, and what was handed in.
 
     Raises:
         CourseError: the gradebook cannot be read, or does not know the assignment or any student.
     """
-    db_url, handed_in = course.directory.db_url, submitted(course.directory, course.assignment).folders
+    db_url, directory = course.directory.db_url, course.directory
     if is_missing(db_url):
         raise CourseError(f"there is no gradebook: run autograder grade {course.assignment} first")
     try:
         with explained(db_url), LastingGradebook(db_url, course.directory.course_id) as gradebook:
             if not gradebook.students:
                 raise CourseError(NO_STUDENTS)
-            return read(gradebook, gradebook.find_assignment(course.assignment), handed_in)
+            return read(
+                gradebook,
+                gradebook.find_assignment(course.assignment),
+                read_hand_ins(directory, course.assignment, graded_digests(directory, course.assignment)),
+            )
     except MissingEntry as error:
         raise CourseError(f"the gradebook does not know {course.assignment}: release it, and grade it") from error
 
 
-def grades_of(gradebook: Gradebook, assignment: Any, handed_in: Collection[str]) -> ClassGrades:
+def grades_of(gradebook: Gradebook, assignment: Any, handed_in: HandIns) -> ClassGrades:
     """Return what a class is to get for any assignment of an open gradebook.
 
     Args:
         gradebook: of the course.
         assignment: as the gradebook has it.
-        handed_in: the ids of those who have a submitted folder.
+        handed_in: for it.
     """
-    standings = standings_of(gradebook, assignment)
-    students = [_grade(student, standings.submitted.get(student.id), handed_in) for student in students_of(gradebook)]
-    return ClassGrades(str(assignment.name), standings.max_score, tuple(students))
+    standings, known = standings_of(gradebook, assignment), students_of(gradebook)
+    unknown = handed_in.folders.keys() - {student.id for student in known}
+    listed = sorted([*known, *map(Student, unknown)], key=lambda student: student.id)
+    students = [_grade(student, standings.submitted.get(student.id), handed_in) for student in listed]
+    return ClassGrades(str(assignment.name), standings.max_score, tuple(students), handed_in.refused)
 
 
-def _grade(student: Student, standing: Standing | None, handed_in: Collection[str]) -> StudentGrade:
+def _grade(student: Student, standing: Standing | None, handed_in: HandIns) -> StudentGrade:
     if standing is None:
-        return StudentGrade(student, Status.NOT_GRADED if student.id in handed_in else Status.NOTHING)
+        return StudentGrade(student, Status.NOT_GRADED if student.id in handed_in.folders else Status.NOTHING)
+    if handed_in.is_newer(student.id, standing):
+        return StudentGrade(student, Status.NOT_GRADED, standing)
     is_known = not standing.needs_manual_grade and as_fraction(standing.score) is not None
     return StudentGrade(student, Status.GRADED if is_known else Status.NEEDS_PERSON, standing)

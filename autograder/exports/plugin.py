@@ -8,7 +8,8 @@ from nbgrader.api import Gradebook
 from nbgrader.coursedir import CourseDirectory
 from nbgrader.plugins import ExportPlugin
 
-from autograder.course.submitted import submitted
+from autograder.batch.class_reports import graded_digests
+from autograder.course.records.hand_ins import read_hand_ins
 from autograder.exports.csv_file import as_csv, exported_of
 from autograder.intake.terminal import printable
 
@@ -28,9 +29,9 @@ class SafeCsvExportPlugin(ExportPlugin):
         students = {str(student) for student in self.student} or None
         course = CourseDirectory(config=self.config)
         exported = [
-            exported_of(gradebook, assignment, submitted(course, assignment.name).folders)
+            exported_of(gradebook, assignment, read_hand_ins(course, name, graded_digests(course, name)))
             for assignment in gradebook.assignments
-            if not names or assignment.name in names
+            if (name := str(assignment.name)) in names or not names
         ]
         self.log.info("Exporting grades to %s", place)
         place.write_text(as_csv(exported, students), encoding="utf-8", newline="")
@@ -40,6 +41,8 @@ class SafeCsvExportPlugin(ExportPlugin):
         for unknown in sorted((students or set()) - known):
             self.log.warning("The gradebook has no student %s", printable(unknown))
         for one in exported:
+            for path, reason in one.grades.refused.items():
+                self.log.warning("%s: %s was not graded: %s", one.grades.assignment, printable(path), reason)
             for grade in one.grades.students:
                 if grade.status.needs_person and (students is None or grade.student.id in students):
                     self.log.warning(

@@ -6,13 +6,14 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
 
-from autograder.batch.class_reports import read_reports
+from autograder.batch.class_reports import graded_digests, read_reports
 from autograder.course.database import LastingGradebook, explained
 from autograder.course.folder import CourseFolder
+from autograder.course.records.hand_ins import read_hand_ins
 from autograder.course.records.standings import Standings, read_standings
 from autograder.course.records.waiting import without_points
 from autograder.course.roster import Student, read_roster
-from autograder.course.submitted import folders, submitted
+from autograder.course.submitted import folders
 from autograder.grading.report import Report
 from autograder.overview.items import Run
 
@@ -29,6 +30,7 @@ class ClassRecord:
         names: of the students, by id; of some there may be none.
         handed_in: the ids of those with a submitted folder.
         refused: why a submitted folder is no student's, by its path.
+        handed_in_again: the ids of those whose points are those of an earlier hand-in.
         without_points: the ids of those who have no points until a person gives them.
         feedback: the page of each student who has one.
         earlier: the reports of other runs of the assignment, for the analysis of criteria.
@@ -41,6 +43,7 @@ class ClassRecord:
     names: Mapping[str, str] = field(default_factory=dict)
     handed_in: frozenset[str] = frozenset()
     refused: Mapping[str, str] = field(default_factory=dict)
+    handed_in_again: frozenset[str] = frozenset()
     without_points: frozenset[str] = frozenset()
     feedback: Mapping[str, Path] = field(default_factory=dict)
     earlier: tuple[Run, ...] = ()
@@ -58,7 +61,7 @@ def read_class(course: CourseFolder, earlier: tuple[CourseFolder, ...] = ()) -> 
     """
     directory = course.directory
     roster = read_roster(course)
-    there = submitted(directory, course.assignment)
+    there = read_hand_ins(directory, course.assignment, graded_digests(directory, course.assignment))
     with explained(directory.db_url), LastingGradebook(directory.db_url, directory.course_id) as gradebook:
         standings = read_standings(course)
         waiting = frozenset(without_points(gradebook, course.assignment))
@@ -70,6 +73,9 @@ def read_class(course: CourseFolder, earlier: tuple[CourseFolder, ...] = ()) -> 
         names={student.id: name for student in roster.students if (name := _full_name(student))},
         handed_in=frozenset(there.folders),
         refused=there.refused,
+        handed_in_again=frozenset(
+            student for student, standing in standings.submitted.items() if there.is_newer(student, standing)
+        ),
         without_points=waiting,
         feedback=_pages(course),
         earlier=tuple(Run(_name(other), tuple(read_reports(other).values())) for other in earlier),

@@ -19,6 +19,7 @@ class Need(Enum):
     """Why a person has to look at a student's work, in words."""
 
     NOT_GRADED = "not graded yet"
+    HANDED_IN_AGAIN = "handed in again, not graded yet"
     NOT_READ = "could not be read"
     GRADER_FAILED = "the grader failed"
     NO_POINTS = "no points until you give them"
@@ -83,13 +84,16 @@ def _person(record: ClassRecord, student: str) -> Person:
         late_s=standing.late_s if standing else 0.0,
         took_s=origin.took_s if origin else None,
         graded_at=origin.made_at if origin else None,
-        needs=tuple(_needs(report, standing, has_points=has_points)) if has_handed_in else (),
+        needs=tuple(_needs(record, student, has_points=has_points)) if has_handed_in else (),
         page=record.feedback.get(student),
     )
 
 
-def _needs(report: Report | None, standing: Standing | None, *, has_points: bool) -> Iterator[tuple[Need, str]]:
+def _needs(record: ClassRecord, student: str, *, has_points: bool) -> Iterator[tuple[Need, str]]:
     """Yield why a person has to look; a person who has given the points has done so."""
+    report, standing = record.reports.get(student), record.standings.submitted.get(student)
+    if student in record.handed_in_again:
+        yield Need.HANDED_IN_AGAIN, "the points are those of an earlier hand-in: run autograder grade"
     if not has_points:
         yield _without_points(report, standing)
     elif standing and standing.needs_manual_grade:

@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 import argparse
-from collections.abc import Sequence
-from contextlib import ExitStack
+from collections.abc import Iterator, Sequence
+from contextlib import ExitStack, contextmanager
 from pathlib import Path
 
 from assignment.release import NAME
 from autograder.batch.class_reports import read_reports
+from autograder.batch.journal import JournalError, no_grading
 from autograder.cli.console import PlainConsole
 from autograder.cli.display.table import Column, show_table
 from autograder.cli.exit_codes import ExitCode, refused
@@ -19,12 +20,14 @@ from autograder.exports.csv_file import as_csv, read_exported
 from autograder.exports.grades import ClassGrades, read_grades
 from autograder.exports.lms.canvas import fill_canvas
 from autograder.exports.lms.feedback_zip import write_feedback_zip
-from autograder.exports.lms.filling import Filling, Line
-from autograder.exports.lms.moodle import fill_moodle, participants
+from autograder.exports.lms.filling import Filling, Line, refused_lines
+from autograder.exports.lms.moodle import fill_moodle, participants, takes_comments
 from autograder.exports.output import beside, new_file
+from autograder.exports.platforms.criteria import needs_person_text
 from autograder.exports.sheets.encoded import SheetError, read_encoded
 from autograder.exports.sheets.located import Sheet, locate
 from autograder.exports.sheets.written import filled
+from autograder.grading.report import Report
 
 _COLUMNS = tuple(map(Column, ("student", "before", "now", "what to know")))
 
@@ -41,7 +44,7 @@ def export(options: argparse.Namespace) -> ExitCode:
             return pack(options)
         course = CourseFolder(options.course, options.assignment or NAME)
         return _csv(course, options) if options.to == "csv" else _lms(course, options)
-    except (CourseError, SheetError) as error:
+    except (CourseError, JournalError, SheetError) as error:
         return refused(error)
 
 
@@ -61,7 +64,7 @@ def _csv(course: CourseFolder, options: argparse.Namespace) -> ExitCode:
         file.write(as_csv([exported]).encode())
     students = exported.grades.students
     lines = [Line(grade.student.id, grade.status.value) for grade in students if grade.status.needs_person]
-    return _show(f"{len(students)} students in {place}", [], lines)
+    return _show(f"{len(students)} students in {place}", [], [*lines, *refused_lines(exported.grades)])
 
 
 def _lms(course: CourseFolder, options: argparse.Namespace) -> ExitCode:
@@ -71,8 +74,10 @@ def _lms(course: CourseFolder, options: argparse.Namespace) -> ExitCode:
         raise SheetError(f"name the file that you exported from {options.to.title()} with --into FILE")
     grades, encoded = read_grades(course), read_encoded(source)
     sheet, place = locate(encoded.text), options.output or beside(source)
-    filling = _filling(course, sheet, grades, options)
     with ExitStack() as files:  # both files are there at the end, or none
+        if options.to == "moodle" and (options.feedback or takes_comments(sheet)):
+            files.enter_context(_telling(course))
+        filling = _filling(course, sheet, grades, options)
         file = files.enter_context(new_file(place, source=source, force=options.force))
         file.write(encoded.encode(filled(sheet, filling.changes)))
         if options.feedback:
@@ -84,11 +89,27 @@ def _lms(course: CourseFolder, options: argparse.Namespace) -> ExitCode:
     return _show(count, filling.notes, filling.lines)
 
 
+@contextmanager
+def _telling(course: CourseFolder) -> Iterator[None]:
+    """Let students be told what reports say: no run may grade meanwhile, or go on with its seed later."""
+    if not course.reports.is_dir():  # there was no run
+        yield
+        return
+    with no_grading(course.reports / f"{course.assignment}.jsonl"):
+        course.note_told()
+        yield
+
+
 def _filling(course: CourseFolder, sheet: Sheet, grades: ClassGrades, options: argparse.Namespace) -> Filling:
     if options.to == "canvas":
         return fill_canvas(sheet, grades, options.column or course.assignment, comma=options.decimal_comma)
-    comments = {student: "\n".join(report.messages) for student, report in read_reports(course).items()}
+    comments = {student: _comment(report) for student, report in read_reports(course).items()}
     return fill_moodle(sheet, grades, comments, options.column or "", comma=options.decimal_comma)
+
+
+def _comment(report: Report) -> str:
+    """Return what a student reads; why the grader failed is the instructor's business."""
+    return needs_person_text(report) if report.failed else "\n".join(report.messages)
 
 
 def _show(count: str, notes: Sequence[str], lines: Sequence[Line]) -> ExitCode:

@@ -30,15 +30,15 @@ def pack(options: argparse.Namespace) -> ExitCode:
     Raises:
         CourseError, SheetError: there is no such course, or the file cannot be written.
     """
-    variant, source = DEFAULT, SOURCE
+    variant, source, config = DEFAULT, SOURCE, None
     if (options.course / "nbgrader_config.py").is_file():
         course = CourseFolder(options.course, options.assignment or NAME)
         own = course.source() / f"{NAME}.ipynb"
-        variant, source = course.variant, own if own.is_file() else SOURCE
+        variant, source, config = course.variant, own if own.is_file() else SOURCE, course.config
     place: Path = options.output or Path(f"{options.to}.zip")
     settings = Settings(options.timeout_s, options.allow_weaker_sandbox)
     with new_file(place, force=options.force) as file:
-        count = write_bundle(file, options.to, settings, variant, source)
+        count = write_bundle(file, options.to, settings, variant, source, config)
     console = PlainConsole()
     console.print(f"{count} files in {place}: {_NEXT[options.to]}")
     console.print("There the three functions are graded; test cells of your own and manual answers are not.")

@@ -8,10 +8,10 @@ from collections.abc import Mapping
 from autograder.collect.layouts.parcel import Claim, Lms
 from autograder.exports.grades import ClassGrades
 from autograder.exports.lms.filling import Column, Filling, Target, assigned, claim_values, fill_cell, numbers_of
-from autograder.exports.lms.scale import most_points, scale_note
+from autograder.exports.lms.scale import maximum_of, most_points, scale_note
 from autograder.exports.sheets.encoded import SheetError
 from autograder.exports.sheets.located import Sheet
-from autograder.exports.sheets.numbers import read_number, uses_comma
+from autograder.exports.sheets.numbers import decimal_mark, read_number
 
 _ASSIGNMENT = re.compile(r"(?P<title>.*\S)\s*\((?P<id>\d+)\)", re.DOTALL)
 _READ_ONLY = "(read only)"
@@ -33,7 +33,8 @@ def fill_canvas(sheet: Sheet, grades: ClassGrades, wanted: str, *, comma: bool =
         comma: whether decimals stand behind a comma, also if the file does not show it.
 
     Raises:
-        SheetError: it is no file of Canvas's, or has no such column that can be filled.
+        SheetError: it is no file of Canvas's, or has no such column that can be filled; its points or its decimal
+            mark are not clear.
     """
     columns = numbers_of(sheet.header)
     if "id" not in columns or not any(name in columns for name in ("student", "lastname")):
@@ -45,14 +46,18 @@ def fill_canvas(sheet: Sheet, grades: ClassGrades, wanted: str, *, comma: bool =
     rows = [row for row in range(1, len(sheet.rows)) if any(cell.value.strip() for cell in sheet.rows[row])]
     heads = [row for row in rows if _is_head(sheet, row, columns["id"])]
     students = sorted(set(rows) - set(heads))
-    possible = next((n for row in heads if (n := read_number(sheet.value(row, number))) is not None), None)
+    mark = decimal_mark((sheet.value(row, number) for row in rows), comma=comma)
+    possible = next((text for row in heads if read_number(text := sheet.value(row, number)) is not None), "")
     if any(sheet.value(row, number).casefold() == _READ_ONLY for row in heads):
         raise SheetError(f"Canvas calculates the column {sheet.header[number]!r} itself: {_choices(sheet)}")
     ours = most_points(grades)
-    theirs = possible or ours
-    filling.notes += filter(None, [scale_note("Canvas", theirs, ours)])
-    decimals = comma or uses_comma(sheet.value(row, number) for row in rows)
-    column = Column(number, decimals, lambda _row, points: points * theirs / ours)
+    theirs = maximum_of(possible, mark) if possible else ours
+    if theirs is None:
+        raise SheetError(
+            f"Canvas counts {sheet.header[number]!r} to {possible}: give it points there, and export again"
+        )
+    filling.note(scale_note("Canvas", theirs, ours))
+    column = Column(number, mark, lambda _row, points: points * theirs / ours)
     targets = [_target(sheet, row, columns) for row in students]
     real = [target for target in targets if target.claim.names[:1] not in _TEST_STUDENTS]
     for row, grade in assigned(real, grades, filling).items():

@@ -5,8 +5,7 @@ from __future__ import annotations
 import os
 import re
 import zipfile
-from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
+from collections.abc import Mapping
 from pathlib import Path
 from typing import IO
 
@@ -25,13 +24,6 @@ _LONGEST_NAME = 100
 _NO_PAGE = "has no feedback page: run autograder feedback"
 
 
-@dataclass(frozen=True)
-class _Page:
-    student: str
-    path: Path
-    name: str
-
-
 def write_feedback_zip(
     file: IO[bytes], course: CourseFolder, participants: Mapping[str, tuple[str, str]]
 ) -> tuple[int, list[Line]]:
@@ -43,20 +35,19 @@ def write_feedback_zip(
         participants: the name and number of each student in Moodle, by id.
     """
     packed, lines, left = set[str](), list[Line](), _MOST_BYTES
+    name = f"{course.assignment}.html"  # other pages in the folder are files that the student handed in
     found = folders(course.directory, course.directory.feedback_directory, course.assignment)
     with zipfile.ZipFile(file, "w", zipfile.ZIP_DEFLATED, compresslevel=_LEVEL) as archive:
         for student, who in sorted(participants.items()):
-            pages = list(_pages(student, who, found[student])) if student in found else []
-            if not pages:
+            try:
+                content = _content(name, found[student], min(left, _MOST_PAGE_BYTES))
+            except (KeyError, FileNotFoundError):
                 lines.append(Line(student, _NO_PAGE))
-            for page in pages:
-                try:
-                    content = _content(page, min(left, _MOST_PAGE_BYTES))
-                except (OSError, RefusedError) as error:
-                    lines.append(Line(student, f"is not in the zip: the page {page.path.name} {why_not_read(error)}"))
-                    continue
+            except (OSError, RefusedError) as error:
+                lines.append(Line(student, f"is not in the zip: the page {name} {why_not_read(error)}"))
+            else:
                 left -= len(content)
-                archive.writestr(entry(page.name), content)
+                archive.writestr(entry(f"{folder_name(*who)}/{name}"), content)
                 packed.add(student)
     return len(packed), lines
 
@@ -75,14 +66,9 @@ def folder_name(name: str, number: str) -> str:
     return f"{plain}_{number}_assignsubmission_file_"
 
 
-def _pages(student: str, who: tuple[str, str], folder: Path) -> Iterator[_Page]:
-    for path in sorted(folder.glob("*.html")):
-        yield _Page(student, path, f"{folder_name(*who)}/{path.name}")
-
-
-def _content(page: _Page, most_bytes: int) -> bytes:
-    descriptor = os.open(page.path.parent, FOLDER)
+def _content(name: str, folder: Path, most_bytes: int) -> bytes:
+    descriptor = os.open(folder, FOLDER)
     try:
-        return read_file(page.path.name, descriptor, most_bytes, may_have_names_elsewhere=True)
+        return read_file(name, descriptor, most_bytes, may_have_names_elsewhere=True)
     finally:
         os.close(descriptor)

@@ -85,8 +85,8 @@ class Filling:
         return not any(line.needs_person for line in self.lines)
 
     def note(self, text: str) -> None:
-        """Add a note, once."""
-        if text not in self.notes:
+        """Add a note, once; an empty one says nothing."""
+        if text and text not in self.notes:
             self.notes.append(text)
 
 
@@ -116,7 +116,17 @@ def assigned(targets: Sequence[Target], grades: ClassGrades, filling: Filling) -
     for student, grade in known.items():
         if student not in meant:
             filling.lines.append(Line(student, _MISSING[grade.status], grade.status is not Status.NOTHING))
+    filling.lines += refused_lines(grades)
     return found
+
+
+def refused_lines(grades: ClassGrades) -> list[Line]:
+    """Return a line on each folder with a submission that is no student's.
+
+    Args:
+        grades: of the class.
+    """
+    return [Line(path, f"was not graded: {reason}") for path, reason in grades.refused.items()]
 
 
 @dataclass(frozen=True)
@@ -125,13 +135,13 @@ class Column:
 
     Args:
         number: of the column.
-        comma: whether decimals stand behind a comma.
+        mark: before decimals; empty if the file shows none.
         most: the highest grade that the LMS takes in a row; None if it takes any.
         scaled: returns what points are in the LMS's scale.
     """
 
     number: int
-    comma: bool
+    mark: str
     scaled: Callable[[int, Fraction], Fraction]
     most: Callable[[int], Fraction | None] = lambda _row: None
 
@@ -147,13 +157,13 @@ def fill_cell(sheet: Sheet, column: Column, row: int, grade: StudentGrade, filli
         filling: to which the change or the line is added.
     """
     student, before = grade.student.id, sheet.value(row, column.number)
-    points, old = grade.points, read_number(before)
+    points, old = grade.points, read_number(before, column.mark)
     if points is None:
         kept = f"; the file's {before} is kept" if before not in EMPTY else ""
         filling.lines.append(Line(student, f"{_WHAT_TO_DO[grade.status]}{kept}", grade.status.needs_person, before))
         return
     value = column.scaled(row, points)
-    now, most = number_text(value, comma=column.comma), column.most(row)
+    now, most = number_text(value, comma=column.mark == ","), column.most(row)
     if old is None and before not in EMPTY:
         filling.lines.append(Line(student, f"left: the cell holds {before!r}, which is no number", before=before))
     elif most is not None and value > most:

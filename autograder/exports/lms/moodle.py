@@ -20,18 +20,19 @@ from autograder.exports.lms.filling import (
     fill_cell,
     numbers_of,
 )
-from autograder.exports.lms.scale import most_points, scale_note
+from autograder.exports.lms.scale import maximum_of, most_points, scale_note
 from autograder.exports.sheets.encoded import SheetError
 from autograder.exports.sheets.located import Sheet
-from autograder.exports.sheets.numbers import number_text, read_number, uses_comma
+from autograder.exports.sheets.numbers import decimal_mark, number_text, read_number
 
 _GRADE, _MAXIMUM, _LOCKED, _COMMENTS = "grade", "maximum grade", "grade can be changed", "feedback comments"
 _IDENTIFIER, _NAMES = "identifier", ("full name", "first name", "last name", "surname")
 _IDS = ("email address", "id number", "username")
 _NO = ("no", "nein", "non", "não", "nee", "nej", "nei")
 _NUMBER = re.compile(r"\d+", re.ASCII)
-_OWN_COMMENT = '<div class="autograder">'
-"""How a comment begins that an earlier export wrote; Moodle keeps it, and a later export replaces it."""
+_OWN_COMMENT, _END = '<div class="autograder">', "</div>"
+_OWN = re.compile(rf"{_OWN_COMMENT}(?:[^<]|<br ?/?>)*{_END}")
+"""A comment that an earlier export wrote, and to which nobody added anything; a later export replaces it."""
 
 _LONGEST_COMMENT = 4000
 _UNSCALED = "left: Moodle's maximum grade is {maximum!r}, which is no number above 0"
@@ -50,16 +51,17 @@ def fill_moodle(
         comma: whether decimals stand behind a comma, also if the file does not show it.
 
     Raises:
-        SheetError: it is no worksheet of Moodle's, or says nobody's name.
+        SheetError: it is no worksheet of Moodle's, or says nobody's name; a maximum or the decimal mark is not clear.
     """
     numbers, filling = numbers_of(sheet.header), Filling()
     column = _column(sheet, numbers, wanted)
     rows = [row for row in range(1, len(sheet.rows)) if any(cell.value.strip() for cell in sheet.rows[row])]
     ours, maximum = most_points(grades), numbers.get(_MAXIMUM)
-    theirs = {row: _maximum(sheet.value(row, maximum), ours) for row in rows}
+    mark = decimal_mark((sheet.value(row, place) for row in rows for place in (column, maximum)), comma=comma)
+    theirs = {row: _maximum(sheet.value(row, maximum), ours, mark) for row in rows}
     filled = Column(
         column,
-        comma or uses_comma(sheet.value(row, place) for row in rows for place in (column, maximum)),
+        mark,
         lambda row, points: points * (theirs[row] or ours) / ours,
         most=theirs.get,
     )
@@ -70,13 +72,21 @@ def fill_moodle(
             filling.lines.append(Line(grade.student.id, remark, before=before))
             continue
         if sheet.value(row, numbers.get(_LOCKED)).casefold() in _NO:
-            filling.lines.append(_locked(grade, scale / ours, before))
+            filling.lines.append(_locked(grade, scale / ours, before, mark))
             continue
-        for sentence in filter(None, [scale_note("Moodle", scale, ours)]):
-            filling.note(sentence)
+        filling.note(scale_note("Moodle", scale, ours))
         fill_cell(sheet, filled, row, grade, filling)
     _add_comments(sheet, numbers.get(_COMMENTS), comments, filling)
     return filling
+
+
+def takes_comments(sheet: Sheet) -> bool:
+    """Return whether Moodle's worksheet has a column for comments.
+
+    Args:
+        sheet: the file.
+    """
+    return _COMMENTS in numbers_of(sheet.header)
 
 
 def participants(sheet: Sheet, rows: Mapping[str, int]) -> dict[str, tuple[str, str]]:
@@ -113,12 +123,9 @@ def _column(sheet: Sheet, numbers: Mapping[str, int], wanted: str) -> int:
     return column
 
 
-def _maximum(text: str, ours: Fraction) -> Fraction | None:
+def _maximum(text: str, ours: Fraction, mark: str) -> Fraction | None:
     """Return the maximum grade of a row; None if it is none, as with a scale of words."""
-    if text in EMPTY:
-        return ours
-    number = read_number(text)
-    return number if number is not None and number > 0 else None
+    return ours if text in EMPTY else maximum_of(text, mark)
 
 
 def _target(sheet: Sheet, row: int, numbers: Mapping[str, int]) -> Target:
@@ -129,10 +136,10 @@ def _target(sheet: Sheet, row: int, numbers: Mapping[str, int]) -> Target:
     return Target(row, label, Claim(Lms.MOODLE, identifier, ids, (name,) if name else ()))
 
 
-def _locked(grade: StudentGrade, scale: Fraction, before: str) -> Line:
+def _locked(grade: StudentGrade, scale: Fraction, before: str, mark: str) -> Line:
     """Return the line on a row that Moodle does not let anybody change; nobody has to act if it is right."""
     points = grade.points
-    is_right = read_number(before) == points * scale if points is not None else not grade.status.needs_person
+    is_right = read_number(before, mark) == points * scale if points is not None else not grade.status.needs_person
     remark = "left: Moodle says that the grade cannot be changed"
     now = f", and the gradebook says {number_text(points * scale)}" if points is not None and not is_right else ""
     return Line(grade.student.id, f"{remark}{now}", not is_right, before, before)
@@ -146,7 +153,7 @@ def _add_comments(sheet: Sheet, column: int | None, comments: Mapping[str, str],
         before, comment = sheet.value(row, column), comments.get(student, "")
         if not comment:
             continue
-        if before in EMPTY or before.startswith(_OWN_COMMENT):
+        if before in EMPTY or _OWN.fullmatch(before):
             new = _as_html(comment)
             if new != before:
                 filling.changes[row, column] = new
@@ -158,4 +165,4 @@ def _as_html(comment: str) -> str:
     """Return a comment as Moodle reads this column: as HTML, in which everything of a submission is text."""
     kept = comment if len(comment) <= _LONGEST_COMMENT else f"{comment[:_LONGEST_COMMENT]}\N{HORIZONTAL ELLIPSIS}"
     lines = (html.escape("".join(sign if sign.isprintable() else "?" for sign in line)) for line in kept.split("\n"))
-    return f"{_OWN_COMMENT}{'<br>'.join(lines)}</div>"
+    return f"{_OWN_COMMENT}{'<br>'.join(lines)}{_END}"

@@ -6,7 +6,7 @@ from fractions import Fraction
 
 from autograder.exports.grades import ClassGrades
 from autograder.exports.sheets.encoded import SheetError
-from autograder.exports.sheets.numbers import as_fraction, number_text
+from autograder.exports.sheets.numbers import as_fraction, is_unclear, number_text, read_number
 
 
 def most_points(grades: ClassGrades) -> Fraction:
@@ -22,6 +22,25 @@ def most_points(grades: ClassGrades) -> Fraction:
     if not most or most < 0:
         raise SheetError(f"{grades.assignment} is worth no points in the gradebook: release and grade it first")
     return most
+
+
+def maximum_of(text: str, mark: str) -> Fraction | None:
+    """Return the maximum that a cell names; None if it holds no number above 0.
+
+    Args:
+        text: of the cell.
+        mark: before the decimals of the file's numbers; empty if it is not known.
+
+    Raises:
+        SheetError: it may be a thousand times as large.
+    """
+    if is_unclear(text, mark):
+        raise SheetError(
+            f"the maximum {text} may have decimals or thousands: write it without the mark, "
+            "or add --decimal-comma if decimals stand behind commas"
+        )
+    number = read_number(text, mark)
+    return number if number is not None and number > 0 else None
 
 
 def scale_note(lms: str, theirs: Fraction, ours: Fraction) -> str:

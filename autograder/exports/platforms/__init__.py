@@ -3,4 +3,4 @@
 Nothing here grades: `autograder.grading` does, as for `autograder check`.
 """
 
-__all__ = ["bundle", "criteria", "github", "gradescope", "grading"]
+__all__ = ["bundle", "cleared", "criteria", "github", "gradescope", "grading"]

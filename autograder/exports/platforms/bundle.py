@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 import zipfile
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
@@ -10,8 +9,11 @@ from importlib.metadata import PackageNotFoundError, distributions, requires
 from pathlib import Path
 from typing import IO
 
+from traitlets.config import Config
+
 from assignment.notebook import ROOT, SOURCE
 from assignment.variant import DEFAULT, VARIANT_FILE, Variant
+from autograder.exports.platforms.cleared import without_solutions
 from autograder.exports.platforms.grading import SETTINGS, Settings
 from autograder.exports.sheets.encoded import SheetError
 from autograder.exports.zips import entry
@@ -54,7 +56,12 @@ PLATFORMS = {
 
 
 def write_bundle(
-    file: IO[bytes], name: str, settings: Settings, variant: Variant = DEFAULT, source: Path = SOURCE
+    file: IO[bytes],
+    name: str,
+    settings: Settings,
+    variant: Variant = DEFAULT,
+    source: Path = SOURCE,
+    config: Config | None = None,
 ) -> int:
     """Write the zip for a platform, and return the number of its files.
 
@@ -64,12 +71,13 @@ def write_bundle(
         settings: how submissions are graded there.
         variant: of the assignment.
         source: the instructor's notebook; its solutions are left out.
+        config: of the course, which may name other marks of a solution.
 
     Raises:
-        SheetError: this project is not installed, so that nobody knows what it needs.
+        SheetError: this project is not installed, so that nobody knows what it needs, or a mark has no end.
     """
     platform = PLATFORMS[name]
-    contents = dict(_contents(platform, settings, variant, source))
+    contents = dict(_contents(platform, settings, variant, without_solutions(source, config)))
     programs = {platform.files[program] + program for program in platform.programs}
     with zipfile.ZipFile(file, "w", zipfile.ZIP_DEFLATED) as archive:
         for path, content in sorted(contents.items()):
@@ -77,38 +85,19 @@ def write_bundle(
     return len(contents)
 
 
-def _contents(platform: Platform, settings: Settings, variant: Variant, source: Path) -> Iterator[tuple[str, bytes]]:
+def _contents(platform: Platform, settings: Settings, variant: Variant, source: bytes) -> Iterator[tuple[str, bytes]]:
     for name, place in platform.files.items():
         yield place + name, (_FILES / name).read_bytes()
     packed = platform.packed
     for package in _PACKAGES:
         for path in program_files(package):
             yield packed + path.relative_to(ROOT).as_posix(), path.read_bytes()
-    yield packed + SOURCE.relative_to(ROOT).as_posix(), without_solutions(source)
+    yield packed + SOURCE.relative_to(ROOT).as_posix(), source
     yield packed + SETTINGS, settings.to_json().encode()
     yield packed + "requirements.txt", _lines(_requirements())
     yield packed + "constraints.txt", _lines(_versions())
     if variant != DEFAULT:
         yield packed + VARIANT_FILE, variant.to_toml().encode()
-
-
-def without_solutions(source: Path) -> bytes:
-    """Return a source notebook without solutions and tests: students can read what is in their repository.
-
-    Args:
-        source: the instructor's notebook.
-    """
-    notebook = json.loads(source.read_text(encoding="utf-8"))
-    for cell in notebook["cells"]:
-        if _of_nbgrader(cell).get("solution") or _of_nbgrader(cell).get("grade"):
-            cell["source"] = []
-    return json.dumps(notebook, ensure_ascii=False, indent=1).encode()
-
-
-def _of_nbgrader(cell: Mapping[str, object]) -> Mapping[str, object]:
-    metadata = cell.get("metadata")
-    found = metadata.get("nbgrader") if isinstance(metadata, dict) else None
-    return found if isinstance(found, dict) else {}
 
 
 def _requirements() -> list[str]:

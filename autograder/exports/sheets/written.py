@@ -10,16 +10,22 @@ from autograder.exports.sheets.located import Sheet
 _FORMULA = re.compile(r"[\s\0\ufeff]*[=+\-@\uff1d\uff0b\uff0d\uff20]|[\t\r\n]")
 """How a text begins that a spreadsheet may take for a formula; some read the wide forms of these signs too."""
 
+_INNER_FORMULA = re.compile(r"([;,\t\r\n])(?=[\s\0\ufeff\"]*[=+\-@\uff1d\uff0b\uff0d\uff20])")
+"""What goes before a formula where a spreadsheet divides a line elsewhere than we do, and knows no quotes of ours."""
+
 _NUMBER = re.compile(r"[+-]?\d+(?:[.,]\d+)?", re.ASCII)
 
 
 def inert(text: str) -> str:
-    r"""Return a text that no spreadsheet takes for a formula; a number is none.
+    r"""Return a text that no spreadsheet takes for a formula, whatever stands between its cells; a number is none.
 
-    >>> inert("=1+1"), inert("-5"), inert("Ada"), inert("\tx")
-    ("'=1+1", '-5', 'Ada', "'\tx")
+    >>> inert("=1+1"), inert("-5"), inert("Ada"), inert("\tx"), inert("Ada;=1+1")
+    ("'=1+1", '-5', 'Ada', "'\tx", "Ada;'=1+1")
     """
-    return f"'{text}" if _FORMULA.match(text) and not _NUMBER.fullmatch(text) else text
+    if _NUMBER.fullmatch(text):
+        return text
+    inside = _INNER_FORMULA.sub(r"\1'", text)
+    return f"'{inside}" if _FORMULA.match(text) else inside
 
 
 def cell_text(value: str, delimiter: str = ",", *, is_quoted: bool = False) -> str:

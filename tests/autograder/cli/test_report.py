@@ -65,6 +65,16 @@ def test_class_is_read_from_all_places(root: Path) -> None:
     assert root / "feedback" / "ada" / NAME / f"{NAME}.html" == ada.page
 
 
+def test_hand_in_after_the_points_needs_a_person(root: Path, tmp_path: Path) -> None:
+    """The points that stand there are those of the earlier one."""
+    shutil.copytree(root, tmp_path / "again")
+    (tmp_path / "again" / "submitted" / "ada" / NAME / "timestamp.txt").write_text("2026-12-01 12:00:00 UTC")
+
+    ada, _bob, _cy = people_of(read_class(CourseFolder(tmp_path / "again", NAME)))
+
+    assert (30, [Need.HANDED_IN_AGAIN]) == (ada.points, [need for need, _said in ada.needs])
+
+
 def test_page_is_written(root: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
     """The page lies in reports/, or where it is wanted; other years count in the criteria, and nothing else is left."""
     shutil.copytree(root, tmp_path / "earlier")

@@ -36,7 +36,13 @@ def packed(course: CourseFolder, **people: tuple[str, str]) -> tuple[bytes, int,
 
 def test_each_participant_has_a_folder(course: CourseFolder) -> None:
     """With the number by which Moodle knows the hand-in; who has no page is listed."""
-    content, count, lines = packed(course, bob=("Bob Müller", "1002"), ada=("Ada_L", "1001"), cy=("Cy", "1003"))
+    for name in ("cheats.html", "other.html"):  # as nbgrader copies what was handed in
+        (course.root / "feedback" / "ada" / "resnet50" / name).write_text("<script>", encoding="utf-8")
+    (course.root / "feedback" / "dan" / "resnet50").mkdir(parents=True)
+    (course.root / "feedback" / "dan" / "resnet50" / "own.html").touch()
+    content, count, lines = packed(
+        course, dan=("Dan", "1004"), bob=("Bob Müller", "1002"), ada=("Ada_L", "1001"), cy=("Cy", "1003")
+    )
 
     with zipfile.ZipFile(io.BytesIO(content)) as archive:
         files = {info.filename: archive.read(info) for info in archive.infolist()}
@@ -44,7 +50,8 @@ def test_each_participant_has_a_folder(course: CourseFolder) -> None:
         "Ada L_1001_assignsubmission_file_/resnet50.html": b"<p>ada</p>",
         "Bob Müller_1002_assignsubmission_file_/resnet50.html": b"<p>bob</p>",
     } == files
-    assert (2, [Line("cy", "has no feedback page: run autograder feedback")]) == (count, lines)
+    no_page = "has no feedback page: run autograder feedback"
+    assert (2, [Line("cy", no_page), Line("dan", no_page)]) == (count, lines)
 
 
 def test_zip_is_the_same_each_time(course: CourseFolder) -> None:

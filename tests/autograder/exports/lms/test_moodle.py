@@ -154,7 +154,7 @@ def test_locked_grades_are_left_and_listed(old: str, *, needs_person: bool) -> N
 
 
 def test_comment_of_a_person_is_kept_and_ours_is_renewed() -> None:
-    """Ours is known by how it begins."""
+    """Ours is the whole cell, of nothing but text and line breaks, also as Moodle's editor writes them."""
     text = file(row(1, "Ada Lovelace", comment="Well done"), row(2, "Bob Müller"))
     old = text.replace("Well done", '"<div class=""autograder"">old</div>"')
 
@@ -163,6 +163,36 @@ def test_comment_of_a_person_is_kept_and_ours_is_renewed() -> None:
     assert fill(text)[1].is_clear
     assert "old" not in fill(old)[0]
     assert [] == fill(old)[1].lines
+
+
+@pytest.mark.parametrize(
+    "comment",
+    [
+        f"{COMMENT.format('old')}See me!",
+        f"{COMMENT.format('old')}<p>See me!</p>",
+        f"{COMMENT.format('old')}<br>{COMMENT.format('old')}",
+        f"See me! {COMMENT.format('old')}",
+        COMMENT.format("old<b>See me!</b>"),
+        COMMENT.format("old</div><div>See me!"),
+    ],
+)
+def test_what_a_person_added_to_ours_is_kept(comment: str) -> None:
+    """Before it, behind it, or in it."""
+    text = file(row(1, "Ada Lovelace", comment=comment), row(2, "Bob Müller"))
+
+    new, filling = fill(text)
+
+    assert cell_text(comment) in new
+    assert {"ada": "a comment that somebody wrote is kept"} == told(filling)
+
+
+@pytest.mark.parametrize("old", ["", "a<br>b", "a<br />b &lt;b&gt;\nc"])
+def test_whole_comment_of_ours_is_renewed(old: str) -> None:
+    """Whatever its text."""
+    new, filling = fill(file(row(1, "Ada Lovelace", comment=COMMENT.format(old)), row(2, "Bob Müller")))
+
+    assert cell_text(COMMENT.format(old)) not in new
+    assert [] == filling.lines
 
 
 def test_long_comment_is_cut() -> None:
