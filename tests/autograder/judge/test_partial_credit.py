@@ -72,7 +72,7 @@ def test_faults_that_hide_each_other_do_not_pay(function: str, faults: Faults) -
 
 
 @pytest.mark.slow
-@settings(max_examples=25, deadline=None, derandomize=True)
+@settings(max_examples=12, deadline=None, derandomize=True)
 @given(st.data())
 def test_no_combination_of_faults_pays(data: st.DataObject) -> None:
     """Any faults of one function that touch nothing in common."""
@@ -83,7 +83,7 @@ def test_no_combination_of_faults_pays(data: st.DataObject) -> None:
 
 
 @pytest.mark.slow
-@settings(max_examples=40, deadline=None, derandomize=True)
+@settings(max_examples=20, deadline=None, derandomize=True)
 @given(st.data())
 def test_no_error_pays(data: st.DataObject) -> None:
     """An error in any position, beside faults: most of them wrong names and missing layers."""
