@@ -79,7 +79,7 @@ def show(
 
 
 def _reports(reports: list[Graded]) -> Table:
-    table = Table("graded (UTC)", "attempt", "criteria", "why", "seed", "version", box=None)
+    table = Table("graded (UTC)", "attempt", "points", "why", "seed", "version", box=None)
     for report in reports:
         points = "no verdict" if report.failed else f"{report.points:g} / {report.max_points:g}"
         table.add_row(*_when(report), points, *_why(report), str(report.seed), _version(report))
