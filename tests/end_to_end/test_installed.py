@@ -98,7 +98,10 @@ def installed(distributions: tuple[Path, Path]) -> Iterator[Path]:
     try:
         ignore = shutil.ignore_patterns(*OWN)
         shutil.copytree(sys.prefix, environment, symlinks=True, copy_function=link, ignore=ignore)
-        (environment / "bin" / "pip").write_text(f'#!/bin/sh\nexec {environment}/bin/python -m pip "$@"\n')
+        pip = environment / "bin" / "pip"
+        pip.unlink(missing_ok=True)  # it is a link to this environment's own
+        pip.write_text(f'#!/bin/sh\nexec {environment}/bin/python -m pip "$@"\n')
+        pip.chmod(0o755)
         places = {"/wheels": distributions[1].parent, "/project": notebook.ROOT}
         run_step("pip install", environment / "bin", environment, places)
         yield environment / "bin"
