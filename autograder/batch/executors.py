@@ -5,7 +5,7 @@ from __future__ import annotations
 import os
 from collections.abc import Callable, Iterator
 from concurrent.futures import Executor, Future, ThreadPoolExecutor
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from dataclasses import dataclass
 from typing import Any
 
@@ -108,7 +108,8 @@ def on_cluster(address: str) -> Iterator[GradingExecutor]:
                 has_own_disk=True,
             )
         finally:
-            client.run_on_scheduler(_allow_failures, before)
+            with suppress(OSError):  # the scheduler may be gone
+                client.run_on_scheduler(_allow_failures, before)
 
 
 def _allow_failures(count: int, dask_scheduler: Any = None) -> int:

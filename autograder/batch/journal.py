@@ -141,7 +141,7 @@ class Journal:
         return float(self._fields(entry)["points"])
 
     def seed(self, entry: Entry) -> int:
-        """Return the seed of a report."""
+        """Return the seed of a report, in whatever form the rest is."""
         return int(self._fields(entry)["seed"])
 
     def message(self, entry: Entry) -> str:

@@ -31,6 +31,15 @@ class Kept:
     seed: int
     record: bytes
 
+    def why_not(self, made_from: Mapping[str, str], seed: int) -> tuple[str, ...]:
+        """Return what differs from what observations would be made from now; nothing if they would be the same.
+
+        Args:
+            made_from: the fingerprint of that.
+            seed: with which they would be made.
+        """
+        return (*changed_since(made_from, self.made_from), *([] if self.seed == seed else ["seed"]))
+
 
 class Observations:
     """A folder with a file for each student; what cannot be read or written there is graded as if it were not there.
@@ -88,7 +97,7 @@ class Observations:
         kept = self.find(student)
         if kept is None:
             return (NOTHING_KEPT,)
-        return (*changed_since(made_from, kept.made_from), *([] if kept.seed == seed else ["seed"]))
+        return kept.why_not(made_from, seed)
 
     def _path(self, student: str) -> Path:
         return self._folder / f"{hashlib.sha256(student.encode()).hexdigest()[:32]}.observations"

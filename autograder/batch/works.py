@@ -59,10 +59,8 @@ def works(plan: Plan, inputs: Inputs, drawn: int) -> Iterator[tuple[Pending, Wor
         place = place_of(pending.submitted, inputs.writer.notebook)
         record = _record(pending, inputs.observations, seed)
         digest = pending.fingerprint[Input.SUBMISSION.value]
-        yield (
-            pending,
-            Work(place, seed, inputs.options, inputs.writer.release, plan.variant, record, digest, other_seed=drawn),
-        )
+        release, variant = inputs.writer.release, plan.variant
+        yield pending, Work(place, seed, inputs.options, release, variant, record, digest, drawn, keeps_record=True)
 
 
 def seed_of(pending: Pending, inputs: Inputs, drawn: int) -> int:
@@ -84,8 +82,5 @@ def seed_of(pending: Pending, inputs: Inputs, drawn: int) -> int:
 
 def _record(pending: Pending, observations: Observations, seed: int) -> bytes:
     """Return the record from which a submission can be judged again; empty if its code must be run."""
-    student = pending.submitted.student
-    if pending.reason.cause is not Cause.CHANGED or observations.why_not(student, pending.observed, seed):
-        return b""
-    kept = observations.find(student)
-    return kept.record if kept else b""
+    kept = observations.find(pending.submitted.student) if pending.reason.cause is Cause.CHANGED else None
+    return b"" if kept is None or kept.why_not(pending.observed, seed) else kept.record

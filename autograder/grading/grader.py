@@ -88,7 +88,7 @@ def do(work: Work) -> Done:
     report = again or grade_submission(
         found, seed=seed, options=work.options, release=work.release, variant=work.variant, recorder=recorder
     )
-    record = b"" if again or not report.verdicts else recorder.packed(report)
+    record = recorder.packed(report) if work.keeps_record and report.verdicts and not again else b""
     report, took_s = replace(report, max_points=work.variant.max_points), time.monotonic() - begun_s
     return Done(hand_in, cells, report, took_s=took_s, record=record, is_judged_again=again is not None)
 

@@ -7,7 +7,6 @@ import json
 import zlib
 from collections import defaultdict
 from collections.abc import Mapping, Sequence
-from dataclasses import replace
 from typing import Any
 
 from assignment.variant import Variant
@@ -101,8 +100,8 @@ def judged_again(record: bytes, seed: int, variant: Variant, found: Submission) 
         raise
     except _UNREADABLE:
         return None
-    report = Report(verdicts, seed, remarks, isolation=layers, own_tests=tested, concerns=concerns)
-    return replace(report, max_points=variant.max_points)
+    most = variant.max_points
+    return Report(verdicts, seed, remarks, isolation=layers, max_points=most, own_tests=tested, concerns=concerns)
 
 
 def _concerns(found: Submission, verdicts: Mapping[str, Verdict], *, is_weaker: bool) -> tuple[Concern, ...]:

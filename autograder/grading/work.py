@@ -46,6 +46,7 @@ class Work:
         record: of what was observed of it with this seed; if it suffices, no code of the student's is run.
         recorded: the digest of the hand-in for which seed and record were chosen; empty for any.
         other_seed: for another hand-in, which may have come meanwhile, after feedback on that one; None for the same.
+        keeps_record: whether somebody keeps the record of what is observed.
     """
 
     source: Place | HandIn
@@ -56,6 +57,7 @@ class Work:
     record: bytes = b""
     recorded: str = ""
     other_seed: int | None = None
+    keeps_record: bool = False
 
     def seed_for(self, digest: str) -> int | None:
         """Return the seed for the hand-in that was read.
