@@ -36,7 +36,7 @@ test: $(STAMP) ## the tests, without the slow ones (ARGS="-k block -x")
 	@'$(BIN)/python' -m pytest -m 'not slow' -n auto --dist loadfile --no-loadscope-reorder $(ARGS)
 
 test-slow: $(STAMP) ## the slow tests
-	@'$(BIN)/python' -m pytest -m slow -n auto --dist loadfile $(ARGS)
+	@'$(BIN)/python' -m pytest -m slow -n auto --dist loadfile --no-loadscope-reorder $(ARGS)
 
 check: $(STAMP) ## ruff, mypy, hadolint, the import contracts and the measures of the architecture
 	@'$(BIN)/ruff' check --quiet .

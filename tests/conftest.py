@@ -23,6 +23,28 @@ from tests.support.courses import COURSE_TIMEOUT_S
 # stream is one of sys's own. In a test that captures output the stream is pytest's, and all later tests would fail.
 tensorflow_logging.get_absl_handler().python_handler.setStream(sys.__stderr__)
 
+TAKE_MINUTES = (
+    "test_shared_course.py",
+    "test_partial_credit.py",
+    "test_samples.py",
+    "test_no_text_decides.py",
+    "test_attacks.py",
+    "test_notebooks.py",
+    "test_fidelity.py",
+    "test_class_survives.py",
+    "test_seeds.py",
+    "test_plain_nbgrader.py",
+    "test_live_training.py",
+    "test_console.py",
+)
+"""Files whose slow tests take longest, the longest first: no worker has a long one left when the others are done."""
+
+
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """Put the files that take minutes before all others; each file stays together."""
+    place = {name: number for number, name in enumerate(TAKE_MINUTES)}
+    items.sort(key=lambda item: place.get(item.path.name, len(place)))
+
 
 def pytest_addoption(parser: pytest.Parser) -> None:
     """Add the option that rewrites the samples' expected results."""
