@@ -135,6 +135,7 @@ def test_what_must_be_run_is_said_with_the_reason(
     last = {work.source.path.parent.name: work for work in stub.works[-2:]}
     assert (seed, b"what was observed") == (last["syntax_error"].seed, last["syntax_error"].record)
     assert seed != last["half_done"].seed
+    assert last["half_done"].seed == last["syntax_error"].other_seed  # if it is handed in anew meanwhile
     assert b"" == last["half_done"].record
     assert "2 whose code was run (changed: submission, observer" not in shown
     limits = grade("--dry-run", "--compare", "--timeout-s=7")
