@@ -1,6 +1,7 @@
 """Questions that the notebook asks before it shows the answer: "predict, then look"."""
 
 from helpers.predict.layers import (
+    layers_until_a_thousandth,
     loss_of_untrained_network,
     numbers_of_batch_normalization,
     parameters_of_bottleneck,
@@ -12,6 +13,7 @@ from helpers.predict.question import right_count
 
 __all__ = [
     "blocks_of_resnet101",
+    "layers_until_a_thousandth",
     "loss_of_untrained_network",
     "numbers_of_batch_normalization",
     "parameters_of_bottleneck",

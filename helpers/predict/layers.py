@@ -3,11 +3,46 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from math import log2, log10
+from math import ceil, log, log2, log10
 
 from helpers.i18n import _
 from helpers.predict import facts
 from helpers.predict.question import ONE, ROUNDED, Mistake, Question, ask
+
+
+_FACTOR, _REST = 0.7, 0.001
+"""What a layer leaves of the gradient in section 2, and how little of it the question asks for."""
+
+
+def layers_until_a_thousandth(answer: object) -> None:
+    """Check after how many layers less than a thousandth of the gradient is left, if each leaves 0.7 of it.
+
+    Args:
+        answer: the number of layers.
+    """
+    right = ceil(log(_REST) / log(_FACTOR))
+    mistakes = [
+        (
+            right - 1,
+            _("After {count} layers {rest:.5f} is left: that is still more.").format(
+                count=right - 1, rest=_FACTOR ** (right - 1)
+            ),
+        ),
+        (log(_REST) / log(_FACTOR), _("Layers are whole: take the next number.")),
+        (ceil((1 - _REST) / (1 - _FACTOR)), _("The lengths are multiplied, not subtracted.")),
+    ]
+    reason = _(
+        "{factor} to the power of {count} is {rest:.5f}; a shortcut carries a part of the gradient past the layers."
+    )
+    hint = _("Which power of {factor} is below {rest}?").format(factor=_FACTOR, rest=_REST)
+    _ask(
+        "layers_until_a_thousandth",
+        answer,
+        right,
+        reason.format(factor=_FACTOR, count=right, rest=_FACTOR**right),
+        hint,
+        mistakes,
+    )
 
 
 def parameters_of_convolution(answer: object) -> None:
@@ -17,8 +52,7 @@ def parameters_of_convolution(answer: object) -> None:
         answer: the number of weights and biases.
     """
     block = facts.bottleneck()
-    kernel, channels = block.kernel, block.channels
-    right = facts.convolution_parameters(kernel, channels, channels)
+    kernel, channels, right = block.kernel, block.channels, _single(block)
     of_a_filter = kernel * kernel * channels
     without_bias = _("These are the weights alone: each of the {filters} filters also has a bias.")
     mistakes = [
@@ -57,10 +91,28 @@ def parameters_of_bottleneck(answer: object) -> None:
         answer: the number of weights and biases, without batch normalization.
     """
     block = facts.bottleneck()
+    first, second, third = block.of_convolutions
+    reason = _(
+        "{first:,} + {second:,} + {third:,} = {sum:,}, about {ratio} times fewer than in a single {kernel}x{kernel} "
+        "convolution on {channels} channels."
+    ).format(
+        first=first,
+        second=second,
+        third=third,
+        sum=block.parameters,
+        ratio=round(_single(block) / block.parameters),
+        kernel=block.kernel,
+        channels=block.channels,
+    )
+    hint = _("Count the convolutions one by one: 1x1 from F3 to F1 channels, f x f from F1 to F2, 1x1 from F2 to F3.")
+    _ask("parameters_of_bottleneck", answer, block.parameters, reason, hint, _mistaken_bottlenecks(block), ROUNDED)
+
+
+def _mistaken_bottlenecks(block: facts.Bottleneck) -> list[tuple[float, str]]:
+    """Return the known mistakes in counting a bottleneck."""
     right, (first, second, third) = block.parameters, block.of_convolutions
-    single = facts.convolution_parameters(block.kernel, block.channels, block.channels)
     one = _("That is only one of the three convolutions.")
-    mistakes = [
+    return [
         (right - sum(block.filters), _("These are the weights alone: each filter also has a bias.")),
         (right + block.of_normalizations, _("This includes the batch normalizations: count the convolutions alone.")),
         (
@@ -70,32 +122,15 @@ def parameters_of_bottleneck(answer: object) -> None:
         *((number, one) for number in (first, second, third)),
         (first + second, _("The third convolution is missing, which restores the channels.")),
         (
-            3 * single,
+            3 * _single(block),
             _("In a bottleneck the first and the third convolution are 1x1, and the second has few channels."),
         ),
     ]
-    reason = _(
-        "{first:,} + {second:,} + {third:,} = {sum:,}, about {ratio} times fewer than in a single {kernel}x{kernel} "
-        "convolution on {channels} channels."
-    )
-    hint = _("Count the convolutions one by one: 1x1 from F3 to F1 channels, f x f from F1 to F2, 1x1 from F2 to F3.")
-    _ask(
-        "parameters_of_bottleneck",
-        answer,
-        right,
-        reason.format(
-            first=first,
-            second=second,
-            third=third,
-            sum=right,
-            ratio=round(single / right),
-            kernel=block.kernel,
-            channels=block.channels,
-        ),
-        hint,
-        mistakes,
-        ROUNDED,
-    )
+
+
+def _single(block: facts.Bottleneck) -> int:
+    """Return the parameters of a convolution with all channels of a block and the kernel of its middle one."""
+    return facts.convolution_parameters(block.kernel, block.channels, block.channels)
 
 
 def numbers_of_batch_normalization(answer: object) -> None:

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+
 from helpers.i18n import _
 from helpers.predict import facts
 from helpers.predict.question import Mistake, Question, ask
@@ -14,6 +16,9 @@ Source: He, Zhang, Ren, Sun: Deep Residual Learning for Image Recognition, 2015,
 
 _DEEPER, _CHANGED = 101, 4
 """The depth that is asked for, and the stage that makes it."""
+
+_LAST = 5
+"""The number of the last stage."""
 
 _WITH_BATCH = 4
 """So many numbers a shape has with the batch axis."""
@@ -48,46 +53,37 @@ def receptive_fields(stage_1: object, stage_5: object) -> None:
         stage_1: after max pooling.
         stage_5: after the last block.
     """
-    fields, other, shapes_ = (
-        facts.receptive_fields(),
-        facts.receptive_fields(is_stride_in_the_middle=True),
-        facts.shapes(),
-    )
-    first, last = _name(1), _name(len(shapes_))
-    size = facts.image_size()
-    right = fields[len(shapes_)]
-    mistakes = (
-        Mistake(
-            {last: (float(other[len(shapes_)]),)},
-            _('That is right if the 3x3 convolutions have the strides ("v1.5"); here the 1x1 ones have them.'),
-        ),
-        Mistake(
-            {last: (float(size),)},
-            _("A receptive field may be wider than the image: then it also covers the zeros of the padding."),
-        ),
-        Mistake(
-            {first: (float(facts.first_kernel()),)},
-            _("That is the first convolution alone: max pooling also belongs to stage 1."),
-        ),
-        Mistake(
-            {first: (float(facts.first_kernel() + 2),)},
-            _(
-                "Neighbours behind a stride of 2 are 2 pixels apart: multiply what a later kernel adds by the strides "
-                "before it."
-            ),
-        ),
-    )
-    reason = _("{first} and {last} pixels, and the image has {size}: at the end every value sees the whole image.")
-    if right < 2 * size:
-        reason = _("{first} and {last} pixels; the image has {size}.")
+    fields, size = facts.receptive_fields(), facts.image_size()
+    first, last = fields[1], fields[_LAST]
+    reason = _("{first} and {last} pixels; the image has {size}.")
+    if last > 2 * size:
+        reason = _("{first} and {last} pixels, and the image has {size}: at the end every value sees all of it.")
     question = Question(
         "receptive_fields",
-        {first: (float(fields[1]),), last: (float(right),)},
-        reason=reason.format(first=fields[1], last=right, size=size),
+        {_name(1): (float(first),), _name(_LAST): (float(last),)},
+        reason=reason.format(first=first, last=last, size=size),
         hint=_("Begin with 1; each kernel k adds (k - 1) times the product of all strides before it."),
-        mistakes=mistakes,
+        mistakes=tuple(_mistaken_fields()),
     )
-    ask(question, {first: stage_1, last: stage_5})
+    ask(question, {_name(1): stage_1, _name(_LAST): stage_5})
+
+
+def _mistaken_fields() -> Iterator[Mistake]:
+    """Yield the known mistakes, those in the first stage first."""
+
+    def mistake(stage: int, pixels: int, why: str) -> Mistake:
+        return Mistake({_name(stage): (float(pixels),)}, why)
+
+    kernel = facts.first_kernel()
+    yield mistake(1, kernel, _("That is the first convolution alone: max pooling also belongs to stage 1."))
+    why = _(
+        "Behind a stride of 2, neighbours are 2 pixels apart: multiply what a later kernel adds by all strides before."
+    )
+    yield mistake(1, kernel + 2, why)
+    why = _('The 3x3 convolutions would need the strides for that ("v1.5"); here the 1x1 ones have them.')
+    yield mistake(_LAST, facts.receptive_fields(is_stride_in_the_middle=True)[_LAST], why)
+    why = _("A receptive field may be wider than the image: then it also covers the zeros of the padding.")
+    yield mistake(_LAST, facts.image_size(), why)
 
 
 def blocks_of_resnet101(answer: object) -> None:

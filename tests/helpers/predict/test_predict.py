@@ -16,6 +16,7 @@ from tests.support.graded.variants import OTHER
 
 SHAPES = ((15, 15, 64), (15, 15, 256), (8, 8, 512), (4, 4, 1024), (2, 2, 2048))
 RIGHT: dict[str, list[tuple[Any, ...]]] = {
+    "layers_until_a_thousandth": [(20,)],
     "parameters_of_convolution": [(590_080,), (590_000,), (0.59e6,), (np.int64(590_080),), (np.array(590_080.0),)],
     "parameters_of_bottleneck": [(70_016,), (70_000,), (16_448 + 36_928 + 16_640,)],
     "numbers_of_batch_normalization": [(1024,), (4 * 256.0,)],
@@ -26,6 +27,9 @@ RIGHT: dict[str, list[tuple[Any, ...]]] = {
     "blocks_of_resnet101": [([3, 4, 23, 3],), ((3, 4, 23, 3),), (np.array([3, 4, 23, 3]),)],
 }
 NEAR: list[tuple[str, tuple[Any, ...], str]] = [
+    ("layers_until_a_thousandth", (19,), "still more"),
+    ("layers_until_a_thousandth", (19.37,), "Layers are whole"),
+    ("layers_until_a_thousandth", (4,), "multiplied"),
     ("parameters_of_convolution", (589_824,), "weights alone"),
     ("parameters_of_convolution", (589_825,), "bias for each filter"),
     ("parameters_of_convolution", (2304,), "one filter"),
