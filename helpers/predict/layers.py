@@ -9,7 +9,6 @@ from helpers.i18n import _
 from helpers.predict import facts
 from helpers.predict.question import ONE, ROUNDED, Mistake, Question, ask
 
-
 _FACTOR, _REST = 0.7, 0.001
 """What a layer leaves of the gradient in section 2, and how little of it the question asks for."""
 

@@ -11,7 +11,7 @@ from assignment.spec import network_graph
 from assignment.variant import DEFAULT, Variant, variant_of
 from helpers import predict
 from helpers.checks.verdicts import ExpectedNetwork
-from helpers.predict import facts
+from helpers.predict import facts, right_count
 from tests.support.graded.variants import OTHER
 
 SHAPES = ((15, 15, 64), (15, 15, 256), (8, 8, 512), (4, 4, 1024), (2, 2, 2048))
@@ -102,7 +102,7 @@ def test_right_answer_is_called_right_with_its_reason(name, answers, capsys) -> 
 
     assert line.startswith(f"✓ Right, {name}: ")
     assert line.endswith(".")
-    assert 1 == predict.right_count(name)
+    assert 1 == right_count(name)
 
 
 @pytest.mark.parametrize(("name", "answers", "why"), NEAR)
@@ -112,7 +112,7 @@ def test_typical_mistake_is_explained(name, answers, why, capsys) -> None:
 
     assert line.startswith(f"~ Nearly, {name}: ")
     assert why in line
-    assert 0 == predict.right_count(name)
+    assert 0 == right_count(name)
 
 
 @every_question
@@ -163,11 +163,11 @@ def test_last_answer_counts(capsys) -> None:
     """A later wrong answer takes a right one back."""
     predict.stride_of_shortcut(2)
     predict.receptive_fields(11, 483)
-    assert 2 == predict.right_count("stride_of_shortcut", "receptive_fields")
+    assert 2 == right_count("stride_of_shortcut", "receptive_fields")
     predict.stride_of_shortcut(1)
     capsys.readouterr()
 
-    assert 1 == predict.right_count("stride_of_shortcut", "receptive_fields", "never_asked")
+    assert 1 == right_count("stride_of_shortcut", "receptive_fields", "never_asked")
 
 
 @pytest.mark.parametrize(
