@@ -1,5 +1,6 @@
 """Each question knows its answer in every variant, explains typical mistakes, and takes whatever is given to it."""
 
+import json
 import math
 import re
 from typing import Any
@@ -7,6 +8,7 @@ from typing import Any
 import numpy as np
 import pytest
 
+from assignment import notebook
 from assignment.spec import network_graph
 from assignment.variant import DEFAULT, Variant, variant_of
 from helpers import predict
@@ -235,3 +237,15 @@ def test_receptive_field_is_where_the_output_changes() -> None:
         if any(one_value(image + bump * (np.arange(40) == at)) != one_value(image) for bump in (-100.0, 100.0))
     ]
     assert width == len(changed)
+
+
+def test_cells_of_a_fresh_copy_ask_every_question_and_raise_nothing(capsys) -> None:
+    """Each cell runs alone, and no answer stands in it."""
+    cells = json.loads(notebook.RELEASE.read_text(encoding="utf-8"))["cells"]
+    asked = [cell for cell in cells if cell["id"].endswith("-predict")]
+    for cell in asked:
+        exec("".join(cell["source"]), {})  # noqa: S102 - the notebook's own cells
+    lines = capsys.readouterr().out.splitlines()
+
+    assert sorted(RIGHT) == sorted(re.fullmatch(r"- Open, (\w+): Put .*\.", line)[1] for line in lines)
+    assert [] == [cell["id"] for cell in asked if re.search(r"\d{2}", "".join(cell["source"]).replace("resnet101", ""))]
