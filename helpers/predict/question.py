@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
+from textwrap import fill
 
 from helpers.i18n import _
 from helpers.predict.answers import UnansweredError, UnreadableError, as_number, as_numbers
@@ -15,6 +16,9 @@ ROUNDED = 0.005
 """The tolerance where a rounded number is good enough, half a percent; a known mistake may always be rounded."""
 
 _CLOSE = 0.05
+
+_WIDTH = 66
+"""Characters of a line that a narrow window shows without breaking a word."""
 
 _RIGHT, _NEAR, _WRONG, _OPEN = _("✓ Right"), _("~ Nearly"), _("✗ Not yet"), _("- Open")
 """How each kind of reply begins."""
@@ -67,7 +71,8 @@ def ask(question: Question, given: Mapping[str, object]) -> None:
     """
     kind, sentence = _reply(question, given)
     _is_right[question.name] = kind == _RIGHT
-    print(f"{kind}, {question.name}: {sentence}")  # noqa: T201 - read in a notebook
+    wrapped = fill(sentence, _WIDTH, initial_indent="  ", subsequent_indent="  ")
+    print(f"{kind}, {question.name}:\n{wrapped}")  # noqa: T201 - read in a notebook
 
 
 def right_count(*names: str) -> int:

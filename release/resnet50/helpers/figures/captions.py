@@ -12,7 +12,7 @@ CAPTIONS = {
     "identity_block": _("This is your identity block; compare it with figure {draw_identity_block}."),
     "draw_convolutional_block": _("In the convolutional block the shortcut has a layer with a stride of its own."),
     "convolutional_block": _("This is your convolutional block; compare it with figure {draw_convolutional_block}."),
-    "draw_resnet50": _("From stage to stage the maps get smaller and the channels more."),
+    "draw_resnet50": _("Later stages have smaller maps and more channels."),
     "show_examples": _("These are twelve of the training images with their labels."),
     "LiveCurves": _("Loss and accuracy change after each epoch of your training."),
     "plot_statistics": _("Far from the dashed line, the averages of a layer are far from the measured values."),
