@@ -44,13 +44,11 @@ def test_area_that_the_prediction_comes_from_is_brightest(head) -> None:
 def test_what_speaks_against_the_class_is_dark() -> None:
     """A pixel that lowers the score of the predicted class has no share in the map."""
     model = network()
-    model.layers[-1].set_weights([np.array([[-9.0, 0.0]] * 2), np.zeros(2)])
+    model.layers[-1].set_weights([np.array([[-9.0, -8.0]] * 2), np.zeros(2)])
     probabilities, maps = grad_cam(model, photograph())
-    model.layers[-1].set_weights([np.array([[9.0, 8.0]] * 2), np.zeros(2)])
 
     assert 1 == probabilities.argmax()
     assert [0.0, 0.0] == [one.max() for one in maps]
-    assert 1.0 == grad_cam(model, photograph())[1][0].max()
 
 
 def test_certain_network_has_a_map_too() -> None:
