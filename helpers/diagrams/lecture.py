@@ -62,12 +62,31 @@ def draw_skip_connection() -> Picture:
 
 
 @shown
+def draw_two_layer_block() -> Picture:
+    """Draw an identity block of two layers, as shallower residual networks have it."""
+    figure, axes = canvas(8.5, 2.9, _("Identity block with two layers, as in ResNet-18 and ResNet-34"))
+    convolution = _("{filters} filters, 3x3\nstride {stride}, same").format(filters="F", stride="1")
+    start_x, x = 0.45, _chain(axes, 0.2, MAIN_PATH_Y, [_value("X")], BOX_HEIGHT)
+    x = _component(axes, x, _("first layer"), convolution, [RELU])
+    x = _component(axes, x, _("second layer"), convolution, [])
+    plus_x = x + PLUS_RADIUS
+    x = _plus(axes, (plus_x, MAIN_PATH_Y))
+    _chain(axes, x, MAIN_PATH_Y, [RELU, _value(_("out"))], BOX_HEIGHT, is_last=True)
+    _unchanged_shortcut(axes, start_x, plus_x)
+    description = _(
+        "Diagram of an identity block with two layers. From left to right: X; Conv2D with F filters, 3x3, stride 1, "
+        "same, then BatchNorm and ReLU; Conv2D with F filters, 3x3, stride 1, same, then BatchNorm and no ReLU; "
+        "addition of the shortcut, which carries X as it is; ReLU; output."
+    )
+    return Picture(figure, description)
+
+
+@shown
 def draw_identity_block() -> Picture:
     """Draw the identity block: three components on the main path, an unchanged shortcut."""
     figure, axes = canvas(11.3, 2.9, _("Identity block: three components, and a shortcut that carries X unchanged"))
     start_x, plus_x = _main_path(axes, first_stride="1")
-    _bypass(axes, [(start_x, 1.425), (start_x, 2.0), (plus_x, 2.0), (plus_x, MAIN_PATH_Y + PLUS_RADIUS)])
-    write(axes, ((start_x + plus_x) / 2, 2.17), _("shortcut: X as it is, no layer"), SHORTCUT_COLOUR)
+    _unchanged_shortcut(axes, start_x, plus_x)
     path = MAIN_PATH_IN_WORDS.format(stride="1")
     shortcut = _("The shortcut carries X as it is, without any layer.")
     return Picture(figure, " ".join([_("Diagram of the identity block."), path, shortcut]))
@@ -91,6 +110,12 @@ def draw_convolutional_block() -> Picture:
     )
     path = MAIN_PATH_IN_WORDS.format(stride="s")
     return Picture(figure, " ".join([_("Diagram of the convolutional block."), path, shortcut]))
+
+
+def _unchanged_shortcut(axes: Axes, start_x: float, plus_x: float) -> None:
+    """Draw the shortcut of an identity block, above the main path."""
+    _bypass(axes, [(start_x, 1.425), (start_x, 2.0), (plus_x, 2.0), (plus_x, MAIN_PATH_Y + PLUS_RADIUS)])
+    write(axes, ((start_x + plus_x) / 2, 2.17), _("shortcut: X as it is, no layer"), SHORTCUT_COLOUR)
 
 
 def _main_path(axes: Axes, first_stride: str) -> tuple[float, float]:

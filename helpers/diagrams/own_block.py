@@ -96,7 +96,7 @@ def _show(view: BlockView) -> Picture:
     for number, (text, style) in enumerate(panel):
         place = (panel_x, height_in - panel_y - ROW_HEIGHT * (number + 0.5))
         write(axes, place, text, **(PANEL_STYLE | style))
-    return Picture(figure, _in_words(view))
+    return Picture(figure, _in_words(view), view.verdict.function)
 
 
 def _height(layer: LayerBox) -> float:

@@ -3,6 +3,7 @@
 from helpers.figures.batch_norm import plot_statistics
 from helpers.figures.evaluation import plot_confusion, show_worst_mistakes
 from helpers.figures.examples import show_examples
+from helpers.figures.grad_cam import plot_grad_cam
 from helpers.figures.gradients import plot_gradient_norms
 from helpers.figures.probabilities import plot_probabilities
 from helpers.figures.training import plot_training
@@ -11,6 +12,7 @@ __all__ = [
     "live",
     "picture",
     "plot_confusion",
+    "plot_grad_cam",
     "plot_gradient_norms",
     "plot_probabilities",
     "plot_statistics",

@@ -37,8 +37,9 @@ HEADINGS = [
     "9. Evaluation",
     "10. The pretrained model",
     "11. Your own image",
-    "12. What to remember",
-    "13. References",
+    "12. ResNet in practice (optional)",
+    "13. What to remember",
+    "14. References",
 ]
 
 

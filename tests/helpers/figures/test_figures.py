@@ -29,6 +29,7 @@ ROOT = Path(__file__).parents[3]
 
 CALLS = {
     "skip connection": (diagrams.draw_skip_connection,),
+    "two-layer block": (diagrams.draw_two_layer_block,),
     "identity block": (diagrams.draw_identity_block,),
     "convolutional block": (diagrams.draw_convolutional_block,),
     "resnet50": (diagrams.draw_resnet50,),

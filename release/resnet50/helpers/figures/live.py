@@ -14,7 +14,7 @@ class LiveCurves(keras.callbacks.Callback):
 
     def __init__(self) -> None:
         super().__init__()
-        self._picture = LivePicture()
+        self._picture = LivePicture(type(self).__name__)
         self._history: dict[str, list[float]] = {}
 
     def on_train_begin(self, logs: dict[str, float] | None = None) -> None:

@@ -25,6 +25,7 @@ from matplotlib.figure import Figure
 from matplotlib.layout_engine import ConstrainedLayoutEngine
 from PIL import Image
 
+from helpers.figures.captions import caption_of
 from helpers.startup import notebook_shell
 
 P = ParamSpec("P")
@@ -46,10 +47,12 @@ class Picture:
     Args:
         figure: drawn, not yet shown.
         description: what the figure shows, in words.
+        name: by which its caption is found; empty for that of the function that draws it.
     """
 
     figure: Figure
     description: str
+    name: str = ""
 
 
 def shown(draw: Callable[P, Picture]) -> Callable[P, None]:
@@ -58,15 +61,20 @@ def shown(draw: Callable[P, Picture]) -> Callable[P, None]:
     @functools.wraps(draw)
     def show(*args: P.args, **kwargs: P.kwargs) -> None:
         with style.context("default"):
-            _display(draw(*args, **kwargs))
+            _display(draw(*args, **kwargs), draw.__name__)
 
     return show
 
 
 class LivePicture:
-    """One output below a cell, in which each picture replaces the last; at a terminal it shows nothing."""
+    """One output below a cell, in which each picture replaces the last; at a terminal it shows nothing.
 
-    def __init__(self) -> None:
+    Args:
+        name: by which the caption is found; empty for none.
+    """
+
+    def __init__(self, name: str = "") -> None:
+        self._name = name
         self._display_id = uuid4().hex
         self._is_shown = False
 
@@ -87,7 +95,7 @@ class LivePicture:
         """
         if notebook_shell() is not None:
             with style.context("default"):
-                self._display(*bundle_of(draw()))
+                self._display(*bundle_of(draw(), self._name))
 
     def _display(self, data: dict[str, str], metadata: dict[str, Any]) -> None:
         display = sys.modules["IPython"].display.display
@@ -110,17 +118,20 @@ def new_figure(width_in: float, height_in: float, title: str = "") -> Figure:
     return figure
 
 
-def bundle_of(picture: Picture) -> tuple[dict[str, str], dict[str, Any]]:
+def bundle_of(picture: Picture, name: str = "") -> tuple[dict[str, str], dict[str, Any]]:
     """Return what IPython displays: the picture in each format, and the metadata of its PNG.
 
     Args:
         picture: to be shown.
+        name: by which the caption is found, if the picture has no name.
     """
     png, width = _png(picture.figure), round(picture.figure.get_figwidth() * _SHOWN_PER_INCH)
     alt = escape(picture.description, quote=True)
+    number, sentence = map(escape, caption_of(picture.name or name))
+    caption = f"<div><strong>{number}.</strong> {sentence}</div>" if number else ""
     data = {
         "text/plain": picture.description,
-        "text/html": f'<img alt="{alt}" width="{width}" src="data:image/png;base64,{png}">',
+        "text/html": f'<img alt="{alt}" width="{width}" src="data:image/png;base64,{png}">{caption}',
         "image/png": png,
     }
     return data, {"image/png": {"alt": picture.description, "width": width}}
@@ -141,10 +152,10 @@ def _png(figure: Figure) -> str:
     return b64encode(file.getvalue()).decode("ascii")
 
 
-def _display(picture: Picture) -> None:
+def _display(picture: Picture, name: str) -> None:
     """Show a picture in a notebook; elsewhere, print its description."""
     if notebook_shell() is not None:
-        data, metadata = bundle_of(picture)
+        data, metadata = bundle_of(picture, name)
         sys.modules["IPython"].display.display(data, metadata=metadata, raw=True)
     else:
         print(picture.description)  # noqa: T201 - the reader is at a terminal
