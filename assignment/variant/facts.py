@@ -8,6 +8,7 @@ from dataclasses import dataclass
 
 from assignment.spec import network_graph
 from assignment.variant.table import FIRST_STAGE, Variant
+from helpers.data.hold_out import held_out
 
 POINTS = "points"
 """The table of points."""
@@ -46,7 +47,8 @@ def facts(variant: Variant) -> dict[str, Fact]:
         variant: the table.
     """
     size, classes = variant.image_size, variant.classes
-    steps = _EPOCHS * math.ceil(variant.training_images / _BATCH_SIZE)
+    validation = held_out(variant.training_images, classes)
+    steps = _EPOCHS * math.ceil((variant.training_images - validation) / _BATCH_SIZE)
     by_key: dict[str, dict[str, object]] = {
         "network.blocks": {
             "depth": variant.depth,
@@ -72,6 +74,7 @@ def facts(variant: Variant) -> dict[str, Fact]:
         "names.batch_normalization": {"bn": variant.names.batch_normalization},
         "images.training": {
             "training": variant.training_images,
+            "validation": validation,
             "steps": steps,
             "percentage": round(100 * _MOMENTUM**steps),
         },

@@ -92,6 +92,7 @@ STATEMENTS = (
     Statement("signs-data-load", r"a row of (?P<class_word>\w+) numbers"),
     Statement(_ANY_CELL, r"convert_to_one_hot\(\w+, (?P<classes>\d+)\)"),
     Statement(_ANY_CELL, r"1 / (?P<classes>\d+):\.4f"),
+    Statement("training-text", r"set (?P<validation>\d+) of the (?P<training>\d+) training images aside"),
     Statement("evaluation-text", r"one case out of (?P<class_word>\w+), (?P<chance>0\.\d+)"),
     Statement("statistics-text", r"Ten epochs are (?P<steps>\d+) steps"),
     Statement("statistics-text", r"0\.99\^\{(?P<steps>\d+)\} \\approx (?P<percentage>\d+)\\ \\%"),

@@ -3,6 +3,7 @@
 from helpers.diagrams.lecture import draw_convolutional_block, draw_identity_block, draw_skip_connection
 from helpers.diagrams.network import draw_resnet50
 from helpers.diagrams.own_block import draw_own_block
+from helpers.diagrams.stage_table import show_stages
 
 __all__ = [
     "draw_convolutional_block",
@@ -10,4 +11,5 @@ __all__ = [
     "draw_own_block",
     "draw_resnet50",
     "draw_skip_connection",
+    "show_stages",
 ]

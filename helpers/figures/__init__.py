@@ -1,6 +1,7 @@
 """Figures of data and measurements; `live`, which needs Keras, is not imported here."""
 
 from helpers.figures.batch_norm import plot_statistics
+from helpers.figures.depth import plot_depth_experiment
 from helpers.figures.evaluation import plot_confusion, show_worst_mistakes
 from helpers.figures.examples import show_examples
 from helpers.figures.gradients import plot_gradient_norms
@@ -11,6 +12,7 @@ __all__ = [
     "live",
     "picture",
     "plot_confusion",
+    "plot_depth_experiment",
     "plot_gradient_norms",
     "plot_probabilities",
     "plot_statistics",
