@@ -128,7 +128,7 @@ def _run_the_empty_notebook(opened: NotebookPage) -> None:
         opened.replace(name, "10.0")
         expect(opened.cell(name).locator(".cm-content")).to_contain_text(f'check("{function}", globals())')
     figures = opened.page.locator(".jp-OutputArea-output img")
-    assert [True] * 5 == figures.evaluate_all(WIDE_AND_DESCRIBED)
+    assert [True] * 6 == figures.evaluate_all(WIDE_AND_DESCRIBED)
 
 
 def _write_the_solutions(opened: NotebookPage) -> None:
