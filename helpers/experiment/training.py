@@ -10,10 +10,8 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 import numpy.typing as npt
 
-from helpers.data.hands import Labels
 from helpers.data.image_set import image_set
 from helpers.data.signs import load_dataset
-from helpers.data.synthetic import Images
 from helpers.experiment.record import NETWORKS, Network, Run
 from helpers.i18n import _
 from helpers.startup import load_tensorflow
@@ -21,7 +19,9 @@ from helpers.startup import load_tensorflow
 if TYPE_CHECKING:
     from keras import Model
 
+Images = npt.NDArray[np.uint8]
 Floats = npt.NDArray[np.float32]
+Labels = npt.NDArray[np.int64]
 Measured = Sequence[float]
 """Of one batch: loss, accuracy, and the lengths of the gradients at the first and the last convolution."""
 

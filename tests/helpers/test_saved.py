@@ -2,11 +2,12 @@
 
 from pathlib import Path
 
+import h5py
 import keras
 import numpy as np
 import pytest
 
-from helpers.training.saved import load_trained, save_trained
+from helpers.saved import load_trained, save_trained
 
 IMAGES = np.random.default_rng(0).normal(size=(8, 4, 4, 3)).astype(np.float32)
 
@@ -16,7 +17,7 @@ def network(filters: int = 2) -> keras.Model:
     image = keras.Input((4, 4, 3))
     tensor = keras.layers.BatchNormalization()(keras.layers.Conv2D(filters, 3)(image))
     model = keras.Model(image, keras.layers.Dense(2, "softmax")(keras.layers.Flatten()(tensor)))
-    model.compile("sgd", "categorical_crossentropy", metrics=["accuracy"])
+    model.compile("adam", "categorical_crossentropy", metrics=["accuracy"])
     return model
 
 
@@ -41,6 +42,15 @@ def test_network_and_curves_are_taken_up_again(saved, capsys: pytest.CaptureFixt
     np.testing.assert_array_equal(again.predict(IMAGES, verbose=0), model.predict(IMAGES, verbose=0))
     assert capsys.readouterr().out.startswith(f"Loaded your network from {folder}, trained and saved on 20")
     assert {"my_resnet50.weights.h5", "my_resnet50.json"} == {path.name for path in folder.iterdir()}
+
+
+def test_only_the_weights_take_room(saved) -> None:
+    """Adam's averages are not saved: they would make a file of 94 MB three times as large."""
+    model, _history, folder = saved
+    with h5py.File(folder / "my_resnet50.weights.h5") as file:
+        sizes: list[int] = []
+        file.visititems(lambda _name, entry: sizes.append(entry.size) if isinstance(entry, h5py.Dataset) else None)
+    assert model.count_params() == sum(sizes)
 
 
 def test_another_network_is_not_given_these_weights(saved, capsys: pytest.CaptureFixture[str]) -> None:

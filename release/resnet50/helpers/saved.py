@@ -7,6 +7,8 @@ import time
 from pathlib import Path
 from typing import Any
 
+import keras
+
 from helpers.data.atomic import replaced_file
 from helpers.i18n import _
 
@@ -30,7 +32,7 @@ def save_trained(model: Any, history: Any, folder: Path = FOLDER) -> None:
     record = {"shapes": _shapes(model), "saved": time.strftime("%Y-%m-%d %H:%M"), "history": history.history}
     (folder / _RECORD).unlink(missing_ok=True)  # what describes other weights must not stand beside these
     with replaced_file(folder / _WEIGHTS) as unfinished:
-        model.save_weights(unfinished)
+        _uncompiled(model).save_weights(unfinished)
     with replaced_file(folder / _RECORD) as unfinished:
         unfinished.write_text(json.dumps(record), encoding="utf-8")
     print(_("Your network is saved in {folder}.").format(folder=folder))  # noqa: T201 - read in a notebook
@@ -51,7 +53,7 @@ def load_trained(model: Any, folder: Path = FOLDER) -> History | None:
         record = json.loads((folder / _RECORD).read_text(encoding="utf-8"))
         fits = record["shapes"] == _shapes(model)
         if fits:
-            model.load_weights(folder / _WEIGHTS)
+            _uncompiled(model).load_weights(folder / _WEIGHTS)
     except FileNotFoundError:
         return None
     except (OSError, ValueError, KeyError, TypeError):
@@ -65,6 +67,11 @@ def load_trained(model: Any, folder: Path = FOLDER) -> History | None:
     print(message.format(folder=folder, when=record["saved"]))  # noqa: T201 - the same
     history: History = record["history"]
     return history
+
+
+def _uncompiled(model: Any) -> keras.Model:
+    """Return a model of the same layers without the optimizer, whose averages take twice as much room as the layers."""
+    return keras.Model(model.inputs, model.outputs)
 
 
 def _shapes(model: Any) -> list[list[int]]:

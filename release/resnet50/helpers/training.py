@@ -3,7 +3,7 @@
 from helpers.batch_norm import estimate_statistics, moving_statistics, set_statistics
 from helpers.data.hold_out import hold_out
 from helpers.figures.live import LiveCurves
-from helpers.training.saved import load_trained, save_trained
+from helpers.saved import load_trained, save_trained
 
 __all__ = [
     "LiveCurves",
