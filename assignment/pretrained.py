@@ -18,6 +18,7 @@ from assignment.notebook import ROOT, solutions
 from assignment.release import PRETRAINED_FILE, PRETRAINED_FOLDER
 from helpers.data import signs
 from helpers.data.atomic import replaced_file
+from helpers.data.hold_out import hold_out
 from helpers.startup import load_tensorflow
 
 Floats = npt.NDArray[np.float32]
@@ -87,6 +88,15 @@ def scaled_images(datasets: Path) -> tuple[Floats, Floats, Floats, Floats]:
     """
     train_images, train_labels, test_images, test_labels, _ = signs.load_dataset(datasets)
     return _scaled(train_images), _one_hot(train_labels), _scaled(test_images), _one_hot(test_labels)
+
+
+def validation_images(datasets: Path) -> tuple[Floats, Floats, Floats, Floats]:
+    """Load images to train on and images to validate with, each with labels, as the notebook splits them.
+
+    Args:
+        datasets: the folder of the images; without them synthetic ones are drawn.
+    """
+    return hold_out(*scaled_images(datasets)[:2])
 
 
 def _scaled(images: npt.NDArray[np.uint8]) -> Floats:

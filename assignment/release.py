@@ -133,7 +133,7 @@ def copy_helpers(destination: Path) -> None:
     for path in (
         *HELPERS.rglob("*.py"),
         *HELPERS.rglob("*.toml"),
-        HELPERS / "expected.json",
+        *HELPERS.rglob("*.json"),
         *HELPERS.glob(CATALOGUE.name),
     ):
         target = destination / path.relative_to(HELPERS)

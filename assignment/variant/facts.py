@@ -8,6 +8,7 @@ from dataclasses import dataclass
 
 from assignment.spec import network_graph
 from assignment.variant.table import FIRST_STAGE, Variant
+from helpers.data.hold_out import held_out
 
 POINTS = "points"
 """The table of points."""
@@ -46,7 +47,6 @@ def facts(variant: Variant) -> dict[str, Fact]:
         variant: the table.
     """
     size, classes = variant.image_size, variant.classes
-    steps = _EPOCHS * math.ceil(variant.training_images / _BATCH_SIZE)
     by_key: dict[str, dict[str, object]] = {
         "network.blocks": {
             "depth": variant.depth,
@@ -70,15 +70,24 @@ def facts(variant: Variant) -> dict[str, Fact]:
         },
         "names.convolution": {"conv": variant.names.convolution},
         "names.batch_normalization": {"bn": variant.names.batch_normalization},
-        "images.training": {
-            "training": variant.training_images,
-            "steps": steps,
-            "percentage": round(100 * _MOMENTUM**steps),
-        },
+        "images.training": _of_training_images(variant),
         "images.test": {"test": variant.test_images},
     }
     by_key |= _of_points(variant.worth)
     return {name: Fact(key, str(value)) for key, values in by_key.items() for name, value in values.items()}
+
+
+def _of_training_images(variant: Variant) -> dict[str, object]:
+    """Return how a notebook says how many images are trained on, and what of the averages' starting value is left."""
+    training = variant.training_images
+    validation = held_out(training, variant.classes)
+    steps = _EPOCHS * math.ceil((training - validation) / _BATCH_SIZE)
+    return {
+        "training": training,
+        "validation": validation,
+        "steps": steps,
+        "percentage": round(100 * _MOMENTUM**steps),
+    }
 
 
 def _of_points(worth: Mapping[str, float]) -> dict[str, dict[str, object]]:

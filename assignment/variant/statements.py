@@ -94,6 +94,7 @@ STATEMENTS = (
     Statement(_ANY_CELL, r"convert_to_one_hot\(\w+, (?P<classes>\d+)\)"),
     Statement(_ANY_CELL, r"1 / (?P<classes>\d+):\.4f"),
     Statement("training-predict-text", r"each of the (?P<class_word>\w+) classes"),
+    Statement("training-text", r"set (?P<validation>\d+) of the (?P<training>\d+) training images aside"),
     Statement("evaluation-text", r"one case out of (?P<class_word>\w+), (?P<chance>0\.\d+)"),
     Statement("statistics-text", r"Ten epochs are (?P<steps>\d+) steps"),
     Statement("statistics-text", r"0\.99\^\{(?P<steps>\d+)\} \\approx (?P<percentage>\d+)\\ \\%"),

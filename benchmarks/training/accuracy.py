@@ -1,4 +1,4 @@
-"""Train the notebook's network in several ways and measure the accuracy on the test images.
+"""Train the notebook's network in several ways and measure the accuracy on the validation images.
 
 `python -m benchmarks.training.accuracy` trains three times: with the notebook's constant learning rate for three times
 its epochs, again for its ten epochs to see whether the same seed gives the same losses, and with a cosine decay.
@@ -17,7 +17,7 @@ from rich.console import Console
 from rich.table import Table
 
 from assignment.notebook import solutions
-from assignment.pretrained import BATCH_SIZE, DATASETS, LEARNING_RATE, scaled_images
+from assignment.pretrained import BATCH_SIZE, DATASETS, LEARNING_RATE, validation_images
 from benchmarks.training.steps import EPOCHS, STEPS_AN_EPOCH, Images
 from helpers.startup import load_tensorflow
 
@@ -25,8 +25,8 @@ if TYPE_CHECKING:
     from helpers.batch_norm import Statistics
 
 FASTER_MOMENTUM = 0.9
-TEST_BATCH_SIZE = 40
-COLUMNS = ("training", "averages, 0.99", f"averages, {FASTER_MOMENTUM}", "each test batch's own", "estimated anew")
+VALIDATION_BATCH_SIZE = 40
+COLUMNS = ("training", "averages, 0.99", f"averages, {FASTER_MOMENTUM}", "each batch's own", "estimated anew")
 
 
 @dataclass
@@ -87,7 +87,7 @@ def train(run: Run, images: Images) -> None:
 
     Args:
         run: the training; the measurements are put into it.
-        images: training images and labels, test images and labels.
+        images: to train on and to validate with, each with labels.
     """
     import keras
 
@@ -103,11 +103,11 @@ def train(run: Run, images: Images) -> None:
             *images[:2], initial_epoch=begin, epochs=end, batch_size=BATCH_SIZE, verbose=2, callbacks=[following]
         ).history
         run.losses += history["loss"]
-        run.accuracies[end] = (history["accuracy"][-1], *_tested(model, follow, images))
+        run.accuracies[end] = (history["accuracy"][-1], *_validated(model, follow, images))
 
 
-def _tested(model: Any, follow: Follow, images: Images) -> Iterator[float]:
-    """Yield the test accuracy with each kind of statistics; afterwards the model has its own again."""
+def _validated(model: Any, follow: Follow, images: Images) -> Iterator[float]:
+    """Yield the validation accuracy with each kind of statistics; afterwards the model has its own again."""
     from helpers.batch_norm import estimate_statistics, moving_statistics, set_statistics
 
     own = moving_statistics(model)
@@ -125,7 +125,7 @@ def _accuracy(model: Any, images: Images) -> float:
 
 
 def _accuracy_by_batches(model: Any, images: Images) -> float:
-    batches = np.split(images[2], len(images[2]) // TEST_BATCH_SIZE)
+    batches = np.split(images[2], len(images[2]) // VALIDATION_BATCH_SIZE)
     predicted = np.concatenate([np.argmax(model(batch, training=True), axis=1) for batch in batches])
     return float(np.mean(predicted == images[3].argmax(axis=1)))
 
@@ -163,7 +163,7 @@ def main() -> None:
         Run("constant, again", LEARNING_RATE, epochs),
         Run("falling along a cosine", falling, epochs),
     ]
-    console, images = Console(), scaled_images(DATASETS)
+    console, images = Console(), validation_images(DATASETS)
     for run in runs:
         train(run, images)
     show(console, runs)

@@ -1,4 +1,4 @@
-"""Train as the notebook does, and measure what the moving averages of single layers cost on the test images.
+"""Train as the notebook does, and measure what the moving averages of single layers cost on the validation images.
 
 `python -m benchmarks.training.one_layer` trains twice, on pixels from 0 to 1 and on standardized pixels. After each
 training it evaluates the network with the moving averages of training (stale), with all averages measured on the
@@ -16,7 +16,7 @@ from rich.console import Console
 from rich.table import Table
 
 from assignment.notebook import solutions
-from assignment.pretrained import BATCH_SIZE, DATASETS, LEARNING_RATE, scaled_images
+from assignment.pretrained import BATCH_SIZE, DATASETS, LEARNING_RATE, validation_images
 from benchmarks.training.steps import EPOCHS, Images
 from helpers.startup import load_tensorflow
 
@@ -27,10 +27,10 @@ FIRST = "bn_conv1"
 
 
 def standardized(images: Images) -> Images:
-    """Return the images with mean 0 and standard deviation 1 in each color of the training images.
+    """Return the images with mean 0 and standard deviation 1 in each color of those to train on.
 
     Args:
-        images: training images and labels, test images and labels.
+        images: to train on and to validate with, each with labels.
     """
     mean, deviation = images[0].mean(axis=(0, 1, 2)), images[0].std(axis=(0, 1, 2))
     return (images[0] - mean) / deviation, images[1], (images[2] - mean) / deviation, images[3]
@@ -40,7 +40,7 @@ def trained(images: Images, epochs: int) -> Any:
     """Return the notebook's network, trained from the notebook's seed.
 
     Args:
-        images: training images and labels, test images and labels.
+        images: to train on and to validate with, each with labels.
         epochs: of training.
     """
     import keras
@@ -54,13 +54,13 @@ def trained(images: Images, epochs: int) -> Any:
 
 
 def measure(console: Console, title: str, model: Any, images: Images) -> None:
-    """Print the test accuracy with stale and with measured averages, and with those of one layer exchanged.
+    """Print the validation accuracy with stale and with measured averages, and with those of one layer exchanged.
 
     Args:
         console: the console that prints.
         title: what the network was trained on.
         model: trained.
-        images: training images and labels, test images and labels.
+        images: to train on and to validate with, each with labels.
     """
     from helpers.batch_norm import estimate_statistics, moving_statistics
 
@@ -69,7 +69,7 @@ def measure(console: Console, title: str, model: Any, images: Images) -> None:
     measured = moving_statistics(model)
     first, fresh = stale[0], measured[0]
     console.print(f"{title}: variance of {FIRST} measured {_mean(fresh)}, moving average {_mean(first)}")
-    table = Table("averages", "test accuracy")
+    table = Table("averages", "validation accuracy")
     table.add_row("all stale", _accuracy(model, stale, images))
     table.add_row("all measured", _accuracy(model, measured, images))
     for number, layer in enumerate(stale):
@@ -98,7 +98,7 @@ def main() -> None:
     parser.add_argument("--epochs", type=int, default=EPOCHS)
     epochs = parser.parse_args().epochs
     load_tensorflow()
-    console, images = Console(), scaled_images(DATASETS)
+    console, images = Console(), validation_images(DATASETS)
     for title, chosen in (("pixels from 0 to 1", images), ("standardized pixels", standardized(images))):
         measure(console, title, trained(chosen, epochs), chosen)
 

@@ -24,7 +24,7 @@ from helpers.startup import load_tensorflow
 Floats = npt.NDArray[np.float32]
 Images = tuple[Floats, Floats, Floats, Floats]
 
-EPOCHS, STEPS_AN_EPOCH = 10, 34
+EPOCHS, STEPS_AN_EPOCH = 10, 30
 STEPS = EPOCHS * STEPS_AN_EPOCH
 
 

@@ -6,7 +6,7 @@ from typing import Any
 import numpy as np
 import numpy.typing as npt
 from matplotlib.axes import Axes
-from matplotlib.ticker import MaxNLocator
+from matplotlib.ticker import MaxNLocator, MultipleLocator
 
 from helpers.data.image_set import image_set
 from helpers.figures.picture import BLUE_LINE, GREEN_LINE, GRID, INK, ORANGE_LINE, Picture, new_figure, shown
@@ -17,20 +17,21 @@ Measured = float | Sequence[float] | None
 Curve = tuple[str, Floats, dict[str, Any]]
 
 TRAIN = {"marker": "o", "linestyle": "-", "color": BLUE_LINE}
-VALIDATION = {"marker": "D", "linestyle": "-.", "color": INK}
-BEFORE = {"marker": "s", "linestyle": "--", "color": ORANGE_LINE}
+VALIDATION = {"marker": "s", "linestyle": "--", "color": ORANGE_LINE}
+GUESSING: dict[str, Any] = {"linestyle": (0, (1, 1.5)), "color": INK, "linewidth": 2.0}
+_MOST_TICKS = 12
 AFTER = {"marker": "^", "linestyle": ":", "color": GREEN_LINE}
 
 
-def training_picture(history: Any, before: Measured = None, after: Measured = None) -> Picture:
+def training_picture(history: Any, after: Measured = None, epochs: int = 0) -> Picture:
     """Plot loss and accuracy by epoch.
 
     Args:
         history: what `model.fit` returned, or its `history`: lists under "loss" and "accuracy", one number an epoch,
             and under "val_loss" and "val_accuracy" where there are any.
-        before: test accuracy in inference mode with the moving averages as training left them: one number, measured
-            at the end, or one for each epoch.
-        after: the same with the re-estimated averages.
+        after: validation accuracy with the averages that were measured after training: one number, or one for each
+            epoch.
+        epochs: how many there will be; the axis has room for them from the start.
 
     Raises:
         ValueError: the history has neither losses nor accuracies.
@@ -43,16 +44,17 @@ def training_picture(history: Any, before: Measured = None, after: Measured = No
             _("There is nothing to plot: the history has no epoch with a loss or an accuracy; train first.")
         )
     epoch_count = max(len(values) for _label, values, _style in losses + accuracies)
-    accuracies += _measured(_("test, moving averages"), before, BEFORE)
-    accuracies += _measured(_("test, re-estimated statistics"), after, AFTER)
+    accuracies += _measured(_("validation, measured averages"), after, AFTER)
     title = ngettext("Training, {count} epoch", "Training, {count} epochs", epoch_count).format(count=epoch_count)
     figure = new_figure(10.0, 4.4, title)
     left, right = figure.subplots(1, 2)
     _plot(left, _("loss"), losses, epoch_count)
     _plot(right, _("accuracy"), accuracies, epoch_count)
+    for axes in (left, right):
+        set_epochs(axes, max(epoch_count, epochs))
     class_count = image_set().class_count
     guessing = _("guessing, 1/{class_count}").format(class_count=class_count)
-    right.axhline(1 / class_count, color=INK, linewidth=1.0, linestyle=(0, (1, 3)), label=guessing)
+    right.axhline(1 / class_count, label=guessing, **GUESSING)
     right.set_ylim(-0.03, 1.03)
     for axes in (left, right):
         if axes.get_legend_handles_labels()[0]:
@@ -87,10 +89,19 @@ def _plot(axes: Axes, name: str, curves: list[Curve], epoch_count: int) -> None:
     for label, values, style in curves:
         epochs = epoch_count - len(values) + 1 + np.arange(len(values))
         axes.plot(epochs, values, label=label, markersize=6, **style)
-    axes.set(xlabel=_("epoch"), xlim=(0.5, epoch_count + 0.5))
     axes.set_title(name, fontsize=10, color=INK)
-    axes.xaxis.set_major_locator(MaxNLocator(integer=True, min_n_ticks=1))
     axes.grid(visible=True, color=GRID)
+
+
+def set_epochs(axes: Axes, count: int) -> None:
+    """Show the epochs from 1 on, each with its number while there is room.
+
+    Args:
+        axes: of a plot by epochs.
+        count: how many epochs the axis shows.
+    """
+    axes.set(xlabel=_("epoch"), xlim=(0.5, count + 0.5))
+    axes.xaxis.set_major_locator(MultipleLocator(1) if count <= _MOST_TICKS else MaxNLocator(integer=True))
 
 
 def _in_words(label: str, values: Floats, _style: dict[str, Any]) -> str:

@@ -193,7 +193,13 @@ def test_heavy_cells_are_tagged(notebook: nbformat.NotebookNode) -> None:
     """Every cell that trains or evaluates the student's network has the tag by which it can be skipped."""
     tagged = {cell.id for cell in notebook.cells if "heavy" in cell.metadata.get("tags", [])}
     heavy = {cell.id for cell in code_cells(notebook) if re.search(r"model\.(fit|evaluate)\(", cell.source)}
-    assert {"training-fit", "evaluation", "statistics", "culprit"} == tagged == heavy
+    assert {"training-fit", "evaluation", "statistics", "culprit", "final-test"} == tagged == heavy
+
+
+def test_test_images_are_used_once(sources: dict[str, str]) -> None:
+    """The student's network is judged by the validation images until the end; a pretrained one meets its only test."""
+    users = [cell_id for cell_id, source in sources.items() if re.search(r"(evaluate|predict)\(X_test", source)]
+    assert ["final-test", "pretrained-model", "mistakes"] == users
 
 
 def test_cells_after_an_exercise_wait_for_the_functions(notebook: nbformat.NotebookNode) -> None:

@@ -19,6 +19,7 @@ COMMANDS = {
     "benchmarks.speed.self_check": "--rounds",
     "benchmarks.training.steps": "--rounds",
     "benchmarks.training.accuracy": "--epochs",
+    "benchmarks.training.depth": "--to",
     "benchmarks.training.one_layer": "--epochs",
 }
 """Every command, and one of its options."""

@@ -117,14 +117,22 @@ def test_more_than_one_image_is_refused(image, values) -> None:
 
 
 def test_training_shows_all_accuracies() -> None:
-    """Training is a curve, test accuracies are points at the end or curves, and guessing is a line."""
-    left, right = drawn(figures.plot_training, HISTORY, before=0.17, after=[0.2, 0.5, 0.7]).figure.axes
+    """Training and validation are curves, what was measured afterwards is a point, and guessing is a line."""
+    history = HISTORY | {"val_loss": [2.1, 1.5, 1.4], "val_accuracy": [0.1, 0.2, 0.3]}
+    left, right = drawn(figures.plot_training, history, after=0.7).figure.axes
     curves = {line.get_label(): line for line in right.get_lines()}
-    assert ["training"] == labels_of(left)
-    assert ["training", "test, moving averages", "test, re-estimated statistics", "guessing, 1/6"] == list(curves)
-    assert [3] == curves["test, moving averages"].get_xdata().tolist()
-    assert [1, 2, 3] == curves["test, re-estimated statistics"].get_xdata().tolist()
+    assert ["training", "validation"] == labels_of(left)
+    assert ["training", "validation", "validation, measured averages", "guessing, 1/6"] == list(curves)
+    assert [3] == curves["validation, measured averages"].get_xdata().tolist()
     assert 4 == len({(line.get_marker(), line.get_linestyle()) for line in curves.values()})
+
+
+def test_epochs_have_room_from_the_start() -> None:
+    """After the third of ten epochs, the axis goes from 1 to 10, with a number for each."""
+    for axes in drawn(figures.plot_training, HISTORY, epochs=10).figure.axes:
+        assert (0.5, 10.5) == axes.get_xlim()
+        shown = [place for place in axes.get_xticks() if 0.5 <= place <= 10.5]
+        assert list(range(1, 11)) == shown
 
 
 def test_training_takes_what_fit_returns() -> None:

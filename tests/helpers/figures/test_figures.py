@@ -38,7 +38,8 @@ CALLS = {
     "confusion": (figures.plot_confusion, LABELS, PROBABILITIES),
     "mistakes": (figures.show_worst_mistakes, IMAGES, LABELS, PROBABILITIES),
     "probabilities": (figures.plot_probabilities, IMAGES[:1] / 255, PROBABILITIES[:1]),
-    "training": (figures.plot_training, HISTORY, 0.17, [0.2, 0.5, 0.7]),
+    "depth experiment": (figures.plot_depth_experiment,),
+    "training": (figures.plot_training, HISTORY, [0.2, 0.5, 0.7], 10),
 }
 every_figure = pytest.mark.parametrize("call", CALLS.values(), ids=CALLS)
 

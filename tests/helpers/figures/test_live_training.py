@@ -10,6 +10,7 @@ from helpers import figures
 from helpers.batch_norm import Statistics, estimate_statistics, moving_statistics, set_statistics
 from helpers.figures import picture
 from helpers.figures.live import LiveCurves
+from helpers.figures.picture import Picture
 
 Floats = npt.NDArray[np.float32]
 BATCH_SIZE = 8
@@ -101,16 +102,17 @@ def test_one_layers_averages_can_be_exchanged(images: Floats) -> None:
 
 
 def test_curves_are_drawn_once_an_epoch_in_one_place(images: Floats, monkeypatch: pytest.MonkeyPatch) -> None:
-    """Each picture shows all epochs so far."""
-    descriptions: list[str] = []
-    monkeypatch.setattr(picture.LivePicture, "show", lambda _self, draw: descriptions.append(draw().description))
+    """Each picture shows all epochs so far, on an axis that has room for all."""
+    drawn: list[Picture] = []
+    monkeypatch.setattr(picture.LivePicture, "show", lambda _self, draw: drawn.append(draw()))
     model = network()
     model.compile("sgd", "categorical_crossentropy", metrics=["accuracy"])
 
     model.fit(images, np.eye(3)[np.arange(len(images)) % 3], epochs=3, verbose=0, callbacks=[LiveCurves()])
 
-    assert 3 == len(descriptions)
-    assert all(f", {count} in all:" in text for count, text in enumerate(descriptions, start=1))
+    assert 3 == len(drawn)
+    assert all(f", {count} in all:" in one.description for count, one in enumerate(drawn, start=1))
+    assert all((0.5, 3.5) == axes.get_xlim() for one in drawn for axes in one.figure.axes)
 
 
 def test_statistics_are_described_in_words(capsys: pytest.CaptureFixture[str]) -> None:

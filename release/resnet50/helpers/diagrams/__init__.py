@@ -8,6 +8,7 @@ from helpers.diagrams.lecture import (
 )
 from helpers.diagrams.network import draw_resnet50
 from helpers.diagrams.own_block import draw_own_block
+from helpers.diagrams.stage_table import show_stages
 
 __all__ = [
     "draw_convolutional_block",
@@ -16,4 +17,5 @@ __all__ = [
     "draw_resnet50",
     "draw_skip_connection",
     "draw_two_layer_block",
+    "show_stages",
 ]

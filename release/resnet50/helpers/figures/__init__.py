@@ -1,6 +1,7 @@
 """Figures of data and measurements; `live`, which needs Keras, is not imported here."""
 
 from helpers.figures.batch_norm import plot_statistics
+from helpers.figures.depth import plot_depth_experiment
 from helpers.figures.evaluation import plot_confusion, show_worst_mistakes
 from helpers.figures.examples import show_examples
 from helpers.figures.grad_cam import plot_grad_cam
@@ -13,6 +14,7 @@ __all__ = [
     "picture",
     "plot_confusion",
     "plot_grad_cam",
+    "plot_depth_experiment",
     "plot_gradient_norms",
     "plot_probabilities",
     "plot_statistics",

@@ -37,4 +37,5 @@ class LiveCurves(keras.callbacks.Callback):
         for name, value in (logs or {}).items():
             self._history.setdefault(name, []).append(value)
         if "loss" in self._history:
-            self._picture.show(lambda: training_picture(self._history))
+            epochs = self.params.get("epochs") or 0
+            self._picture.show(lambda: training_picture(self._history, epochs=epochs))
