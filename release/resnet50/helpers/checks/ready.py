@@ -6,6 +6,7 @@ from typing import Any
 
 from helpers.checks.verdicts import needed_by
 from helpers.i18n import _
+from helpers.startup import load_tensorflow
 
 _UNFINISHED = _("Complete {function} first, and run its cell; then run this cell again.")
 _NOT_USABLE = _(
@@ -24,6 +25,7 @@ def ready(function: str, namespace: dict[str, Any]) -> bool:
     Raises:
         ValueError: there is no such graded function.
     """
+    load_tensorflow()  # says in one sentence what is wrong with it
     # here, because it loads Keras, and `import helpers` must not
     from helpers.checks.trial_call import first_unfinished, try_call
 
