@@ -1,4 +1,4 @@
-"""Say what the notebook lacks on a computer, start TensorFlow without its log lines, and find the notebook's shell.
+"""Say what the notebook lacks on a computer, start TensorFlow without its log lines, and reach the notebook's reader.
 
 `import helpers` loads this module first: it must also load where Python is too old for all others.
 """
@@ -8,6 +8,7 @@ from __future__ import annotations
 import os
 import re
 import sys
+import textwrap
 from collections.abc import Iterator
 from contextlib import contextmanager
 from importlib.util import find_spec
@@ -30,6 +31,7 @@ OLDEST = {"TensorFlow": (2, 19), "Keras": (3, 5)}
 """The oldest versions that were tested."""
 
 _STANDARD_ERROR = 2
+_LINE_CHARACTERS = 70
 
 
 class SetUpError(ImportError):
@@ -106,6 +108,16 @@ def notebook_shell() -> Any:
     """Return IPython's shell; None outside of IPython, which is not imported for this."""
     ipython = sys.modules.get("IPython")
     return None if ipython is None else ipython.get_ipython()
+
+
+def say(message: str) -> None:
+    """Print a message in lines for a narrow window, because JupyterLab breaks longer ones in the middle of a word.
+
+    Args:
+        message: of any length.
+    """
+    lines = textwrap.wrap(message, _LINE_CHARACTERS, break_long_words=False, break_on_hyphens=False)
+    print("\n".join(lines))  # noqa: T201 - read in a notebook
 
 
 @contextmanager

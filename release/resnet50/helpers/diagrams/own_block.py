@@ -16,6 +16,7 @@ from helpers.diagrams.layer_box import LayerBox
 from helpers.diagrams.layout import lay_out
 from helpers.figures.picture import GREEN_LINE, INK, Picture, shown
 from helpers.i18n import _, ngettext
+from helpers.startup import say
 
 RIGHT_SIGN = "✓"
 HEAD_HEIGHT = 0.4
@@ -54,7 +55,7 @@ def draw_own_block(function: str, namespace: dict[str, Any]) -> None:
     if view.layers:
         _show(view)
     else:
-        print(_why_not(function, view))  # noqa: T201 - read in a notebook
+        say(_why_not(function, view))
 
 
 def _why_not(function: str, view: BlockView) -> str:
