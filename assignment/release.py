@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import logging
 import os
+import re
 import shutil
 import sys
 import tempfile
@@ -11,6 +12,7 @@ import weakref
 from collections.abc import Iterator
 from contextlib import ExitStack, contextmanager
 from dataclasses import dataclass
+from importlib.metadata import requires
 from pathlib import Path
 
 from assignment.agreement import ContradictionError, is_proved, require_right_solution, require_same_words
@@ -20,6 +22,7 @@ from assignment.notebook import ROOT, SOURCE
 from assignment.translation import write_template
 from assignment.variant import DEFAULT, VARIANT_FILE, Variant, VariantError, variant_in
 from helpers.i18n import CATALOGUE
+from helpers.startup import PACKAGES
 
 NAME = "resnet50"
 """The assignment's name in nbgrader."""
@@ -27,7 +30,12 @@ NAME = "resnet50"
 _PREPARED = "RESNET50_EXPECTED"
 """The environment variable that names the file of what is expected, if the source notebook was held against it."""
 
+DISTRIBUTION = "resnet50-assignment"
+"""This project's name among installed packages."""
+
 HELPERS = ROOT / "helpers"
+README = Path(__file__).parent / "handed_out" / "README.md"
+REQUIREMENTS = "requirements.txt"
 PRETRAINED_FOLDER, PRETRAINED_FILE = ROOT / "build" / "pretrained", "resnet50.h5"
 """Where `make pretrained` puts the network, from which releases copy it."""
 
@@ -115,10 +123,33 @@ def add_helpers(folder: Path, given: Prepared = Prepared()) -> None:
         (folder / VARIANT_FILE).unlink(missing_ok=True)  # nbgrader copied it from beside the source notebook
         if given.variant.builds_as(DEFAULT):
             copy_pretrained(destination.with_name("pretrained"))
-    except OSError as error:
+        add_instructions(folder)
+    except (OSError, ImportError) as error:
         logging.getLogger(__name__).exception("The helpers could not be released")
         message = f"the helpers could not be copied to {destination}: {error}. Fix this and release again"
         raise SystemExit(message) from error
+
+
+def add_instructions(folder: Path) -> None:
+    """Add README.md and requirements.txt, unless nbgrader has copied the course's own from beside the source notebook.
+
+    Args:
+        folder: of the release.
+    """
+    texts = {README.name: README.read_text(encoding="utf-8"), REQUIREMENTS: "\n".join([*requirements(), ""])}
+    for name, text in texts.items():
+        if not (folder / name).exists():
+            (folder / name).write_text(text, encoding="utf-8")
+
+
+def requirements() -> list[str]:
+    """Return what pip has to install for the notebook, with the versions that were tested.
+
+    Raises:
+        PackageNotFoundError: this project is not installed.
+    """
+    needed = set(PACKAGES.values())
+    return sorted(line for line in requires(DISTRIBUTION) or [] if re.split(r"[^\w-]", line)[0] in needed)
 
 
 def copy_helpers(destination: Path) -> None:

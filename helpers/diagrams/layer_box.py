@@ -9,6 +9,7 @@ from typing import Any
 from helpers.compare.wording import MISSING
 from helpers.contract import texts
 from helpers.contract.graph import Graph, Node
+from helpers.differences.own_names import is_automatic
 from helpers.i18n import _
 
 _LONGEST_NAME = 26
@@ -32,8 +33,8 @@ class LayerBox:
     Args:
         id: unique in its block.
         kind: the layer's class.
-        name: the layer's name; may be empty.
-        settings: filters, kernel, stride and the like, as found; may be empty.
+        name: the layer's name; empty if it has none of its own.
+        settings: filters, kernel, stride and the like, as found, each as a text; may be empty.
         shape: of its output, such as 4x4x3; may be empty.
         inputs: ids of the boxes whose outputs it takes.
         faults: what is wrong with it, each in a few words.
@@ -43,7 +44,7 @@ class LayerBox:
     id: str
     kind: str
     name: str
-    settings: str
+    settings: tuple[str, ...]
     shape: str
     inputs: tuple[str, ...]
     faults: tuple[str, ...] = ()
@@ -57,7 +58,7 @@ def layer_box(node: Node, faults: tuple[str, ...]) -> LayerBox:
         node: of the student's graph.
         faults: what is wrong with it, each in a few words.
     """
-    name = shortened(node.name or "", _LONGEST_NAME)
+    name = "" if is_automatic(node.name or "", node.kind) else shortened(node.name or "", _LONGEST_NAME)
     return LayerBox(node.id, node.kind, name, _settings(node.config), size_text(node.shape[1:]), node.inputs, faults)
 
 
@@ -77,13 +78,13 @@ def missing_box(row: Node, expected: Graph, ids: Mapping[str, str]) -> LayerBox:
             inputs[ids[source]] = None
         else:
             waiting += expected.by_id[source].inputs
-    return LayerBox(ids[row.id], row.kind, row.name or "", "", "", tuple(inputs), (MISSING,), is_missing=True)
+    return LayerBox(ids[row.id], row.kind, row.name or "", (), "", tuple(inputs), (MISSING,), is_missing=True)
 
 
-def _settings(config: Mapping[str, Any]) -> str:
-    """Return the settings of a layer that a box shows, as one text."""
+def _settings(config: Mapping[str, Any]) -> tuple[str, ...]:
+    """Return the settings of a layer that a box shows."""
     shown = {key: text for key, text in _SETTINGS.items() if config.get(key) is not None}
-    return ", ".join(text.format(value=_setting(config[key])) for key, text in shown.items())
+    return tuple(text.format(value=_setting(config[key])) for key, text in shown.items())
 
 
 def _setting(value: Any) -> str:

@@ -6,7 +6,7 @@ import re
 from collections.abc import Mapping, Sequence
 from dataclasses import replace
 
-from helpers.contract.graph import Graph, Node
+from helpers.contract.graph import Graph
 from helpers.differences.alignment import Alignment
 from helpers.differences.difference import Difference, Kind, Layer
 
@@ -33,7 +33,11 @@ def with_own_names(
     taken = {row.name for row in expected.nodes}
     partners = {row_id: observed.by_id[node_id] for row_id, node_id in alignment.pairs.items()}
     partners |= {row.id: node for row, node in (*alignment.moved, *alignment.unused)}
-    own = {row_id: node for row_id, node in partners.items() if node.name not in taken and not _is_automatic(node)}
+    own = {
+        row_id: node
+        for row_id, node in partners.items()
+        if node.name not in taken and not is_automatic(node.name or "", node.kind)
+    }
     given = {row_id: node.name for row_id, node in own.items() if node.name}
     return [_renamed(difference, given) for difference in differences]
 
@@ -56,13 +60,16 @@ def _renamed(difference: Difference, given: Mapping[str, str]) -> Difference:
     )
 
 
-def _is_automatic(node: Node) -> bool:
-    """Return whether Keras gave a layer its name.
+def is_automatic(name: str, kind: str) -> bool:
+    """Return whether a layer has the name that Keras gives to it without one.
 
-    >>> _is_automatic(Node("", "BatchNormalization", "batch_normalization_3", {}, (), ()))
+    Args:
+        name: of the layer.
+        kind: of the layer.
+
+    >>> is_automatic("batch_normalization_3", "BatchNormalization")
     True
-    >>> _is_automatic(Node("", "Conv2D", "conv2d", {}, (), ())), _is_automatic(Node("", "Conv2D", "c2", {}, (), ()))
+    >>> is_automatic("conv2d", "Conv2D"), is_automatic("c2", "Conv2D")
     (True, False)
     """
-    name = _NUMBER.sub("", node.name or "")
-    return name in (_WORD.sub("_", node.kind).lower(), *_OF_CLASSES)
+    return _NUMBER.sub("", name) in (_WORD.sub("_", kind).lower(), *_OF_CLASSES)

@@ -36,7 +36,7 @@ BLUE_LINE, ORANGE_LINE, GREEN_LINE = "#0072b2", "#b34700", "#007a5a"
 """Line colours that colour-blind people can distinguish, each dark enough for text on white."""
 
 TITLE_SIZE = 11
-_DOTS_PER_INCH, _SHOWN_PER_INCH = 144, 88
+_DOTS_PER_INCH, SHOWN_PER_INCH = 144, 88
 _COLOUR_COUNT = 256
 
 
@@ -125,7 +125,7 @@ def bundle_of(picture: Picture, name: str = "") -> tuple[dict[str, str], dict[st
         picture: to be shown.
         name: by which the caption is found, if the picture has no name.
     """
-    png, width = _png(picture.figure), round(picture.figure.get_figwidth() * _SHOWN_PER_INCH)
+    png, width = _png(picture.figure), round(picture.figure.get_figwidth() * SHOWN_PER_INCH)
     alt = escape(picture.description, quote=True)
     number, sentence = map(escape, caption_of(picture.name or name))
     caption = f"<div><strong>{number}.</strong> {sentence}</div>" if number else ""

@@ -7,7 +7,7 @@ from matplotlib.figure import Figure
 from matplotlib.patches import FancyBboxPatch
 
 from benchmarks.samples import SUBMISSIONS
-from helpers.diagrams import own_block
+from helpers.diagrams import box_form, own_block
 from helpers.diagrams.block_view import BlockView, view_block
 from tests.support.drawn_figures import drawn
 from tests.support.student_code import Namespace, namespace_of
@@ -39,7 +39,7 @@ def boxes_of(figure: Figure) -> dict[str, FancyBboxPatch]:
 
 def red_boxes(figure: Figure) -> list[str]:
     """Return the names of the layers whose boxes have the edge of a fault."""
-    return [name for name, box in boxes_of(figure).items() if to_hex(box.get_edgecolor()) == own_block.FAULT_COLOUR]
+    return [name for name, box in boxes_of(figure).items() if to_hex(box.get_edgecolor()) == box_form.FAULT_COLOUR]
 
 
 def texts_in(figure: Figure, box: FancyBboxPatch) -> list[str]:

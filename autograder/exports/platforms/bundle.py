@@ -12,6 +12,7 @@ from typing import IO
 from traitlets.config import Config
 
 from assignment.notebook import ROOT, SOURCE
+from assignment.release import DISTRIBUTION
 from assignment.variant import DEFAULT, VARIANT_FILE, Variant
 from autograder.exports.platforms.cleared import without_solutions
 from autograder.exports.platforms.grading import SETTINGS, Settings
@@ -19,7 +20,6 @@ from autograder.exports.sheets.encoded import SheetError
 from autograder.exports.zips import entry
 from autograder.grading.programs import program_files
 
-_DISTRIBUTION = "resnet50-assignment"
 _PACKAGES = ("autograder", "assignment", "helpers")
 _FILES = Path(__file__).parent / "files"
 _ACTION = ".github/autograder"
@@ -102,7 +102,7 @@ def _contents(platform: Platform, settings: Settings, variant: Variant, source: 
 
 def _requirements() -> list[str]:
     try:
-        listed = requires(_DISTRIBUTION) or []
+        listed = requires(DISTRIBUTION) or []
     except PackageNotFoundError as error:
         raise SheetError("this project is not installed: run make setup, and export by its .venv") from error
     return [line for line in listed if "extra ==" not in line]
@@ -113,7 +113,7 @@ def _versions() -> list[str]:
     in_order = reversed([*distributions()])  # the first of a name counts: setuptools brings copies of some
     found = {distribution.metadata["Name"]: distribution.version for distribution in in_order}
     plain = {name: version for name, version in found.items() if name and "+" not in version}
-    return [f"{name}=={version}" for name, version in plain.items() if name.lower() not in {_DISTRIBUTION, "pip"}]
+    return [f"{name}=={version}" for name, version in plain.items() if name.lower() not in {DISTRIBUTION, "pip"}]
 
 
 def _lines(lines: list[str]) -> bytes:

@@ -55,10 +55,10 @@ def test_signs_that_the_font_lacks_make_no_noise(recwarn: pytest.WarningsRecorde
 
 
 def test_a_very_large_block_is_cut() -> None:
-    """Sixty boxes are drawn, and the rest is counted."""
+    """As many boxes as can be read are drawn, and the rest is counted."""
     found = view_of(mutated((ADDS_INPUT, f"X = {STRANGE['a long chain']}\n    {ADDS_INPUT}")))
     assert "more layers are not drawn." in all_texts(figure_of(found))
-    assert 60 == sum(not each.is_missing for each in found.layers)
+    assert 24 == sum(not each.is_missing for each in found.layers)
 
 
 def test_no_line_runs_through_a_box() -> None:

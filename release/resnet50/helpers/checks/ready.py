@@ -6,6 +6,7 @@ from typing import Any
 
 from helpers.checks.verdicts import needed_by
 from helpers.i18n import _
+from helpers.startup import load_tensorflow, say
 
 _UNFINISHED = _("Complete {function} first, and run its cell; then run this cell again.")
 _NOT_USABLE = _(
@@ -15,7 +16,7 @@ _NOT_USABLE = _(
 
 
 def ready(function: str, namespace: dict[str, Any]) -> bool:
-    """Return whether a function can be called as in the notebook; if not, print in one line what to do first.
+    """Return whether a function can be called as in the notebook; if not, print in one sentence what to do first.
 
     Args:
         function: identity_block, convolutional_block or ResNet50.
@@ -24,6 +25,7 @@ def ready(function: str, namespace: dict[str, Any]) -> bool:
     Raises:
         ValueError: there is no such graded function.
     """
+    load_tensorflow()  # says in one sentence what is wrong with it
     # here, because it loads Keras, and `import helpers` must not
     from helpers.checks.trial_call import first_unfinished, try_call
 
@@ -31,5 +33,5 @@ def ready(function: str, namespace: dict[str, Any]) -> bool:
     if obstacle is not None:
         obstacle = first_unfinished(needed_by(function), namespace) or obstacle
         message = _UNFINISHED if obstacle.unfinished else _NOT_USABLE
-        print(message.format(function=obstacle.function, reason=obstacle.reason))  # noqa: T201 - read in a notebook
+        say(message.format(function=obstacle.function, reason=obstacle.reason))
     return obstacle is None

@@ -15,6 +15,7 @@ from helpers.contract.expectation import Expectation, expectation_from_json
 from helpers.contract.graph import Graph
 from helpers.contract.verdict import Verdict
 from helpers.i18n import _
+from helpers.startup import load_tensorflow
 from helpers.tables import table_file
 
 
@@ -87,6 +88,7 @@ def _evidence(function: str, observe: Observe, precision: str) -> list[CaseEvide
 
 def _in_this_process(namespace: dict[str, Any]) -> tuple[Observe, str]:
     """Return what observes the functions of this process, and how its machine multiplies."""
+    load_tensorflow()  # says in one sentence what is wrong with it
     from helpers.observe.observer import observe, precision
 
     return lambda cases: [observe(case, namespace) for case in cases], precision()

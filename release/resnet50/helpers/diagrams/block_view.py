@@ -16,9 +16,10 @@ from helpers.contract.verdict import Verdict
 from helpers.diagrams.layer_box import LayerBox, layer_box, missing_box, shortened, size_text
 from helpers.differences.alignment import Alignment
 from helpers.differences.difference import Difference, Kind
+from helpers.differences.own_names import is_automatic
 from helpers.i18n import _
 
-_MOST_BOXES = 60
+_MOST_BOXES = 24
 _MOST_MISSING = 4
 _LONGEST_FAULT = 46
 
@@ -105,7 +106,9 @@ def _faults(differences: Sequence[Difference], alignment: Alignment) -> dict[str
 
 
 def _fault(difference: Difference) -> str:
-    """Return what differs, and what was found."""
+    """Return what differs, and what was found; a name that Keras gave is none."""
+    if difference.kind is Kind.NAME and is_automatic(str(difference.actual), difference.layer.kind):
+        return _("no name of its own")
     return f"{_(difference.attribute)}: {wording.actual(difference)}"
 
 

@@ -9,13 +9,14 @@ from matplotlib.axes import Axes
 from matplotlib.figure import Figure
 from matplotlib.patches import FancyBboxPatch
 
-from helpers.figures.picture import INK, PAPER, TITLE_SIZE, new_figure
+from helpers.figures.picture import INK, ORANGE_LINE, PAPER, TITLE_SIZE, new_figure
 
-BLUE, YELLOW, ORANGE, GREEN, GREY = "#9fd3f2", "#f7ee8d", "#f3c56b", "#8fd3bd", "#e6e6e6"
+BOX_COLOURS = BLUE, YELLOW, ORANGE, GREEN, GREY = "#9fd3f2", "#f7ee8d", "#f3c56b", "#8fd3bd", "#e6e6e6"
 """Fill colours of boxes, which colour-blind people can distinguish."""
 
 FONT_SIZE = 10.0
 LINE_COLOUR = "#333333"
+SHORTCUT_COLOUR, SHORTCUT_WIDTH = ORANGE_LINE, 1.6
 _TITLE_DROP_IN = 0.11
 
 Point = tuple[float, float]

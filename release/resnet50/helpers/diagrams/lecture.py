@@ -6,11 +6,24 @@ from typing import NamedTuple
 from matplotlib.axes import Axes
 from matplotlib.patches import Circle
 
-from helpers.diagrams.canvas import BLUE, FONT_SIZE, GREY, LINE_COLOUR, ORANGE, YELLOW, Point, arrow, box, canvas, write
-from helpers.figures.picture import ORANGE_LINE, PAPER, Picture, shown
+from helpers.diagrams.canvas import (
+    BLUE,
+    FONT_SIZE,
+    GREY,
+    LINE_COLOUR,
+    ORANGE,
+    SHORTCUT_COLOUR,
+    SHORTCUT_WIDTH,
+    YELLOW,
+    Point,
+    arrow,
+    box,
+    canvas,
+    write,
+)
+from helpers.figures.picture import PAPER, Picture, shown
 from helpers.i18n import _
 
-SHORTCUT_COLOUR = ORANGE_LINE
 GAP = 0.34
 PLUS_RADIUS = 0.13
 BOX_HEIGHT, CONV_WIDTH, MAIN_PATH_Y = 0.95, 1.32, 0.95
@@ -170,4 +183,4 @@ def _plus(axes: Axes, centre: Point) -> float:
 
 def _bypass(axes: Axes, corners: Sequence[Point]) -> None:
     """Draw a shortcut along its corners, with an arrow at its end."""
-    arrow(axes, corners, SHORTCUT_COLOUR, line_width=1.6)
+    arrow(axes, corners, SHORTCUT_COLOUR, SHORTCUT_WIDTH)

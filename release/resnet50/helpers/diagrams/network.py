@@ -13,8 +13,8 @@ from helpers.diagrams.canvas import BLUE, GREEN, GREY, ORANGE, YELLOW, arrow, bo
 from helpers.figures.picture import Picture, shown
 from helpers.i18n import _
 
-STAGE_PITCH = 1.68
-STAGE_TOP_Y = 2.85
+STAGE_PITCH, STAGE_WIDTH, STAGE_TOP_Y = 1.74, 1.52, 3.45
+BOX_PITCH, BOX_SIZE = 0.56, (1.42, 0.4)
 _MOST_BOXES = 5
 """So many identity blocks of a stage are drawn one by one."""
 
@@ -35,13 +35,15 @@ def draw_resnet50() -> Picture:
     depth, summands = 3 * sum(counts) + 2, " + ".join(map(str, counts))
     title = _("ResNet-{depth}: 1 + 3 x ({counts}) + 1 = {depth} layers; below each stage, the shape of its output")
     title = title.format(depth=depth, counts=summands)
-    figure, axes = canvas(11.85, 4.0, title)
+    figure, axes = canvas(12.2, 4.6, title)
     stages = list(_stages(network))
     for number, stage in enumerate(stages):
         x = 0.88 + number * STAGE_PITCH
-        _draw_stage(axes, x, stage)
-        if number:
-            arrow(axes, [(x - STAGE_PITCH + 0.76, STAGE_TOP_Y), (x - 0.76, STAGE_TOP_Y)])
+        bottom_y = _draw_stage(axes, x, stage)
+        if number < len(stages) - 1:
+            left, middle = x + BOX_SIZE[0] / 2, x + STAGE_PITCH / 2
+            right = x + STAGE_PITCH - BOX_SIZE[0] / 2
+            arrow(axes, [(left, bottom_y), (middle, bottom_y), (middle, STAGE_TOP_Y), (right, STAGE_TOP_Y)])
     description = _("Diagram of {title}. From left to right: {stages}.")
     return Picture(figure, description.format(title=title, stages=", ".join(map(_in_words, stages))))
 
@@ -76,14 +78,18 @@ def _in_words(stage: Stage) -> str:
     return _("{stage} ({boxes}; shape {shape})").format(stage=stage.title, boxes=boxes, shape=stage.shape)
 
 
-def _draw_stage(axes: Axes, x: float, stage: Stage) -> None:
-    """Draw one stage as a framed column, centred at x: title, boxes, shape."""
-    bottom_y = STAGE_TOP_Y - 0.44 * (len(stage.boxes) - 1)
-    box(axes, (x, (STAGE_TOP_Y + bottom_y) / 2), (1.52, STAGE_TOP_Y - bottom_y + 0.52))
+def _draw_stage(axes: Axes, x: float, stage: Stage) -> float:
+    """Draw one stage as a framed column, centred at x: title, boxes, arrows, shape; return the y of its last box."""
+    bottom_y = STAGE_TOP_Y - BOX_PITCH * (len(stage.boxes) - 1)
+    box(axes, (x, (STAGE_TOP_Y + bottom_y) / 2), (STAGE_WIDTH, STAGE_TOP_Y - bottom_y + 0.52))
     for row, (text, colour) in enumerate(stage.boxes):
-        box(axes, (x, STAGE_TOP_Y - row * 0.44), (1.42, 0.4), text, colour)
+        y = STAGE_TOP_Y - row * BOX_PITCH
+        box(axes, (x, y), BOX_SIZE, text, colour)
+        if row:
+            arrow(axes, [(x, y + BOX_PITCH - BOX_SIZE[1] / 2), (x, y + BOX_SIZE[1] / 2)])
     write(axes, (x, STAGE_TOP_Y + 0.44), stage.title, fontweight="bold")
     write(axes, (x, bottom_y - 0.45), stage.shape)
+    return bottom_y
 
 
 def _block_stage(blocks: Sequence[Node]) -> Stage:
