@@ -48,22 +48,22 @@ RESNET = {
     "training baked in": (
         [('stage=3, block="c")', 'stage=3, block="c", training=True)')],
         "blocks",
-        "block 3c: training expected not given, got True",
+        "block 3c: training should not be given, got True",
     ),
     "bn_conv1 stuck": (
         [('name="bn_conv1")(X)', 'name="bn_conv1")(X, training=True)')],
         "layer configuration",
-        "bn_conv1: training expected not given, got True",
+        "bn_conv1: training should not be given, got True",
     ),
     "relu6, where no value exceeds 6": (
         [('name="bn_conv1")(X)\n    X = Activation("relu")(X)', 'name="bn_conv1")(X)\n    X = Activation("relu6")(X)')],
         "wiring",
-        "ReLU after bn_conv1: layer expected ReLU, got relu6",
+        "ReLU after bn_conv1: expected ReLU, got relu6",
     ),
     "head without softmax": (
         [('activation="softmax", ', "")],
         "wiring",
-        "fc6: activation expected softmax, got not given",
+        "fc6: activation expected softmax, got none",
     ),
     "head's name": (
         [('name="fc" + str(classes)', 'name="fc"')],
@@ -93,7 +93,7 @@ RESNET = {
     "input shape ignored": (
         [("Input(input_shape)", "Input((64, 64, 3))")],
         "layer configuration",
-        "the input: shape expected (None, *input_shape), here (None, 128, 64, 3), got (None, 64, 64, 3), in ",
+        "the input: shape expected the argument input_shape, here (128, 64, 3), got (64, 64, 3), in ",
     ),
 }
 

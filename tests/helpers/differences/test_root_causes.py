@@ -40,7 +40,7 @@ def test_a_layer_that_is_called_again_is_one_message(changes: list[tuple[str, st
     verdict = public_verdict("identity_block", mutated(*changes))
 
     again, first = layers
-    expected = f"{again}: weights expected not shared, got shared with {first}, which is called again"
+    expected = f"{again}: missing; {first} is called again instead"
     assert [expected] == verdict.messages
     assert 4 == verdict.points
 
@@ -79,7 +79,7 @@ def test_a_layer_that_a_function_without_return_does_not_make_is_named() -> None
 
     __, message = public_verdict("ResNet50", code).messages
 
-    assert "fc6: activation expected softmax, got not given" == message
+    assert "fc6: activation expected softmax, got none" == message
 
 
 def test_blocks_in_the_wrong_order_are_one_message() -> None:
