@@ -26,7 +26,7 @@ def test_error_that_a_named_block_explains_is_no_second_fault() -> None:
 
     verdict = public_verdict("ResNet50", code)
 
-    assert ["block 3b: filters expected (128, 128, 512), got (128, 128, 256)"] == verdict.messages
+    assert ["block 3b: argument filters expected [128, 128, 512], got [128, 128, 256]"] == verdict.messages
     assert SKIPPED == lost(verdict)["whole network"]
 
 
@@ -43,7 +43,7 @@ RESNET = {
     "stage 5 keeps its size": (
         [('stage=5, block="a", s=2', 'stage=5, block="a", s=1')],
         "blocks",
-        "block 5a: s expected 2, got 1",
+        "block 5a: argument s expected 2, got 1",
     ),
     "training baked in": (
         [('stage=3, block="c")', 'stage=3, block="c", training=True)')],

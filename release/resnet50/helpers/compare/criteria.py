@@ -99,10 +99,8 @@ def whole_network(evidence: Evidence) -> Finding:
         return outcomes.reported(evidence, ())
     if own is None or not evidence.blocks_are_right:
         return FULFILLED
-    known = [error.cause for error in evidence.errors if evidence.cut_short]
-    further = [error for error in own.errors if error.cause not in known]
-    if further:
-        return outcomes.raised(evidence, further[0])
+    if errors := outcomes.raised_by_own_network(evidence, own.errors):
+        return errors
     if own.graph_was_cut_short and not own.built_all_blocks:
         return Finding(note=outcomes.not_reached(evidence))
     found = report(evidence, evidence.unexplained)
