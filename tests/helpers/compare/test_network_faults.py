@@ -17,7 +17,7 @@ def test_extra_block_is_a_fault_of_the_blocks_and_reported_once() -> None:
 
     verdict = public_verdict("ResNet50", mutated((BLOCK_5C, f"{BLOCK_5C}\n    {again}")))
 
-    assert ["identity_block after block 5c: extra layer"] == verdict.messages
+    assert ["block 5d (identity_block after block 5c): extra block"] == verdict.messages
 
 
 def test_error_that_a_named_block_explains_is_no_second_fault() -> None:

@@ -58,7 +58,7 @@ def test_missing_stage_is_one_message() -> None:
     [message] = public_verdict("ResNet50", code).messages
     where, expected = message.split(": ")
     assert "block 3a, block 3b, block 3c, block 3d" == where
-    assert "missing; expected convolutional_block and identity_block after block 2c" == expected
+    assert "missing; expected convolutional_block and 3 x identity_block after block 2c" == expected
 
 
 def test_blocks_that_are_missing_apart_are_several_messages() -> None:

@@ -120,7 +120,7 @@ REPEATED = {
     "stage": (('stage=3, block="b"', 'stage=2, block="b"'), "stage of block 3b"),
     "stage of a convolutional block": (('stage=4, block="a"', 'stage=3, block="a"'), "stage of block 4a"),
     "letters of a whole stage": (('stage=5, block="b"', 'stage=5, block="a"'), "block of block 5b"),
-    "block called twice": ((BLOCK_5C, f"{BLOCK_5C}\n    {BLOCK_5C}"), "the extra identity_block after block 5c"),
+    "block called twice": ((BLOCK_5C, f"{BLOCK_5C}\n    {BLOCK_5C}"), "block 5c (identity_block after block 5c)"),
     "another kind and letter": (
         ('identity_block(X, 3, [128, 128, 512], stage=3, block="d"', CONVOLUTIONAL_3C),
         "the layer in place of block 3d",
