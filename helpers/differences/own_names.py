@@ -73,7 +73,7 @@ class _Names:
     def _of(self, layer: Layer) -> Layer:
         """Return a layer with its own name or, where it has none, with the layers before it."""
         row = self._expected.by_id.get(layer.id) if layer.row else None
-        if row and row.row and row.row.role in _BEHIND_A_NAME:
+        if row and row.row and row.row.role in _BEHIND_A_NAME and row.id not in self._given:
             return replace(layer, behind=self._own(map(as_row, (self._expected.by_id[it] for it in row.inputs))))
         if layer.row:
             return self._own([layer])[0]

@@ -110,6 +110,17 @@ def test_layer_that_a_student_named_has_that_name() -> None:
     assert "more (ReLU after bn1a_branch2c): extra layer" == message
 
 
+def test_activation_that_a_student_named_has_that_name() -> None:
+    """The place is told by it, too."""
+    code = mutant("identity_block", "conv 2c takes the block's input")
+    named = ast.unparse(ast.parse(code)).replace("Activation('relu')(X)", "Activation('relu', name='second')(X)", 2)
+    named = named.replace("name='second'", "name='first'", 1)
+
+    [message] = public_verdict("identity_block", named).messages
+
+    assert "res1a_branch2c: called on the input, expected second" == message
+
+
 def test_error_is_told_once() -> None:
     """The network of the student's own blocks raises the error that the network with stubs raised."""
     verdict = public_verdict("ResNet50", mutant("ResNet50", "pool_size of avg_pool: (2, 2) -> (3, 3)"))
