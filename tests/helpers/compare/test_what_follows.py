@@ -146,7 +146,7 @@ def test_names_that_repeat_are_not_blamed_on_a_letter_that_repeats_nothing() -> 
 
     (whole,) = [result for result in public_verdict("ResNet50", code).results if result.criterion == "whole network"]
 
-    assert "because of block of block 3d." in whole.note
+    assert "because of argument block of block 3d." in whole.note
 
 
 COPIES = SOLUTION.split("def convolutional_block")[0].replace("identity_block", "keep_size")
