@@ -118,7 +118,7 @@ def network_graph(
     (177, 23600006)
     """
     classes = variant.classes if classes is None else classes
-    rows = Rows((None, *(input_shape or variant.image_shape)), {"shape": "(None, *input_shape)"})
+    rows = Rows((None, *(input_shape or variant.image_shape)), {"shape": "input_shape"})
     row = rows.zero_padding(Row(Role.ZERO_PADDING), rows.input, 3)
     row = rows.conv(Row(Role.CONV1), row, "conv1", {"filters": 64, "kernel_size": (7, 7), "strides": (2, 2)})
     row = rows.batch_norm(Row(Role.BN_CONV1), row, "bn_conv1", training=None)

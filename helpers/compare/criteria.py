@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Sequence
 
 from helpers.compare import outcomes
+from helpers.compare.causes import follows_from
 from helpers.compare.evidence import Evidence
 from helpers.compare.findings import FULFILLED, Finding, report, with_hints, without_hints
 from helpers.contract.observation import ANYTHING, Signature
@@ -99,10 +100,8 @@ def whole_network(evidence: Evidence) -> Finding:
         return outcomes.reported(evidence, ())
     if own is None or not evidence.blocks_are_right:
         return FULFILLED
-    known = [error.cause for error in evidence.errors if evidence.cut_short]
-    further = [error for error in own.errors if error.cause not in known]
-    if further:
-        return outcomes.raised(evidence, further[0])
+    if errors := outcomes.raised_by_own_network(evidence, own.errors):
+        return errors
     if own.graph_was_cut_short and not own.built_all_blocks:
         return Finding(note=outcomes.not_reached(evidence))
     found = report(evidence, evidence.unexplained)
@@ -160,7 +159,7 @@ def _values(evidence: Evidence, *, training: bool) -> Finding:
             return outcomes.wrong(evidence, f"values, training={training}", comparison.worst, causes)
     unseen = [it for it in causes if impact.is_hidden_by_stubs(it)] if comparisons else causes
     if unseen:
-        return Finding(note=outcomes.follows_from(unseen))
+        return Finding(note=follows_from(unseen))
     if len(causes) == 1 and impact.changes_for_certain(causes[0]):
         return Finding(note=outcomes.right_by_chance(causes))
     return Finding(note=outcomes.hidden_by(causes if len(causes) > 1 else ()))
@@ -172,7 +171,7 @@ def _shape_by_causes(evidence: Evidence) -> Finding:
         return Finding(note=outcomes.not_made(evidence))
     causes = [it for it in evidence.causing(effects.shape) if not it.is_of_a_sum]
     if causes:
-        return Finding(note=outcomes.follows_from(causes))
+        return Finding(note=follows_from(causes))
     return Finding(note=outcomes.not_reached(evidence), given=True)
 
 

@@ -9,11 +9,12 @@ from functools import cached_property
 from helpers.compare.case import CaseEvidence, calls_blocks
 from helpers.compare.error_text import ErrorText
 from helpers.compare.repeated_names import repeating_names
+from helpers.contract.case import BlockCase, Case
 from helpers.contract.errors import ErrorCode
 from helpers.contract.exercises import IDENTITY
 from helpers.contract.graph import ENOUGH_LAYERS
 from helpers.contract.initializers import ARGUMENT, Initializer
-from helpers.contract.observation import Signature
+from helpers.contract.observation import ANYTHING, Signature
 from helpers.differences.difference import Difference, Kind, Topic
 from helpers.differences.effects import Effects, Measure
 
@@ -43,7 +44,17 @@ class Evidence:
         for case in self.observations:
             for difference in case.differences:
                 found.setdefault(difference.key, []).append((difference, case))
-        return [_of_all_cases(*shown) for shown in found.values()]
+        return [self._because_of_the_signature(shown[0][1], _of_all_cases(*shown)) for shown in found.values()]
+
+    def _because_of_the_signature(self, case: CaseEvidence, difference: Difference) -> Difference:
+        """Return a difference with the parameter that is missing, if the first case that shows it passes that one."""
+        if self.signature_given in (None, ANYTHING):
+            return difference
+        given = {parameter.name for parameter in self.signature_given or ()}
+        passed = _passed(case.expected.case)
+        lacked = [it for it in self.signature if it.name not in given]
+        lacking = [it.name for it in lacked if passed.get(it.name, it.default) != it.default]
+        return replace(difference, lacking=next(filter(difference.depends_on, lacking), ""))
 
     @property
     def signature_given(self) -> Signature | None:
@@ -182,6 +193,13 @@ class Evidence:
     def unfinished(self) -> bool:
         """Return whether the function still raises NotImplementedError."""
         return all(any(error.unfinished for error in case.errors) for case in self.observations)
+
+
+def _passed(case: Case) -> dict[str, str]:
+    """Return what a call gives to the parameters that it names, as Python writes it."""
+    if isinstance(case, BlockCase):
+        return {name: repr(value) for name, value in case.arguments.passed.items()} | {ARGUMENT: ARGUMENT}
+    return {"input_shape": repr(case.image_shape), "classes": repr(case.classes)}
 
 
 def _of_all_cases(*shown: tuple[Difference, CaseEvidence]) -> Difference:

@@ -7,8 +7,11 @@ from dataclasses import dataclass, replace
 from itertools import pairwise
 
 from helpers.compare import wording
+from helpers.compare.causes import follows_from
 from helpers.compare.evidence import Evidence
+from helpers.compare.forms import form_of
 from helpers.compare.values import value
+from helpers.contract.texts import Form
 from helpers.contract.verdict import Facts, Mismatch
 from helpers.differences.difference import Difference, Kind
 from helpers.hints.lookup import Hints, hints_for
@@ -40,16 +43,17 @@ FULFILLED = Finding()
 
 
 def report(evidence: Evidence, differences: Sequence[Difference], *, otherwise: str = "") -> Finding:
-    """Turn differences into mismatches.
+    """Turn differences into mismatches; what follows from a parameter that is missing is no fault of its own.
 
     Args:
         evidence: of the function.
         differences: the differences.
         otherwise: the note if there are none.
     """
-    if not differences:
-        return Finding(note=otherwise)
-    groups = _grouped(differences)
+    own = [it for it in differences if not it.lacking]
+    if not own:
+        return Finding(note=follows_from(differences) or otherwise)
+    groups = _grouped(own)
     shown = _foremost(groups)
     further = [group for group in groups if group not in shown]
     faults = [_of_group(evidence, group) for group in shown]
@@ -118,7 +122,7 @@ def _of_group(evidence: Evidence, group: Group) -> Mismatch:
         attribute=first.attribute,
         expected=wording.expected_of(group),
         actual=wording.actual_of(group),
-        form=wording.form_of(group),
+        form=form_of(group),
         call=first.case.call if first.case else "",
         facts=Facts(general_where=wording.several(map(wording.general_where, group)), follows=bool(first.written)),
     )
@@ -126,14 +130,17 @@ def _of_group(evidence: Evidence, group: Group) -> Mismatch:
 
 
 def _of_names(evidence: Evidence, renamed: Group) -> Mismatch:
-    """Report many wrong names at once."""
+    """Report many wrong names at once, in the call that shows them."""
+    first = renamed[0]
     mismatch = Mismatch(
         where=_("{count} layers").format(count=len(renamed)),
-        attribute=renamed[0].attribute,
-        expected=wording.several(value(it.expected) for it in renamed),
-        actual=wording.several(map(wording.actual, renamed)),
+        attribute=first.attribute,
+        expected=wording.several(it.written or value(it.expected) for it in renamed),
+        actual=wording.given_names(renamed),
+        form=Form.IN_CALL if first.case else Form.COMPARISON,
+        call=first.case.call if first.case else "",
     )
-    return with_hints(mismatch, hints_for(renamed[0], evidence.function))
+    return with_hints(mismatch, hints_for(first, evidence.function))
 
 
 def _without_repeated_hints(faults: Sequence[Mismatch]) -> list[Mismatch]:

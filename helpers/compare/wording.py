@@ -2,61 +2,37 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import replace
+from itertools import starmap
 
 from helpers.compare.values import value, value_in
 from helpers.contract.chain import ASKED
 from helpers.contract.exercises import PARAMETERS
 from helpers.contract.rows import Role
-from helpers.contract.texts import Form
 from helpers.differences.difference import Difference, Kind, Layer
+from helpers.differences.own_names import is_automatic
 from helpers.i18n import _
 
 MISSING = _("missing")
 EXTRA = _("extra layer")
 UNUSED = _("used by nothing")
-_AND = _(" and ")
-_MOST_NAMES = 16
+AND = _(" and ")
+_KIND_OF_MODELS = "Functional"
+MOST_NAMES = 16
 """The number of blocks in ResNet50."""
 
-_FORMS = {
-    Kind.LAYER_MISSING: Form.MISSING,
-    Kind.LAYER_UNUSED: Form.UNUSED,
-    Kind.LAYER_EXTRA: Form.EXTRA,
-    Kind.INPUTS: Form.CALLED_ON,
-}
-_CAUSES = {
-    Kind.LAYER_MISSING: _("the missing {where}"),
-    Kind.LAYER_UNUSED: _("the unused {where}"),
-    Kind.LAYER_EXTRA: _("the extra {where}"),
-    Kind.LAYER_REPLACED: _("the layer in place of {where}"),
-}
 Name = Callable[[Layer], str]
 
 
 def layer_name(layer: Layer) -> str:
-    """Return what people call a layer: the student's name for it, the table's, its row of the table, or its kind."""
+    """Return what people call a layer: the student's name for it, the table's, its place, or its kind."""
     if layer.kind == "Input":
         return _("the input")
+    if layer.behind:
+        return placed_after(layer.kind, layer.behind)
     return layer.given or layer.name or (layer.row.id if layer.row else layer.kind)
-
-
-def form_of(group: Sequence[Difference]) -> Form:
-    """Return how differences that say the same of their layers are put into a sentence."""
-    form = Form.IN_CALL if group[0].case else _FORMS.get(group[0].kind, Form.COMPARISON)
-    if group[0].is_not_passed:
-        return Form.NOT_PASSED
-    if form is Form.MISSING and all(map(_says_its_place, group)):
-        return Form.ABSENT
-    return Form.UNUSED_LAYERS if form is Form.UNUSED and len(group) > 1 else form
-
-
-def _says_its_place(difference: Difference) -> bool:
-    """Tell whether what a missing layer is called says all that the table asks, as "ReLU after Add" does."""
-    kind, called = difference.layer.kind, layer_name(difference.layer)
-    names = {name for it in difference.belongs_after for name in (layer_name(it), it.row and it.row.role.value)}
-    return len(difference.belongs_after) == 1 and called in {f"{kind} after {name}" for name in names}
 
 
 def where(difference: Difference, name: Name = layer_name) -> str:
@@ -69,7 +45,9 @@ def where(difference: Difference, name: Name = layer_name) -> str:
     if difference.kind is Kind.FUSED_ACTIVATION:
         return _listed(difference.stands_after, name)
     if difference.kind is Kind.LAYER_EXTRA:
-        return _placed(difference, difference.layer.kind, name)
+        placed = _placed(difference, difference.layer.kind, name)
+        own = difference.layer.name
+        return _("{layer} ({place})").format(layer=own, place=placed) if own else placed
     role = difference.row.role if difference.row else None
     if difference.kind is Kind.ORDER:
         return _("{first} to {last}").format(first=name(difference.layer), last=name(difference.belongs_after[-1]))
@@ -88,13 +66,12 @@ def general_where(difference: Difference) -> str:
 def expected(difference: Difference) -> str:
     """Return what the table asks for."""
     if difference.kind is Kind.LAYER_MISSING and difference.layer.name is None:
-        return _placed_after(difference.layer.kind, difference.belongs_after)
+        return placed_after(difference.layer.kind, difference.belongs_after)
     texts = {
         Kind.PLACE: _place(difference.belongs_after, difference.belongs_before),
         Kind.INPUTS: _listed(difference.belongs_after),
         Kind.OUTPUT: _listed(difference.belongs_after),
         Kind.ORDER: several(map(layer_name, difference.belongs_after)),
-        Kind.SHARED_WEIGHTS: _("not shared"),
         Kind.FUSED_ACTIVATION: _("none"),
         Kind.LAYER_EXTRA: _("no layer here"),
     }
@@ -119,13 +96,19 @@ def expected_of(group: Sequence[Difference]) -> str:
     """Return what the table asks for in place of differences that are reported in one sentence."""
     first = group[0]
     if len(group) > 1 and first.kind is Kind.LAYER_MISSING:
-        kinds = dict.fromkeys(it.layer.kind for it in group)
-        return _placed_after(together(kinds), first.belongs_after)
+        counts = Counter(it.layer.kind for it in group)
+        return placed_after(together(starmap(_counted, counts.items())), first.belongs_after)
     return expected(_without_ends(first) if len(group) > 1 else first)
+
+
+def _counted(kind: str, count: int) -> str:
+    return _("{count} x {kind}").format(count=count, kind=kind) if count > 1 else kind
 
 
 def actual_of(group: Sequence[Difference]) -> str:
     """Return what was observed instead."""
+    if group[0].kind is Kind.SHARED_WEIGHTS:
+        return layer_name(group[0].actual)
     return actual(_without_ends(group[0]) if len(group) > 1 else group[0])
 
 
@@ -142,7 +125,7 @@ def _with_arguments(difference: Difference) -> str:
     """Return how a value is written with the function's arguments, and what it is in the call that shows the fault."""
     is_argument = any(difference.written in parameters for parameters in PARAMETERS.values())
     written = _("the argument {name}").format(name=difference.written) if is_argument else difference.written
-    return _("{written}, here {value}").format(written=written, value=value(difference.expected))
+    return _("{written}, here {value}").format(written=written, value=value_in(difference, difference.expected))
 
 
 def actual(difference: Difference) -> str:
@@ -156,7 +139,10 @@ def actual(difference: Difference) -> str:
 
 def _actual(difference: Difference, name: Name) -> str:
     if difference.kind is Kind.SHARED_WEIGHTS:
-        return _("shared with {layer}, which is called again").format(layer=name(difference.actual))
+        return _("those of {layer}").format(layer=name(difference.actual))
+    if difference.kind is Kind.NAME:
+        given = value(difference.actual)
+        return _("Keras's default {name}").format(name=given) if _has_default_name(difference) else given
     texts = {
         Kind.PLACE: _place(difference.stands_after, difference.stands_before, name),
         Kind.INPUTS: _listed(difference.stands_after, name),
@@ -178,43 +164,34 @@ def _place(feeding: Sequence[Layer], fed: Sequence[Layer], name: Name = layer_na
     return _("before {layers}").format(layers=_listed(fed, name)) if fed else after(_listed(feeding, name))
 
 
-def because(differences: Sequence[Difference]) -> str:
-    """Say which differences something follows from, after the thing itself.
-
-    Args:
-        differences: at least one.
-    """
-    return _("because of {causes}").format(causes=causes(differences))
+def given_names(differences: Sequence[Difference]) -> str:
+    """Return the wrong names of layers, or that all of them are those that Keras gives to layers without a name."""
+    if all(map(_has_default_name, differences)):
+        return _("Keras's defaults")
+    return several(value(it.actual) for it in differences)
 
 
-def causes(differences: Sequence[Difference]) -> str:
-    """Name differences as causes: what differs, each with all its places.
-
-    Args:
-        differences: at least one.
-    """
-    places: dict[tuple[Kind, str], list[str]] = {}
-    for difference in differences:
-        places.setdefault((difference.kind, difference.attribute), []).append(where(difference))
-    return together(_cause(kind, attribute, found) for (kind, attribute), found in places.items())
-
-
-def _cause(kind: Kind, attribute: str, places: Sequence[str]) -> str:
-    text = _CAUSES.get(kind, _("{attribute} of {where}"))
-    return text.format(attribute=_(attribute), where=several(places))
+def _has_default_name(difference: Difference) -> bool:
+    kind = _KIND_OF_MODELS if difference.is_of_model else difference.layer.kind
+    return isinstance(difference.actual, str) and is_automatic(difference.actual, kind)
 
 
 def several(names: Iterable[str]) -> str:
     """List names, and count those that are too many to be read."""
     listed = list(names)
-    shown, more = ", ".join(listed[:_MOST_NAMES]), len(listed) - _MOST_NAMES
+    shown, more = ", ".join(listed[:MOST_NAMES]), len(listed) - MOST_NAMES
     return _("{names} and {count} more").format(names=shown, count=more) if more > 0 else shown
 
 
-def together(names: Iterable[str]) -> str:
-    """List any number of names, with "and" before the last one."""
+def together(names: Iterable[str], joined_by: str = AND) -> str:
+    """List any number of names.
+
+    Args:
+        names: the names, or lists of names.
+        joined_by: stands before the last one.
+    """
     listed = list(names)
-    return _AND.join([", ".join(listed[:-1]), *listed[-1:]] if len(listed) > 1 else listed)
+    return joined_by.join([", ".join(listed[:-1]), *listed[-1:]] if len(listed) > 1 else listed)
 
 
 def after(names: str) -> str:
@@ -225,7 +202,9 @@ def after(names: str) -> str:
 def _general_name(layer: Layer) -> str:
     """Return a name that says nothing of the case; a layer that the table does not have is called by its kind."""
     if layer.kind == "Input" or layer.row is None:
-        return layer_name(replace(layer, name=None, given=None, kind=_general_kind(layer.kind)))
+        return layer_name(replace(layer, name=None, given=None, behind=(), kind=_general_kind(layer.kind)))
+    if layer.behind:
+        return placed_after(layer.kind, layer.behind, _general_name)
     return layer.general or layer.row.id
 
 
@@ -240,11 +219,20 @@ def _listed(layers: Sequence[Layer], name: Name = layer_name) -> str:
 
 def _placed(difference: Difference, kind: str, name: Name) -> str:
     """Return the place of an extra layer, with what it feeds if another layer takes the same as it does."""
+    if len(difference.stands_after) > 1:
+        return _("{layer} called on {layers}").format(layer=kind, layers=_listed(difference.stands_after, name))
     if not difference.stands_before:
-        return _placed_after(kind, difference.stands_after, name)
+        return placed_after(kind, difference.stands_after, name)
     before, after = _listed(difference.stands_after, name), _listed(difference.stands_before, name)
     return _("{layer} between {before} and {after}").format(layer=kind, before=before, after=after)
 
 
-def _placed_after(kind: str, layers: Sequence[Layer], name: Name = layer_name) -> str:
+def placed_after(kind: str, layers: Sequence[Layer], name: Name = layer_name) -> str:
+    """Return what a layer is called by its place.
+
+    Args:
+        kind: of the layer.
+        layers: those before it.
+        name: returns what a layer is called.
+    """
     return _("{layer} after {layers}").format(layer=kind, layers=_listed(layers, name))

@@ -17,10 +17,15 @@ class Form(Enum):
     IN_CALL = "comparison in a call"
     CALLED_ON = "layers that a layer is called on"
     NOT_PASSED = "an argument that is not passed on"
+    ARGUMENT = "an argument of a block's call"
+    NOT_ASKED = "an argument that is not asked for"
+    REPLACED = "another layer"
+    CALLED_AGAIN = "missing, with the layer that is called again in its place"
     STATEMENT = "statement"
     MISSING = "missing"
     ABSENT = "missing, with a name that says where it belongs"
     EXTRA = "extra"
+    EXTRA_BLOCK = "extra block"
     UNUSED = "unused"
     UNUSED_LAYERS = "unused layers"
 
@@ -30,10 +35,15 @@ SENTENCES = {
     Form.IN_CALL: _("{where}: {attribute} expected {expected}, got {actual}, in {call}"),
     Form.CALLED_ON: _("{where}: called on {actual}, expected {expected}"),
     Form.NOT_PASSED: _("{where}: the argument {attribute} is not passed"),
+    Form.ARGUMENT: _("{where}: argument {attribute} expected {expected}, got {actual}"),
+    Form.NOT_ASKED: _("{where}: {attribute} should not be given, got {actual}"),
+    Form.REPLACED: _("{where}: expected {expected}, got {actual}"),
+    Form.CALLED_AGAIN: _("{where}: missing; {actual} is called again instead"),
     Form.STATEMENT: "{where}: {actual}",
     Form.MISSING: _("{where}: missing; expected {expected}"),
     Form.ABSENT: _("{where}: missing"),
     Form.EXTRA: _("{where}: extra layer"),
+    Form.EXTRA_BLOCK: _("{where}: extra block"),
     Form.UNUSED: _("{where} is built, but nothing uses it"),
     Form.UNUSED_LAYERS: _("{where} are built, but nothing uses them"),
 }

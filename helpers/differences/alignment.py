@@ -69,6 +69,7 @@ def _aligned(expected: Graph, observed: Graph, right: Sequence[Node]) -> Alignme
     couples = list(zip(left[:start], right[:start], strict=True))
     couples += best_pairing(left[start : len(left) - end], right[start : len(right) - end], _worth)
     couples += zip(left[len(left) - end :], right[len(right) - end :], strict=True)
+    couples = [(row, _own_activation(row, node, observed)) for row, node in couples]
     all_pairs = {row.id: node.id for row, node in couples}
     unused_ids = {node.id for node in observed.unused}
     unused = [(row, node) for row, node in couples if node.id in unused_ids]
@@ -81,6 +82,13 @@ def _aligned(expected: Graph, observed: Graph, right: Sequence[Node]) -> Alignme
     moved = _pair_moved(missing, extra)
     total = sum(likeness(row, node) for row, node in (*used, *moved, *unused))
     return Alignment(pairs, moved, unused, missing, extra, total)
+
+
+def _own_activation(row: Node, node: Node, observed: Graph) -> Node:
+    """Return the softmax of the last layer, which is an argument of it, in place of a second one behind it."""
+    before = observed.by_id.get(node.inputs[0]) if node.inputs else None
+    is_twin = before is not None and before.name is None and before.kind == node.kind == "Softmax" == row.kind
+    return before if before is not None and is_twin else node
 
 
 def likeness(expected: Node, observed: Node) -> float:
@@ -159,13 +167,12 @@ def _pair_unused(missing: list[Node], observed: Graph, pairs: Mapping[str, str])
 
 
 def _pair_moved(missing: list[Node], extra: list[Node]) -> list[tuple[Node, Node]]:
-    """Move nodes of one kind that are missing in one place and extra in another out of both lists."""
+    """Move nodes of one kind that are missing in one place and extra in another out of both lists, the likest first."""
     moved = []
-    for row in list(missing):
-        same_kind = (node for node in extra if node.kind == row.kind)
-        partner = max(same_kind, key=lambda it: likeness(row, it), default=None)
-        if partner is not None:
-            moved.append((row, partner))
+    couples = [(row, node) for row in missing for node in extra if node.kind == row.kind]
+    for row, node in sorted(couples, key=lambda couple: -likeness(*couple)):
+        if row in missing and node in extra:
+            moved.append((row, node))
             missing.remove(row)
-            extra.remove(partner)
+            extra.remove(node)
     return moved

@@ -173,7 +173,7 @@ def _break_a_stride(opened: NotebookPage) -> None:
         opened.run(cell)
         expect(opened.output(cell)).to_contain_text("convolutional_block cannot be used yet, because line ")
     opened.run(CHECKS["ResNet50"])
-    expect(opened.output(CHECKS["ResNet50"])).to_contain_text("once convolutional_block is right too, so fix it first")
+    expect(opened.output(CHECKS["ResNet50"])).to_contain_text("correct block in place of your convolutional_block")
 
 
 def _switch_to_dark_mode(opened: NotebookPage) -> None:

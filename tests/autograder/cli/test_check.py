@@ -53,7 +53,7 @@ def test_lost_points_give_exit_code_1_and_json(run_check: Run, tmp_path: Path) -
     report = json.loads(done.stdout)
     assert 1 == done.returncode
     assert (22.0, 30.0, 7) == (report["points"], report["max_points"], report["seed"])
-    assert "identity_block: Add: layer expected Add, got Multiply" in report["messages"]
+    assert "identity_block: Add: expected Add, got Multiply" in report["messages"]
 
 
 @pytest.mark.parametrize(

@@ -48,7 +48,9 @@ def test_all_names_of_a_block_are_named() -> None:
     [message] = public_verdict("convolutional_block", mutated(*((name, "") for name in names))).messages
 
     assert message.startswith("8 layers: ")
-    assert all(f"{kind}_branch{part}" in message for kind in ("res1a", "bn1a") for part in ("2a", "2b", "2c", "1"))
+    asked = [f"{kind}{{stage}}{{block}}_branch{part}" for kind in ("res", "bn") for part in ("2a", "2b", "2c", "1")]
+    assert all(name in message for name in asked)
+    assert message.endswith(", got Keras's defaults, in convolutional_block(X, f=2, filters=[4, 4, 3], training=False)")
 
 
 def test_all_settings_that_differ_are_named() -> None:

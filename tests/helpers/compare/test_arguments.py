@@ -48,5 +48,5 @@ def test_initializer_that_was_not_called_is_one_fault() -> None:
 
     (message,) = verdict.messages
     assert message.endswith("kernel_initializer expected initializer(seed=0), got initializer, which is not called")
-    assert "TypeError: kernel_initializer was given initializer itself, which was not called" in verdict.results[0].note
+    assert "kernel_initializer was given initializer itself, which was not called" in verdict.results[0].note
     assert 6 == verdict.points

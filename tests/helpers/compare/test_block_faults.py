@@ -47,7 +47,7 @@ CONFIGURATION = {
         [(BN_2B, BN_2B.replace(", training=training", ""))],
         "bn1a_branch2b",
         "training",
-        "not given",
+        "none",
     ),
     "training turned round": (
         [(BN_2B, BN_2B.replace("training=training", "training=not training"))],
@@ -91,7 +91,7 @@ WIRING = {
     ),
     "BatchNorm after ReLU": (
         [(f'{BN_2B}\n    X = Activation("relu")(X)', f'X = Activation("relu")(X)\n    {BN_2B}')],
-        "ReLU after bn 2b",
+        "ReLU after bn1a_branch2b",
         "after res1a_branch2b",
     ),
     "shortcut from the first convolution": (
@@ -151,9 +151,7 @@ def test_shared_layer_is_named() -> None:
 
     verdict = public_verdict("convolutional_block", code)
 
-    assert [
-        "bn1a_branch1: weights expected not shared, got shared with bn1a_branch2c, which is called again"
-    ] == verdict.messages
+    assert ["bn1a_branch1: missing; bn1a_branch2c is called again instead"] == verdict.messages
 
 
 def test_wrong_names_cost_the_names_only() -> None:

@@ -50,7 +50,7 @@ def test_stride_left_to_the_block_is_the_stride_that_is_asked_for() -> None:
 
     assert {} == lost(public_verdict("ResNet50", mutated(head, wrong)))
     faulty = public_verdict("ResNet50", mutated(head, silent))
-    assert faulty.messages[0].startswith("block 2a: s expected 1, got 2")
+    assert faulty.messages[0].startswith("block 2a: argument s expected 1, got 2")
     assert public_verdict("ResNet50", mutated(silent)).points == faulty.points
 
 

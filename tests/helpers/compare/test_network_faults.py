@@ -17,7 +17,7 @@ def test_extra_block_is_a_fault_of_the_blocks_and_reported_once() -> None:
 
     verdict = public_verdict("ResNet50", mutated((BLOCK_5C, f"{BLOCK_5C}\n    {again}")))
 
-    assert ["identity_block after block 5c: extra layer"] == verdict.messages
+    assert ["block 5d (identity_block after block 5c): extra block"] == verdict.messages
 
 
 def test_error_that_a_named_block_explains_is_no_second_fault() -> None:
@@ -26,7 +26,7 @@ def test_error_that_a_named_block_explains_is_no_second_fault() -> None:
 
     verdict = public_verdict("ResNet50", code)
 
-    assert ["block 3b: filters expected (128, 128, 512), got (128, 128, 256)"] == verdict.messages
+    assert ["block 3b: argument filters expected [128, 128, 512], got [128, 128, 256]"] == verdict.messages
     assert SKIPPED == lost(verdict)["whole network"]
 
 
@@ -43,27 +43,27 @@ RESNET = {
     "stage 5 keeps its size": (
         [('stage=5, block="a", s=2', 'stage=5, block="a", s=1')],
         "blocks",
-        "block 5a: s expected 2, got 1",
+        "block 5a: argument s expected 2, got 1",
     ),
     "training baked in": (
         [('stage=3, block="c")', 'stage=3, block="c", training=True)')],
         "blocks",
-        "block 3c: training expected not given, got True",
+        "block 3c: training should not be given, got True",
     ),
     "bn_conv1 stuck": (
         [('name="bn_conv1")(X)', 'name="bn_conv1")(X, training=True)')],
         "layer configuration",
-        "bn_conv1: training expected not given, got True",
+        "bn_conv1: training should not be given, got True",
     ),
     "relu6, where no value exceeds 6": (
         [('name="bn_conv1")(X)\n    X = Activation("relu")(X)', 'name="bn_conv1")(X)\n    X = Activation("relu6")(X)')],
         "wiring",
-        "ReLU after bn_conv1: layer expected ReLU, got relu6",
+        "ReLU after bn_conv1: expected ReLU, got relu6",
     ),
     "head without softmax": (
         [('activation="softmax", ', "")],
         "wiring",
-        "fc6: activation expected softmax, got not given",
+        "fc6: activation expected softmax, got none",
     ),
     "head's name": (
         [('name="fc" + str(classes)', 'name="fc"')],
@@ -93,7 +93,7 @@ RESNET = {
     "input shape ignored": (
         [("Input(input_shape)", "Input((64, 64, 3))")],
         "layer configuration",
-        "the input: shape expected (None, *input_shape), here (None, 128, 64, 3), got (None, 64, 64, 3), in ",
+        "the input: shape expected the argument input_shape, here (128, 64, 3), got (64, 64, 3), in ",
     ),
 }
 

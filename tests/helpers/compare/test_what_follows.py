@@ -120,7 +120,7 @@ REPEATED = {
     "stage": (('stage=3, block="b"', 'stage=2, block="b"'), "stage of block 3b"),
     "stage of a convolutional block": (('stage=4, block="a"', 'stage=3, block="a"'), "stage of block 4a"),
     "letters of a whole stage": (('stage=5, block="b"', 'stage=5, block="a"'), "block of block 5b"),
-    "block called twice": ((BLOCK_5C, f"{BLOCK_5C}\n    {BLOCK_5C}"), "the extra identity_block after block 5c"),
+    "block called twice": ((BLOCK_5C, f"{BLOCK_5C}\n    {BLOCK_5C}"), "block 5c (identity_block after block 5c)"),
     "another kind and letter": (
         ('identity_block(X, 3, [128, 128, 512], stage=3, block="d"', CONVOLUTIONAL_3C),
         "the layer in place of block 3d",
@@ -146,7 +146,7 @@ def test_names_that_repeat_are_not_blamed_on_a_letter_that_repeats_nothing() -> 
 
     (whole,) = [result for result in public_verdict("ResNet50", code).results if result.criterion == "whole network"]
 
-    assert "because of block of block 3d." in whole.note
+    assert "because of argument block of block 3d." in whole.note
 
 
 COPIES = SOLUTION.split("def convolutional_block")[0].replace("identity_block", "keep_size")

@@ -5,6 +5,8 @@ from dataclasses import replace
 import pytest
 
 from helpers.compare import wording
+from helpers.compare.causes import because
+from helpers.compare.causes import named as named_causes
 from helpers.compare.values import value
 from helpers.contract.rows import BlockName, Role, Row
 from helpers.differences.difference import Difference, Kind, Layer, Topic
@@ -33,13 +35,13 @@ PLACES = [
     (of_row(Kind.INPUT_SHAPE, Role.INPUT), "the input", "the input"),
     (
         replace(extra("ReLU", Role.CONV_2B), stands_after=(CONV,)),
-        "ReLU after res7d_branch2b",
+        "mine (ReLU after res7d_branch2b)",
         "ReLU after res{stage}{block}_branch2b",
     ),
     (
         replace(extra("ReLU", Role.CONV_2B), stands_after=(OWN, INPUT)),
-        "ReLU after noise7d and the input",
-        "ReLU after another layer and the input",
+        "mine (ReLU called on noise7d and the input)",
+        "ReLU called on another layer and the input",
     ),
     (
         Difference(Kind.FUSED_ACTIVATION, Topic.WIRING, OWN, NAMED, actual="relu", stands_after=(CONV,)),
@@ -58,13 +60,11 @@ def test_place_is_named_with_and_without_what_the_case_has(difference: Differenc
 
 def test_what_differs_is_told_as_people_read_it() -> None:
     """Values as Python writes them, neighbours by name, and None as a setting that was not given."""
-    assert "not given" == wording.actual(setting(Role.BN_2A, "training", True, None))
+    assert "none" == wording.actual(setting(Role.BN_2A, "training", True, None))
     assert "(1, 1)" == wording.expected(setting(Role.CONV_2A, "strides", (1, 1), None))
     assert "res7d_branch2b and the input" == wording.actual(fed(Role.ADD, (), (CONV, INPUT)))
     assert "nothing" == wording.actual(fed(Role.ADD, (CONV,), ()))
-    assert "shared with res7d_branch2b, which is called again" == wording.actual(
-        of_row(Kind.SHARED_WEIGHTS, Role.BN_2A, CONV)
-    )
+    assert "those of res7d_branch2b" == wording.actual(of_row(Kind.SHARED_WEIGHTS, Role.BN_2A, CONV))
     assert f"{'x' * 160}..." == value("x" * 200)
 
 
@@ -73,6 +73,6 @@ def test_all_causes_are_named() -> None:
     strides, missing = setting(Role.CONV_2A, "strides", 1, 2), of_row(Kind.LAYER_MISSING, Role.ADD)
     elsewhere = setting(Role.CONV_2B, "strides", 1, 2)
 
-    assert "because of strides of conv 2a" == wording.because([strides])
-    assert "because of the missing Add and strides of conv 2a" == wording.because([missing, strides])
-    assert "strides of conv 2a, conv 2b and the missing Add" == wording.causes([strides, missing, elsewhere])
+    assert "because of strides of conv 2a" == because([strides])
+    assert "because of the missing Add and strides of conv 2a" == because([missing, strides])
+    assert "strides of conv 2a and conv 2b, and the missing Add" == named_causes([strides, missing, elsewhere])

@@ -40,7 +40,7 @@ def test_a_layer_that_is_called_again_is_one_message(changes: list[tuple[str, st
     verdict = public_verdict("identity_block", mutated(*changes))
 
     again, first = layers
-    expected = f"{again}: weights expected not shared, got shared with {first}, which is called again"
+    expected = f"{again}: missing; {first} is called again instead"
     assert [expected] == verdict.messages
     assert 4 == verdict.points
 
@@ -79,7 +79,7 @@ def test_a_layer_that_a_function_without_return_does_not_make_is_named() -> None
 
     __, message = public_verdict("ResNet50", code).messages
 
-    assert "fc6: activation expected softmax, got not given" == message
+    assert "fc6: activation expected softmax, got none" == message
 
 
 def test_blocks_in_the_wrong_order_are_one_message() -> None:
@@ -97,7 +97,7 @@ def test_blocks_in_the_wrong_order_may_be_wrong_besides() -> None:
 
     messages = public_verdict("ResNet50", code).messages
 
-    assert "block 3c: filters expected (128, 128, 512), got (128, 64, 512)" in messages
+    assert "block 3c: argument filters expected [128, 128, 512], got [128, 64, 512]" in messages
 
 
 def _with_block_3c_first() -> str:
@@ -157,4 +157,5 @@ def test_a_shape_that_is_right_because_an_axis_is_repeated_does_not_count() -> N
 
     notes = {result.criterion: result.note for result in public_verdict("convolutional_block", code).results}
 
-    assert notes["output shape"].startswith("comes out right with these numbers, but is not counted: strides of")
+    begin = "comes out right with these numbers, but is not counted: with others it is wrong because of strides of"
+    assert notes["output shape"].startswith(begin)

@@ -85,3 +85,16 @@ def test_no_hint_says_that_predictions_depend_on_the_batch() -> None:
 
     assert [] == [row.why for row in rows if row.why is None or "predict" in row.why]
     assert all("a plain call" in str(row.why) for row in rows[1:])
+
+
+def _a_factory(seed: int) -> Any:
+    return keras.initializers.GlorotUniform(seed)
+
+
+def test_a_factory_that_is_not_called_gives_no_seed_or_no_weights() -> None:
+    """Keras calls a class by itself, without a seed; of any other factory it asks for numbers."""
+    made = keras.layers.Conv2D(2, 1, kernel_initializer=keras.initializers.GlorotUniform)
+
+    assert made.kernel_initializer.get_config()["seed"] is None
+    with pytest.raises(TypeError):
+        keras.layers.Conv2D(2, 1, kernel_initializer=_a_factory)(IMAGES)

@@ -66,10 +66,10 @@ def beside_wrong_blocks(verdict: Verdict, wrong: Sequence[str], cases: Sequence[
     if not wrong:
         return verdict
     remark = ngettext(
-        "This was judged with correct blocks in place of yours: the network itself will only run as it should once "
-        "{names} is right too, so fix it first.",
-        "This was judged with correct blocks in place of yours: the network itself will only run as it should once "
-        "{names} are right too, so fix them first.",
+        "This was judged with a correct block in place of your {names}. The faults of your own block are faults of "
+        "your network, too, so fix them first.",
+        "This was judged with correct blocks in place of your {names}. The faults of your own blocks are faults of "
+        "your network, too, so fix them first.",
         len(wrong),
     )
     return replace(verdict, remarks=(*verdict.remarks, remark.format(names=wording.together(wrong))))

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from helpers.compare import wording
+from helpers.compare.causes import because, follows_from, named
 from helpers.compare.error_text import ErrorText
 from helpers.compare.evidence import Evidence
 from helpers.compare.findings import Finding, report, with_hints
@@ -36,27 +36,22 @@ def wrong(evidence: Evidence, criterion: str, mismatch: Mismatch, causes: Sequen
     return Finding([with_hints(mismatch, hints_about(criterion, evidence.function))])
 
 
-def follows_from(causes: Sequence[Difference]) -> str:
-    """Return the note of a result that differences spoil; empty if there are none."""
-    return _("follows from {causes}").format(causes=wording.causes(causes)) if causes else ""
-
-
 def hidden_by(causes: Sequence[Difference]) -> str:
     """Return the note of a result that comes out right although differences can change it; empty if there are none."""
     note = _("comes out right, but is not counted: {causes} can hide each other here")
-    return note.format(causes=wording.causes(causes)) if causes else ""
+    return note.format(causes=named(causes)) if causes else ""
 
 
 def right_by_chance(causes: Sequence[Difference]) -> str:
     """Return the note of a result that comes out right although a difference changes it with other numbers."""
-    note = _("comes out right with these numbers, but is not counted: {causes} changes it with others")
-    return note.format(causes=wording.causes(causes))
+    note = _("comes out right with these numbers, but is not counted: with others it is wrong {cause}")
+    return note.format(cause=because(causes))
 
 
 def not_reached(evidence: Evidence) -> str:
     """Return the note of a result that an error kept from being made."""
     if evidence.excuse:
-        return _("not reached, {cause}").format(cause=wording.because(evidence.excuse))
+        return _("not reached, {cause}").format(cause=because(evidence.excuse))
     return _by_error(evidence)
 
 
@@ -100,8 +95,24 @@ def raised(evidence: Evidence, error: ErrorText) -> Finding:
     place = error.place or _("the call")
     causes = evidence.causes_of(error)
     if causes:
-        note = _EXCUSED.format(cause=wording.because(causes), error=error.text, place=place)
+        note = _EXCUSED.format(cause=because(causes), error=error.text, place=place)
         return Finding(note=note, given=True)
     facts = Facts(general_where=error.numbers, error_type=error.type, error_line=error.line, error_code=error.code)
     mismatch = Mismatch(place, "error", "", error.text, form=Form.STATEMENT, facts=facts)
     return Finding([with_hints(mismatch, hints_about_error(error.code, error.type, error.message, evidence.function))])
+
+
+def raised_by_own_network(evidence: Evidence, errors: Sequence[ErrorText]) -> Finding | None:
+    """Report an error of the network of the student's own blocks, unless it is reported already; None if none is new.
+
+    Args:
+        evidence: of the function.
+        errors: of that network.
+    """
+    known = [error.cause for error in evidence.errors]
+    further = [error for error in errors if error.cause not in known]
+    if further:
+        return raised(evidence, further[0])
+    if errors and not evidence.cut_short:
+        return Finding(note=not_reached(evidence), given=all(map(evidence.causes_of, errors)))
+    return None

@@ -152,6 +152,9 @@ def _extra(node: Node, layers: Layers) -> Difference:
         activation = node.config.get("activation")
         return Difference(Kind.FUSED_ACTIVATION, Topic.WIRING, layer, row, actual=activation, stands_after=after)
     topic = Topic.BLOCKS if node.kind in BLOCKS else Topic.WIRING
+    stage, letter = (node.config.get(name) for name in ("stage", "block"))
+    if topic is Topic.BLOCKS and stage and letter:
+        layer = replace(layer, name=f"block {stage}{letter}")
     before = layers.after_node(node) if layers.is_beside_another(node) else ()
     return Difference(Kind.LAYER_EXTRA, topic, layer, row, actual=node.kind, stands_after=after, stands_before=before)
 

@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Hashable
 from dataclasses import dataclass
 from enum import Enum
 from typing import Any
 
 from helpers.contract.case import Case
+from helpers.contract.initializers import ARGUMENT, Initializer
 from helpers.contract.rows import Role, Row
 
 
@@ -42,6 +44,7 @@ class Topic(Enum):
 LAYER_KINDS = (Kind.LAYER_MISSING, Kind.LAYER_UNUSED, Kind.LAYER_EXTRA, Kind.LAYER_REPLACED)
 """A layer is not there, is there but leads nowhere, is too many, or is another one."""
 
+_NAMES = re.compile(r"\w+")
 _ADDED = (Kind.LAYER_EXTRA, Kind.FUSED_ACTIVATION)
 _ABOUT_NEIGHBOURS = (Kind.PLACE, Kind.INPUTS, Kind.OUTPUT, Kind.ORDER)
 
@@ -57,6 +60,7 @@ class Layer:
         row: which row of the table it is; None for a layer that the table does not have.
         given: the student's name for it, if that is another one.
         general: the table's name for it in every case, written with the function's arguments.
+        behind: the layers before it, if it is called by these because nobody named it.
     """
 
     id: str
@@ -65,6 +69,7 @@ class Layer:
     row: Row | None
     given: str | None = None
     general: str | None = None
+    behind: tuple[Layer, ...] = ()
 
 
 @dataclass(frozen=True)
@@ -86,6 +91,7 @@ class Difference:
         stands_before: the layers that it feeds in the observed graph, likewise.
         written: how the table's value is written with the function's arguments; empty if it does not follow them.
         case: the call that shows it, where the value follows the arguments.
+        lacking: the parameter that the function lacks, if it is wrong because of that alone.
     """
 
     kind: Kind
@@ -101,6 +107,12 @@ class Difference:
     stands_before: tuple[Layer, ...] = ()
     written: str = ""
     case: Case | None = None
+    lacking: str = ""
+
+    def depends_on(self, parameter: str) -> bool:
+        """Return whether the table's value follows a parameter of the function."""
+        is_initializer = isinstance(self.expected, Initializer) and self.expected.name == parameter == ARGUMENT
+        return is_initializer or parameter in _NAMES.findall(self.written)
 
     @property
     def attribute(self) -> str:
