@@ -7,6 +7,7 @@ from helpers.i18n import _
 CAPTIONS = {
     "draw_skip_connection": _("The skip connection carries a[l] past both layers and joins before the last ReLU."),
     "plot_gradient_norms": _("Without shortcuts the gradient shrinks at every layer; with them it does not."),
+    "plot_depth_experiment": _("A deep plain network does not learn; a residual network of the same depth does."),
     "draw_two_layer_block": _("The identity block of ResNet-18 and ResNet-34 has two layers on its main path."),
     "draw_identity_block": _("The identity block of ResNet-50 has three layers, and only the middle one is 3x3."),
     "identity_block": _("This is your identity block; compare it with figure {draw_identity_block}."),
@@ -16,7 +17,7 @@ CAPTIONS = {
     "show_examples": _("These are twelve of the training images with their labels."),
     "LiveCurves": _("Loss and accuracy change after each epoch of your training."),
     "plot_statistics": _("Far from the dashed line, the averages of a layer are far from the measured values."),
-    "plot_training": _("The two test accuracies differ only in the statistics of batch normalization."),
+    "plot_training": _("The validation accuracies at the end differ only in the statistics of batch normalization."),
     "plot_confusion": _("Numbers beside the outlined cells are mistakes."),
     "show_worst_mistakes": _("Here the network gave the right class the smallest probabilities."),
     "plot_probabilities": _("The probabilities of all classes add up to 1."),
