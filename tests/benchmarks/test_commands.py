@@ -20,6 +20,7 @@ COMMANDS = {
     "benchmarks.training.steps": "--rounds",
     "benchmarks.training.accuracy": "--epochs",
     "benchmarks.training.one_layer": "--epochs",
+    "benchmarks.training.baselines": "--epochs",
 }
 """Every command, and one of its options."""
 
