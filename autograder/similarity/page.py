@@ -32,7 +32,8 @@ _TEMPLATE = """<!DOCTYPE html>
 <style>
 :root {color-scheme: light dark; --mark: #fff3c4; --line: #bbb}
 @media (prefers-color-scheme: dark) {:root {--mark: #4a3f10; --line: #555}}
-body {font: 1rem/1.5 system-ui, sans-serif; margin: 1rem auto; max-width: 110rem; overflow-wrap: anywhere; padding: 0 1rem}
+body {font: 1rem/1.5 system-ui, sans-serif; margin: 1rem auto; max-width: 110rem; padding: 0 1rem}
+body {overflow-wrap: anywhere}
 .sides {display: grid; gap: 1rem; grid-template-columns: 1fr 1fr}
 .sides > div {min-width: 0}
 table {border-collapse: collapse; font: .8rem/1.4 ui-monospace, monospace; width: 100%}

@@ -21,6 +21,7 @@ COMMANDS = {
     "benchmarks.training.accuracy": "--epochs",
     "benchmarks.training.depth": "--to",
     "benchmarks.training.one_layer": "--epochs",
+    "benchmarks.training.baselines": "--epochs",
 }
 """Every command, and one of its options."""
 
