@@ -59,7 +59,8 @@ def training_picture(history: Any, after: Measured = None, epochs: int = 0) -> P
     for axes in (left, right):
         if axes.get_legend_handles_labels()[0]:
             axes.legend(fontsize=9, loc="upper center", bbox_to_anchor=(0.5, -0.16), ncols=2)
-    return Picture(figure, _description(losses, accuracies, epoch_count))
+    description = _description(losses, accuracies, epoch_count)
+    return Picture(figure, description, name="LiveCurves" if after is None else "plot_training")
 
 
 plot_training = shown(training_picture)
