@@ -33,8 +33,8 @@ REQUIRED = {
     "convolutional_block": [
         *BOTH_BLOCKS,
         r'$F_1$ filters, kernel (1, 1), stride $(s, s)$, padding `"valid"` |',
-        "| **Shortcut path** | `Conv2D` | from the block's input: $F_3$ filters, kernel (1, 1), stride $(s, s)$, padding",
-        "| | `BatchNormalization` | axis 3, **no ReLU after it** |\n| **Final step** | `Add` | main path + shortcut path |",
+        "| **Shortcut path** | `Conv2D` | from the block's input: $F_3$ filters, kernel (1, 1), stride $(s, s)$,",
+        "axis 3, **no ReLU after it** |\n| **Final step** | `Add` | main path + shortcut path |",
         "| shortcut | `res{stage}{block}_branch1` | `bn{stage}{block}_branch1` |",
     ],
     "ResNet50": [
