@@ -103,7 +103,7 @@ def parameters_of_bottleneck(answer: object) -> None:
         kernel=block.kernel,
         channels=block.channels,
     )
-    hint = _("Count the convolutions one by one: 1x1 from F3 to F1 channels, f x f from F1 to F2, 1x1 from F2 to F3.")
+    hint = _("Count the convolutions one by one: F3 to F1 channels (1x1), F1 to F2 (f x f), F2 to F3 (1x1).")
     _ask("parameters_of_bottleneck", answer, block.parameters, reason, hint, _mistaken_bottlenecks(block), ROUNDED)
 
 

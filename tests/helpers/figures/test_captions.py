@@ -17,7 +17,10 @@ NO_NUMBER = ("diagrams.show_stages(", "figures.plot_training(history)")
 MEANT = {
     "identity-block-text": ["draw_two_layer_block", "draw_identity_block"],
     "identity-block-own-text": ["draw_identity_block"],
-    "statistics-text": [],
+    "statistics-text": ["plot_statistics", "plot_training"],
+    "culprit-text": ["plot_statistics"],
+    "culprit": ["plot_statistics"],
+    "mistakes-text": ["plot_confusion", "show_worst_mistakes"],
 }
 """For each text that names figures, what they show, in the order of the text."""
 
@@ -33,13 +36,9 @@ def test_numbers_follow_the_notebook() -> None:
 
 def test_text_names_the_figure_that_it_means() -> None:
     """If figures are renumbered, the texts that name them are found here."""
-    named = {
-        cell["id"]: re.findall(r"[Ff]igure (\d+)", "".join(cell["source"]))
-        for cell in CELLS
-        if cell["cell_type"] == "markdown"
-    }
+    named = {cell["id"]: re.findall(r"[Ff]igure (\d+)", "".join(cell["source"])) for cell in CELLS}
 
-    assert {cell: [caption_of(name)[0].split()[1] for name in names] for cell, names in MEANT.items() if names} == {
+    assert {cell: [caption_of(name)[0].split()[1] for name in names] for cell, names in MEANT.items()} == {
         cell: numbers for cell, numbers in named.items() if numbers
     }
 
