@@ -8,7 +8,7 @@ from benchmarks.fidelity.grading import SEED
 from benchmarks.notebooks.bindings import CHECK_CONVOLUTIONAL
 from benchmarks.notebooks.entry import NETWORK, Entry
 
-LEFT_OUT = "once identity_block and convolutional_block are right too"
+LEFT_OUT = "correct blocks in place of your identity_block and convolutional_block"
 
 
 def test_blocks_that_break_between_the_checks_are_excused(tmp_path: Path) -> None:

@@ -72,7 +72,10 @@ def test_unknown_function_is_refused() -> None:
 
 @pytest.mark.parametrize(
     ("code", "named"),
-    [(BROKEN, "once convolutional_block is right too, so fix it"), (BOTH_BROKEN, "convolutional_block are right too")],
+    [
+        (BROKEN, "a correct block in place of your convolutional_block"),
+        (BOTH_BROKEN, "correct blocks in place of your identity_block and convolutional_block"),
+    ],
 )
 def test_network_says_that_wrong_blocks_were_left_out(code: str, named: str) -> None:
     """A network with wrong blocks keeps its points, and a remark of check and grader says that they were left out."""

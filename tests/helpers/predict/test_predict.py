@@ -146,7 +146,7 @@ def test_question_that_is_not_answered_raises_nothing(name, given, capsys) -> No
 
 
 @every_question
-@pytest.mark.parametrize("given", [*UNREADABLE, Awkward()], ids=repr)
+@pytest.mark.parametrize("given", [*UNREADABLE, Awkward()], ids=lambda given: type(given).__name__)
 def test_answer_of_another_kind_gets_one_sentence(name, given, capsys) -> None:
     """A text, a list, NaN, a truth value, a table: no error, and what is asked for."""
     line = replied(capsys, name, *([given] * len(RIGHT[name][0])))
