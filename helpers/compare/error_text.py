@@ -7,6 +7,7 @@ from dataclasses import dataclass
 
 from helpers.contract.errors import ErrorCode
 from helpers.contract.observation import WHOLE_FILE, StudentError
+from helpers.hints.advice import advice
 from helpers.i18n import _
 
 
@@ -16,7 +17,7 @@ class ErrorText:
 
     Args:
         place: the line that raised it.
-        text: its type and message; of one of our own errors the message alone.
+        text: what to change, or else its type and message; of one of our own errors the message alone.
         unfinished: whether the function says that it is not implemented.
         about: what Keras complains of, `shapes` or `names`, if it is one of these.
         type: the name of the exception's type.
@@ -76,7 +77,7 @@ def error_text(error: StudentError) -> ErrorText:
     line = _line_of(error)
     return ErrorText(
         f"{line}: {error.text}" if line and error.text else line,
-        error.message if error.code else f"{error.type}: {error.message}",
+        error.message if error.code else advice(error) or f"{error.type}: {error.message}",
         error.unfinished,
         "" if error.code else _about(error),
         error.type,

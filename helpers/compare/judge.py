@@ -49,7 +49,8 @@ def judge(expectation: Expectation, cases: Sequence[CaseEvidence], *, blocks_are
     )
     points = expectation.points
     if evidence.unfinished:
-        return unfinished(evidence.function, points, {name: criteria.sentence(name) for name in points})
+        verdict = unfinished(evidence.function, points, {name: criteria.sentence(name) for name in points})
+        return replace(verdict, remarks=_when_complete(evidence))
     return Verdict(evidence.function, tuple(_result(name, worth, evidence) for name, worth in points.items()))
 
 
@@ -73,6 +74,15 @@ def beside_wrong_blocks(verdict: Verdict, wrong: Sequence[str], cases: Sequence[
         len(wrong),
     )
     return replace(verdict, remarks=(*verdict.remarks, remark.format(names=wording.together(wrong))))
+
+
+def _when_complete(evidence: Evidence) -> tuple[str, ...]:
+    """Return what to delete at the end, if the function builds layers before it says that it is not implemented."""
+    place = next((error.at for error in evidence.errors if error.unfinished), "")
+    if not (place and evidence.built_something):
+        return ()
+    remark = _("When your code is complete, delete the line that raises NotImplementedError ({place}).")
+    return (remark.format(place=place),)
 
 
 def _result(criterion: str, worth: float, evidence: Evidence) -> Result:

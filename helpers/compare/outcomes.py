@@ -72,6 +72,8 @@ def _by_error(evidence: Evidence) -> str:
     error = evidence.stopped_by
     if error is None:
         return NOT_REACHED
+    if error.code is not None and error.at:
+        return _("not reached, because of the error in {place}").format(place=error.at)
     if error.code is not None:
         return _("not reached: {error}").format(error=error.message)
     place = error.at or _("the call")

@@ -14,6 +14,8 @@ class ErrorCode(Enum):
     NO_MODEL = "no model"
     SEVERAL_OUTPUTS = "several outputs"
     NOT_CALLED = "not called"
+    LAYER_NOT_CALLED = "layer not called"
+    NAME_OVERWRITTEN = "name overwritten"
     TIMED_OUT = "timed out"
     ENDED_PROCESS = "ended the process"
     STOPPED = "stopped"

@@ -126,6 +126,27 @@ def noted_calls(note: Callable[[Any, tuple[Any, ...], dict[str, Any], Any], None
 
 
 @contextlib.contextmanager
+def noted_layers(note: Callable[[Any], None]) -> Iterator[None]:
+    """Let a function see each layer when it is made; nothing else tells which line of the student's code made it.
+
+    Keras reads the parameters of `__init__`, but not those of `__new__`.
+    """
+    make = vars(keras.layers.Layer)["__new__"]
+
+    @functools.wraps(make.__func__)
+    def noted(kind: Any, *args: Any, **kwargs: Any) -> Any:
+        layer = make.__func__(kind, *args, **kwargs)
+        note(layer)
+        return layer
+
+    keras.layers.Layer.__new__ = staticmethod(noted)
+    try:
+        yield
+    finally:
+        keras.layers.Layer.__new__ = make
+
+
+@contextlib.contextmanager
 def usual_settings() -> Iterator[None]:
     """Give the process the settings that Keras starts with, whatever the notebook has set, and restore them.
 

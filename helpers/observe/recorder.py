@@ -8,14 +8,13 @@ from typing import Any
 
 import keras
 
-from helpers.contract.errors import ErrorCode, ResultError
 from helpers.contract.graph import KERAS, Graph, Node, Shape, of_your_own
-from helpers.i18n import _
 from helpers.observe.keras_internals import as_when_called, inputs_of, made_by, output_number
 from helpers.observe.layers import activations
 from helpers.observe.layers.in_the_call import Performance
 from helpers.observe.layers.kinds import KINDS, keras_class, kind_by_behaviour, kind_of
-from helpers.observe.plain import describe_initializer, plain, with_article
+from helpers.observe.mistakes import require_tensor
+from helpers.observe.plain import describe_initializer, plain
 
 _WITH_ACTIVATION = {"Conv2D", "Dense", "DepthwiseConv2D", "SeparableConv2D", "Conv2DTranspose"}
 ACTIVATION = " activation"
@@ -136,10 +135,7 @@ class _Recorder:
 
     def source_of(self, tensor: Any, training: Any) -> Source:
         """Return where a tensor comes from, after collecting what comes before it."""
-        if not isinstance(tensor, keras.KerasTensor):
-            given = _("nothing") if tensor is None else with_article(type(tensor).__name__)
-            message = _("the function returned {given}, expected a tensor")
-            raise ResultError(ErrorCode.NO_TENSOR, message.format(given=given))
+        require_tensor(tensor)
         stack = [tensor]
         while stack:
             current = stack[-1]

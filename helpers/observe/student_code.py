@@ -9,7 +9,7 @@ import os
 import re
 import sys
 import traceback
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from pathlib import PurePath
 from types import FunctionType
@@ -21,6 +21,7 @@ import tensorflow as tf
 from helpers.contract.errors import ResultError
 from helpers.contract.observation import StudentError, cell_number
 from helpers.contract.texts import shortened
+from helpers.observe.mistakes import MadeLayer, mistake_behind
 
 _SYMBOLIC_FORMS: dict[str, Callable[..., Any]] = {
     "nn.relu": keras.ops.relu,
@@ -109,15 +110,28 @@ def _is_symbolic(value: Any) -> bool:
     return any(isinstance(item, keras.KerasTensor) for item in items)
 
 
-def describe_error(error: BaseException, files: Iterable[str]) -> StudentError:
-    """Return an error's type, message and place in the student's code.
+def describe_error(error: BaseException, files: Iterable[str], made: Sequence[MadeLayer] = ()) -> StudentError:
+    """Return an error's type, message and place in the student's code; those of the mistake behind it if it is known.
 
     Args:
         error: the exception.
         files: names of the files or cells that hold the student's code.
+        made: the layers that the student's code made before.
     """
+    fault = _as_raised(error, frozenset(files))
+    with contextlib.suppress(Exception):  # objects of the student's may raise whatever is asked of them
+        frames = [frame for frame, __ in traceback.walk_tb(error.__traceback__) if frame.f_code.co_filename in files]
+        mistake = mistake_behind(error, made, frames[-1] if frames else None)
+        if mistake is not None:
+            fault = replace(fault, message=shortened(mistake.message, _MESSAGE_LENGTH), code=mistake.code)
+            return _at(mistake.frame, fault) if mistake.frame else fault
+    return fault
+
+
+def _as_raised(error: BaseException, files: frozenset[str]) -> StudentError:
+    """Return an error's own type, message and place."""
     frames = traceback.extract_tb(error.__traceback__)
-    own = [frame for frame in frames if frame.filename in set(files)]
+    own = [frame for frame in frames if frame.filename in files]
     raised_here = bool(own) and own[-1] == frames[-1]
     fault = StudentError(
         error.shown_as if isinstance(error, ResultError) else type(error).__name__,

@@ -1,6 +1,7 @@
 """Messages as a student reads them who knows Keras and has not seen this project's code."""
 
 import ast
+import re
 
 import pytest
 
@@ -53,16 +54,21 @@ def mutant(function: str, *names: str) -> str:
     return catalogue.apply(function, [by_name[name] for name in names])
 
 
+def without_counters(messages: list[str]) -> list[str]:
+    """Return messages without the number that Keras adds to a default name, which counts what the process made."""
+    return [re.sub(r"(Keras's default [a-z_]*[a-z])_\d+", r"\1", message) for message in messages]
+
+
 @pytest.mark.parametrize(("name", "message"), OF_NETWORK.items())
 def test_fault_of_the_network_reads_as_it_is(name: str, message: str) -> None:
     """The argument of a call says that it is one, and lists are written as in the exercise."""
-    assert [message] == public_verdict("ResNet50", mutant("ResNet50", name)).messages
+    assert [message] == without_counters(public_verdict("ResNet50", mutant("ResNet50", name)).messages)
 
 
 @pytest.mark.parametrize(("name", "message"), OF_BLOCK.items())
 def test_fault_of_a_block_reads_as_it_is(name: str, message: str) -> None:
     """A layer without a name is called by the layer before it, with the name of that one."""
-    [found] = public_verdict("identity_block", mutant("identity_block", name)).messages
+    [found] = without_counters(public_verdict("identity_block", mutant("identity_block", name)).messages)
 
     assert message == found
 

@@ -14,6 +14,7 @@ from helpers.observe.keras_internals import (
     kept_tensors,
     made_by,
     names_may_repeat,
+    noted_layers,
     undisturbed,
     without_variables,
 )
@@ -89,6 +90,16 @@ def test_a_layer_whose_output_is_thrown_away_is_kept() -> None:
     )
     graph = record(tensor, made=kept).graph
     assert (["Input"], ["ReLU"]) == ([it.kind for it in graph.nodes], [it.kind for it in graph.unused])
+
+
+def test_every_layer_is_noted_when_it_is_made() -> None:
+    """`noted_layers` learns of it from the `__new__` that all layers share."""
+    noted: list[keras.layers.Layer] = []
+    with noted_layers(noted.append):
+        made = [keras.layers.Activation("relu"), keras.layers.Add(), keras.layers.Conv2D(1, 1)]
+    keras.layers.Flatten()
+
+    assert made == noted, moved("Layer.__new__", "which line of the student's code made a layer")
 
 
 def test_layers_inside_of_a_nested_model_are_not_taken_for_unused() -> None:

@@ -194,6 +194,11 @@ class Evidence:
         """Return whether the function still raises NotImplementedError."""
         return all(any(error.unfinished for error in case.errors) for case in self.observations)
 
+    @property
+    def built_something(self) -> bool:
+        """Return whether a case built a layer."""
+        return any(node.kind != "Input" for case in self.observations if case.graph for node in case.graph.built)
+
 
 def _passed(case: Case) -> dict[str, str]:
     """Return what a call gives to the parameters that it names, as Python writes it."""

@@ -129,7 +129,7 @@ def _keys(difference: Difference, section: int) -> Iterator[str]:
     if difference.kind is Kind.LAYER_EXTRA:
         yield from _keys_of_an_extra_layer(difference, section, names)
     if difference.kind is Kind.LAYER_UNUSED:
-        yield "unused layer"
+        yield from (*(f"unused {name}" for name in names), "unused layer")
     for name in names:
         if difference.kind in (Kind.LAYER_MISSING, Kind.LAYER_UNUSED):
             yield f"missing {name}"

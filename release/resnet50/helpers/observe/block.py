@@ -20,6 +20,7 @@ from helpers.contract.observation import (
     Output,
 )
 from helpers.observe import calling
+from helpers.observe.mistakes import require_called
 from helpers.observe.partial import Draft
 from helpers.observe.plain import output_of
 from helpers.observe.recorder import make_names_unique
@@ -47,6 +48,7 @@ def observe_block(case: BlockCase, function: Callable[..., Any], code: StudentCo
     try:
         with draft.performing():
             output = calling.call(function, case.function, {"X": x} | arguments)
+            require_called(output)
             draft.outputs[BLOCK_OUTPUT] = output_of(output)
     except (Exception, SystemExit) as error:  # noqa: BLE001 - whatever the student's code raises is recorded
         draft.note_error(BLOCK, error)

@@ -10,9 +10,11 @@ from typing import Any
 from helpers.contract.case import Case, OwnNetworkCase
 from helpers.contract.graph import Graph
 from helpers.contract.observation import BLOCK, GRAPH, Observation, Output, Sample, StudentError, Trace
+from helpers.observe import mistakes
 from helpers.observe.disagreeing_sizes import sizes_may_disagree
 from helpers.observe.keras_internals import kept_tensors, names_may_repeat, numbering
 from helpers.observe.layers.in_the_call import Performance, has_own_code
+from helpers.observe.mistakes import MadeLayer
 from helpers.observe.recorder import Recorded, record, record_all
 from helpers.observe.student_code import StudentCode, describe_error, tensorflow_functions
 from helpers.observe.weights import first_weights, run_chain
@@ -35,6 +37,7 @@ class Draft:
     outputs: dict[str, Output] = field(default_factory=dict)
     errors: dict[str, StudentError] = field(default_factory=dict)
     _recorded: Recorded | None = None
+    _layers: list[MadeLayer] = field(default_factory=list)
     _weights: dict[str, dict[str, Sample]] = field(default_factory=dict)
     _restore_names: Callable[[], None] = field(default_factory=numbering)
     _performance: Performance = field(init=False)
@@ -62,14 +65,15 @@ class Draft:
     def building(self) -> Iterator[None]:
         """Keep all tensors that a call of the student's function makes; name its layers alike in every call."""
         self._restore_names()
-        with tensorflow_functions(self.code.namespace), kept_tensors() as self.made:
+        made_by_student = mistakes.made_by_student(self.code.files, self._layers)
+        with tensorflow_functions(self.code.namespace), made_by_student, kept_tensors() as self.made:
             yield
 
     @contextlib.contextmanager
     def performing(self) -> Iterator[None]:
         """Watch what layers do in the call that counts; name them as in every other call."""
         self._restore_names()
-        with self._performance.watched():
+        with mistakes.made_by_student(self.code.files, self._layers), self._performance.watched():
             yield
 
     def record(self, output: Any, name: str = "") -> Recorded:
@@ -105,7 +109,7 @@ class Draft:
             source: what raised it, such as `GRAPH`.
             error: the exception.
         """
-        self.errors[source] = describe_error(error, self.code.files)
+        self.errors[source] = describe_error(error, self.code.files, self._layers)
 
     def note(self, source: str, error: BaseException) -> None:
         """Record an error, and the layers that were built all the same.
