@@ -162,7 +162,10 @@ def _overwritten(frame: FrameType) -> Mistake | None:
 
 def _called_names(frame: FrameType) -> Iterator[str]:
     """Yield the names that are called in the line where a frame is."""
-    tree = ast.parse("".join(linecache.getlines(frame.f_code.co_filename)))
+    try:
+        tree = ast.parse("".join(linecache.getlines(frame.f_code.co_filename)))
+    except (SyntaxError, ValueError):  # the file has changed since it was run
+        return
     calls = (node for node in ast.walk(tree) if isinstance(node, ast.Call))
     here = (call for call in calls if call.lineno <= frame.f_lineno <= (call.end_lineno or call.lineno))
     yield from (call.func.id for call in here if isinstance(call.func, ast.Name))
