@@ -9,6 +9,7 @@ from helpers.checks.stale_cells import History, stale_remark_in
 from tests.support.student_code import STUB
 
 OLDER = "def identity_block(X):\n    return X"
+HELPER = "def conv(X):\n    return X\n\n\n"
 RENAMED = STUB.replace("identity_block", "identity_blok")
 STALE = "def identity_block(X):\n    return (X"
 
@@ -39,11 +40,13 @@ def test_only_the_last_cell_that_defines_the_function_counts(cells: list[str], i
         (OLDER.replace("identity_block", "convolutional_block"), False),
         ("def helper(X):\n    X = 2 * X\n    return X + 1", False),
         ("identity_block(3)", False),
+        (HELPER + OLDER.replace("identity", "convolutional"), False),
+        (HELPER + OLDER.replace("identity_block", "identity_blok"), True),
     ],
 )
 def test_cell_in_which_the_function_has_another_name_is_noticed(later: str, *, is_renamed: bool) -> None:
     """The other graded functions are much alike, and a function of the student's own is none of them."""
-    cells = ["", OLDER, later, "1 + 1"]
+    cells = ["", HELPER + OLDER if HELPER in later else OLDER, later, "1 + 1"]
 
     remark = stale_remark_in("identity_block", History(cells, cells), OLDER)
 

@@ -95,11 +95,13 @@ def _cell_of(function: Any) -> str:
 def _new_name(cell: str, later: Sequence[str]) -> str:
     """Return the name of the function that a later version of a cell defines; "" if there is no such version."""
     lines = _DEFINITION.sub("", cell).splitlines()
+    before = _DEFINITION.findall(cell)
     for code in reversed(later):
-        names = [name for name in _DEFINITION.findall(code) if name not in EXERCISES]
+        names = _DEFINITION.findall(code)
+        new = [name for name in names if name not in before]
         others = _DEFINITION.sub("", code).splitlines()
-        if names and difflib.SequenceMatcher(None, lines, others).ratio() >= _ALIKE:
-            return str(names[0])
+        if new and not {*names} & {*EXERCISES} and difflib.SequenceMatcher(None, lines, others).ratio() >= _ALIKE:
+            return str(new[0])
     return ""
 
 
