@@ -16,7 +16,9 @@ MARKED = re.compile(r"«[^«»]*»")
 ENGLISH = re.compile(r"[A-Za-z]{2,} [a-z]{2,}|[a-z]{3,} [A-Za-z]{2,}")
 """Two consecutive words."""
 
-CODE = re.compile(r"<[^>]*>|raise \w+|[\w ]*_branch\w+|(ReLU|BatchNorm\w*|Add|Conv2D) after \w+( \d\w)?|res\d\w \w+")
+CODE = re.compile(
+    r"<[^>]*>|raise \w+|training=\w+|[\w ]*_branch\w+|(ReLU|BatchNorm\w*|Add|Conv2D) after \w+( \d\w)?|res\d\w \w+"
+)
 """What no language changes: markup, Python, the names of layers and rows."""
 
 

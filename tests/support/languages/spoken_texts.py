@@ -12,7 +12,7 @@ from matplotlib.text import Text
 
 import helpers
 from benchmarks.samples import SUBMISSIONS
-from helpers import diagrams, figures
+from helpers import diagrams, figures, predict
 from helpers.batch_norm import Statistics
 from helpers.checks.verdicts import expectations, verdict_of
 from helpers.compare.render import as_html, as_text, hints_as_text
@@ -40,14 +40,15 @@ def verdicts() -> Iterator[tuple[str, float]]:
 
 def pictures() -> Iterator[Picture]:
     """Yield every figure of the notebook, and blocks with a fault."""
-    for name in ("skip_connection", "identity_block", "convolutional_block", "resnet50"):
+    for name in ("skip_connection", "two_layer_block", "identity_block", "convolutional_block", "resnet50"):
         yield drawn(getattr(diagrams, f"draw_{name}"))
     for name in ("solution", "stride_in_second_convolution", "no_shortcut_add"):
         code = (SUBMISSIONS / name / "submission.py").read_text(encoding="utf-8")
         yield drawn(own_block._show, view_block("convolutional_block", namespace_of(code)))  # noqa: SLF001 - what is shown
     yield drawn(figures.plot_gradient_norms, (2, 3))
+    yield drawn(figures.plot_depth_experiment)
     yield drawn(figures.show_examples, IMAGES, LABELS)
-    yield drawn(figures.plot_training, HISTORY, before=0.2, after=0.9)
+    yield drawn(figures.plot_training, HISTORY, after=0.9)
     yield drawn(figures.plot_statistics, MEASURED, MEASURED)
     yield drawn(figures.plot_confusion, LABELS, PROBABILITIES)
     yield drawn(figures.show_worst_mistakes, IMAGES, LABELS, PROBABILITIES)
@@ -66,6 +67,10 @@ def messages(folder: Path) -> Iterator[str]:
         helpers.ready("identity_block", {})
         helpers.ready("ResNet50", namespace_of((SUBMISSIONS / "returns_none" / "submission.py").read_text("utf-8")))
         signs.load_dataset(folder)
+        for reply in (..., "590080", 590_080, 589_824, 65_536, 1):
+            predict.parameters_of_convolution(reply)
+        predict.stride_of_shortcut(2)
+        predict.loss_of_untrained_network(1 / 6)
     yield "\n".join(line for line in printed.getvalue().splitlines() if "━" not in line)
     for call in (
         lambda: helpers.hint("identity_block", {}, 4),
