@@ -22,6 +22,10 @@ pytestmark = pytest.mark.slow
 
 Notebook = dict[str, Any]
 
+CELLS = json.loads(notebook.SOURCE.read_text(encoding="utf-8"))["cells"]
+PLACE = 1 + [notebook.grade_id(cell) for cell in CELLS].index("identity_block")
+"""The number of the cell with the student's identity_block."""
+
 
 def cell(made: Notebook, name: str) -> Notebook:
     """Return the cell with an nbgrader name."""
@@ -127,13 +131,13 @@ DAMAGED: dict[str, tuple[Callable[[Notebook], Any], float, str]] = {
     "check_deleted": (
         lambda made: without(made, "check_identity_block", "check_ResNet50"),
         ALL,
-        "identity_block has no check cell; its definition in cell 13 was graded.",
+        f"identity_block has no check cell; its definition in cell {PLACE} was graded.",
     ),
     "check_edited": (lambda made: changed(made, "check_identity_block", source=ASSERTED), ALL, ""),
     "defined_twice": (
         lambda made: doubled(made, "identity_block", "def identity_block(X, f, filters):\n    return X"),
         22.0,
-        "identity_block is defined in the cells 13, 14; the definition in cell 14 was graded, because ",
+        f"is defined in the cells {PLACE}, {PLACE + 1}; the definition in cell {PLACE + 1} was graded, because ",
     ),
     "imports_gone": (
         lambda made: without(made, "packages", "packages-helpers"),
