@@ -36,7 +36,7 @@ MUTANTS = {
 
 MESSAGES = {
     "names_of_another_course": "name expected conv_{stage}{block}_..., here conv_1a_..., got res1a_...",
-    "resnet_fifty": "block 4u, block 4v and 1 more: missing; expected identity_block after block 4f",
+    "resnet_fifty": "block 4u, block 4v and 1 more: missing; expected 17 x identity_block after block 4f",
     "six_classes": "parameters expected (input_shape=(32, 32, 3), classes=10)",
     "usual_pooling": "avg_pool: pool_size expected (1, 1), got (2, 2)",
     "relu_missing": "ReLU after Add: missing",
