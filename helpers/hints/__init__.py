@@ -1,3 +1,3 @@
 """The hints that go with a fault: why it matters, where to look, which rule decides."""
 
-__all__ = ["lookup", "table"]
+__all__ = ["advice", "lookup", "table"]

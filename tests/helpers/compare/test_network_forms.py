@@ -110,7 +110,7 @@ WRONG = {
     "wrong call of a block beside copies": (
         ("f=3, filters=[128, 128, 512]", "f=3, filters=[126, 128, 512]"),
         {"blocks"},
-        "block 3a: filters",
+        "block 3a: argument filters",
     ),
 }
 

@@ -116,14 +116,17 @@ def test_blocks_of_the_wrong_kind_cost_the_same_in_one_place_and_in_several() ->
 CONVOLUTIONAL_3C = 'convolutional_block(X, 3, [128, 128, 512], s=1, stage=3, block="c"'
 BLOCK_5C = 'X = identity_block(X, 3, [512, 512, 2048], stage=5, block="c")'
 REPEATED = {
-    "letter": (('stage=3, block="d"', 'stage=3, block="c"'), "block of block 3d"),
-    "stage": (('stage=3, block="b"', 'stage=2, block="b"'), "stage of block 3b"),
-    "stage of a convolutional block": (('stage=4, block="a"', 'stage=3, block="a"'), "stage of block 4a"),
-    "letters of a whole stage": (('stage=5, block="b"', 'stage=5, block="a"'), "block of block 5b"),
-    "block called twice": ((BLOCK_5C, f"{BLOCK_5C}\n    {BLOCK_5C}"), "block 5c (identity_block after block 5c)"),
+    "letter": (('stage=3, block="d"', 'stage=3, block="c"'), "argument block of block 3d"),
+    "stage": (('stage=3, block="b"', 'stage=2, block="b"'), "argument stage of block 3b"),
+    "stage of a convolutional block": (('stage=4, block="a"', 'stage=3, block="a"'), "argument stage of block 4a"),
+    "letters of a whole stage": (('stage=5, block="b"', 'stage=5, block="a"'), "argument block of block 5b"),
+    "block called twice": (
+        (BLOCK_5C, f"{BLOCK_5C}\n    {BLOCK_5C}"),
+        "the extra block 5c (identity_block after block 5c)",
+    ),
     "another kind and letter": (
         ('identity_block(X, 3, [128, 128, 512], stage=3, block="d"', CONVOLUTIONAL_3C),
-        "the layer in place of block 3d",
+        "what is in place of block 3d",
     ),
 }
 
