@@ -40,7 +40,7 @@ REFERENCE = {"TF_ENABLE_ONEDNN_OPTS": "1", "TF_NUM_INTRAOP_THREADS": "2", "TF_NU
 
 ONE_DNN_OFF = {"TF_ENABLE_ONEDNN_OPTS": "0"}
 ONE_THREAD = {"TF_NUM_INTRAOP_THREADS": "1", "TF_NUM_INTEROP_THREADS": "1"}
-SETTINGS = {"oneDNN off": ONE_DNN_OFF, "one thread": ONE_THREAD, "oneDNN off, one thread": ONE_DNN_OFF | ONE_THREAD}
+SETTINGS = {"oneDNN off": ONE_DNN_OFF, "oneDNN off, one thread": ONE_DNN_OFF | ONE_THREAD}
 NUMBER = re.compile(r"-?[\d.]+(e[-+]\d+)?")
 
 Json = dict[str, Any]

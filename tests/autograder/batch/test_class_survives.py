@@ -26,7 +26,7 @@ from benchmarks.fidelity.grading import SEED
 from benchmarks.samples import SUBMISSIONS
 from tests.support.courses import files, rows
 
-KILLS, STUDENTS = 30, 40
+KILLS, STUDENTS = 24, 40
 STARTS = multiprocessing.get_context("forkserver")
 PRELOADED = ["autograder.cli.grade", "autograder.cli.demo", "pytest"]
 STARTS.set_forkserver_preload(PRELOADED)

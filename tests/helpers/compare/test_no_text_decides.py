@@ -50,15 +50,15 @@ def test_few_submissions_are_judged_the_same(tmp_path: Path) -> None:
 
 
 @pytest.mark.slow
-def test_all_samples_and_a_mutant_of_each_operator_are_judged_the_same(tmp_path: Path) -> None:
-    """Whatever can be wrong with a submission."""
+def test_all_samples_and_a_mutant_of_every_second_operator_are_judged_the_same(tmp_path: Path) -> None:
+    """Much that can be wrong; with mutants of all operators it took over three minutes of both cores."""
     samples = sorted({path.parent.name for path in SUBMISSIONS.glob("*/submission.py")} - NEED_A_SANDBOX)
     mutants: dict[str, Mutant] = {}
     for mutant in first_order():
         mutants.setdefault(mutant.operator, mutant)
     assert len(mutants) >= 40
 
-    check(*decided(tmp_path, [*samples, *FEW, *(mutant.name for mutant in mutants.values())]))
+    check(*decided(tmp_path, [*samples, *FEW, *(mutant.name for mutant in [*mutants.values()][::2])]))
 
 
 def test_dots_keep_lengths_and_placeholders() -> None:
