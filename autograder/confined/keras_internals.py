@@ -13,6 +13,14 @@ from types import FunctionType, MethodType
 from typing import Any
 
 _MOST_CACHED = 4_096
+_BOOKKEEPING = frozenset({
+    "_inbound_nodes", "_outbound_nodes", "_losses", "_loss_ids", "_losses_override", "call_signature_parameters",
+    "_call_context_args", "_call_has_context_arg", "_build_shapes_dict", "_reduction_axes",
+    "_self_unconditional_checkpoint_dependencies", "_self_unconditional_dependency_names",
+    "_self_unconditional_deferred_dependencies", "_self_name_based_restores", "_self_saveable_object_factories",
+})  # fmt: skip
+"""The collections that Keras and TensorFlow keep in each layer; none of them ever holds a weight or a layer."""
+
 SIGNATURE_READERS = ("keras.src.layers.layer", "keras.src.ops.operation")
 """The modules in which Keras reads the signatures of a class's methods again for every layer."""
 
@@ -27,6 +35,14 @@ def has_run_an_operation() -> bool:
     return context._context is not None and context._context._context_handle is not None  # noqa: SLF001
 
 
+def read_registries() -> None:
+    """Let TensorFlow list its operations and their kernels, which every child would do again; it runs none of them."""
+    from tensorflow.python.framework import kernels, op_def_registry
+
+    op_def_registry.get("Conv2D")
+    kernels.get_registered_kernels_for_op("Conv2D")
+
+
 def speed_up() -> None:
     """Make Keras build layers in half the time, for the rest of this process's life.
 
@@ -39,9 +55,10 @@ def speed_up() -> None:
 
 
 def _set_plain_attributes_directly() -> None:
-    """Skip the attribute trackers of Keras and TensorFlow for values that they ignore, which most values are."""
+    """Skip the attribute trackers of Keras and TensorFlow for values that they ignore, and for Keras's bookkeeping."""
     from keras import Variable, metrics, random
     from keras.src.layers.layer import Layer
+    from keras.src.utils.tracking import is_tracking_enabled
     from tensorflow.python.trackable.base import Trackable
     from tensorflow.python.trackable.data_structures import NoDependency
 
@@ -59,7 +76,8 @@ def _set_plain_attributes_directly() -> None:
         return known[kind]
 
     def set_attribute(self: Any, name: str, value: Any) -> None:
-        if is_plain(value) and "_tracker" in self.__dict__ and type(self)._setattr_hook is hook:  # noqa: SLF001
+        is_ignored = name in _BOOKKEEPING or is_plain(value) or not is_tracking_enabled()
+        if is_ignored and "_tracker" in self.__dict__ and type(self)._setattr_hook is hook:  # noqa: SLF001
             object.__setattr__(self, name, value)
         else:
             tracked(self, name, value)

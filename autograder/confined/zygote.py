@@ -170,6 +170,7 @@ def warm_up(*, for_kernels: bool) -> None:
     import helpers.observe.observer  # noqa: F401 - each child runs it
 
     patterns.pattern((1,), 0)  # computes its table, which every child inherits
+    keras_internals.read_registries()
     if not for_kernels:
         shell.prepare()
         keras_internals.speed_up()

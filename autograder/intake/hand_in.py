@@ -6,6 +6,7 @@ import hashlib
 import os
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
+from functools import cached_property
 from pathlib import Path
 
 from assignment.release import NAME
@@ -53,7 +54,7 @@ class HandIn:
     others: tuple[HandedNotebook, ...] = ()
     is_missing: bool = False
 
-    @property
+    @cached_property
     def digest(self) -> str:
         """Return a digest of everything in it."""
         digest = hashlib.sha256()

@@ -2,15 +2,20 @@
 
 from __future__ import annotations
 
+import multiprocessing
+import os
 from collections.abc import Sequence
+from concurrent.futures import ProcessPoolExecutor
 from dataclasses import dataclass
 from functools import cache
 from typing import Any
 
+from autograder.confined.keras_internals import speed_up
 from autograder.confined.notebook.any_order import load
 from autograder.confined.notebook.cells import parsed_cells
 from autograder.intake.released import packages_cell
 from autograder.judge.examination import Examination
+from autograder.sandbox.process import LIBRARY_SETTINGS
 from autograder.wall.cell import Cell
 from helpers.compare.judge import Observe, judge, pair
 from helpers.contract.exercises import BLOCKS, EXERCISES
@@ -28,6 +33,21 @@ class Graded:
 
     self_check: Verdict
     grader: Verdict
+
+
+def processes(workers: int) -> ProcessPoolExecutor:
+    """Return processes that share nothing with this one, in which the libraries run as beside student code.
+
+    Args:
+        workers: their number.
+    """
+    return ProcessPoolExecutor(workers, multiprocessing.get_context("spawn"), initializer=_as_beside_student_code)
+
+
+def _as_beside_student_code() -> None:
+    os.environ |= LIBRARY_SETTINGS
+    load_tensorflow()
+    speed_up()
 
 
 def namespace_of(code: str) -> dict[str, Any]:

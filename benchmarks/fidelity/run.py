@@ -9,11 +9,9 @@ from __future__ import annotations
 
 import argparse
 import json
-import multiprocessing
 import re
 import sys
 from collections.abc import Iterable, Sequence
-from concurrent.futures import ProcessPoolExecutor
 from dataclasses import asdict
 from functools import partial
 from pathlib import Path
@@ -62,7 +60,7 @@ def measure(only: str = "", seed: int = grading.SEED, workers: int = 2) -> repor
     forms = [(name, code) for name, code in rewrites().items() if re.search(only, name)]
     notebooks = [entry.name for entry in entries() if re.search(only, entry.name)]
     outcomes = outcomes_of(chosen, seed, workers)
-    with _processes(workers) as pool:
+    with grading.processes(workers) as pool:
         accepted = _tracked(pool.map(partial(acceptance_of, seed=seed), forms), "rewrites", len(forms))
         compared = _tracked(pool.map(comparison_of, notebooks), "notebooks", len(notebooks))
     return report.Result(outcomes, accepted, seed, compared)
@@ -70,13 +68,8 @@ def measure(only: str = "", seed: int = grading.SEED, workers: int = 2) -> repor
 
 def outcomes_of(chosen: Sequence[Mutant], seed: int = grading.SEED, workers: int = 2) -> list[Outcome]:
     """Grade mutants in several processes."""
-    with _processes(workers) as pool:
+    with grading.processes(workers) as pool:
         return _tracked(pool.map(partial(outcome_of, seed=seed), chosen), "mutants", len(chosen))
-
-
-def _processes(workers: int) -> ProcessPoolExecutor:
-    """Start processes that share nothing with this one, so that TensorFlow starts in each of them."""
-    return ProcessPoolExecutor(workers, mp_context=multiprocessing.get_context("spawn"))
 
 
 def outcome_of(mutant: Mutant, seed: int = grading.SEED) -> Outcome:

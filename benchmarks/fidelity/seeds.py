@@ -8,11 +8,9 @@ from __future__ import annotations
 
 import argparse
 import ast
-import multiprocessing
 import sys
 from collections import defaultdict
 from collections.abc import Iterable, Sequence
-from concurrent.futures import ProcessPoolExecutor
 from functools import cache, partial
 from typing import Any
 
@@ -61,7 +59,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
 def outcomes(seeds: Sequence[int], workers: int = 2) -> dict[tuple[str, str], dict[Outcome, list[int]]]:
     """Return for each function of each sample every outcome with the seeds that gave it."""
     found: dict[tuple[str, str], dict[Outcome, list[int]]] = defaultdict(lambda: defaultdict(list))
-    with ProcessPoolExecutor(workers, mp_context=multiprocessing.get_context("spawn")) as pool:
+    with grading.processes(workers) as pool:
         for seed, by_function in zip(seeds, _tracked(pool.map(outcomes_of_seed, seeds), len(seeds)), strict=True):
             for key, outcome in by_function.items():
                 found[key][outcome].append(seed)

@@ -35,9 +35,11 @@ class BlockStub(keras.layers.Layer):
 
     def call(self, inputs: Any) -> Any:
         """Return every s-th pixel of the input with the channels repeated, times the gain of its kind."""
+        taken = inputs if self.s == 1 else inputs[:, :: self.s, :: self.s, :]
         times = -(-self.output_channels // inputs.shape[3])
-        repeated = keras.ops.tile(inputs[:, :: self.s, :: self.s, :], (1, 1, 1, times))
-        return repeated[..., : self.output_channels] * STUB_GAINS[self.stands_for]
+        repeated = taken if times == 1 else keras.ops.tile(taken, (1, 1, 1, times))
+        is_whole = repeated.shape[3] == self.output_channels
+        return (repeated if is_whole else repeated[..., : self.output_channels]) * STUB_GAINS[self.stands_for]
 
     def compute_output_shape(self, input_shape: tuple[int | None, ...]) -> tuple[int | None, ...]:
         """Return the shape of the output, without the time that tracing `call` takes."""

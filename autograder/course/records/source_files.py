@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 import fnmatch
+import functools
 import hashlib
 import os
+import re
 import stat
 from collections.abc import Iterable, Iterator, Sequence
 from pathlib import Path
@@ -32,7 +34,12 @@ def matches(name: str, patterns: Sequence[str]) -> bool:
         name: of a file or a folder.
         patterns: as shells have them.
     """
-    return any(fnmatch.fnmatch(name, pattern) for pattern in patterns)
+    return any(pattern.match(os.path.normcase(name)) for pattern in map(_compiled, patterns))
+
+
+@functools.lru_cache
+def _compiled(pattern: str) -> re.Pattern[str]:
+    return re.compile(fnmatch.translate(os.path.normcase(pattern)))
 
 
 def digest_of_files(folder: Path, paths: Iterable[Path]) -> str:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
-from fractions import Fraction
+from decimal import Decimal
 from typing import Any
 
 from helpers.contract.errors import ErrorCode, code_from_json
@@ -148,7 +148,7 @@ def total(points: Iterable[float]) -> float:
     >>> total([0.1, 0.2])
     0.3
     """
-    return float(sum(Fraction(str(value)) for value in points))
+    return float(sum(Decimal(str(value)) for value in points))
 
 
 @dataclass(frozen=True)
