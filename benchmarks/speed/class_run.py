@@ -11,8 +11,8 @@ import json
 import statistics
 import sys
 import tempfile
-from collections.abc import Sequence
-from dataclasses import asdict
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
 from pathlib import Path
 
 from rich.console import Console
@@ -20,11 +20,27 @@ from rich.table import Table
 
 from assignment import notebook
 from assignment.release import NAME
-from benchmarks.speed.big_class import make_class
+from benchmarks.speed.big_class import codes_of_samples, make_class
 from benchmarks.speed.cost import Cost, timed
+from benchmarks.speed.floor import floor_s
+from benchmarks.speed.kinds import KINDS, cost_of
+from benchmarks.speed.machine import scaling
 from benchmarks.speed.stages import stages
 
 OUTPUT = notebook.ROOT / "build" / "class_run.json"
+GOALS = {
+    "right: floors of processor time": "at most 2",
+    "wrong: floors of processor time": "at most 3",
+    "no block: floors of processor time": "at most 8",
+    "right: main process, ms": "at most 20",
+    "nbgrader as released / this project": "at least 40",
+    "nbgrader, checks alone / this project": "at least 15",
+    "second worker: efficiency / the machine's": "at least 0.95",
+    "start of a class / import of TensorFlow": "at most 1.2",
+}
+"""What is to be reached; the other figures only explain these."""
+
+_IMPORT = [sys.executable, "-c", "import tensorflow"]
 _PLAIN = """
 config = get_config()
 config.CourseDirectory.course_id = "resnet50"
@@ -32,98 +48,112 @@ config.Execute.timeout = 300
 """
 
 
+@dataclass(frozen=True)
+class _Sizes:
+    """How much is measured: students of this project's and of plain nbgrader's, submissions of a kind, and rounds."""
+
+    students: int
+    stock: int
+    kind: int
+    rounds: int
+
+
 def main(arguments: Sequence[str] | None = None) -> int:
     """Print the table and write it to a file."""
     parser = argparse.ArgumentParser(
         prog="python -m benchmarks.speed.class_run", description="Time the grading of a class."
     )
-    parser.add_argument("--students", type=int, default=200, help="number of students graded by this project")
-    parser.add_argument("--stock", type=int, default=20, help="number of students graded by plain nbgrader")
-    parser.add_argument("--rounds", type=int, default=4, help="number of rounds in which the two take turns")
+    parser.add_argument("--students", type=int, default=92, help="number of students graded by this project")
+    parser.add_argument("--stock", type=int, default=12, help="number of students graded by plain nbgrader, twice")
+    parser.add_argument("--kind", type=int, default=24, help="number of right, of wrong and of other submissions")
+    parser.add_argument("--rounds", type=int, default=3, help="number of rounds in which the two take turns")
     options = parser.parse_args(arguments)
     with tempfile.TemporaryDirectory() as folder:
-        found = measure(Path(folder), options.students, options.stock, options.rounds)
+        found = measure(Path(folder), _Sizes(options.students, options.stock, options.kind, options.rounds))
     show(found)
     OUTPUT.parent.mkdir(exist_ok=True)
     OUTPUT.write_text(json.dumps(found, indent=1) + "\n", encoding="utf-8")
     return 0
 
 
-def measure(folder: Path, students: int, stock: int, rounds: int) -> dict[str, object]:
-    """Time both in turn, then one and two workers, then the stages of grading.
+def measure(folder: Path, sizes: _Sizes) -> dict[str, float]:
+    """Measure everything, and return each figure by its name.
 
     Args:
         folder: an empty folder.
-        students: the number of students that this project grades.
-        stock: the number of students that plain nbgrader grades.
-        rounds: the number of rounds in which the two take turns.
+        sizes: how much is measured.
     """
-    names = make_class(folder / "ours", students)
-    make_class(folder / "stock", stock)
-    (folder / "stock" / "nbgrader_config.py").write_text(_PLAIN, encoding="utf-8")
-    start = _ours(folder / "ours", ["--dry-run"])
-    _ours(folder / "ours", ["--students", names[0]])
-    mine, theirs = [], []
-    for turn in range(rounds):
-        theirs += [_stock(folder / "stock", name) for name in names[turn:stock:rounds]]
-        mine.append(_ours(folder / "ours", ["--force", "--students", *names[turn::rounds]]))
-    single_s = statistics.median(
-        _ours(folder / "ours", ["--force", "--students", names[0]]).wall_s for _ in range(rounds)
-    )
-    stock_start_s = statistics.median(_stock(folder / "stock", "nobody").wall_s for _ in range(rounds))
-    by_workers = _by_workers(folder / "ours", names[: max(2, students // rounds)], rounds)
-    return {
-        **_figures(mine, theirs, [len(names[turn::rounds]) for turn in range(rounds)], single_s, stock_start_s),
-        "dry_run_wall_s": start.wall_s,
-        "workers": by_workers,
-        "stages_ms": stages(folder / "ours", names[: min(46, students)]),
-    }
+    ours = folder / "ours"
+    names = make_class(ours, codes_of_samples(sizes.students))
+    found = _by_kinds(folder, sizes.kind) | _beside_stock(folder, names, sizes) | _by_workers(ours, names, sizes.rounds)
+    explained = stages(ours, names[: min(46, sizes.students)])
+    return found | {f"stage: {stage}, ms": time_ms for stage, time_ms in explained.items()}
 
 
-def _figures(
-    mine: Sequence[Cost], theirs: Sequence[Cost], counts: Sequence[int], single_s: float, stock_start_s: float
-) -> dict[str, object]:
-    """Return what the runs tell about one submission.
+def _by_kinds(folder: Path, count: int) -> dict[str, float]:
+    """Return the processor time of submissions of each kind, as multiples of the floor."""
+    floor = floor_s()
+    found = {"floor, s": floor}
+    for kind in KINDS:
+        cost = cost_of(kind, folder / kind.replace(" ", "_"), count)
+        found[f"{kind}: processor time, s"] = cost.cpu_s
+        found[f"{kind}: floors of processor time"] = cost.cpu_s / floor
+        found[f"{kind}: main process, ms"] = 1000 * cost.main_cpu_s
+    return found
 
-    Args:
-        mine: the runs of this project.
-        theirs: the runs of plain nbgrader, one submission each.
-        counts: the number of submissions in each run of this project.
-        single_s: the time that this project needs for one submission alone.
-        stock_start_s: the time that plain nbgrader needs without a submission.
+
+def _beside_stock(folder: Path, names: Sequence[str], sizes: _Sizes) -> dict[str, float]:
+    """Let this project and plain nbgrader take turns; return their wall times of one submission and the ratios.
+
+    What both need to start is measured with one submission of this project's, and with nobody of nbgrader's.
     """
-    average = _per_submission(mine, sum(counts))
-    marginal_s = statistics.median(
-        (cost.wall_s - single_s) / (count - 1) for cost, count in zip(mine, counts, strict=True)
-    )
-    stock_s = statistics.fmean(cost.wall_s for cost in theirs) - stock_start_s
-    return {
-        "ours_per_submission": asdict(average),
-        "ours_marginal_wall_s": marginal_s,
-        "ours_one_submission_wall_s": single_s,
-        "stock_per_submission_wall_s": stock_s,
-        "stock_per_submission_cpu_s": statistics.fmean(cost.cpu_s for cost in theirs),
-        "stock_start_wall_s": stock_start_s,
-        "ratio_with_our_start_up": stock_s / average.wall_s,
-        "ratio": stock_s / marginal_s,
+    ours = folder / "ours"
+    courses = {"as released": folder / "stock", "checks alone": folder / "checks"}
+    for label, course in courses.items():
+        make_class(course, codes_of_samples(sizes.stock), only_checks=label == "checks alone")
+        (course / "nbgrader_config.py").write_text(_PLAIN, encoding="utf-8")
+    _ours(ours, ["--students", names[0]])
+    theirs: dict[str, list[float]] = {label: [] for label in courses}
+    mine, single, imports, starts = list[float](), list[float](), list[float](), list[float]()
+    for turn in range(sizes.rounds):
+        for label, course in courses.items():
+            theirs[label] += [_stock(course, name).wall_s for name in names[turn : sizes.stock : sizes.rounds]]
+        single.append(_ours(ours, ["--force", "--students", names[0]]).wall_s)
+        chosen = names[turn :: sizes.rounds]
+        whole = _ours(ours, ["--force", "--students", *chosen])
+        mine.append((whole.wall_s - single[-1]) / (len(chosen) - 1))
+        imports.append(timed(_IMPORT).wall_s)
+        starts.append(_stock(courses["as released"], "nobody").wall_s)
+    each_s, start_s = statistics.median(mine), statistics.median(starts)
+    found = {"a submission of the samples, s": each_s, "start of nbgrader, s": start_s}
+    for label, walls in theirs.items():
+        stock_s = statistics.fmean(walls) - start_s
+        found[f"nbgrader {label}, s"] = stock_s
+        between = " " if label == "as released" else ", "
+        found[f"nbgrader{between}{label} / this project"] = stock_s / each_s
+    own_start_s, import_s = statistics.median(single) - each_s, statistics.median(imports)
+    return found | {
+        "import of TensorFlow, s": import_s,
+        "start of a class, s": own_start_s,
+        "start of a class / import of TensorFlow": own_start_s / import_s,
     }
-
-
-def _per_submission(costs: Sequence[Cost], count: int) -> Cost:
-    wall_s, cpu_s = sum(cost.wall_s for cost in costs), sum(cost.cpu_s for cost in costs)
-    return Cost(wall_s / count, cpu_s / count, max(cost.peak_memory_bytes for cost in costs))
 
 
 def _by_workers(course: Path, names: Sequence[str], rounds: int) -> dict[str, float]:
-    """Time the same students with one worker and with two, in turn."""
+    """Time the same students with one worker and with two, in turn, and two pure loops."""
+    chosen = names[: max(2, len(names) // rounds)]
     walls: dict[int, list[float]] = {1: [], 2: []}
     for _ in range(rounds):
         for workers, found in walls.items():
             few = _ours(course, ["--force", f"--workers={workers}", "--students", names[0]]).wall_s
-            many = _ours(course, ["--force", f"--workers={workers}", "--students", *names]).wall_s
-            found.append(many - few)
+            found.append(_ours(course, ["--force", f"--workers={workers}", "--students", *chosen]).wall_s - few)
     one, two = (statistics.median(walls[workers]) for workers in (1, 2))
-    return {"one_wall_s": one, "two_wall_s": two, "efficiency": one / (2 * two)}
+    machine = scaling()
+    return {
+        "second worker: efficiency": one / (2 * two),
+        "two pure loops: efficiency": machine,
+        "second worker: efficiency / the machine's": one / (2 * two) / machine,
+    }
 
 
 def _ours(course: Path, options: Sequence[str]) -> Cost:
@@ -135,17 +165,15 @@ def _stock(course: Path, student: str) -> Cost:
     return timed(command, course)
 
 
-def show(found: dict[str, object]) -> None:
-    """Print the figures.
+def show(found: Mapping[str, float]) -> None:
+    """Print the figures, each with what is to be reached.
 
     Args:
         found: the result of `measure`.
     """
-    table = Table("figure", "value", box=None)
+    table = Table("figure", "value", "goal", box=None)
     for name, value in found.items():
-        parts = value.items() if isinstance(value, dict) else [("", value)]
-        for part, number in parts:
-            table.add_row(f"{name} {part}".strip(), f"{number:,.3f}" if isinstance(number, float) else f"{number:,}")
+        table.add_row(name, f"{value:,.3g}", GOALS.get(name, ""))
     Console().print(table)
 
 

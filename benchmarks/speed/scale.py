@@ -20,7 +20,7 @@ from rich.table import Table
 
 from assignment import notebook
 from assignment.release import NAME
-from benchmarks.speed.big_class import make_class
+from benchmarks.speed.big_class import codes_of_samples, make_class
 from benchmarks.speed.cost import Cost, timed
 
 OUTPUT = notebook.ROOT / "build" / "scale.json"
@@ -56,7 +56,7 @@ def measure(course: Path, students: int) -> tuple[Cost, dict[str, int]]:
         course: the course's folder.
         students: the number of students.
     """
-    names = make_class(course, students + 1, _CODES)
+    names = make_class(course, codes_of_samples(students + 1, _CODES))
     command = [sys.executable, "-m", "autograder", "grade", NAME, "--course", str(course)]
     start = timed([*command, "--students", names[-1]])
     whole = timed(command)
