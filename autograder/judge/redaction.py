@@ -13,14 +13,18 @@ _FOLLOWING = _(
     "value that is fixed inside the function"
 )
 _FIXED = _("{attribute} is wrong with some arguments other than the notebook's, though it does not depend on them")
-HIDDEN_NOTE = _("lost with arguments other than the notebook's")
+HIDDEN_NOTE = _(
+    "wrong only with arguments other than the notebook's: look for a value that is fixed inside the function"
+)
+"""What is said where only hidden cases take a point, and nothing else is known that may be said."""
 
 
 def redacted(result: Result) -> Result:
     """Return a result without what a hidden case asked for and what was given there."""
     mismatches = tuple(map(_redacted, result.mismatches))
     status = FAILED if result.status == FAILED else SKIPPED
-    return replace(result, status=status, mismatches=mismatches, note="" if mismatches else HIDDEN_NOTE, is_hidden=True)
+    note = "" if mismatches else result.hidden_note or HIDDEN_NOTE
+    return replace(result, status=status, mismatches=mismatches, note=note, is_hidden=True)
 
 
 def _redacted(mismatch: Mismatch) -> Mismatch:

@@ -32,14 +32,25 @@ class Finding:
         mismatches: the faults that it is about.
         note: why it is not fulfilled without faults of its own, or what else there is to say of the faults.
         given: whether its points are given all the same, because the cause is charged elsewhere.
+        causes: the differences that it follows from, if the note says that.
     """
 
     mismatches: Sequence[Mismatch] = ()
     note: str = ""
     given: bool = False
+    causes: Sequence[Difference] = ()
 
 
 FULFILLED = Finding()
+
+
+def following(causes: Sequence[Difference]) -> Finding:
+    """Return the finding of a result that differences spoil, which are reported elsewhere.
+
+    Args:
+        causes: the differences; if there are none, nothing is found.
+    """
+    return Finding(note=follows_from(causes), causes=causes)
 
 
 def report(evidence: Evidence, differences: Sequence[Difference], *, otherwise: str = "") -> Finding:
@@ -52,7 +63,7 @@ def report(evidence: Evidence, differences: Sequence[Difference], *, otherwise: 
     """
     own = [it for it in differences if not it.lacking]
     if not own:
-        return Finding(note=follows_from(differences) or otherwise)
+        return following(differences) if differences else Finding(note=otherwise)
     groups = _grouped(own)
     shown = _foremost(groups)
     further = [group for group in groups if group not in shown]

@@ -100,16 +100,25 @@ def _placed(
     for node, moved in alignment.moved:
         if without_users.isdisjoint(node.inputs):  # else its place follows from the layer that nothing uses
             yield from _moved(node, moved, layers, miswired)
-    if is_complete:
-        lost = {node.id for node in alignment.missing}
-        yield from _unused(expected, observed, alignment, misfed) if observed.output else ()
-        for node in (node for node in alignment.missing if not _only_unused(node, expected, lost, miswired)):
-            missing = of_row(Kind.LAYER_MISSING, topic_of(node, Topic.WIRING), node, node.kind, None)
-            is_argument = node.row and node.row.role is Role.SOFTMAX and node.inputs[0] in alignment.pairs
-            missing = replace(missing, belongs_after=layers.before_row(node))
-            yield _of_head(node, expected, None) if is_argument else missing
+    if is_complete and observed.output:
+        yield from _unused(expected, observed, alignment, misfed)
+    lost = {node.id for node in alignment.missing}
+    known = lost if is_complete else lost & _leading_to_what_was_built(expected, alignment)
+    for node in (it for it in alignment.missing if it.id in known and not _only_unused(it, expected, lost, miswired)):
+        missing = of_row(Kind.LAYER_MISSING, topic_of(node, Topic.WIRING), node, node.kind, None)
+        is_argument = node.row and node.row.role is Role.SOFTMAX and node.inputs[0] in alignment.pairs
+        missing = replace(missing, belongs_after=layers.before_row(node))
+        yield _of_head(node, expected, None) if is_argument else missing
     for node in alignment.extra:
         yield _extra(node, layers)
+
+
+def _leading_to_what_was_built(expected: Graph, alignment: Alignment) -> set[str]:
+    """Return the rows before those that were built: where an error ended the graph, they are missing all the same."""
+    found = set(alignment.pairs) | {row.id for row, __ in (*alignment.moved, *alignment.unused)}
+    for row in reversed(expected.nodes):
+        found |= set(row.inputs) if row.id in found else set()
+    return found
 
 
 def _unused(
