@@ -52,9 +52,12 @@ def named(differences: Sequence[Difference], place_of: Callable[[Difference], st
         place_of: returns what a place is called.
     """
     places: dict[tuple[str, str], list[str]] = {}
-    for difference in differences:
+    names: dict[tuple[str, str], str] = {}
+    for difference in differences:  # another call may give the same layer another name
+        name = names.setdefault((difference.layer.id, general_where(difference)), place_of(difference))
+        place = difference.lacking or name
         found = places.setdefault((_text(difference), difference.attribute), [])
-        found += [place] if (place := difference.lacking or place_of(difference)) not in found else []
+        found += [place] if place not in found else []
     are_lists = any(len(found) > 1 for found in places.values())
     texts = [text.format(attribute=_(attribute), where=_listed(found)) for (text, attribute), found in places.items()]
     return together(texts, _BETWEEN_LISTS if are_lists else AND)

@@ -7,7 +7,7 @@ from dataclasses import dataclass, replace
 from itertools import pairwise
 
 from helpers.compare import wording
-from helpers.compare.causes import follows_from
+from helpers.compare.causes import follows_from, named
 from helpers.compare.evidence import Evidence
 from helpers.compare.forms import form_of
 from helpers.compare.values import value
@@ -112,14 +112,7 @@ def _foremost(groups: Sequence[Group]) -> list[Group]:
 
 def _also(groups: Sequence[Group]) -> str:
     """Name the faults that are not shown in full, by what differs and where."""
-    places: dict[str, list[str]] = {}
-    for group in groups:
-        places.setdefault(group[0].attribute, []).extend(map(wording.where, group))
-    named = [
-        _("{attribute} of {where}").format(attribute=_(attribute), where=wording.several(where))
-        for attribute, where in places.items()
-    ]
-    return _("likewise: {faults}").format(faults="; ".join(named))
+    return _("likewise: {faults}").format(faults=named([difference for group in groups for difference in group]))
 
 
 def _of_group(evidence: Evidence, group: Group) -> Mismatch:

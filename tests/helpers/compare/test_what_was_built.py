@@ -84,7 +84,7 @@ def test_layers_after_wrong_sizes_are_seen_without_a_result() -> None:
 @pytest.mark.parametrize("block", BLOCKS)
 def test_layer_missing_before_a_late_error_is_named(block: str, line: str, message: str) -> None:
     """Without its first convolution, the convolutional block is also stopped by sizes that do not fit."""
-    first = re.compile(r'    X = Conv2D\(F1.*?\)\(X\)\n', re.DOTALL)
+    first = re.compile(r"    X = Conv2D\(F1.*?\)\(X\)\n", re.DOTALL)
     code = first.sub("", mutated((RETURNS_BLOCK, line)))
 
     verdict = public_verdict(block, code)
