@@ -1,8 +1,5 @@
 """Layers that were built count as built, whether the function returns their result, throws it away or stops later."""
 
-import ast
-import re
-
 import pytest
 
 from helpers.contract.exercises import BLOCKS
@@ -17,10 +14,6 @@ BN_1 = 'X_shortcut = BatchNormalization(axis=3, name=bn_name + "1")'
 CONV1 = 'X = Conv2D(64, (7, 7), strides=(2, 2), name="conv1", kernel_initializer=glorot_uniform(seed=0))(X)'
 AVG_POOL = 'AveragePooling2D((2, 2), name="avg_pool")'
 ADD = "X = Add()([X, X_shortcut])"
-LATE_ERRORS = [
-    (NO_RETURN, "the function returned nothing"),
-    ('    return Activation("relu")(Y)\n', "name 'Y' is not defined"),
-]
 
 
 def lost(verdict: Verdict) -> set[str]:
@@ -78,47 +71,6 @@ def test_layers_after_wrong_sizes_are_seen_without_a_result() -> None:
     ] == verdict.messages
     assert any(note.startswith("There is an error because of strides of res1a_branch1") for note in notes(verdict))
     assert not {"layer names", "wiring"} & lost(verdict)
-
-
-@pytest.mark.parametrize(("line", "message"), LATE_ERRORS)
-@pytest.mark.parametrize("block", BLOCKS)
-def test_layer_missing_before_a_late_error_is_named(block: str, line: str, message: str) -> None:
-    """Without its first convolution, the convolutional block is also stopped by sizes that do not fit."""
-    first = re.compile(r"    X = Conv2D\(F1.*?\)\(X\)\n", re.DOTALL)
-    code = first.sub("", mutated((RETURNS_BLOCK, line)))
-
-    verdict = public_verdict(block, code)
-
-    assert [True, True] == [message in verdict.messages[0], "res1a_branch2a: missing" in verdict.messages[1]]
-    assert 2 == len(verdict.messages)
-    assert 3 == verdict.points
-
-
-def test_block_missing_before_a_late_error_is_named() -> None:
-    """What comes after the error may be there; what comes before it is not."""
-    third_b = re.compile(r"    X = identity_block\([^\n]*stage=3, block=\"b\"[^\n]*\n")
-    code, count = third_b.subn("", mutated(("X = Flatten()(X)", "X = Flatten()(Y)")))
-
-    verdict = public_verdict("ResNet50", code)
-
-    assert 1 == count
-    assert "block 3b: missing; expected identity_block after block 3a" == verdict.messages[-1]
-    assert 2 == len(verdict.messages)
-
-
-@pytest.mark.parametrize("stop", range(2, 12, 3))
-@pytest.mark.parametrize("block", BLOCKS)
-def test_layer_that_an_error_kept_from_being_built_is_not_called_missing(block: str, stop: int) -> None:
-    """Only the error is a fault, in whatever line of the block it is."""
-    tree = ast.parse(mutated())
-    [function] = [node for node in tree.body if isinstance(node, ast.FunctionDef) and node.name == block]
-    layers = [at for at, node in enumerate(function.body) if "(X" in ast.unparse(node)]
-    function.body.insert(layers[stop] if stop < len(layers) else len(function.body) - 1, ast.parse("stop_here").body[0])
-
-    verdict = public_verdict(block, ast.unparse(ast.fix_missing_locations(tree)))
-
-    assert 1 == len(verdict.messages)
-    assert "NameError" in verdict.messages[0]
 
 
 def test_blocks_that_come_before_an_error_keep_their_points() -> None:
