@@ -105,9 +105,11 @@ class Examination:
         if verdict.right and _have_enough_layers(hidden):
             return verdict if are_right else beside_wrong_blocks(verdict, wrong_blocks, [*own, *hidden])
         shown = _observed(public.cases, explain or observe)
-        explained = _joined(
-            *(judge(public, [*shown, *seen], blocks_are_right=are_right) for seen in ([], claimed, hidden))
-        )
+        alone, all_cases = (judge(public, [*shown, *more], blocks_are_right=are_right) for more in ([], hidden))
+        told = all_cases
+        if any(mine.points > its.points for mine, its in zip(alone.results, all_cases.results, strict=True)):
+            told = judge(public, [*shown, *claimed], blocks_are_right=are_right)
+        explained = _joined(alone, told, all_cases)
         proved = _only_proved(explained, hidden, claimed, shown)
         return proved if are_right else beside_wrong_blocks(proved, wrong_blocks, [*shown, *hidden])
 
