@@ -157,7 +157,7 @@ class Draft:
     def _note_further(self, error: BaseException) -> None:
         """Record what stops a function after its sizes, unless Keras may only say it because they were put aside."""
         fault = describe_error(error, self.code.files, self._layers)
-        if fault.raised_here or fault.code is not None:
+        if (fault.raised_here or fault.code is not None) and fault != self.errors.get(GRAPH):
             self.errors[FURTHER] = fault
 
     def _trace(self) -> Trace | None:
