@@ -8,7 +8,7 @@ from dataclasses import replace
 from helpers.contract.exercises import BLOCKS
 from helpers.contract.graph import Graph, Node
 from helpers.contract.rows import Role, Row
-from helpers.differences.alignment import Alignment
+from helpers.differences.alignment import ACTIVATIONS, Alignment
 from helpers.differences.difference import Difference, Kind, Layer, Topic
 from helpers.differences.layers import Layers, as_row
 from helpers.differences.own_names import with_own_names
@@ -115,8 +115,12 @@ def _placed(
 
 
 def _leading_to_what_was_built(expected: Graph, alignment: Alignment) -> set[str]:
-    """Return the rows before those that were built: where an error ended the graph, they are missing all the same."""
-    found = set(alignment.pairs) | {row.id for row, __ in (*alignment.moved, *alignment.unused)}
+    """Return the rows before those that were built: where an error ended the graph, they are missing all the same.
+
+    An activation or a layer in another place tells nothing: it may be another one than the row that it is read as.
+    """
+    built = {*alignment.pairs, *(row.id for row, __ in alignment.unused)}
+    found = {row.id for row in expected.nodes if row.id in built and row.kind not in ACTIVATIONS}
     for row in reversed(expected.nodes):
         found |= set(row.inputs) if row.id in found else set()
     return found

@@ -28,7 +28,7 @@ _SAME_LETTER = 0.5
 _FIXED = 0.5
 """Added for what is no activation: if an activation and another layer are exchanged, the activation moved."""
 
-_ACTIVATIONS = ("ReLU", "Activation", "Softmax")
+ACTIVATIONS = ("ReLU", "Activation", "Softmax")
 
 
 @dataclass(frozen=True)
@@ -155,7 +155,7 @@ def best_pairing(
 def _worth(expected: Node, observed: Node) -> float:
     """Return how good it is to pair two nodes in place; 0 if they cannot be paired."""
     alike = likeness(expected, observed)
-    return alike + _FIXED if alike and expected.kind not in _ACTIVATIONS else alike
+    return alike + _FIXED if alike and expected.kind not in ACTIVATIONS else alike
 
 
 def _pair_unused(missing: list[Node], observed: Graph, pairs: Mapping[str, str]) -> list[tuple[Node, Node]]:
