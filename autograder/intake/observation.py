@@ -37,7 +37,7 @@ _MOST_INPUTS = 20
 """Of one layer; the table's have two, and a network's all together fewer than `_MOST_NODES`."""
 
 _MOST_ERRORS, _MOST_OUTPUTS = 10, 10
-"""Of one case; a case has two errors at most, and three outputs."""
+"""Of one case; a case has three errors at most, and three outputs."""
 
 _MOST_ITEMS = 200_000
 """Of a graph; a right network with all blocks written out has fewer than 10,000."""

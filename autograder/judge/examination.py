@@ -10,7 +10,7 @@ from assignment import cases, expectations
 from assignment.variant import DEFAULT, Variant
 from autograder.judge.consistency import believable, contradiction, with_proved_layers
 from autograder.judge.containment import contained
-from autograder.judge.redaction import HIDDEN_NOTE, redacted
+from autograder.judge.redaction import HIDDEN_NOTE, redacted, unfollowed
 from autograder.judge.remembered import remembered
 from helpers.compare.case import CaseEvidence
 from helpers.compare.judge import Observe, beside_wrong_blocks, judge, pair
@@ -105,10 +105,11 @@ class Examination:
         if verdict.right and _have_enough_layers(hidden):
             return verdict if are_right else beside_wrong_blocks(verdict, wrong_blocks, [*own, *hidden])
         shown = _observed(public.cases, explain or observe)
-        explained = _joined(
-            judge(public, shown, blocks_are_right=are_right),
-            judge(public, [*shown, *hidden], blocks_are_right=are_right),
-        )
+        alone, all_cases = (judge(public, [*shown, *more], blocks_are_right=are_right) for more in ([], hidden))
+        told = all_cases
+        if any(mine.points > its.points for mine, its in zip(alone.results, all_cases.results, strict=True)):
+            told = judge(public, [*shown, *claimed], blocks_are_right=are_right)
+        explained = _joined(alone, told, all_cases)
         proved = _only_proved(explained, hidden, claimed, shown)
         return proved if are_right else beside_wrong_blocks(proved, wrong_blocks, [*shown, *hidden])
 
@@ -212,13 +213,19 @@ def _public(variant: Variant) -> dict[str, Expectation]:
     return expectations.read_public() if variant == DEFAULT else expectations.public_expectations(variant)
 
 
-def _joined(public: Verdict, everything: Verdict) -> Verdict:
+def _joined(public: Verdict, claimed: Verdict, proved: Verdict) -> Verdict:
     """Return for each criterion the result of the public cases.
 
-    If hidden cases take points, show only the place and the hint.
+    If hidden cases take points, show only the place and the hint. A layer that no number shows is no fault.
     """
-    pairs = zip(public.results, everything.results, strict=True)
-    return Verdict(public.function, tuple(mine if mine.points <= its.points else redacted(its) for mine, its in pairs))
+
+    def joined(mine: Result, its: Result, points: float) -> Result:
+        if mine.points <= points:
+            return mine
+        return replace(redacted(its) if its.points < mine.points else unfollowed(its), points=points)
+
+    results = zip(public.results, claimed.results, proved.results, strict=True)
+    return Verdict(public.function, tuple(joined(mine, its, last.points) for mine, its, last in results))
 
 
 def _without(verdict: Verdict, criteria: Sequence[str], note: str, *, is_hidden: bool = False) -> Verdict:

@@ -7,7 +7,7 @@ from dataclasses import dataclass, replace
 from itertools import pairwise
 
 from helpers.compare import wording
-from helpers.compare.causes import follows_from
+from helpers.compare.causes import follows_from, named
 from helpers.compare.evidence import Evidence
 from helpers.compare.forms import form_of
 from helpers.compare.values import value
@@ -32,14 +32,25 @@ class Finding:
         mismatches: the faults that it is about.
         note: why it is not fulfilled without faults of its own, or what else there is to say of the faults.
         given: whether its points are given all the same, because the cause is charged elsewhere.
+        causes: the differences that it follows from, if the note says that.
     """
 
     mismatches: Sequence[Mismatch] = ()
     note: str = ""
     given: bool = False
+    causes: Sequence[Difference] = ()
 
 
 FULFILLED = Finding()
+
+
+def following(causes: Sequence[Difference]) -> Finding:
+    """Return the finding of a result that differences spoil, which are reported elsewhere.
+
+    Args:
+        causes: the differences; if there are none, nothing is found.
+    """
+    return Finding(note=follows_from(causes), causes=causes)
 
 
 def report(evidence: Evidence, differences: Sequence[Difference], *, otherwise: str = "") -> Finding:
@@ -52,7 +63,7 @@ def report(evidence: Evidence, differences: Sequence[Difference], *, otherwise: 
     """
     own = [it for it in differences if not it.lacking]
     if not own:
-        return Finding(note=follows_from(differences) or otherwise)
+        return following(differences) if differences else Finding(note=otherwise)
     groups = _grouped(own)
     shown = _foremost(groups)
     further = [group for group in groups if group not in shown]
@@ -101,14 +112,7 @@ def _foremost(groups: Sequence[Group]) -> list[Group]:
 
 def _also(groups: Sequence[Group]) -> str:
     """Name the faults that are not shown in full, by what differs and where."""
-    places: dict[str, list[str]] = {}
-    for group in groups:
-        places.setdefault(group[0].attribute, []).extend(map(wording.where, group))
-    named = [
-        _("{attribute} of {where}").format(attribute=_(attribute), where=wording.several(where))
-        for attribute, where in places.items()
-    ]
-    return _("likewise: {faults}").format(faults="; ".join(named))
+    return _("likewise: {faults}").format(faults=named([difference for group in groups for difference in group]))
 
 
 def _of_group(evidence: Evidence, group: Group) -> Mismatch:

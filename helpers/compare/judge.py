@@ -7,6 +7,7 @@ from dataclasses import replace
 
 from helpers.compare import criteria, wording
 from helpers.compare.case import CaseEvidence
+from helpers.compare.causes import shown_by_other_arguments
 from helpers.compare.evidence import Evidence
 from helpers.contract.case import Case
 from helpers.contract.expectation import Expectation, ExpectedCase
@@ -92,4 +93,6 @@ def _result(criterion: str, worth: float, evidence: Evidence) -> Result:
     finding = criteria.CRITERIA[criterion](evidence)
     status = FAILED if finding.mismatches else SKIPPED if finding.note else PASSED
     points = worth if status == PASSED or finding.given else 0
-    return Result(criterion, sentence, points, worth, status, tuple(finding.mismatches), finding.note)
+    hidden_note = shown_by_other_arguments(finding.causes)
+    mismatches = tuple(finding.mismatches)
+    return Result(criterion, sentence, points, worth, status, mismatches, finding.note, hidden_note=hidden_note)

@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from helpers.compare.causes import because, follows_from, named
+from helpers.compare.causes import because, named
 from helpers.compare.error_text import ErrorText
 from helpers.compare.evidence import Evidence
-from helpers.compare.findings import Finding, report, with_hints
+from helpers.compare.findings import Finding, following, report, with_hints
 from helpers.contract.texts import Form
 from helpers.contract.verdict import Facts, Mismatch
 from helpers.differences.difference import Difference
@@ -32,7 +32,7 @@ def wrong(evidence: Evidence, criterion: str, mismatch: Mismatch, causes: Sequen
         causes: the differences that it follows from.
     """
     if causes:
-        return Finding(note=follows_from(causes))
+        return following(causes)
     return Finding([with_hints(mismatch, hints_about(criterion, evidence.function))])
 
 
@@ -42,10 +42,10 @@ def hidden_by(causes: Sequence[Difference]) -> str:
     return note.format(causes=named(causes)) if causes else ""
 
 
-def right_by_chance(causes: Sequence[Difference]) -> str:
-    """Return the note of a result that comes out right although a difference changes it with other numbers."""
+def right_by_chance(causes: Sequence[Difference]) -> Finding:
+    """Return the finding of a result that comes out right although a difference changes it with other numbers."""
     note = _("comes out right with these numbers, but is not counted: with others it is wrong {cause}")
-    return note.format(cause=because(causes))
+    return Finding(note=note.format(cause=because(causes)), causes=causes)
 
 
 def not_reached(evidence: Evidence) -> str:
@@ -55,9 +55,9 @@ def not_reached(evidence: Evidence) -> str:
     return _by_error(evidence)
 
 
-def not_made(evidence: Evidence) -> str:
-    """Return the note of a number that an error kept from being made."""
-    return follows_from(evidence.excuse) or _by_error(evidence)
+def not_made(evidence: Evidence) -> Finding:
+    """Return the finding of a number that an error kept from being made."""
+    return following(evidence.excuse) if evidence.excuse else Finding(note=_by_error(evidence))
 
 
 def too_few(evidence: Evidence) -> str:

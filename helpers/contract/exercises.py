@@ -20,3 +20,6 @@ BLOCKS = (IDENTITY, "convolutional_block")
 
 NETWORK = "ResNet50"
 """The function that builds the network."""
+
+IN_NAMES = ("stage", "block")
+"""The arguments that say which block a call is meant to be; what the block computes does not depend on them."""

@@ -13,8 +13,9 @@ from helpers.contract.errors import ErrorCode
 from helpers.contract.graph import Graph
 
 Json = dict[str, Any]
-GRAPH, BLOCK = "graph", "block"
-"""What raised an error: recording the graph, or the call of a block on arrays."""
+GRAPH, BLOCK, FURTHER = "graph", "block", "further"
+"""What raised an error: recording the graph, the call of a block on arrays, or the rest of a function that sizes
+stopped, recorded with sizes put aside."""
 
 BLOCK_OUTPUT, IN_TRAINING, AFTER_TRAINING = "block", "in training", "after training"
 """The outputs of a block: of the plain call, and of a model around it in training mode and in inference after it."""

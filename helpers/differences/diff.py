@@ -8,7 +8,7 @@ from dataclasses import replace
 from helpers.contract.exercises import BLOCKS
 from helpers.contract.graph import Graph, Node
 from helpers.contract.rows import Role, Row
-from helpers.differences.alignment import Alignment
+from helpers.differences.alignment import ACTIVATIONS, Alignment
 from helpers.differences.difference import Difference, Kind, Layer, Topic
 from helpers.differences.layers import Layers, as_row
 from helpers.differences.own_names import with_own_names
@@ -92,7 +92,7 @@ def _placed(
 ) -> Iterator[Difference]:
     """Report layers that are missing, extra or in another place.
 
-    A path that leads only to an addition that is missing or takes other inputs is not reported.
+    A path that was built and leads only to an addition that is missing or takes other inputs is not reported.
     """
     layers = Layers(expected, observed, alignment)
     miswired = {difference.layer.id for difference in misfed}
@@ -100,16 +100,30 @@ def _placed(
     for node, moved in alignment.moved:
         if without_users.isdisjoint(node.inputs):  # else its place follows from the layer that nothing uses
             yield from _moved(node, moved, layers, miswired)
-    if is_complete:
-        lost = {node.id for node in alignment.missing}
-        yield from _unused(expected, observed, alignment, misfed) if observed.output else ()
-        for node in (node for node in alignment.missing if not _only_unused(node, expected, lost, miswired)):
-            missing = of_row(Kind.LAYER_MISSING, topic_of(node, Topic.WIRING), node, node.kind, None)
-            is_argument = node.row and node.row.role is Role.SOFTMAX and node.inputs[0] in alignment.pairs
-            missing = replace(missing, belongs_after=layers.before_row(node))
-            yield _of_head(node, expected, None) if is_argument else missing
+    if is_complete and observed.output:
+        yield from _unused(expected, observed, alignment, misfed)
+    lost = {node.id for node in alignment.missing}
+    known = lost if is_complete else lost & _leading_to_what_was_built(expected, alignment)
+    for node in (it for it in alignment.missing if it.id in known):
+        missing = of_row(Kind.LAYER_MISSING, topic_of(node, Topic.WIRING), node, node.kind, None)
+        if node.row is None or node.row.role is not Role.SOFTMAX:
+            yield replace(missing, belongs_after=layers.before_row(node))
+        elif node.inputs[0] not in lost:  # it is an argument of the last layer
+            yield _of_head(node, expected, None)
     for node in alignment.extra:
         yield _extra(node, layers)
+
+
+def _leading_to_what_was_built(expected: Graph, alignment: Alignment) -> set[str]:
+    """Return the rows before those that were built: where an error ended the graph, they are missing all the same.
+
+    An activation or a layer in another place tells nothing: it may be another one than the row that it is read as.
+    """
+    built = {*alignment.pairs, *(row.id for row, __ in alignment.unused)}
+    found = {row.id for row in expected.nodes if row.id in built and row.kind not in ACTIVATIONS}
+    for row in reversed(expected.nodes):
+        found |= set(row.inputs) if row.id in found else set()
+    return found
 
 
 def _unused(
@@ -160,7 +174,7 @@ def _extra(node: Node, layers: Layers) -> Difference:
 
 
 def _only_unused(node: Node, expected: Graph, lost: set[str], miswired: set[str]) -> bool:
-    """Return whether a missing node leads only to additions that are missing or take other inputs."""
+    """Return whether a node leads only to additions that are missing or take other inputs."""
     users = [user for user in expected.nodes if node.id in user.inputs]
 
     def unused(user: Node) -> bool:

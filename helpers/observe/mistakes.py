@@ -92,7 +92,7 @@ def mistake_behind(error: BaseException, made: Sequence[MadeLayer], frame: Frame
         made: the layers that the student's code made.
         frame: of the student's code that raised it, or called what raised it.
     """
-    found = _uncalled(error, made)
+    found = _uncalled(error, made, frame)
     if found is not None:
         return Mistake(ErrorCode.LAYER_NOT_CALLED, _not_called(found.layer), found.frame)
     return _overwritten(frame) if frame is not None and not isinstance(error, ResultError) else None
@@ -136,15 +136,20 @@ def _not_called(layer: keras.layers.Layer) -> str:
     return _NOT_CALLED.format(layer=type(layer).__name__, arguments=arguments)
 
 
-def _uncalled(error: BaseException, made: Sequence[MadeLayer]) -> MadeLayer | None:
-    """Return the layer that an error is about: Keras quotes it where it wants a tensor, Python names its class."""
+def _uncalled(error: BaseException, made: Sequence[MadeLayer], frame: FrameType | None) -> MadeLayer | None:
+    """Return the layer that an error is about: Keras quotes it where it wants a tensor, Python names its class.
+
+    Of several layers of that class it is one that the line names, else the latest.
+    """
     if isinstance(error, UncalledLayerError):
         return next((it for it in made if it.layer is error.layer), None)
     message = str(error)
     operand = _OPERAND.search(message) if isinstance(error, TypeError) else None
     kinds = operand.group(0) if operand else ""
     latest = [it for it in reversed(made) if _is_layer(it.layer)]
-    return next((it for it in latest if repr(it.layer) in message or f"'{type(it.layer).__name__}'" in kinds), None)
+    meant = [it for it in latest if repr(it.layer) in message or f"'{type(it.layer).__name__}'" in kinds]
+    named = _values_in_line(frame) if operand and frame else []
+    return next((it for it in meant if any(it.layer is value for value in named)), next(iter(meant), None))
 
 
 def _overwritten(frame: FrameType) -> Mistake | None:
@@ -160,15 +165,24 @@ def _overwritten(frame: FrameType) -> Mistake | None:
     return None
 
 
+def _values_in_line(frame: FrameType) -> list[Any]:
+    """Return what the names hold that stand in the line where a frame is."""
+    names = {**frame.f_globals, **frame.f_locals}
+    here = (node for node in _nodes_of(frame) if isinstance(node, ast.Name) and node.lineno == frame.f_lineno)
+    return [names[name.id] for name in here if name.id in names]
+
+
 def _called_names(frame: FrameType) -> Iterator[str]:
     """Yield the names that are called in the line where a frame is."""
-    try:
-        tree = ast.parse("".join(linecache.getlines(frame.f_code.co_filename)))
-    except (SyntaxError, ValueError):  # the file has changed since it was run
-        return
-    calls = (node for node in ast.walk(tree) if isinstance(node, ast.Call))
+    calls = (node for node in _nodes_of(frame) if isinstance(node, ast.Call))
     here = (call for call in calls if call.lineno <= frame.f_lineno <= (call.end_lineno or call.lineno))
     yield from (call.func.id for call in here if isinstance(call.func, ast.Name))
+
+
+def _nodes_of(frame: FrameType) -> Iterator[ast.AST]:
+    """Yield the syntax of the file or cell where a frame is; nothing if the file has changed since it was run."""
+    with contextlib.suppress(SyntaxError, ValueError):
+        yield from ast.walk(ast.parse("".join(linecache.getlines(frame.f_code.co_filename))))
 
 
 def _line_that_sets(name: str, frame: FrameType) -> str:

@@ -9,7 +9,7 @@ from typing import Any
 
 from helpers.contract.case import Case, OwnNetworkCase
 from helpers.contract.graph import Graph
-from helpers.contract.observation import BLOCK, GRAPH, Observation, Output, Sample, StudentError, Trace
+from helpers.contract.observation import BLOCK, FURTHER, GRAPH, Observation, Output, Sample, StudentError, Trace
 from helpers.observe import mistakes
 from helpers.observe.disagreeing_sizes import sizes_may_disagree
 from helpers.observe.keras_internals import kept_tensors, names_may_repeat, numbering
@@ -141,15 +141,24 @@ class Draft:
         if self.graph is not None and self.graph.output:
             return
         made_before: list[int] = []
-        with contextlib.suppress(Exception, SystemExit), sizes_may_disagree(lambda: made_before.append(len(self.made))):
-            self.keep(record_again())
-            self.continued = True
+        try:
+            with sizes_may_disagree(lambda: made_before.append(len(self.made))):
+                self.keep(record_again())
+                self.continued = True
+        except (Exception, SystemExit) as error:  # noqa: BLE001 - as in `note`
+            self._note_further(error)
         further = None if self.continued else self._all_layers()
         if further and len(further.graph.nodes) > len(self.graph.nodes if self.graph else ()):
             self.keep(further)
             self.continued = True
         if self.continued and self._recorded and made_before and made_before[0] < len(self.made):
             self.refused = self._recorded.node_of(self.made[made_before[0]])
+
+    def _note_further(self, error: BaseException) -> None:
+        """Record what stops a function after its sizes, unless Keras may only say it because they were put aside."""
+        fault = describe_error(error, self.code.files, self._layers)
+        if (fault.raised_here or fault.code is not None) and fault != self.errors.get(GRAPH):
+            self.errors[FURTHER] = fault
 
     def _trace(self) -> Trace | None:
         """Return what the layers compute one after another, if the case asks for it."""
@@ -167,7 +176,7 @@ class Draft:
             continued=self.continued,
             refused=self.refused,
             outputs=self.outputs,
-            errors={source: self.errors[source] for source in (GRAPH, BLOCK) if source in self.errors},
+            errors={source: self.errors[source] for source in (GRAPH, BLOCK, FURTHER) if source in self.errors},
             trace=trace,
         )
 

@@ -156,3 +156,30 @@ def not_calling(written_out: set[str], expected: ExpectedCase) -> Observation:
     if expected.expanded:
         graph = mixed(expected.graph, expected.expanded, {BlockName(*block) for block in written_out})
     return Observation(signature=signature, graph=graph)
+
+
+def test_causes_are_named_where_only_hidden_cases_show_what_follows() -> None:
+    """With as many channels in as out, the number of parameters comes out right in the notebook's calls."""
+    wrong = 'name=conv_name + "1", kernel_initializer=initializer(seed=0))(X_shortcut)'
+    observe = observer_of(namespace_of(mutated((wrong, wrong.replace("(X_shortcut)", "(X)")))))
+
+    verdict = examination(0).judge_function("convolutional_block", observe)
+
+    [result] = [result for result in verdict.results if result.is_hidden]
+    assert "parameters" == result.criterion
+    assert result.note == (
+        "follows from the inputs of res{stage}{block}_branch1; this shows only with arguments other than the notebook's"
+    )
+
+
+def test_layers_that_only_the_grader_cannot_follow_are_not_told_as_faults() -> None:
+    """Images that no layer made smaller are too large for it; the student's one fault is another."""
+    block_2b = 'X = identity_block(X, 3, [64, 64, 256], stage=2, block="b")'
+    observe = observer_of(namespace_of(mutated((block_2b, block_2b.replace("(X,", "(X_input,")))))
+
+    verdict = examination(0).judge_function("ResNet50", observe)
+
+    assert ["block 2b: called on the input, expected block 2a"] == verdict.messages
+    notes = [result.note for result in verdict.results if result.is_hidden]
+    assert notes
+    assert all(note.startswith("not counted: ") for note in notes)

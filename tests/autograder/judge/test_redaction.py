@@ -1,5 +1,7 @@
 """What is said of a fault that only hidden cases show: its place and kind, and none of their values."""
 
+from dataclasses import replace
+
 import pytest
 
 from autograder.judge.redaction import HIDDEN_NOTE, redacted
@@ -66,6 +68,32 @@ def test_result_without_faults_gets_the_note() -> None:
     result = redacted(result_of(status=SKIPPED))
 
     assert (SKIPPED, HIDDEN_NOTE) == (result.status, result.note)
+
+
+def test_note_that_says_nothing_of_the_case_stays() -> None:
+    """A cause is named as the table names it for all calls."""
+    spoilt = replace(result_of(status=SKIPPED), hidden_note="follows from the place of res{stage}{block}_branch1")
+
+    assert spoilt.hidden_note == redacted(spoilt).note
+
+
+@pytest.mark.parametrize(
+    ("form", "told"),
+    [
+        (Form.MISSING, "missing with some arguments"),
+        (Form.EXTRA, "an extra layer with some arguments"),
+        (Form.REPLACED, "another layer than expected with some arguments"),
+        (Form.UNUSED, "used by nothing with some arguments"),
+        (Form.CALLED_ON, "called on other layers than expected with some arguments"),
+    ],
+)
+def test_layer_is_told_by_what_is_wrong_with_it(form: Form, told: str) -> None:
+    """A layer has no value that could be wrong."""
+    facts = Facts(general_where="res{stage}{block}_branch2b")
+
+    (shown,) = redacted(result_of(Mismatch("res7d_branch2b", "layer", "Conv2D", "", form=form, facts=facts))).mismatches
+
+    assert f"res{{stage}}{{block}}_branch2b: {told} other than the notebook's" == shown.fault
 
 
 @pytest.mark.parametrize("error_type", ["", "KeyError"])

@@ -176,3 +176,25 @@ def test_names_that_repeat_cost_the_same_where_keras_refuses_the_network(
     assert {criterion: FAILED, "builds": SKIPPED, "whole network": SKIPPED} == lost(verdict)
     assert 9 == verdict.points
     assert verdict.messages[0].startswith(message)
+
+
+def test_a_layer_has_one_name_in_a_note() -> None:
+    """Another call gives the last layer another name, and shows another fault of it."""
+    head = 'Dense(classes, activation="softmax"'
+
+    verdict = public_verdict("ResNet50", mutated((head, 'Dense(6, activation="relu"')))
+
+    notes = {result.note for result in verdict.results if result.criterion == TRAINING}
+    assert {"follows from activation of fc6 and units of fc6"} == notes
+
+
+def test_arguments_that_are_not_shown_in_full_are_called_arguments() -> None:
+    """A block and an argument of its call have the same word."""
+    swapped = {"bc": "cb", "de": "ed", "f": "g"}
+    letters = [(old, new) for before, after in swapped.items() for old, new in zip(before, after, strict=True)]
+    calls = [(f'stage=4, block="{old}"', f'stage=4, block="x{new}"') for old, new in letters]
+
+    verdict = public_verdict("ResNet50", mutated(*calls, ('stage=4, block="a"', 'stage=4, block="A"')))
+
+    [note] = [result.note for result in verdict.results if result.criterion == "blocks"]
+    assert "likewise: argument block of block 4f" == note

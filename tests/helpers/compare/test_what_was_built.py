@@ -65,7 +65,11 @@ def test_layers_after_wrong_sizes_are_seen_without_a_result() -> None:
     verdict = public_verdict("convolutional_block", code)
 
     call = "convolutional_block(X, f=2, filters=[4, 4, 3], training=False)"
-    assert [f"res1a_branch1: strides expected (s, s), here (2, 2), got (1, 1), in {call}"] == verdict.messages
+    assert [
+        "the call: the function returned nothing, expected a tensor",
+        f"res1a_branch1: strides expected (s, s), here (2, 2), got (1, 1), in {call}",
+    ] == verdict.messages
+    assert any(note.startswith("There is an error because of strides of res1a_branch1") for note in notes(verdict))
     assert not {"layer names", "wiring"} & lost(verdict)
 
 

@@ -41,6 +41,12 @@ UNCALLED = {
         ('cell 1, line 26: X = Activation("relu")', "Activation", "(X)"),
         5,
     ),
+    "named in the line, with a later layer of its class that is called": (
+        "identity_block",
+        (SUM, SUM.replace(ADD, f"relu = {RELU}\n    X = {RELU}(X)\n    X = relu + 2")),
+        ('cell 1, line 26: relu = Activation("relu")', "Activation", "(X)"),
+        4,
+    ),
     "the sum itself": (
         "identity_block",
         (SUM, SUM.replace(ADD, "X = Add()")),

@@ -16,7 +16,7 @@ from helpers.contract.errors import ErrorCode
 from helpers.contract.exercises import BLOCKS
 from helpers.contract.expectation import ExpectedCase, ExpectedOutput, Outputs
 from helpers.contract.graph import WITH_WEIGHTS, Graph, Node
-from helpers.contract.observation import BLOCK_OUTPUT, Observation, Output, Signature
+from helpers.contract.observation import BLOCK_OUTPUT, FURTHER, Observation, Output, Signature
 from helpers.contract.texts import Form
 from helpers.contract.verdict import Facts, Mismatch
 from helpers.differences import impact
@@ -100,8 +100,9 @@ class CaseEvidence:
 
     @property
     def has_returned(self) -> bool:
-        """Return whether the function came to its end, whatever it returned."""
-        return all(error.code in _AFTER_THE_END for error in self.errors)
+        """Return whether the function came to its end, whatever it returned; sizes may have been put aside for it."""
+        further = self.observed.errors.get(FURTHER)
+        return all(error.code in _AFTER_THE_END for error in ([further] if further else self.errors))
 
     @property
     def graph_was_cut_short(self) -> bool:
@@ -222,11 +223,10 @@ class CaseEvidence:
     def _compare(self, expected: ExpectedOutput, given: Output | None) -> Values:
         if given is None:
             return Values(missing=True)
+        call = self.expected.case.call
         if given.shape != expected.shape:
             shapes = str(expected.shape), str(given.shape)
-            return Values(
-                worst=Mismatch(_("output"), "shape", *shapes, form=Form.IN_CALL, call=self.expected.case.call)
-            )
+            return Values(worst=Mismatch(_("output"), "shape", *shapes, form=Form.IN_CALL, call=call))
         tolerance = expected.tolerance if self.precision == "float32" else expected.tolerance_tf32
         with np.errstate(invalid="ignore"):
             excess = np.where(np.isfinite(given.values), np.abs(given.values - expected.values) - tolerance, np.inf)
@@ -237,7 +237,6 @@ class CaseEvidence:
         numbers = told_apart(expected.values[worst], given.values[worst])
         facts = Facts(general_where=_("output"))
         place = f"{_('output')}[{index}]"
-        call = self.expected.case.call
         return Values(worst=Mismatch(place, "value", *numbers, form=Form.IN_CALL, call=call, facts=facts))
 
 

@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 
 from helpers.compare.forms import is_of_call
-from helpers.compare.wording import AND, MOST_NAMES, several, together, where
+from helpers.compare.wording import AND, MOST_NAMES, general_where, several, together, where
 from helpers.differences.difference import Difference, Kind
 from helpers.i18n import _
 
@@ -38,16 +38,26 @@ def follows_from(differences: Sequence[Difference]) -> str:
     return _("follows from {causes}").format(causes=named(differences)) if differences else ""
 
 
-def named(differences: Sequence[Difference]) -> str:
+def shown_by_other_arguments(differences: Sequence[Difference]) -> str:
+    """Return such a note that says nothing of the case that shows the differences; empty if there are none."""
+    note = _("follows from {causes}; this shows only with arguments other than the notebook's")
+    return note.format(causes=named(differences, general_where)) if differences else ""
+
+
+def named(differences: Sequence[Difference], place_of: Callable[[Difference], str] = where) -> str:
     """Name differences as causes: what differs, each with all its places.
 
     Args:
         differences: at least one.
+        place_of: returns what a place is called.
     """
     places: dict[tuple[str, str], list[str]] = {}
-    for difference in differences:
+    names: dict[tuple[str, str], str] = {}
+    for difference in differences:  # another call may give the same layer another name
+        name = names.setdefault((difference.layer.id, general_where(difference)), place_of(difference))
+        place = difference.lacking or name
         found = places.setdefault((_text(difference), difference.attribute), [])
-        found += [place] if (place := difference.lacking or where(difference)) not in found else []
+        found += [place] if place not in found else []
     are_lists = any(len(found) > 1 for found in places.values())
     texts = [text.format(attribute=_(attribute), where=_listed(found)) for (text, attribute), found in places.items()]
     return together(texts, _BETWEEN_LISTS if are_lists else AND)

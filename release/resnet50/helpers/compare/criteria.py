@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
+from dataclasses import replace
 
 from helpers.compare import outcomes
-from helpers.compare.causes import follows_from
 from helpers.compare.evidence import Evidence
-from helpers.compare.findings import FULFILLED, Finding, report, with_hints, without_hints
+from helpers.compare.findings import FULFILLED, Finding, following, report, with_hints, without_hints
 from helpers.contract.observation import ANYTHING, Signature
 from helpers.contract.texts import Form
 from helpers.contract.verdict import Mismatch
@@ -20,7 +20,10 @@ from helpers.i18n import _
 def builds(evidence: Evidence) -> Finding:
     """The function runs and returns its result when it is called as in the notebook."""
     found = [outcomes.raised(evidence, error) for case in evidence.observations for error in case.errors]
-    return next((finding for finding in found if not finding.given), found[0] if found else FULFILLED)
+    charged, excused = ([it for it in found if it.given is given] for given in (False, True))
+    if charged and excused:
+        return replace(charged[0], note=excused[0].note)
+    return next(iter(charged or excused), FULFILLED)
 
 
 def signature(evidence: Evidence) -> Finding:
@@ -47,7 +50,7 @@ def output_shape(evidence: Evidence) -> Finding:
             return outcomes.wrong(evidence, "output shape", mismatch, evidence.causing(effects.shape))
     by_chance = evidence.causing(effects.unrepeated_shape)
     note = outcomes.hidden_by(evidence.hiding(effects.shape))
-    return Finding(note=note or (outcomes.right_by_chance(by_chance) if by_chance else ""))
+    return outcomes.right_by_chance(by_chance) if by_chance and not note else Finding(note=note)
 
 
 def layer_names(evidence: Evidence) -> Finding:
@@ -84,7 +87,7 @@ def parameters(evidence: Evidence) -> Finding:
     """The layers have the right number of parameters."""
     for observation in evidence.observations:
         if observation.parameters is None:
-            return Finding(note=outcomes.not_made(evidence))
+            return outcomes.not_made(evidence)
         if observation.parameters != observation.expected_parameters:
             wanted, given = f"{observation.expected_parameters:,}", f"{observation.parameters:,}"
             call = observation.expected.case.call
@@ -154,24 +157,24 @@ def _values(evidence: Evidence, *, training: bool) -> Finding:
     comparisons = [it for case in evidence.observations for it in case.values(training=training)]
     for comparison in comparisons:
         if comparison.missing:
-            return Finding(note=outcomes.not_made(evidence))
+            return outcomes.not_made(evidence)
         if comparison.worst is not None:
             return outcomes.wrong(evidence, f"values, training={training}", comparison.worst, causes)
     unseen = [it for it in causes if impact.is_hidden_by_stubs(it)] if comparisons else causes
     if unseen:
-        return Finding(note=follows_from(unseen))
+        return following(unseen)
     if len(causes) == 1 and impact.changes_for_certain(causes[0]):
-        return Finding(note=outcomes.right_by_chance(causes))
+        return outcomes.right_by_chance(causes)
     return Finding(note=outcomes.hidden_by(causes if len(causes) > 1 else ()))
 
 
 def _shape_by_causes(evidence: Evidence) -> Finding:
     """Judge the shape of an output that an error kept from being made: by the layers before it."""
     if not evidence.excuse:
-        return Finding(note=outcomes.not_made(evidence))
+        return outcomes.not_made(evidence)
     causes = [it for it in evidence.causing(effects.shape) if not it.is_of_a_sum]
     if causes:
-        return Finding(note=follows_from(causes))
+        return following(causes)
     return Finding(note=outcomes.not_reached(evidence), given=True)
 
 

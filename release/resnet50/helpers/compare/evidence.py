@@ -125,12 +125,14 @@ class Evidence:
     def _causes_in_own_blocks(self, own: CaseEvidence) -> list[Difference]:
         """Return the differences because of which sizes do not fit in the network of the student's own blocks.
 
-        An identity block refuses other numbers of channels than it puts out; a convolutional block would take them.
+        An identity block refuses other numbers of channels than it puts out; a convolutional block would take them, or
+        would have made them if it were called before.
         """
         stopped_in = next((row.row.block for row in own.unbuilt if row.row and row.row.block), None)
-        replaced = [it for it in self.about(Topic.BLOCKS) if it.kind is Kind.LAYER_REPLACED and it.row]
-        here = [it for it in replaced if it.row and it.row.block == stopped_in and it.actual == IDENTITY]
-        return own.effects(self.differences).on_misfit() or here
+        about_blocks = [it for it in self.about(Topic.BLOCKS) if it.row and stopped_in]
+        here = [it for it in about_blocks if it.row and it.row.block == stopped_in and it.actual == IDENTITY]
+        moved = [it for it in about_blocks if it.kind is Kind.ORDER and stopped_in and stopped_in.stage in it.stages]
+        return own.effects(self.differences).on_misfit() or here or [it for it in moved if it.expected != it.actual]
 
     @cached_property
     def _effects(self) -> list[tuple[CaseEvidence, Effects]]:

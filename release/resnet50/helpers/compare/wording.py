@@ -96,8 +96,8 @@ def expected_of(group: Sequence[Difference]) -> str:
     """Return what the table asks for in place of differences that are reported in one sentence."""
     first = group[0]
     if len(group) > 1 and first.kind is Kind.LAYER_MISSING:
-        counts = Counter(it.layer.kind for it in group)
-        return placed_after(together(starmap(_counted, counts.items())), first.belongs_after)
+        counted = together(starmap(_counted, Counter(it.layer.kind for it in group).items()))
+        return counted if first.layer.name else placed_after(counted, first.belongs_after)
     return expected(_without_ends(first) if len(group) > 1 else first)
 
 

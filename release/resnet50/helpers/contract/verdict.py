@@ -120,6 +120,7 @@ class Result:
         mismatches: the faults that were found.
         note: why it was skipped, or what else there is to say.
         is_hidden: whether only hidden cases take its points.
+        hidden_note: what is said in place of the note if so; it is not saved.
     """
 
     criterion: str
@@ -130,6 +131,7 @@ class Result:
     mismatches: tuple[Mismatch, ...] = ()
     note: str = ""
     is_hidden: bool = False
+    hidden_note: str = field(default="", compare=False)
 
     def to_json(self) -> dict[str, Any]:
         """Return the result as plain data."""

@@ -6,6 +6,7 @@ from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import TypeVar
 
+from helpers.contract.exercises import BLOCKS, IN_NAMES
 from helpers.contract.graph import Graph, Node
 
 Left = TypeVar("Left")
@@ -21,10 +22,13 @@ _FAMILIES = (
     {"Flatten", "Reshape", "GlobalAveragePooling2D", "GlobalMaxPooling2D"},
 )
 _SAME_KIND, _SAME_FAMILY, _SAME_NAME, _SAME_CONFIG, _SAME_PLACE = 2.0, 1.0, 2.0, 1.0, 0.5
+_SAME_LETTER = 0.5
+"""Of blocks: little enough that a stage whose letters all are one off is still the same stage."""
+
 _FIXED = 0.5
 """Added for what is no activation: if an activation and another layer are exchanged, the activation moved."""
 
-_ACTIVATIONS = ("ReLU", "Activation", "Softmax")
+ACTIVATIONS = ("ReLU", "Activation", "Softmax")
 
 
 @dataclass(frozen=True)
@@ -98,15 +102,23 @@ def likeness(expected: Node, observed: Node) -> float:
     score = _SAME_KIND if expected.kind == observed.kind else _SAME_FAMILY
     if expected.name is not None and expected.name == observed.name:
         score += _SAME_NAME
+    if expected.kind in BLOCKS and _called(expected) == _called(observed):
+        score += _SAME_LETTER
     same = sum(observed.config.get(key) == value for key, value in expected.config.items())
     return score + _SAME_CONFIG * (same / len(expected.config) if expected.config else 1.0)
+
+
+def _called(block: Node) -> list[object]:
+    """Return the stage and letter with which a network calls a block."""
+    return [block.config.get(argument) for argument in IN_NAMES]
 
 
 def _common(left: Sequence[Node], right: Sequence[Node]) -> int:
     """Return the number of leading nodes that agree in everything."""
     count = 0
     for row, node in zip(left, right, strict=False):
-        if likeness(row, node) < _SAME_KIND + _SAME_CONFIG + (_SAME_NAME if row.name else 0.0):
+        in_full = _SAME_KIND + _SAME_CONFIG + (_SAME_NAME if row.name else 0.0)
+        if likeness(row, node) < in_full + (_SAME_LETTER if row.kind in BLOCKS else 0.0):
             break
         count += 1
     return count
@@ -143,7 +155,7 @@ def best_pairing(
 def _worth(expected: Node, observed: Node) -> float:
     """Return how good it is to pair two nodes in place; 0 if they cannot be paired."""
     alike = likeness(expected, observed)
-    return alike + _FIXED if alike and expected.kind not in _ACTIVATIONS else alike
+    return alike + _FIXED if alike and expected.kind not in ACTIVATIONS else alike
 
 
 def _pair_unused(missing: list[Node], observed: Graph, pairs: Mapping[str, str]) -> list[tuple[Node, Node]]:
@@ -167,9 +179,13 @@ def _pair_unused(missing: list[Node], observed: Graph, pairs: Mapping[str, str])
 
 
 def _pair_moved(missing: list[Node], extra: list[Node]) -> list[tuple[Node, Node]]:
-    """Move nodes of one kind that are missing in one place and extra in another out of both lists, the likest first."""
+    """Move nodes of one kind that are missing in one place and extra in another out of both lists, the likest first.
+
+    A block of another stage or letter is another block.
+    """
     moved = []
-    couples = [(row, node) for row in missing for node in extra if node.kind == row.kind]
+    same_kind = [(row, node) for row in missing for node in extra if node.kind == row.kind]
+    couples = [(row, node) for row, node in same_kind if row.kind not in BLOCKS or _called(row) == _called(node)]
     for row, node in sorted(couples, key=lambda couple: -likeness(*couple)):
         if row in missing and node in extra:
             moved.append((row, node))

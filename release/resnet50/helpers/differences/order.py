@@ -7,13 +7,10 @@ from dataclasses import replace
 from itertools import pairwise
 from typing import Any
 
-from helpers.contract.exercises import BLOCKS
+from helpers.contract.exercises import BLOCKS, IN_NAMES
 from helpers.contract.graph import Graph, Node
 from helpers.differences.difference import Difference, Kind, Topic
 from helpers.differences.layers import as_row
-
-_IN_NAMES = ("stage", "block")
-"""The arguments that say which block a call is meant to be; what the block computes does not depend on them."""
 
 
 def in_the_order_of(observed: Graph, table: Graph) -> Graph:
@@ -63,7 +60,7 @@ def _blocks(nodes: Sequence[Node]) -> list[Node]:
 
 def _named(node: Node) -> tuple[str, ...]:
     """Return the stage and letter of a block, by its arguments."""
-    return tuple(repr(node.config.get(name)) for name in _IN_NAMES)
+    return tuple(repr(node.config.get(name)) for name in IN_NAMES)
 
 
 def _unlike(row: Node, call: Node) -> int:
@@ -74,7 +71,7 @@ def _unlike(row: Node, call: Node) -> int:
 
 def _computed(node: Node) -> tuple[str, Mapping[str, Any]]:
     """Return the kind of a block and the arguments that decide what it computes."""
-    return node.kind, {setting: value for setting, value in node.config.items() if setting not in _IN_NAMES}
+    return node.kind, {setting: value for setting, value in node.config.items() if setting not in IN_NAMES}
 
 
 def _rewired(table: Graph, rows: Sequence[Node], order: Sequence[Node]) -> Graph:
