@@ -1,11 +1,8 @@
 """Builds right layers when it is recorded and none when it is called, beside a layer that the grader cannot evaluate."""
 
-
 import keras
 
 ATTACK = True
-
-
 
 
 def right(X, f, filters, stage, block, training, initializer):
