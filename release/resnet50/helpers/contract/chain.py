@@ -84,9 +84,9 @@ def places(graph: Graph, case: Case) -> range:
         graph: as it was recorded.
         case: the call.
     """
-    count = len(graph.built)
     if not isinstance(case, OwnNetworkCase):
-        return range(count)
+        return range(len(graph.built))
+    count = len(graph.nodes)  # any number of layers that nothing uses can be claimed
     first = (case.trace_key or 0) % max(1, count - _FEW + 1)
     return range(first, min(first + _FEW, count))
 
