@@ -78,7 +78,7 @@ def outcomes_of_seed(seed: int) -> dict[tuple[str, str], Outcome]:
         wrong: list[str] = []
         for function in EXERCISES:
             listed = [expected.case for expected in exam.hidden[function].cases]
-            hidden = {case for case in listed if not isinstance(case, OwnNetworkCase)}  # that one runs all functions
+            hidden = set[Case](case for case in listed if not isinstance(case, OwnNetworkCase))  # it runs all functions
             observe = partial(_observe, sample, function, known, hidden)
             verdict = exam.judge_function(function, observe, wrong_blocks=wrong)
             wrong += [] if verdict.right else [function]

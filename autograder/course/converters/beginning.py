@@ -1,4 +1,4 @@
-"""How nbgrader begins with our assignment: it removes nothing in vain, skips nothing that is lost, and waits for runs."""
+"""How nbgrader begins with our assignment: it removes nothing in vain, skips nothing lost, and waits for runs."""
 
 from __future__ import annotations
 
@@ -51,7 +51,7 @@ def _write_feedback(self: GenerateFeedback) -> None:
         with no_grading(Path(course.root) / "reports", course.assignment_id):
             _CONVERT_NOTEBOOKS(self)
     except GradingError as error:
-        self.log.error("%s", error)
+        self.log.error("%s", error)  # noqa: TRY400 - one sentence, as of nbgrader's own errors
         raise NbGraderException(str(error)) from error
 
 

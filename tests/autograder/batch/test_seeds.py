@@ -110,8 +110,9 @@ def test_no_feedback_while_a_run_grades(tmp_path: Path, capsys: pytest.CaptureFi
     with Journal(path):
         assert ExitCode.NOT_POSSIBLE == main(["feedback", NAME, "--course", str(tmp_path)])
     reports = path.parent
-    with no_grading(reports, NAME), no_grading(reports, NAME), pytest.raises(JournalError, match="feedback is being written"):
-        Journal(path)
+    with no_grading(reports, NAME), no_grading(reports, NAME):  # noqa: SIM117 - one line is too long
+        with pytest.raises(JournalError, match="feedback is being written"):
+            Journal(path)
 
     (message,) = capsys.readouterr().err.splitlines()
     assert message.endswith("a run is grading this assignment. Write feedback when it has ended")
