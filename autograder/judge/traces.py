@@ -18,7 +18,7 @@ from autograder.judge.evaluable import has_known_settings, is_certain, most_of, 
 from autograder.judge.remembered import remembered
 from autograder.judge.workload import Workload
 from helpers.contract import patterns
-from helpers.contract.case import Case
+from helpers.contract.case import Case, OwnNetworkCase
 from helpers.contract.chain import ASKED, Link, Values, fits, is_own, links, places, sample, sizes_of, weight
 from helpers.contract.exercises import BLOCKS
 from helpers.contract.graph import WITH_WEIGHTS, Graph, Node
@@ -79,9 +79,17 @@ def follow(case: Case, observation: Observation) -> Followed:
             proved.add(node.id)
         elif node.id in given and numbers is not None and numbers.is_certain and not is_own(node):
             raise FalseTraceError(node.where)
-        elif (numbers is not None or _has_to_be_proved(node)) and node.id not in refused:
+        elif (numbers is not None or _has_to_be_proved(node)) and node.id not in refused and _tells(numbers, case):
             unproved.add(node.id)
     return Followed(frozenset(proved), frozenset(unproved))
+
+
+def _tells(numbers: _Numbers | None, case: Case) -> bool:
+    """Return whether a layer that is not shown is unproved: of a network of own blocks, only if the numbers would tell.
+
+    There, only a right graph counts, and numbers of it that are uncertain by chance would be so for a whole class.
+    """
+    return numbers is None or numbers.is_certain or not isinstance(case, OwnNetworkCase)
 
 
 def _has_to_be_proved(node: Node) -> bool:

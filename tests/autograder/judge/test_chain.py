@@ -150,3 +150,11 @@ def own_kinds(observation: Observation) -> list[str]:
     """Return the ids of layers that are of the student's own."""
     assert observation.graph is not None
     return [node.id for node in observation.graph.nodes if "of your own" in node.kind]
+
+
+def test_uncertain_numbers_of_the_network_of_own_blocks_cost_nothing(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Only its right layers count, so that the key alone makes them uncertain, for everybody."""
+    monkeypatch.setattr("autograder.judge.traces.is_certain", lambda _: False)
+    case = OwnNetworkCase((64, 128, 3), 6, trace_key=78)
+
+    assert [] == own_kinds(with_proved_layers(case, observe(case, namespace_of(SOLUTION))))
