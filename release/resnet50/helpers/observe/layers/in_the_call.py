@@ -123,7 +123,7 @@ class Performance:
 
 
 def _made_as(operation: Any) -> Any:
-    """Return what a layer has in common with the same one in another call, whatever their names; None for operations."""
+    """Return what a layer has in common with the same one in another call, whatever its name; None for operations."""
     if not isinstance(operation, keras.layers.Layer) or isinstance(operation, keras.layers.InputLayer):
         return None
     return keras_class(operation), *(tuple(weight.shape) for weight in operation.weights)
