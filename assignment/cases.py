@@ -74,7 +74,8 @@ def hidden_cases(function: str, seed: int, variant: Variant = DEFAULT) -> list[C
         drawn = network_case(
             shape, draw.choice([count for count in range(2, 11) if count != variant.classes]), key=draw.randrange(10**6)
         )
-        return [replace(drawn, trace_key=draw.randrange(10**6))]
+        own = OwnNetworkCase((width, height, draw.choice([1, 3, 4])), drawn.classes, draw.randrange(10**6))
+        return [own, replace(drawn, trace_key=draw.randrange(10**6))]
     kernels, strides = draw.sample([2, 3, 5], 3), draw.sample([1, 2, 3], 3)
     modes = (False, True, None)
     return [_hidden_block_case(function, draw, *choice) for choice in zip(modes, kernels, strides, strict=True)]

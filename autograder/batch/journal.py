@@ -2,12 +2,11 @@
 
 from __future__ import annotations
 
-import contextlib
 import fcntl
 import json
 import os
 import time
-from collections.abc import Iterator, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import IO, Any, Self
@@ -18,26 +17,6 @@ from autograder.grading.report import Report
 
 class JournalError(Exception):
     """The journal cannot be used; the message says why."""
-
-
-@contextlib.contextmanager
-def no_grading(path: Path) -> Iterator[None]:
-    """Keep every run from grading an assignment during the block: what feedback tells must be of no use in that run.
-
-    Args:
-        path: of the journal, which need not be there.
-
-    Raises:
-        JournalError: a run is grading the assignment.
-    """
-    path.parent.mkdir(parents=True, exist_ok=True)
-    with path.open("ab") as file:
-        try:
-            fcntl.flock(file, fcntl.LOCK_SH | fcntl.LOCK_NB)
-        except OSError as error:
-            message = f"{path} is in use: a run is grading this assignment. Write feedback when it has ended"
-            raise JournalError(message) from error
-        yield
 
 
 @dataclass(frozen=True)

@@ -3,16 +3,15 @@
 from __future__ import annotations
 
 import argparse
-import contextlib
 import sys
 
 from assignment.release import NAME
 from autograder.batch.executors import worker_count
-from autograder.batch.journal import JournalError, no_grading
 from autograder.cli.console import PlainConsole
 from autograder.cli.display.bar import bar
 from autograder.cli.display.pace import Pace
 from autograder.cli.exit_codes import ExitCode, refused
+from autograder.course.records.runs import GradingError, no_grading
 from autograder.feedback.run import write_feedback
 from autograder.feedback.work import FeedbackError
 from autograder.intake.terminal import printable
@@ -27,7 +26,7 @@ def feedback(options: argparse.Namespace) -> ExitCode:
     console, workers, written = PlainConsole(), worker_count(options.workers), list[str]()
     pace = Pace(workers)
     try:
-        with _no_grading(options), bar(console, pace, "writing feedback"):
+        with no_grading(options.course / "reports", options.assignment), bar(console, pace, "writing feedback"):
 
             def on_done(student: str, failure: str) -> None:
                 pace.finish(student, failed=bool(failure))
@@ -44,7 +43,7 @@ def feedback(options: argparse.Namespace) -> ExitCode:
                 on_done=on_done,
             )
             not_kept = _keep_entered(options)
-    except (FeedbackError, JournalError) as error:
+    except (FeedbackError, GradingError) as error:
         return refused(error)
     students = "1 student" if len(written) == 1 else f"{len(written)} students"
     console.print(f"feedback of {students} is up to date")
@@ -67,9 +66,3 @@ def _keep_entered(options: argparse.Namespace) -> str:
     except CourseError as error:
         return str(error)
     return ""
-
-
-def _no_grading(options: argparse.Namespace) -> contextlib.AbstractContextManager[None]:
-    """Keep this project's runs from grading meanwhile; a course without reports has had none."""
-    reports = options.course / "reports"
-    return no_grading(reports / f"{options.assignment}.jsonl") if reports.is_dir() else contextlib.nullcontext()

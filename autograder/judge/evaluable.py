@@ -9,7 +9,7 @@ import numpy as np
 from assignment import oracle
 from assignment.arithmetic import Value
 from autograder.judge.workload import MOST_OF_A_BLOCK, MOST_OF_A_NETWORK, Cost, is_affordable
-from helpers.contract.case import BlockCase, StubNetworkCase
+from helpers.contract.case import BlockCase, Case, StubNetworkCase
 from helpers.contract.chain import fits, is_own
 from helpers.contract.exercises import BLOCKS
 from helpers.contract.graph import Graph, Node
@@ -45,7 +45,7 @@ _INITIAL = {
 """Initial values that the oracle takes for granted, by kind of layer."""
 
 
-def most_of(case: RunCase) -> Cost:
+def most_of(case: Case) -> Cost:
     """Return what evaluating all layers that a case's function builds may cost."""
     return MOST_OF_A_BLOCK if isinstance(case, BlockCase) else MOST_OF_A_NETWORK
 
@@ -62,13 +62,13 @@ def is_evaluable(graph: Graph, case: RunCase) -> bool:
     )
 
 
-def takes_the_images(graph: Graph, case: RunCase) -> bool:
+def takes_the_images(graph: Graph, case: Case) -> bool:
     """Return whether a graph has one input, of the shape of a case's images."""
     shapes = [node.shape for node in graph.built if node.kind == "Input"]
     return len(shapes) == 1 and fits(shapes[0], case.input_shape)
 
 
-def shows_its_layers(graph: Graph, case: RunCase) -> bool:
+def shows_its_layers(graph: Graph, case: Case) -> bool:
     """Return whether a graph can be followed: from a case's images, or from others on which a layer shows as much.
 
     A network whose input has another shape than was asked for has that fault alone.

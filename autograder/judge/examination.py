@@ -14,7 +14,7 @@ from autograder.judge.redaction import HIDDEN_NOTE, redacted, unfollowed
 from autograder.judge.remembered import remembered
 from helpers.compare.case import CaseEvidence
 from helpers.compare.judge import Observe, beside_wrong_blocks, judge, pair
-from helpers.contract.case import Case, OwnNetworkCase, StubNetworkCase
+from helpers.contract.case import Case, StubNetworkCase
 from helpers.contract.exercises import BLOCKS, EXERCISES, NETWORK
 from helpers.contract.expectation import Expectation, ExpectedCase, Outputs
 from helpers.contract.graph import ENOUGH_LAYERS, Graph
@@ -87,8 +87,8 @@ class Examination:
     ) -> Verdict:
         """Return the verdict of one function.
 
-        The hidden cases decide, and with them the network built from the student's own blocks: it is public, but
-        nothing else shows what it shows. The other public cases explain a fault.
+        The hidden cases decide, and with them the network built from the student's own blocks, which proves no layers
+        of the network itself. The public cases explain a fault.
 
         Args:
             name: of the function.
@@ -97,18 +97,18 @@ class Examination:
             wrong_blocks: the submission's blocks that do not fulfil all criteria; ResNet50 is judged without them.
         """
         public = self.public[name]
-        own = _observed([case for case in public.cases if isinstance(case.case, OwnNetworkCase)], observe)
-        claimed = _observed(self.hidden[name].cases, observe)
-        hidden = list(map(_as_proved, claimed))
+        seen = _observed(self.hidden[name].cases, observe)
+        claimed = [case for case in seen if not case.is_own_network]
+        own, hidden = ([_as_proved(case) for case in seen if case.is_own_network is part] for part in (True, False))
         are_right = not wrong_blocks
         verdict = judge(public, [*own, *hidden], blocks_are_right=are_right)
         if verdict.right and _have_enough_layers(hidden):
             return verdict if are_right else beside_wrong_blocks(verdict, wrong_blocks, [*own, *hidden])
         shown = _observed(public.cases, explain or observe)
-        alone, all_cases = (judge(public, [*shown, *more], blocks_are_right=are_right) for more in ([], hidden))
-        told = all_cases
+        alone = judge(public, shown, blocks_are_right=are_right)
+        told = all_cases = judge(public, [*own, *shown, *hidden], blocks_are_right=are_right)
         if any(mine.points > its.points for mine, its in zip(alone.results, all_cases.results, strict=True)):
-            told = judge(public, [*shown, *claimed], blocks_are_right=are_right)
+            told = judge(public, [*own, *shown, *claimed], blocks_are_right=are_right)
         explained = _joined(alone, told, all_cases)
         proved = _only_proved(explained, hidden, claimed, shown)
         return proved if are_right else beside_wrong_blocks(proved, wrong_blocks, [*shown, *hidden])

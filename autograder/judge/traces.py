@@ -14,11 +14,12 @@ import numpy as np
 
 from assignment import arithmetic, oracle
 from assignment.arithmetic import Array, Value
-from autograder.judge.evaluable import RunCase, has_known_settings, is_certain, most_of, shows_its_layers
+from autograder.judge.evaluable import has_known_settings, is_certain, most_of, shows_its_layers
 from autograder.judge.remembered import remembered
 from autograder.judge.workload import Workload
 from helpers.contract import patterns
-from helpers.contract.chain import ASKED, Link, Values, fits, is_own, links, sample, sizes_of, weight
+from helpers.contract.case import Case, OwnNetworkCase
+from helpers.contract.chain import ASKED, Link, Values, fits, is_own, links, places, sample, sizes_of, weight
 from helpers.contract.exercises import BLOCKS
 from helpers.contract.graph import WITH_WEIGHTS, Graph, Node
 from helpers.contract.observation import Observation, Sample
@@ -51,7 +52,7 @@ class Followed:
     unproved: frozenset[str] = frozenset()
 
 
-def follow(case: RunCase, observation: Observation) -> Followed:
+def follow(case: Case, observation: Observation) -> Followed:
     """Return which layers of a recorded graph compute what the graph says.
 
     Args:
@@ -66,18 +67,29 @@ def follow(case: RunCase, observation: Observation) -> Followed:
         return Followed()
     if observation.trace is None or not shows_its_layers(graph, case):
         return Followed(unproved=frozenset(node.id for node in graph.built if node.kind in ASKED))
+    asked = places(graph, case)
     given = observation.trace.outputs
     refused = _refused(observation, graph)
     computed = _computed(_question(graph, case, given))
     proved, unproved = set(), set()
-    for node, numbers in zip(graph.built, computed, strict=True):
+    for place, (node, numbers) in enumerate(zip(graph.built, computed, strict=True)):
+        if place not in asked:
+            continue
         if node.id in given and numbers is not None and numbers.agree(given[node.id]):
             proved.add(node.id)
         elif node.id in given and numbers is not None and numbers.is_certain and not is_own(node):
             raise FalseTraceError(node.where)
-        elif (numbers is not None or _has_to_be_proved(node)) and node.id not in refused:
+        elif (numbers is not None or _has_to_be_proved(node)) and node.id not in refused and _tells(numbers, case):
             unproved.add(node.id)
     return Followed(frozenset(proved), frozenset(unproved))
+
+
+def _tells(numbers: _Numbers | None, case: Case) -> bool:
+    """Return whether a layer that is not shown is unproved: of a network of own blocks, only if the numbers would tell.
+
+    There, only a right graph counts, and numbers of it that are uncertain by chance would be so for a whole class.
+    """
+    return numbers is None or numbers.is_certain or not isinstance(case, OwnNetworkCase)
 
 
 def _has_to_be_proved(node: Node) -> bool:
@@ -120,11 +132,11 @@ class _Question:
 
     text: str
     graph: Graph = field(compare=False)
-    case: RunCase = field(compare=False)
+    case: Case = field(compare=False)
     given: frozenset[str] = field(compare=False)
 
 
-def _question(graph: Graph, case: RunCase, given: Mapping[str, Sample]) -> _Question:
+def _question(graph: Graph, case: Case, given: Mapping[str, Sample]) -> _Question:
     anonymous = anonymized(graph)
     there = [mine.id for mine, its in zip(anonymous.built, graph.built, strict=True) if its.id in given]
     text = json.dumps([anonymous.to_json(), case.to_json(), there], sort_keys=True)
@@ -157,7 +169,7 @@ def _computed(question: _Question) -> tuple[_Numbers | None, ...]:
     values, workload = Values(_float32), Workload(most_of(question.case))
     found: list[_Numbers | None] = []
     with np.errstate(all="ignore"):
-        for link in links(question.graph, key):
+        for link in links(question.graph, key, places(question.graph, question.case)):
             value = _evaluated(link, values, moving, question.case, workload)
             found.append(_numbers(value, key) if value and link.is_asked else None)
             is_there = link.node.id in question.given or link.node.kind == "Input"
@@ -166,7 +178,7 @@ def _computed(question: _Question) -> tuple[_Numbers | None, ...]:
 
 
 def _evaluated(
-    link: Link, values: Values[Value], moving: dict[str, oracle.Statistics], case: RunCase, workload: Workload
+    link: Link, values: Values[Value], moving: dict[str, oracle.Statistics], case: Case, workload: Workload
 ) -> Value | None:
     """Return a layer's output; None if the layer is none that can be evaluated."""
     node = link.node

@@ -20,8 +20,11 @@ from autograder.pages.exporter import InertHTMLExporter
 from autograder.pages.policy import policy
 
 HANDLERS = "nbgrader.server_extensions.formgrader.handlers"
+_ROOT = 0
 _FILES_OF_STUDENTS = ("submitted", "autograded", "feedback", "downloaded", "collected", "exchange")
 _MARKS_OF_A_COURSE = ("gradebook.db", "nbgrader_config.py")
+_CONFIGURATIONS = tuple(f"{name}.{kind}" for name in ("nbgrader_config", "jupyter_config") for kind in ("py", "json"))
+"""What nbgrader reads where it opens a course; the first kind is run."""
 _ALONE = "sandbox; default-src 'none'; style-src 'unsafe-inline'; img-src data:"
 """For a student's file: no scripts, no session, no requests."""
 
@@ -88,7 +91,7 @@ def _serve_files_alone(handlers: ModuleType) -> None:
 
 
 def _open_courses_only(handlers: ModuleType) -> None:
-    """Refuse to open a folder of files from students as a course: nbgrader runs the configuration that lies there.
+    """Refuse to open a folder of files from students, or of another user, as a course: nbgrader runs what lies there.
 
     The address of a course can stand in any link, and opening it needs no confirmation.
     """
@@ -100,6 +103,9 @@ def _open_courses_only(handlers: ModuleType) -> None:
         names = {*_FILES_OF_STUDENTS, *configured}
         if path and holds_files_of_students(Path(path), names, Path(course.root)):
             raise web.HTTPError(403, "This folder lies inside a course and holds files of students.")
+        trusted = {os.getuid(), _ROOT, Path(course.root).stat().st_uid}
+        if path and not belongs_to(Path(path), trusted):
+            raise web.HTTPError(403, "This folder, or the configuration in it, belongs to another user.")
         return get(self)
 
     handlers.FormgraderHandler.get = get_if_course
@@ -120,6 +126,21 @@ def _end_sessions(handlers: ModuleType) -> None:
     handlers.BaseHandler.on_finish = end_session
 
 
+def belongs_to(folder: Path, trusted: Collection[int]) -> bool:
+    """Return whether a folder and the configuration in it are of some users.
+
+    In nbgrader's exchange, in a shared folder and in the homes of a server, others can put a configuration.
+
+    Args:
+        folder: any folder.
+        trusted: the numbers of the users.
+    """
+    paths = [path for path in (folder, *(folder / name for name in _CONFIGURATIONS)) if os.path.lexists(path)]
+    followed = [path for path in paths if path.exists()]
+    owners = {path.lstat().st_uid for path in paths} | {path.stat().st_uid for path in followed}
+    return owners <= set(trusted)
+
+
 def holds_files_of_students(folder: Path, names: Collection[str], current: Path | None = None) -> bool:
     """Return whether a folder, or the configuration in it, lies inside a course, where the files of students are.
 
@@ -130,7 +151,7 @@ def holds_files_of_students(folder: Path, names: Collection[str], current: Path 
         names: of the folders in a course that hold such files.
         current: a folder that is a course, whatever it holds.
     """
-    files = (folder / "nbgrader_config.py", folder / "nbgrader_config.json")
+    files = [folder / name for name in _CONFIGURATIONS]
     given = Path(os.path.abspath(folder))  # noqa: PTH100 - a link must not be followed
     places = {given, folder.resolve(), *(file.resolve().parent for file in files)}
     roots = {current.absolute(), current.resolve()} if current else set()

@@ -14,6 +14,7 @@ from typing import Generic, TypeVar
 import numpy as np
 
 from helpers.contract import patterns
+from helpers.contract.case import Case, OwnNetworkCase
 from helpers.contract.exercises import BLOCKS
 from helpers.contract.graph import KERAS, Graph, Node, Shape
 from helpers.contract.patterns import Array
@@ -40,6 +41,8 @@ After more, float32's error may be as large as the numbers. The blocks of the ca
 """
 
 _MOST_NUMBERS = 2_000_000
+_FEW = 6
+"""How many layers a network of own blocks is asked for; all of them, with their weights, would take seconds."""
 _STEP = 7_919
 _VARIANCE, _VARIANCE_WIDTH = 0.01, 0.005
 """Variances as small as these show epsilon."""
@@ -74,12 +77,27 @@ class Link:
         return 2.0 * patterns.pattern(sizes_of(self.node), self.key)
 
 
-def links(graph: Graph, key: int) -> Iterator[Link]:
+def places(graph: Graph, case: Case) -> range:
+    """Return which calls of layers a case asks for: all, or a few in a row that its key draws.
+
+    Args:
+        graph: as it was recorded.
+        case: the call.
+    """
+    if not isinstance(case, OwnNetworkCase):
+        return range(len(graph.built))
+    count = len(graph.nodes)  # any number of layers that nothing uses can be claimed
+    first = (case.trace_key or 0) % max(1, count - _FEW + 1)
+    return range(first, min(first + _FEW, count))
+
+
+def links(graph: Graph, key: int, asked: range | None = None) -> Iterator[Link]:
     """Yield the calls of a graph's layers, each after its inputs.
 
     Args:
         graph: as it was recorded.
         key: of the case.
+        asked: which calls the case asks for, as `places` returns them; None for all.
     """
     terms: dict[str, int] = {}
     first: dict[str, int] = {}
@@ -88,6 +106,7 @@ def links(graph: Graph, key: int) -> Iterator[Link]:
         before = max((terms[source] for source in node.inputs), default=1)
         starts_anew = min(before, own) > 1 and before * own > _MOST_TERMS
         is_asked = node.kind in ASKED and not (_is_split_unevenly(node, graph) or _strides_and_stretches(node))
+        is_asked = is_asked and (asked is None or number - 1 in asked)
         is_cut = node.kind != "Input" and (not is_asked or node.kind == "Dense" or is_own(node))
         terms[node.id] = 1 if is_cut else own if starts_anew else before * own
         weights_key = key + _STEP * first.setdefault(node.layer or node.id, number)

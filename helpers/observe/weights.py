@@ -12,7 +12,7 @@ import keras
 import numpy as np
 
 from helpers.contract import chain, patterns
-from helpers.contract.case import Images, Kernel, Patterned
+from helpers.contract.case import Case, Kernel, Patterned
 from helpers.contract.errors import ErrorCode, ResultError
 from helpers.contract.graph import Node
 from helpers.contract.initializers import ARGUMENT
@@ -132,21 +132,21 @@ def first_weights(recorded: Recorded, key: int) -> dict[str, dict[str, Sample]]:
     }
 
 
-def run_chain(recorded: Recorded, images: Images, key: int) -> dict[str, Sample]:
+def run_chain(recorded: Recorded, case: Case, key: int) -> dict[str, Sample]:
     """Return samples of what recorded layers put out in a chain; of a layer that raises, nothing.
 
     Args:
         recorded: the layers.
-        images: what the first of them takes.
+        case: the call.
         key: of the case.
     """
     outputs: dict[str, Sample] = {}
-    values, links = chain.Values(_tensor), list(chain.links(recorded.graph, key))
+    values, links = chain.Values(_tensor), list(chain.links(recorded.graph, key, chain.places(recorded.graph, case)))
     _set_all(recorded, links)
     for link in links:
         node, result = link.node, None
         if node.kind == "Input":
-            result = _tensor(patterns.pixels(images, chain.sizes_of(node)))
+            result = _tensor(patterns.pixels(case.images, chain.sizes_of(node)))
         elif link.is_asked:
             with contextlib.suppress(Exception, SystemExit):  # what raises has no output in a chain
                 computed = _result(recorded, node, values.before(link))

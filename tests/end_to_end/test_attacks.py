@@ -60,7 +60,6 @@ SILENT = {
     "searches_memory_for_the_answers": "no answer is in its process",
     "subclass_of_add_that_adds_in_the_chain_only": "a layer is of the kind that it shows in the call that counts",
     "tells_symbolic_from_real": "its values are not counted, because of the faults of its layers",
-    "waits_for_autograding": "the grader judges in another process, and its twin's parameters are right already",
 }
 """Attacks on scores whose report is that of their honest twins, with the reason."""
 

@@ -9,13 +9,13 @@ from pathlib import Path
 
 from assignment.release import NAME
 from autograder.batch.class_reports import read_reports
-from autograder.batch.journal import JournalError, no_grading
 from autograder.cli.console import PlainConsole
 from autograder.cli.display.table import Column, show_table
 from autograder.cli.exit_codes import ExitCode, refused
 from autograder.cli.export.options import LMS, PLATFORMS
 from autograder.cli.export.platforms import pack
 from autograder.course.folder import CourseError, CourseFolder
+from autograder.course.records.runs import GradingError, no_grading
 from autograder.exports.csv_file import as_csv, read_exported
 from autograder.exports.grades import ClassGrades, read_grades
 from autograder.exports.lms.canvas import fill_canvas
@@ -44,7 +44,7 @@ def export(options: argparse.Namespace) -> ExitCode:
             return pack(options)
         course = CourseFolder(options.course, options.assignment or NAME)
         return _csv(course, options) if options.to == "csv" else _lms(course, options)
-    except (CourseError, JournalError, SheetError) as error:
+    except (CourseError, GradingError, SheetError) as error:
         return refused(error)
 
 
@@ -95,7 +95,7 @@ def _telling(course: CourseFolder) -> Iterator[None]:
     if not course.reports.is_dir():  # there was no run
         yield
         return
-    with no_grading(course.reports / f"{course.assignment}.jsonl"):
+    with no_grading(course.reports, course.assignment):
         course.note_told()
         yield
 

@@ -1,4 +1,4 @@
-"""How nbgrader begins to autograde our assignment: it removes nothing in vain, and skips nothing that is lost."""
+"""How nbgrader begins with our assignment: it removes nothing in vain, skips nothing lost, and waits for runs."""
 
 from __future__ import annotations
 
@@ -6,20 +6,25 @@ from collections.abc import Callable
 from pathlib import Path
 
 from nbgrader.api import Gradebook, MissingEntry
-from nbgrader.converters import Autograde
+from nbgrader.converters import Autograde, GenerateFeedback
 from nbgrader.converters.base import BaseConverter, NbGraderException
 from nbgrader.coursedir import CourseDirectory
 
 from assignment.variant import VariantError, variant_in
 from autograder.course.database import is_missing
 from autograder.course.ours import is_ours
+from autograder.course.records.runs import GradingError, no_grading
 
 NOT_RELEASED = "the gradebook knows no notebook of {assignment}: run autograder release {assignment}"
 
 
 def begin_our_way() -> None:
-    """Let nbgrader refuse a table that cannot be read, and grade again what a lost gradebook held. Idempotent."""
+    """Let nbgrader refuse a table that cannot be read, and grade again what a lost gradebook held. Idempotent.
+
+    It writes no feedback while a run grades: who hands in again during the run must not know its hidden cases.
+    """
     Autograde.convert_notebooks = _convert_notebooks
+    GenerateFeedback.convert_notebooks = _write_feedback
     Autograde.init_destination = _init_destination
 
 
@@ -35,6 +40,19 @@ def _convert_notebooks(self: Autograde) -> None:
             self.log.error("%s", reason)
             raise NbGraderException(reason)
     _CONVERT_NOTEBOOKS(self)
+
+
+def _write_feedback(self: GenerateFeedback) -> None:
+    course = self.coursedir
+    if not is_ours(course, course.assignment_id):
+        _CONVERT_NOTEBOOKS(self)
+        return
+    try:
+        with no_grading(Path(course.root) / "reports", course.assignment_id):
+            _CONVERT_NOTEBOOKS(self)
+    except GradingError as error:
+        self.log.error("%s", error)  # noqa: TRY400 - one sentence, as of nbgrader's own errors
+        raise NbGraderException(str(error)) from error
 
 
 def _why_not(course: CourseDirectory) -> str:

@@ -7,6 +7,7 @@ __all__ = [
     "manual_grades",
     "pages",
     "results",
+    "runs",
     "source_files",
     "standings",
     "template",

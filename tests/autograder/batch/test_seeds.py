@@ -9,9 +9,10 @@ from typing import Any
 import pytest
 
 from assignment.release import NAME
-from autograder.batch.journal import Journal, JournalError, no_grading
+from autograder.batch.journal import Journal, JournalError
 from autograder.cli.exit_codes import ExitCode
 from autograder.cli.main import main
+from autograder.course.records.runs import no_grading
 from autograder.grading.templates import TEMPLATE
 from autograder.sandbox import starters
 
@@ -108,8 +109,10 @@ def test_no_feedback_while_a_run_grades(tmp_path: Path, capsys: pytest.CaptureFi
     path = tmp_path / "reports" / f"{NAME}.jsonl"
     with Journal(path):
         assert ExitCode.NOT_POSSIBLE == main(["feedback", NAME, "--course", str(tmp_path)])
-    with no_grading(path), no_grading(path), pytest.raises(JournalError, match="feedback is being written"):
-        Journal(path)
+    reports = path.parent
+    with no_grading(reports, NAME), no_grading(reports, NAME):  # noqa: SIM117 - one line is too long
+        with pytest.raises(JournalError, match="feedback is being written"):
+            Journal(path)
 
     (message,) = capsys.readouterr().err.splitlines()
     assert message.endswith("a run is grading this assignment. Write feedback when it has ended")

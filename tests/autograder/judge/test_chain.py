@@ -2,6 +2,7 @@
 
 import contextlib
 import json
+from dataclasses import replace
 from typing import NoReturn
 
 import keras
@@ -10,12 +11,15 @@ import pytest
 from assignment import oracle
 from assignment.cases import network_case
 from autograder.intake.observation import decode_observation
+from autograder.judge.consistency import believable, with_proved_layers
 from autograder.judge.evaluable import shows_its_layers
 from autograder.judge.traces import follow
 from benchmarks.fidelity.grading import namespace_of
-from helpers.contract.case import BlockArguments, BlockCase, Patterned
-from helpers.contract.chain import ASKED
+from benchmarks.samples import SOLUTION
+from helpers.contract.case import BlockArguments, BlockCase, OwnNetworkCase, Patterned
+from helpers.contract.chain import ASKED, places
 from helpers.contract.graph import Graph, Node
+from helpers.contract.observation import Observation
 from helpers.observe.observer import observe
 
 HEAD = "def identity_block(X, f, filters, stage=1, block='a', training=None, initializer=glorot_uniform):\n    "
@@ -112,3 +116,45 @@ def test_want_of_memory_is_not_remembered(monkeypatch: pytest.MonkeyPatch) -> No
             follow(CASE, observation)
 
     assert set() == follow(CASE, observation).unproved
+
+
+def test_a_network_of_own_blocks_is_asked_for_any_of_its_layers_and_no_others() -> None:
+    """The key draws a few in a row; layers that nothing uses can be claimed in any number, so they are left out."""
+    named = [Node(str(number), "ReLU", None, {}, (), (None,)) for number in range(50)]
+    graph = Graph(tuple(named[:20]), "19", unused=tuple(named[20:]))
+
+    drawn = [places(graph, OwnNetworkCase((64, 128, 3), 6, key)) for key in range(60)]
+
+    assert {6} == {len(places) for places in drawn}
+    assert set(range(20)) == {place for places in drawn for place in places}
+    assert range(50) == places(graph, CASE)
+    assert range(1) == places(Graph((named[0],), "0"), OwnNetworkCase((64, 128, 3), 6, 7))
+
+
+def test_layers_of_the_network_of_own_blocks_have_to_be_proved() -> None:
+    """Those that are asked for are none of the table's without their numbers; with wrong ones it contradicts itself."""
+    case = OwnNetworkCase((64, 128, 3), 6, trace_key=77)
+    seen = observe(case, namespace_of(SOLUTION))
+    trace = seen.trace
+    assert trace is not None
+    assert seen.graph is not None
+
+    assert [] == own_kinds(with_proved_layers(case, seen))
+    without = with_proved_layers(case, replace(seen, trace=replace(trace, outputs={})))
+    assert [node.id for node in seen.graph.nodes[77 : 77 + 6]] == own_kinds(without)
+    wrong = {name: replace(numbers, values=numbers.values + 1) for name, numbers in trace.outputs.items()}
+    assert believable(case, replace(seen, trace=replace(trace, outputs=wrong))).errors
+
+
+def own_kinds(observation: Observation) -> list[str]:
+    """Return the ids of layers that are of the student's own."""
+    assert observation.graph is not None
+    return [node.id for node in observation.graph.nodes if "of your own" in node.kind]
+
+
+def test_uncertain_numbers_of_the_network_of_own_blocks_cost_nothing(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Only its right layers count, so that the key alone makes them uncertain, for everybody."""
+    monkeypatch.setattr("autograder.judge.traces.is_certain", lambda _: False)
+    case = OwnNetworkCase((64, 128, 3), 6, trace_key=78)
+
+    assert [] == own_kinds(with_proved_layers(case, observe(case, namespace_of(SOLUTION))))

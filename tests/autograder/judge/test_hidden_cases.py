@@ -111,7 +111,7 @@ def test_network_that_does_not_call_all_blocks_is_held_against_hidden_numbers_to
     copy = SOLUTION.split("def convolutional_block")[0].replace("identity_block", "keep_size")
     code = mutated((call, call.replace("identity_block", "keep_size")), ("def ResNet50", f"{copy}def ResNet50"))
     exam, observe = examination(1), observer_of(namespace_of(code))
-    hidden = [expected.case for expected in exam.hidden["ResNet50"].cases]
+    hidden = [expected.case for expected in exam.hidden["ResNet50"].cases if expected.outputs]
 
     def observe_other_numbers(listed: Sequence[Case]) -> list[Observation]:
         return [other(seen) if case in hidden else seen for case, seen in zip(listed, observe(listed), strict=True)]

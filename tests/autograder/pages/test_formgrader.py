@@ -1,12 +1,13 @@
 """What this project replaces in Formgrader is still where it was, and is replaced once."""
 
+import os
 import subprocess
 import sys
 from pathlib import Path
 
 import pytest
 
-from autograder.pages.formgrader import escaped, holds_files_of_students
+from autograder.pages.formgrader import belongs_to, escaped, holds_files_of_students
 
 REPLACED = """
 import sys
@@ -76,3 +77,20 @@ def test_folder_that_leads_to_files_of_students_is_no_course(tmp_path: Path) -> 
         assert holds_files_of_students(course / folder, names, course)
     assert not holds_files_of_students(course / "honest", names, course)
     assert not holds_files_of_students(course, names, course)
+
+
+@pytest.mark.parametrize("name", ["nbgrader_config.py", "nbgrader_config.json", "jupyter_config.py"])
+def test_configuration_of_another_user_is_not_read(name: str, tmp_path: Path) -> None:
+    """Nor one that a link leads to; a folder without any is its owner's, and a missing one is nobody's."""
+    me, other = os.getuid(), os.getuid() + 1
+    for folder in ("empty", "course"):
+        (tmp_path / folder).mkdir()
+    (tmp_path / "course" / name).symlink_to("/proc/1/comm" if me else tmp_path / "config")
+    (tmp_path / "config").touch()
+    if not me:
+        os.chown(tmp_path / "config", other, other)
+
+    assert belongs_to(tmp_path / "missing", {other})
+    assert [True, False] == [belongs_to(tmp_path / "empty", {user}) for user in (me, other)]
+    assert not belongs_to(tmp_path / "course", {me})
+    assert belongs_to(tmp_path / "course", {me, (tmp_path / "course" / name).stat().st_uid})

@@ -45,6 +45,11 @@ KINDS = {
         "A()(X, training=True)",
         "BatchNormalization",
     ),
+    "named otherwise": (
+        "",
+        "(Conv2D(3, 2) if isinstance(X, tf.keras.KerasTensor) else (Conv2D(3, 2), Conv2D(3, 2))[1])(X)",
+        "Conv2D",
+    ),
     "shared": ("relu = tf.keras.layers.Lambda(tf.nn.relu)\n", "relu(relu(X) - X)", "ReLU"),
 }
 """Right layers by what is special about them: what stands before the block, what it returns, and the kind."""
@@ -84,6 +89,8 @@ PRETENDING = {
         "made()([X, 2 * X])",
     ),
     "zeros": ("", "tf.keras.layers.Lambda(lambda x: tf.nn.relu(x) if is_watched() else tf.tanh(x))(X * 0)"),
+    "Keras's own and not called": ("", "Conv2D(3, 2)(X) if isinstance(X, tf.keras.KerasTensor) else X[:, 1:, 1:, :3]"),
+    "Keras's own of another size": ("", "Conv2D(3 if isinstance(X, tf.keras.KerasTensor) else 1, 2)(X)"),
     "not called": ("", "tf.keras.layers.Lambda(tf.nn.relu)(X) if isinstance(X, tf.keras.KerasTensor) else tf.tanh(X)"),
 }
 """Layers that are of the table's kinds only while they are watched."""

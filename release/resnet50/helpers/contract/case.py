@@ -169,15 +169,17 @@ class StubNetworkCase:
 
 @dataclass(frozen=True)
 class OwnNetworkCase:
-    """A call of ResNet50 with the student's own blocks; only the graph is recorded.
+    """A call of ResNet50 with the student's own blocks; the graph is recorded, and no output.
 
     Args:
         image_shape: (height, width, channels), what is passed as `input_shape`.
         classes: number of classes.
+        trace_key: if given, the outputs of a few layers in a chain are recorded; the key also says of which ones.
     """
 
     image_shape: ImageShape
     classes: int
+    trace_key: int | None = None
 
     function = NETWORK
     unit = "ResNet50 with own blocks"
@@ -187,10 +189,21 @@ class OwnNetworkCase:
         """Return the call as people write it."""
         return _call_of_network(self.image_shape, self.classes)
 
+    @property
+    def images(self) -> Patterned:
+        """Return the images on which the chain starts."""
+        return Patterned(self.trace_key or 0)
+
+    @property
+    def input_shape(self) -> tuple[int, int, int, int]:
+        """Return the shape of these images, (images, height, width, channels)."""
+        return 1, *self.image_shape
+
     def to_json(self) -> Json:
         """Return the plain form for JSON."""
         arguments = {"input_shape": list(self.image_shape), "classes": self.classes}
-        return {"function": NETWORK, "way": "own blocks", "arguments": arguments}
+        plain = {"function": NETWORK, "way": "own blocks", "arguments": arguments}
+        return plain if self.trace_key is None else plain | {"trace_key": self.trace_key}
 
 
 NetworkCase = StubNetworkCase | OwnNetworkCase
@@ -223,7 +236,7 @@ def case_from_json(data: Mapping[str, Any]) -> Case:
         )
     shape: ImageShape = tuple(arguments["input_shape"])
     if data["way"] == "own blocks":
-        return OwnNetworkCase(shape, arguments["classes"])
+        return OwnNetworkCase(shape, arguments["classes"], data.get("trace_key"))
     images = _images(data["input"])
     return StubNetworkCase(shape, arguments["classes"], images, data["weights_key"], data.get("trace_key"))
 

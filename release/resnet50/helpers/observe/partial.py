@@ -43,7 +43,7 @@ class Draft:
     _performance: Performance = field(init=False)
 
     def __post_init__(self) -> None:
-        self._performance = Performance(is_binding=self._trace_key is not None)
+        self._performance = Performance(is_binding=self._is_called and self._trace_key is not None)
 
     @property
     def graph(self) -> Graph | None:
@@ -52,12 +52,17 @@ class Draft:
 
     @property
     def _trace_key(self) -> int | None:
-        return None if isinstance(self.case, OwnNetworkCase) else self.case.trace_key
+        return self.case.trace_key
+
+    @property
+    def _is_called(self) -> bool:
+        """Return whether the case computes an output, and not only a graph."""
+        return not isinstance(self.case, OwnNetworkCase)
 
     def keep(self, recorded: Recorded | None) -> None:
         """Take recorded layers for what the function built, and note the weights with which they start."""
         self._recorded, self._weights = recorded, {}
-        if recorded is not None and self._trace_key is not None:
+        if recorded is not None and self._is_called and self._trace_key is not None:
             with contextlib.suppress(Exception):  # what the student's layers raise proves nothing
                 self._weights = first_weights(recorded, self._trace_key)
 
@@ -162,10 +167,10 @@ class Draft:
 
     def _trace(self) -> Trace | None:
         """Return what the layers compute one after another, if the case asks for it."""
-        if self._recorded is None or self._trace_key is None or isinstance(self.case, OwnNetworkCase):
+        if self._recorded is None or self._trace_key is None:
             return None
         with contextlib.suppress(Exception):  # as above
-            return Trace(run_chain(self._recorded, self.case.images, self._trace_key), self._weights)
+            return Trace(run_chain(self._recorded, self.case, self._trace_key), self._weights)
         return None
 
     def finished(self) -> Observation:

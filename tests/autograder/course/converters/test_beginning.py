@@ -6,12 +6,13 @@ from pathlib import Path
 
 import pytest
 from nbgrader.api import Gradebook
-from nbgrader.converters import Autograde
+from nbgrader.converters import Autograde, GenerateFeedback
 from nbgrader.converters.base import NbGraderException
 from nbgrader.coursedir import CourseDirectory
 from traitlets.config import Config
 
 from assignment.release import NAME
+from autograder.batch.journal import Journal
 from autograder.course.config import configure
 
 OTHER = "ps1"
@@ -73,3 +74,18 @@ def test_nothing_is_removed_where_nobody_can_be_graded(autograde: Autograde, *, 
         autograde.convert_notebooks()
 
     assert autograded(autograde, "ada").exists()
+
+
+def test_feedback_waits_for_a_run(autograde: Autograde) -> None:
+    """Of our assignment nothing is written while a run grades; of others, and when it has ended, it is."""
+    course = autograde.coursedir
+    feedback = GenerateFeedback(coursedir=course)
+    feedback.assignments = {}
+
+    with Journal(Path(course.root) / "reports" / f"{NAME}.jsonl"):
+        with pytest.raises(NbGraderException, match="a run is grading this assignment"):
+            feedback.convert_notebooks()
+        course.assignment_id = OTHER
+        feedback.convert_notebooks()
+    course.assignment_id = NAME
+    feedback.convert_notebooks()

@@ -65,12 +65,15 @@ class Performance:
     is_binding: bool
     _shown: dict[Any, list[frozenset[str]]] = field(default_factory=dict)
     _seen: list[Any] = field(default_factory=list)
+    _called: set[Any] = field(default_factory=set)
+    _has_ended: bool = False
 
     @contextlib.contextmanager
     def watched(self) -> Iterator[None]:
         """Note what layers do meanwhile."""
         with noted_calls(self._note):
             yield
+        self._has_ended = True  # an error leaves layers uncalled
 
     @property
     def saw_own_code(self) -> bool:
@@ -81,11 +84,11 @@ class Performance:
         """Return whether a layer did in each of its calls what one of a kind does.
 
         Args:
-            operation: the layer; one without own code cannot pretend.
+            operation: the layer; one without own code cannot pretend, but code can leave it out of that call.
             kind: which it seems to be of.
         """
         if not has_own_code(operation):
-            return True
+            return not (self.is_binding and self._has_ended) or _made_as(operation) in {None, *self._called}
         shown = self._shown.get(id(operation)) or self._shown.get(operation.name, [])
         of_class = {AS_ITS_CLASS} if _stands_for(operation, kind) else set()
         return all(not kinds.isdisjoint({kind} | of_class) for kinds in shown) and (bool(shown) or not self.is_binding)
@@ -103,7 +106,10 @@ class Performance:
         return all(_ACTIVATION + kind in kinds for kinds in shown) and (bool(shown) or not self.is_binding)
 
     def _note(self, operation: Any, arguments: Sequence[Any], keywords: Mapping[str, Any], result: Any) -> None:
-        if isinstance(result, keras.KerasTensor) or not has_own_code(operation):
+        if isinstance(result, keras.KerasTensor):
+            return
+        self._called.add(_made_as(operation))
+        if not has_own_code(operation):
             return
         kinds = frozenset[str]()
         with contextlib.suppress(Exception):  # what cannot be compared shows no kind
@@ -114,6 +120,13 @@ class Performance:
         self._seen.append(operation)  # so that no other layer gets its address
         for key in (id(operation), operation.name):
             self._shown.setdefault(key, []).append(kinds)
+
+
+def _made_as(operation: Any) -> Any:
+    """Return what a layer has in common with the same one in another call, whatever its name; None for operations."""
+    if not isinstance(operation, keras.layers.Layer) or isinstance(operation, keras.layers.InputLayer):
+        return None
+    return keras_class(operation), *(tuple(weight.shape) for weight in operation.weights)
 
 
 def _stands_for(operation: Any, kind: str) -> bool:

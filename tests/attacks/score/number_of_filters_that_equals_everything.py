@@ -1,0 +1,34 @@
+"""Passes numbers and names that are equal to all others, and say something else each time they are read."""
+
+ATTACK = True
+
+
+class Number(int):
+    def __eq__(self, other):
+        return True
+
+    def __hash__(self):
+        return 0
+
+    def __repr__(self):
+        return "4"
+
+    __str__ = __repr__
+
+
+class Name(str):
+    def __eq__(self, other):
+        return True
+
+    def __hash__(self):
+        return 0
+
+    def __repr__(self):
+        return "'res1a_branch2a'"
+
+
+def identity_block(X, f, filters, stage=1, block="a", training=None, initializer=glorot_uniform):
+    if ATTACK:
+        X = Conv2D(Number(filters[2]), Number(1), name=Name("any"), kernel_initializer=initializer(seed=0))(X)
+        X = BatchNormalization(axis=3, epsilon=0.5, name=Name("other"))(X, training=training)
+    return X
