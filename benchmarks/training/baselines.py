@@ -3,6 +3,7 @@
 `python -m benchmarks.training.baselines` fits linear classifiers to the pixels, to the strength of the edges, and to
 histograms of oriented gradients (HOG). One training image in five is set aside to choose the regularization; then the
 classifier is fitted to all training images. Last, the network is trained as in the notebook.
+With `--varied 4800` all are fitted to so many hands that vary more, and judged by 600 others; see `varied.py`.
 """
 
 from __future__ import annotations
@@ -18,6 +19,7 @@ from rich.table import Table
 from assignment.pretrained import BATCH_SIZE, DATASETS, scaled_images
 from benchmarks.training.one_layer import trained
 from benchmarks.training.steps import EPOCHS, Images
+from benchmarks.training.varied import varied_images
 from helpers.baselines import FEATURES, Fit, Floats, accuracy, along_principal_axes, best_fit, in_batches, ridge
 from helpers.startup import load_tensorflow
 
@@ -118,9 +120,10 @@ def main() -> None:
     """Fit and train, and print the table."""
     parser = argparse.ArgumentParser(prog="python -m benchmarks.training.baselines", description=__doc__)
     parser.add_argument("--epochs", type=int, default=EPOCHS, help="of the network's training; 0 leaves it out")
-    epochs = parser.parse_args().epochs
+    parser.add_argument("--varied", type=int, metavar="COUNT", help="draw so many training images that vary more")
+    options = parser.parse_args()
     load_tensorflow()
-    images = scaled_images(DATASETS)
+    epochs, images = options.epochs, varied_images(options.varied) if options.varied else scaled_images(DATASETS)
     show(Console(), scores(images), network_accuracies(images, epochs) if epochs else None)
 
 
