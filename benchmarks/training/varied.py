@@ -16,7 +16,7 @@ from helpers.data.synthetic import BATCH_SIZE, LUMINANCE, brightness_under_lamp,
 
 Pixels = npt.NDArray[np.float32]
 
-MOST_TURN_RAD = 0.7
+MOST_TURN_RAD = 0.8
 UNITS_PER_IMAGE = (2.6, 3.1)
 """Width of an image in the hand's coordinates, for the nearest and for the farthest hand."""
 
