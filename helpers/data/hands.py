@@ -17,6 +17,7 @@ _COUNTING = ((0, 0, 0, 0, 0), (0, 1, 0, 0, 0), (0, 1, 1, 0, 0), (1, 1, 1, 0, 0),
 EXTENDED = np.array([*_COUNTING, *(way for way in product((0, 1), repeat=5) if way not in _COUNTING)], dtype=bool)
 FINGER_BASES = np.array([[-0.36, -0.18], [-0.37, 0.42], [-0.12, 0.50], [0.13, 0.48], [0.36, 0.36]])
 FINGER_ANGLES_RAD = np.array([0.85, 0.16, 0.03, -0.10, -0.26])
+FINGER_SPREAD = (1.0, 1.4)
 FINGER_LENGTHS = np.array([0.92, 1.02, 1.12, 1.04, 0.82])
 FINGER_RADII = np.array([0.150, 0.132, 0.136, 0.130, 0.112])
 # Palm and forearm, one segment per row: start x and y, end x and y, radius at start and end, lift towards the viewer.
@@ -42,19 +43,22 @@ def palm_segments(count: int) -> Floats:
     return np.broadcast_to(PALM_SEGMENTS, (count, *PALM_SEGMENTS.shape))
 
 
-def finger_segments(labels: Labels, rng: np.random.Generator) -> Floats:
+def finger_segments(
+    labels: Labels, rng: np.random.Generator, finger_spread: tuple[float, float] = FINGER_SPREAD
+) -> Floats:
     """Draw the fingers of each hand at random: two segments each, straight if extended, else folded over the palm.
 
     Args:
         labels: the number that each hand shows.
         rng: source of the random variation.
+        finger_spread: the least and the greatest factor of the angles between fingers.
 
     Returns:
         Segments of shape (count, 10, 7).
     """
     count = len(labels)
     extended = EXTENDED[labels]
-    spread = rng.uniform(1.0, 1.4, (count, 1))
+    spread = rng.uniform(*finger_spread, (count, 1))
     angles = FINGER_ANGLES_RAD * np.where(np.arange(5) == 0, 1.0, spread) + rng.normal(0.0, 0.03, (count, 5))
     lengths = FINGER_LENGTHS * rng.uniform(0.94, 1.06, (count, 1)) * rng.uniform(0.97, 1.03, (count, 5))
     radii = FINGER_RADII * rng.uniform(0.88, 1.12, (count, 1))

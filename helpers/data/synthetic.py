@@ -61,7 +61,7 @@ def _draw_batch(labels: Labels, size_px: int, rng: np.random.Generator) -> Image
     outside, height = rasterize(pixels_in_hand_units(len(labels), size_px, rng), segments)
     is_darker = rng.random(len(labels)) < DARKER_HAND_SHARE
     skin = _pick_skin(is_darker, rng)
-    hand = skin[:, None, None, :] * _light(height, rng)[..., None]
+    hand = skin[:, None, None, :] * brightness_under_lamp(height, rng)[..., None]
     backdrop = _backdrop(skin, is_darker, outside, rng)
     coverage = np.clip(0.5 - outside / 0.05, 0.0, 1.0)[..., None]
     images = coverage * hand + (1.0 - coverage) * backdrop
@@ -82,8 +82,13 @@ def _blurred(images: Floats, weight: Floats) -> Floats:
     return images
 
 
-def _light(height: Floats, rng: np.random.Generator) -> Floats:
-    """Return the factor by which the skin's colour is multiplied at each pixel, under one lamp per image."""
+def brightness_under_lamp(height: Floats, rng: np.random.Generator) -> Floats:
+    """Return the factor by which the skin's colour is multiplied at each pixel, under one lamp per image.
+
+    Args:
+        height: of the hands' surfaces, of shape (count, pixels, pixels).
+        rng: source of the random variation.
+    """
     count = len(height)
     pixels_per_unit = 20.0 * height.shape[1] / 64
     slope_y, slope_x = (slope * pixels_per_unit for slope in np.gradient(height, axis=(1, 2)))
@@ -100,6 +105,15 @@ def _pick_skin(is_darker: npt.NDArray[np.bool_], rng: np.random.Generator) -> Fl
     """Pick skin colours, of shape (count, 3), dark enough for a lighter wall or light enough for a darker one."""
     count = len(is_darker)
     place = np.where(is_darker, rng.uniform(1.2, len(SKIN_TONES) - 1.0, count), rng.uniform(0.0, 2.8, count))
+    return skin_colours(place)
+
+
+def skin_colours(place: Floats) -> Floats:
+    """Return skin colours, of shape (count, 3).
+
+    Args:
+        place: of each among `SKIN_TONES`, from 0 for the lightest to 4 for the darkest.
+    """
     lower = np.minimum(place.astype(np.int64), len(SKIN_TONES) - 2)
     share = (place - lower)[:, None]
     skin: Floats = (1.0 - share) * SKIN_TONES[lower] + share * SKIN_TONES[lower + 1]

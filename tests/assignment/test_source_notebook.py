@@ -190,10 +190,14 @@ def test_helpers_are_imported_before_tensorflow(notebook: nbformat.NotebookNode)
 
 
 def test_heavy_cells_are_tagged(notebook: nbformat.NotebookNode) -> None:
-    """Every cell that trains or evaluates the student's network has the tag by which it can be skipped."""
+    """Every cell that trains or evaluates the student's network or a simple classifier has the tag to skip it by."""
     tagged = {cell.id for cell in notebook.cells if "heavy" in cell.metadata.get("tags", [])}
-    heavy = {cell.id for cell in code_cells(notebook) if re.search(r"model\.(fit|evaluate)\(", cell.source)}
-    assert {"training-fit", "evaluation", "statistics", "culprit", "final-test"} == tagged == heavy
+    heavy = {
+        cell.id
+        for cell in code_cells(notebook)
+        if re.search(r"(model\.(fit|evaluate)|baseline_accuracies)\(", cell.source)
+    }
+    assert {"training-fit", "evaluation", "statistics", "culprit", "final-test", "baselines"} == tagged == heavy
 
 
 def test_test_images_are_used_once(sources: dict[str, str]) -> None:
