@@ -98,8 +98,8 @@ class Examination:
         """
         public = self.public[name]
         seen = _observed(self.hidden[name].cases, observe)
-        claimed = [case for case in seen if not case.is_own_network]
-        own, hidden = ([_as_proved(case) for case in seen if case.is_own_network is part] for part in (True, False))
+        own_claimed, claimed = ([case for case in seen if case.is_own_network is part] for part in (True, False))
+        own, hidden = list(map(_as_proved, own_claimed)), list(map(_as_proved, claimed))
         are_right = not wrong_blocks
         verdict = judge(public, [*own, *hidden], blocks_are_right=are_right)
         if verdict.right and _have_enough_layers(hidden):
@@ -108,7 +108,7 @@ class Examination:
         alone = judge(public, shown, blocks_are_right=are_right)
         told = all_cases = judge(public, [*own, *shown, *hidden], blocks_are_right=are_right)
         if any(mine.points > its.points for mine, its in zip(alone.results, all_cases.results, strict=True)):
-            told = judge(public, [*own, *shown, *claimed], blocks_are_right=are_right)
+            told = judge(public, [*own_claimed, *shown, *claimed], blocks_are_right=are_right)
         explained = _joined(alone, told, all_cases)
         proved = _only_proved(explained, hidden, claimed, shown)
         return proved if are_right else beside_wrong_blocks(proved, wrong_blocks, [*shown, *hidden])

@@ -60,9 +60,11 @@ class Performance:
 
     Args:
         is_binding: whether a layer that did nothing there which shows its kind is none of the table's.
+        calls_unused: whether layers that nothing uses are called there, too: a function calls them, a model does not.
     """
 
     is_binding: bool
+    calls_unused: bool = True
     _shown: dict[Any, list[frozenset[str]]] = field(default_factory=dict)
     _seen: list[Any] = field(default_factory=list)
     _called: set[Any] = field(default_factory=set)
@@ -80,15 +82,17 @@ class Performance:
         """Return whether a layer with own code was called."""
         return bool(self._seen)
 
-    def shows(self, operation: Any, kind: str) -> bool:
+    def shows(self, operation: Any, kind: str, *, is_used: bool = True) -> bool:
         """Return whether a layer did in each of its calls what one of a kind does.
 
         Args:
             operation: the layer; one without own code cannot pretend, but code can leave it out of that call.
             kind: which it seems to be of.
+            is_used: whether the output depends on it.
         """
         if not has_own_code(operation):
-            return not (self.is_binding and self._has_ended) or _made_as(operation) in {None, *self._called}
+            is_called = self._has_ended and (is_used or self.calls_unused)
+            return not (self.is_binding and is_called) or _made_as(operation) in {None, *self._called}
         shown = self._shown.get(id(operation)) or self._shown.get(operation.name, [])
         of_class = {AS_ITS_CLASS} if _stands_for(operation, kind) else set()
         return all(not kinds.isdisjoint({kind} | of_class) for kinds in shown) and (bool(shown) or not self.is_binding)
@@ -108,7 +112,8 @@ class Performance:
     def _note(self, operation: Any, arguments: Sequence[Any], keywords: Mapping[str, Any], result: Any) -> None:
         if isinstance(result, keras.KerasTensor):
             return
-        self._called.add(_made_as(operation))
+        with contextlib.suppress(Exception):  # a class of the student's may hide its weights
+            self._called.add(_made_as(operation))
         if not has_own_code(operation):
             return
         kinds = frozenset[str]()
@@ -123,10 +128,12 @@ class Performance:
 
 
 def _made_as(operation: Any) -> Any:
-    """Return what a layer has in common with the same one in another call, whatever its name; None for operations."""
-    if not isinstance(operation, keras.layers.Layer) or isinstance(operation, keras.layers.InputLayer):
-        return None
-    return keras_class(operation), *(tuple(weight.shape) for weight in operation.weights)
+    """Return what a layer has in common with the same one in another call, whatever its name.
+
+    None without weights: what such a layer computes, right code may compute by a function in that call.
+    """
+    sizes = [tuple(weight.shape) for weight in getattr(operation, "weights", ())]
+    return (keras_class(operation), *sizes) if sizes else None
 
 
 def _stands_for(operation: Any, kind: str) -> bool:

@@ -50,6 +50,11 @@ KINDS = {
         "(Conv2D(3, 2) if isinstance(X, tf.keras.KerasTensor) else (Conv2D(3, 2), Conv2D(3, 2))[1])(X)",
         "Conv2D",
     ),
+    "computed by a function in the call": (
+        "",
+        "tf.keras.layers.ReLU()(X) if isinstance(X, tf.keras.KerasTensor) else tf.nn.relu(X)",
+        "ReLU",
+    ),
     "shared": ("relu = tf.keras.layers.Lambda(tf.nn.relu)\n", "relu(relu(X) - X)", "ReLU"),
 }
 """Right layers by what is special about them: what stands before the block, what it returns, and the kind."""

@@ -7,7 +7,7 @@ from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
 from typing import Any
 
-from helpers.contract.case import Case, OwnNetworkCase
+from helpers.contract.case import BlockCase, Case, OwnNetworkCase
 from helpers.contract.graph import Graph
 from helpers.contract.observation import BLOCK, FURTHER, GRAPH, Observation, Output, Sample, StudentError, Trace
 from helpers.observe import mistakes
@@ -43,7 +43,8 @@ class Draft:
     _performance: Performance = field(init=False)
 
     def __post_init__(self) -> None:
-        self._performance = Performance(is_binding=self._is_called and self._trace_key is not None)
+        is_binding = self._is_called and self._trace_key is not None
+        self._performance = Performance(is_binding, calls_unused=isinstance(self.case, BlockCase))
 
     @property
     def graph(self) -> Graph | None:

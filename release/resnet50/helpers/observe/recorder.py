@@ -128,6 +128,7 @@ class _Recorder:
 
     def __init__(self, performance: Performance | None) -> None:
         self._performance = performance
+        self._is_used = True
         self.nodes: list[Node] = []
         self.steps: dict[str, Step] = {}
         self._sources: dict[int, Source] = {}
@@ -151,6 +152,7 @@ class _Recorder:
 
     def collect_unused(self, made: Sequence[Any]) -> None:
         """Collect the nodes that made the other tensors of the graph's input."""
+        self._is_used = False
         tensors = _of_first_input(made)
         if tensors and id(tensors[0]) in self._sources:
             for tensor in tensors:
@@ -177,7 +179,8 @@ class _Recorder:
         """Return the kind of a layer; one that only seems to be of the table's is of the student's own."""
         kind = kind_of(operation, call, config)
         seeming = kind if kind in KINDS else kind_by_behaviour(operation, call) or kind
-        if seeming not in KINDS or self._performance is None or self._performance.shows(operation, seeming):
+        performance = self._performance
+        if seeming not in KINDS or performance is None or performance.shows(operation, seeming, is_used=self._is_used):
             return seeming
         return of_your_own(kind) if kind in KINDS else kind
 
