@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from typing import Any
 
 import numpy as np
@@ -103,12 +104,21 @@ def _takes_its_inputs(node: Node) -> bool:
     return count > 1 if node.kind == "Add" else count == (node.kind != "Input")
 
 
-def is_certain(value: Value) -> bool:
-    """Return whether there are numbers, and all are finite and known well enough to differ from others."""
+def is_certain(value: Value, node: Node, inputs: Sequence[Value]) -> bool:
+    """Return whether there are numbers, and all are finite and known well enough to differ from others.
+
+    A ReLU may put out zeros alone, by chance: these are known as well as what it takes.
+
+    Args:
+        value: what a layer puts out.
+        node: the layer.
+        inputs: what it takes.
+    """
     if not value.exact.size:
         return False
+    compared = inputs[0] if node.kind == "ReLU" else value
     with np.errstate(all="ignore"):
-        size = float(np.abs(value.exact).max())
+        size = float(np.abs(compared.exact).max())
         return bool(np.isfinite(value.exact).all() and value.bound.max() <= _MOST_UNCERTAIN * size)
 
 

@@ -7,7 +7,7 @@ output with what the recorded layer gave.
 from __future__ import annotations
 
 import json
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 
 import numpy as np
@@ -170,8 +170,9 @@ def _computed(question: _Question) -> tuple[_Numbers | None, ...]:
     found: list[_Numbers | None] = []
     with np.errstate(all="ignore"):
         for link in links(question.graph, key, places(question.graph, question.case)):
-            value = _evaluated(link, values, moving, question.case, workload)
-            found.append(_numbers(value, key) if value and link.is_asked else None)
+            value, inputs = _evaluated(link, values, moving, question.case, workload)
+            numbers = _numbers(value, key, is_certain=is_certain(value, link.node, inputs)) if value else None
+            found.append(numbers if link.is_asked else None)
             is_there = link.node.id in question.given or link.node.kind == "Input"
             values.add(link, value if is_there else None, is_unknown=is_there)
     return tuple(found)
@@ -179,26 +180,26 @@ def _computed(question: _Question) -> tuple[_Numbers | None, ...]:
 
 def _evaluated(
     link: Link, values: Values[Value], moving: dict[str, oracle.Statistics], case: Case, workload: Workload
-) -> Value | None:
-    """Return a layer's output; None if the layer is none that can be evaluated."""
+) -> tuple[Value | None, Sequence[Value]]:
+    """Return a layer's output, and its inputs; None if the layer is none that can be evaluated."""
     node = link.node
     try:
         if node.kind == "Input":
-            return _float32(patterns.pixels(case.images, sizes_of(node)))
+            return _float32(patterns.pixels(case.images, sizes_of(node))), ()
         if not link.is_asked or not has_known_settings(node):
-            return None
+            return None, ()
         before = values.before(link)
         inputs = [before[source] for source in node.inputs]
         workload.add(node, [value.exact.shape for value in inputs])
         value = oracle.layer_output(node, inputs, lambda _, role, shape: weight(role, shape, link.weights_key), moving)
     except _FAULTS:
-        return None
-    return value if fits(node.shape, value.exact.shape) else None
+        return None, ()
+    return value if fits(node.shape, value.exact.shape) else None, inputs
 
 
 def _float32(values: Array) -> Value:
     return arithmetic.exact(values.astype(np.float32))
 
 
-def _numbers(value: Value, key: int) -> _Numbers:
-    return _Numbers(value.exact.shape, sample(value.exact, key), sample(value.bound, key), is_certain(value))
+def _numbers(value: Value, key: int, *, is_certain: bool) -> _Numbers:
+    return _Numbers(value.exact.shape, sample(value.exact, key), sample(value.bound, key), is_certain)

@@ -39,6 +39,11 @@ def parameters(sizes: Sizes) -> int:
     return sizes.parameters
 
 
+_MOST_MENDED = 80
+"""Of differences each of which is left while all others are mended: with more, nearly the whole network is missing, and
+the time would grow with their square."""
+
+
 @dataclass(frozen=True, eq=False)
 class Effects:
     """The effects of the differences of one recorded graph.
@@ -73,6 +78,8 @@ class Effects:
 
     def _on_together(self, measure: Measure) -> list[Difference]:
         """Return the differences that change a result if all are mended, and do not if one of them is left."""
+        if len(self._effective) > _MOST_MENDED:
+            return []
         right = self._sizes(self._effective)
         if right is None or measure(right) in (measure(self._as_it_is), None):
             return []
@@ -80,6 +87,8 @@ class Effects:
 
     def hidden(self, measure: Measure) -> list[Difference]:
         """Return the differences that can change a result that comes out right; one alone hides nothing."""
+        if len(self._effective) > _MOST_MENDED:
+            return self._effective
         now = measure(self._as_it_is)
         able = [
             difference
