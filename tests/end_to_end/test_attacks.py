@@ -49,6 +49,7 @@ SILENT = {
     "layer_whose_method_is_replaced": "a layer is of the kind that it shows in the call that counts",
     "network_that_activates_in_the_chain_only": "a layer is of the kind that it shows in the call that counts",
     "network_that_shows_other_weights": "weights are read where Keras's own class keeps them",
+    "number_of_filters_that_equals_everything": "what a layer holds is sent as plain numbers and texts",
     "patches_numpy_comparisons": "the grader compares in another process",
     "plants_import_hooks": "the observer has imported what it needs",
     "reads_the_cases_in_advance": "the next case is sent when the last one is answered",

@@ -28,7 +28,6 @@ class Name(str):
 
 
 def identity_block(X, f, filters, stage=1, block="a", training=None, initializer=glorot_uniform):
-    if ATTACK:
-        X = Conv2D(Number(filters[2]), Number(1), name=Name("any"), kernel_initializer=initializer(seed=0))(X)
-        X = BatchNormalization(axis=3, epsilon=0.5, name=Name("other"))(X, training=training)
-    return X
+    number, name = (Number, Name) if ATTACK else (int, str)
+    X = Conv2D(number(filters[2]), number(1), name=name("any"), kernel_initializer=initializer(seed=0))(X)
+    return BatchNormalization(axis=3, epsilon=0.5, name=name("other"))(X, training=training)

@@ -9,7 +9,7 @@ import keras
 import pytest
 
 from assignment import oracle
-from assignment.cases import network_case
+from assignment.cases import hidden_cases, network_case
 from autograder.intake.observation import decode_observation
 from autograder.judge.consistency import believable, with_proved_layers
 from autograder.judge.evaluable import shows_its_layers
@@ -102,6 +102,16 @@ def test_all_kinds_that_are_asked_for_can_be_evaluated() -> None:
     assert all(hasattr(keras.layers, kind) for kind in ASKED if not kind.endswith("_block"))
 
 
+def test_relu_that_puts_out_zeros_alone_is_followed() -> None:
+    """With this seed all sixteen numbers that the last layer of the right block takes are negative."""
+    case = hidden_cases("convolutional_block", 58)[1]
+    observation = decode_observation(observe(case, namespace_of(SOLUTION)).to_json())
+    assert observation.graph is not None and observation.trace is not None
+
+    assert not observation.trace.outputs[observation.graph.output].values.any()
+    assert not follow(case, observation).unproved
+
+
 def test_want_of_memory_is_not_remembered(monkeypatch: pytest.MonkeyPatch) -> None:
     """What one submission had no memory for is computed anew for the next one that builds the same."""
     seen = observe(CASE, namespace_of(HEAD + "return Conv2D(3, 2)(Conv2D(2, 3)(X))"))
@@ -154,7 +164,7 @@ def own_kinds(observation: Observation) -> list[str]:
 
 def test_uncertain_numbers_of_the_network_of_own_blocks_cost_nothing(monkeypatch: pytest.MonkeyPatch) -> None:
     """Only its right layers count, so that the key alone makes them uncertain, for everybody."""
-    monkeypatch.setattr("autograder.judge.traces.is_certain", lambda _: False)
+    monkeypatch.setattr("autograder.judge.traces.is_certain", lambda *_: False)
     case = OwnNetworkCase((64, 128, 3), 6, trace_key=78)
 
     assert [] == own_kinds(with_proved_layers(case, observe(case, namespace_of(SOLUTION))))
