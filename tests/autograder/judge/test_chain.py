@@ -106,7 +106,8 @@ def test_relu_that_puts_out_zeros_alone_is_followed() -> None:
     """With this seed all sixteen numbers that the last layer of the right block takes are negative."""
     case = hidden_cases("convolutional_block", 58)[1]
     observation = decode_observation(observe(case, namespace_of(SOLUTION)).to_json())
-    assert observation.graph is not None and observation.trace is not None
+    assert observation.graph is not None
+    assert observation.trace is not None
 
     assert not observation.trace.outputs[observation.graph.output].values.any()
     assert not follow(case, observation).unproved
