@@ -136,7 +136,7 @@ DAMAGED: dict[str, tuple[Callable[[Notebook], Any], float, str]] = {
     "check_edited": (lambda made: changed(made, "check_identity_block", source=ASSERTED), ALL, ""),
     "defined_twice": (
         lambda made: doubled(made, "identity_block", "def identity_block(X, f, filters):\n    return X"),
-        22.0,
+        21.0,
         f"is defined in the cells {PLACE}, {PLACE + 1}; the definition in cell {PLACE + 1} was graded, because ",
     ),
     "imports_gone": (
