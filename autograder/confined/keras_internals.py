@@ -13,7 +13,7 @@ from types import FunctionType, MethodType
 from typing import Any
 
 _MOST_CACHED = 4_096
-_BOOKKEEPING = frozenset({
+BOOKKEEPING = frozenset({
     "_inbound_nodes", "_outbound_nodes", "_losses", "_loss_ids", "_losses_override", "call_signature_parameters",
     "_call_context_args", "_call_has_context_arg", "_build_shapes_dict", "_reduction_axes",
     "_self_unconditional_checkpoint_dependencies", "_self_unconditional_dependency_names",
@@ -46,8 +46,9 @@ def read_registries() -> None:
 def speed_up() -> None:
     """Make Keras build layers in half the time, for the rest of this process's life.
 
-    Three results that Keras computes for every layer are computed once. Nothing that a layer does changes. There is no
-    public way; a Keras that has one of the three in another form is left as it is, and slower.
+    Attributes that hold no weight and no layer are set without a search for these; signatures and types are read once.
+    Nothing that a layer does, and nothing that is saved of it, changes. There is no public way; a Keras that has one of
+    the three in another form is left as it is, and slower.
     """
     _set_plain_attributes_directly()
     _cache_signatures()
@@ -58,7 +59,6 @@ def _set_plain_attributes_directly() -> None:
     """Skip the attribute trackers of Keras and TensorFlow for values that they ignore, and for Keras's bookkeeping."""
     from keras import Variable, metrics, random
     from keras.src.layers.layer import Layer
-    from keras.src.utils.tracking import is_tracking_enabled
     from tensorflow.python.trackable.base import Trackable
     from tensorflow.python.trackable.data_structures import NoDependency
 
@@ -76,7 +76,7 @@ def _set_plain_attributes_directly() -> None:
         return known[kind]
 
     def set_attribute(self: Any, name: str, value: Any) -> None:
-        is_ignored = name in _BOOKKEEPING or is_plain(value) or not is_tracking_enabled()
+        is_ignored = name in BOOKKEEPING or is_plain(value)
         if is_ignored and "_tracker" in self.__dict__ and type(self)._setattr_hook is hook:  # noqa: SLF001
             object.__setattr__(self, name, value)
         else:
