@@ -98,7 +98,8 @@ class Examination:
         """
         public = self.public[name]
         seen = _observed(self.hidden[name].cases, observe)
-        own_claimed, claimed = ([case for case in seen if case.is_own_network is part] for part in (True, False))
+        own_claimed = [case for case in seen if case.is_own_network]
+        claimed = [case for case in seen if not case.is_own_network]
         own, hidden = list(map(_as_proved, own_claimed)), list(map(_as_proved, claimed))
         are_right = not wrong_blocks
         verdict = judge(public, [*own, *hidden], blocks_are_right=are_right)

@@ -43,17 +43,13 @@ class Draft:
     _performance: Performance = field(init=False)
 
     def __post_init__(self) -> None:
-        is_binding = self._is_called and self._trace_key is not None
+        is_binding = self._is_called and self.case.trace_key is not None
         self._performance = Performance(is_binding, calls_unused=isinstance(self.case, BlockCase))
 
     @property
     def graph(self) -> Graph | None:
         """Return the layers that were built."""
         return self._recorded.graph if self._recorded else None
-
-    @property
-    def _trace_key(self) -> int | None:
-        return self.case.trace_key
 
     @property
     def _is_called(self) -> bool:
@@ -63,9 +59,9 @@ class Draft:
     def keep(self, recorded: Recorded | None) -> None:
         """Take recorded layers for what the function built, and note the weights with which they start."""
         self._recorded, self._weights = recorded, {}
-        if recorded is not None and self._is_called and self._trace_key is not None:
+        if recorded is not None and self._is_called and self.case.trace_key is not None:
             with contextlib.suppress(Exception):  # what the student's layers raise proves nothing
-                self._weights = first_weights(recorded, self._trace_key)
+                self._weights = first_weights(recorded, self.case.trace_key)
 
     @contextlib.contextmanager
     def building(self) -> Iterator[None]:
@@ -168,10 +164,10 @@ class Draft:
 
     def _trace(self) -> Trace | None:
         """Return what the layers compute one after another, if the case asks for it."""
-        if self._recorded is None or self._trace_key is None:
+        if self._recorded is None or self.case.trace_key is None:
             return None
         with contextlib.suppress(Exception):  # as above
-            return Trace(run_chain(self._recorded, self.case, self._trace_key), self._weights)
+            return Trace(run_chain(self._recorded, self.case), self._weights)
         return None
 
     def finished(self) -> Observation:

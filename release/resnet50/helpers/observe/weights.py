@@ -132,15 +132,15 @@ def first_weights(recorded: Recorded, key: int) -> dict[str, dict[str, Sample]]:
     }
 
 
-def run_chain(recorded: Recorded, case: Case, key: int) -> dict[str, Sample]:
+def run_chain(recorded: Recorded, case: Case) -> dict[str, Sample]:
     """Return samples of what recorded layers put out in a chain; of a layer that raises, nothing.
 
     Args:
         recorded: the layers.
-        case: the call.
-        key: of the case.
+        case: the call, with a `trace_key`.
     """
     outputs: dict[str, Sample] = {}
+    key = case.trace_key or 0
     values, links = chain.Values(_tensor), list(chain.links(recorded.graph, key, chain.places(recorded.graph, case)))
     _set_all(recorded, links)
     for link in links:
