@@ -28,13 +28,17 @@ from benchmarks.speed.machine import scaling
 from benchmarks.speed.stages import stages
 
 OUTPUT = notebook.ROOT / "build" / "class_run.json"
+AS_RELEASED, CHECKS_ALONE = "nbgrader as released", "nbgrader on the checks alone"
+STOCK = {AS_RELEASED: "stock", CHECKS_ALONE: "checks"}
+"""What plain nbgrader grades, each with its course's folder."""
+
 GOALS = {
     "right: floors of processor time": "at most 2",
     "wrong: floors of processor time": "at most 3",
     "no block: floors of processor time": "at most 8",
     "right: main process, ms": "at most 20",
-    "nbgrader as released / this project": "at least 40",
-    "nbgrader, checks alone / this project": "at least 15",
+    f"{AS_RELEASED} / this project": "at least 40",
+    f"{CHECKS_ALONE} / this project": "at least 15",
     "second worker: efficiency / the machine's": "at least 0.95",
     "start of a class / import of TensorFlow": "at most 1.2",
 }
@@ -49,7 +53,7 @@ config.Execute.timeout = 300
 
 
 @dataclass(frozen=True)
-class _Sizes:
+class Sizes:
     """How much is measured: students of this project's and of plain nbgrader's, submissions of a kind, and rounds."""
 
     students: int
@@ -69,14 +73,14 @@ def main(arguments: Sequence[str] | None = None) -> int:
     parser.add_argument("--rounds", type=int, default=3, help="number of rounds in which the two take turns")
     options = parser.parse_args(arguments)
     with tempfile.TemporaryDirectory() as folder:
-        found = measure(Path(folder), _Sizes(options.students, options.stock, options.kind, options.rounds))
+        found = measure(Path(folder), Sizes(options.students, options.stock, options.kind, options.rounds))
     show(found)
     OUTPUT.parent.mkdir(exist_ok=True)
     OUTPUT.write_text(json.dumps(found, indent=1) + "\n", encoding="utf-8")
     return 0
 
 
-def measure(folder: Path, sizes: _Sizes) -> dict[str, float]:
+def measure(folder: Path, sizes: Sizes) -> dict[str, float]:
     """Measure everything, and return each figure by its name.
 
     Args:
@@ -102,41 +106,44 @@ def _by_kinds(folder: Path, count: int) -> dict[str, float]:
     return found
 
 
-def _beside_stock(folder: Path, names: Sequence[str], sizes: _Sizes) -> dict[str, float]:
+def _beside_stock(folder: Path, names: Sequence[str], sizes: Sizes) -> dict[str, float]:
     """Let this project and plain nbgrader take turns; return their wall times of one submission and the ratios.
 
     What both need to start is measured with one submission of this project's, and with nobody of nbgrader's.
     """
     ours = folder / "ours"
-    courses = {"as released": folder / "stock", "checks alone": folder / "checks"}
+    courses = {label: folder / name for label, name in STOCK.items()}
     for label, course in courses.items():
-        make_class(course, codes_of_samples(sizes.stock), only_checks=label == "checks alone")
+        make_class(course, codes_of_samples(sizes.stock), only_checks=label == CHECKS_ALONE)
         (course / "nbgrader_config.py").write_text(_PLAIN, encoding="utf-8")
     _ours(ours, ["--students", names[0]])
     theirs: dict[str, list[float]] = {label: [] for label in courses}
-    mine, single, imports, starts = list[float](), list[float](), list[float](), list[float]()
+    single, whole, imports, starts = list[Cost](), list[Cost](), list[float](), list[float]()
     for turn in range(sizes.rounds):
         for label, course in courses.items():
             theirs[label] += [_stock(course, name).wall_s for name in names[turn : sizes.stock : sizes.rounds]]
-        single.append(_ours(ours, ["--force", "--students", names[0]]).wall_s)
-        chosen = names[turn :: sizes.rounds]
-        whole = _ours(ours, ["--force", "--students", *chosen])
-        mine.append((whole.wall_s - single[-1]) / (len(chosen) - 1))
+        single.append(_ours(ours, ["--force", "--students", names[0]]))
+        whole.append(_ours(ours, ["--force", "--students", *names[turn :: sizes.rounds]]))
         imports.append(timed(_IMPORT).wall_s)
-        starts.append(_stock(courses["as released"], "nobody").wall_s)
-    each_s, start_s = statistics.median(mine), statistics.median(starts)
-    found = {"a submission of the samples, s": each_s, "start of nbgrader, s": start_s}
-    for label, walls in theirs.items():
-        stock_s = statistics.fmean(walls) - start_s
-        found[f"nbgrader {label}, s"] = stock_s
-        between = " " if label == "as released" else ", "
-        found[f"nbgrader{between}{label} / this project"] = stock_s / each_s
-    own_start_s, import_s = statistics.median(single) - each_s, statistics.median(imports)
-    return found | {
+        starts.append(_stock(folder / STOCK[AS_RELEASED], "nobody").wall_s)
+    counts = [len(names[turn :: sizes.rounds]) - 1 for turn in range(sizes.rounds)]
+    pairs = list(zip(whole, single, counts, strict=True))
+    each_s = statistics.median((many.wall_s - one.wall_s) / count for many, one, count in pairs)
+    start_s, import_s = statistics.median(starts), statistics.median(imports)
+    single_s = statistics.median(cost.wall_s for cost in single)
+    found = {
+        "samples: wall time, s": each_s,
+        "samples: processor time, s": statistics.median((many.cpu_s - one.cpu_s) / count for many, one, count in pairs),
+        "peak memory, MiB": max(cost.peak_memory_bytes for cost in whole) / 2**20,
+        "one submission alone, s": single_s,
         "import of TensorFlow, s": import_s,
-        "start of a class, s": own_start_s,
-        "start of a class / import of TensorFlow": own_start_s / import_s,
+        "start of a class / import of TensorFlow": (single_s - each_s) / import_s,
+        "start of nbgrader, s": start_s,
     }
+    for label, walls in theirs.items():
+        found[f"{label}, s"] = statistics.fmean(walls) - start_s
+        found[f"{label} / this project"] = found[f"{label}, s"] / each_s
+    return found
 
 
 def _by_workers(course: Path, names: Sequence[str], rounds: int) -> dict[str, float]:

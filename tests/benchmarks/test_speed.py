@@ -1,15 +1,18 @@
 """What the benchmark of a class grades is what its table says."""
 
+import itertools
 import json
+from pathlib import Path
 
 import pytest
 
 from assignment import notebook
 from assignment.release import NAME
 from benchmarks.samples import SOLUTION
+from benchmarks.speed import class_run
 from benchmarks.speed.big_class import checks_alone, codes_of_samples
-from benchmarks.speed.class_run import GOALS
-from benchmarks.speed.kinds import KINDS
+from benchmarks.speed.cost import Cost
+from benchmarks.speed.kinds import KINDS, KindCost
 
 RELEASE = notebook.ROOT / "release" / NAME / f"{NAME}.ipynb"
 
@@ -45,6 +48,23 @@ def test_samples_take_turns() -> None:
     assert [one, two, one] == codes_of_samples(3, ["solution", "half_done"])
 
 
-def test_every_goal_is_one_of_a_figure() -> None:
-    """A kind that was renamed would lose its goal."""
-    assert {f"{kind}: floors of processor time" for kind in KINDS} <= GOALS.keys()
+def test_every_goal_is_one_of_a_figure(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """A figure that was renamed would lose its goal."""
+    wall_s = itertools.count(1.0)
+    monkeypatch.setattr(class_run, "timed", lambda *_: Cost(next(wall_s), 3.0, 2**20))
+    monkeypatch.setattr(class_run, "make_class", make_names)
+    monkeypatch.setattr(class_run, "floor_s", lambda: 1.0)
+    monkeypatch.setattr(class_run, "scaling", lambda: 1.0)
+    monkeypatch.setattr(class_run, "cost_of", lambda *_: KindCost(2.0, 0.1, 2.0))
+    monkeypatch.setattr(class_run, "stages", lambda *_: {"judge": 1.0})
+
+    found = class_run.measure(tmp_path, class_run.Sizes(students=6, stock=2, kind=2, rounds=2))
+
+    assert class_run.GOALS.keys() <= found.keys()
+    assert 2.0 == found["right: floors of processor time"]
+
+
+def make_names(folder: Path, codes: list[str], **_: bool) -> list[str]:
+    """Return the names of a class that is not made."""
+    folder.mkdir()
+    return [f"student{number}" for number in range(len(codes))]
