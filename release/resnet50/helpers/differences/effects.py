@@ -40,8 +40,8 @@ def parameters(sizes: Sizes) -> int:
 
 
 _MOST_MENDED = 80
-"""The most differences of which each is left out once while the others are mended: the time grows with their square. Where
-there are more, nearly the whole network is missing."""
+"""The most differences of which each is left out once while all others are mended: the time grows with their square.
+Where there are more, nearly the whole network is missing."""
 
 
 @dataclass(frozen=True, eq=False)
