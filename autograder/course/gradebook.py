@@ -7,6 +7,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from contextlib import AbstractContextManager, contextmanager
 from datetime import datetime
 from functools import cached_property
+from pathlib import Path
 from typing import Any, Self
 
 from nbformat.notebooknode import NotebookNode
@@ -156,9 +157,12 @@ class GradebookWriter:
             return self._results.fingerprint(student, report, self._source_digest)
 
     @cached_property
+    def _source_files(self) -> list[Path]:
+        return list(source_files(self._course.source(), self._course.ignored))
+
+    @cached_property
     def _source_digest(self) -> str:
-        source = self._course.source()
-        return digest_of_files(source, source_files(source, self._course.ignored))
+        return digest_of_files(self._course.source(), self._source_files)
 
     def save(self, submitted: SubmittedFolder, done: Done, report: Report, *, is_new: bool = True) -> None:
         """Write the autograded folder, then the gradebook's rows in one transaction. Idempotent.
@@ -173,7 +177,8 @@ class GradebookWriter:
             CourseError: the gradebook cannot be used; nothing of the submission is in it then.
         """
         notebook = self._autograded(done, report)
-        write_autograded(self._course, submitted.student, done.hand_in.files, self.notebook, notebook)
+        files, own = done.hand_in.files, self._source_files
+        write_autograded(self._course, submitted.student, files, own, self.notebook, notebook)
         with self._transaction():
             self._save_rows(submitted.student, timestamp(done.hand_in), notebook, report, is_new=is_new)
         self._results.read_again(submitted.student)

@@ -1,11 +1,15 @@
 """Released cells stand in the autograded notebook once each, wherever the student put the solutions."""
 
+import nbformat
 import pytest
 
 from autograder.course.autograded_notebook import MasterCell, put_report, restore, valid
+from autograder.course.cells.master import FUNCTIONS
 from autograder.grading.report import Report
 from autograder.intake.notebook_file import SubmittedCell
+from autograder.sandbox.own_tests import OwnOutcome
 from helpers.contract.exercises import EXERCISES
+from helpers.contract.verdict import Result, Verdict
 
 MASTER = [
     *(MasterCell(name, "code", f"def {name}(): pass", False, True, None, "") for name in EXERCISES),
@@ -48,3 +52,24 @@ def test_remarks_stand_at_the_first_graded_code_cell() -> None:
 
     [output] = notebook.cells[1].outputs
     assert "it cannot be read\na remark" == output.data["text/plain"]
+
+
+@pytest.mark.parametrize(
+    "outcome", [OwnOutcome(error="AssertionError"), OwnOutcome(value="0.5", stdout="seen\n", stderr="warned\n")]
+)
+def test_every_output_is_valid(outcome: OwnOutcome) -> None:
+    """Outputs are made without nbformat's own check."""
+    names = [*FUNCTIONS, "own test"]
+    master = [MasterCell(name, "code", "check()", True, False, 5.0, "") for name in names]
+    notebook = valid([SubmittedCell("code", "check()", name) for name in names])
+    restore(notebook, master)
+    for cell in notebook.cells:
+        cell.metadata["nbgrader"] |= {"points": 5.0}
+    verdict = Verdict(EXERCISES[0], (Result("builds", "", 1, 10, "failed"),))
+
+    put_report(notebook, Report({EXERCISES[0]: verdict}, 1, ("a remark",), own_tests={"own test": outcome}))
+
+    nbformat.validate(notebook)
+    kinds = [output.output_type for cell in notebook.cells for output in cell.outputs]
+    assert {"display_data", "execute_result"} < {*kinds}
+    assert {"stream", "error"} & {*kinds}
