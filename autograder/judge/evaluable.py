@@ -15,6 +15,7 @@ from helpers.contract.chain import fits, is_own
 from helpers.contract.exercises import BLOCKS
 from helpers.contract.graph import Graph, Node
 from helpers.contract.initializers import ARGUMENT, Initializer
+from helpers.contract.patterns import USUAL_MATRIX_ENTRY
 
 RunCase = BlockCase | StubNetworkCase
 """A case whose function is run on images."""
@@ -107,7 +108,8 @@ def _takes_its_inputs(node: Node) -> bool:
 def is_certain(value: Value, node: Node, inputs: Sequence[Value]) -> bool:
     """Return whether there are numbers, and all are finite and known well enough to differ from others.
 
-    A ReLU may put out zeros alone, by chance: these are known as well as what it takes.
+    By chance, a ReLU may put out zeros alone: these are known as well as what it takes. The few numbers of a Dense may
+    all be small: they are known well if they are so for the size that such numbers usually have.
 
     Args:
         value: what a layer puts out.
@@ -118,7 +120,8 @@ def is_certain(value: Value, node: Node, inputs: Sequence[Value]) -> bool:
         return False
     compared = inputs[0] if node.kind == "ReLU" else value
     with np.errstate(all="ignore"):
-        size = float(np.abs(compared.exact).max())
+        usual = USUAL_MATRIX_ENTRY * np.linalg.norm(inputs[0].exact, axis=-1).min() if node.kind == "Dense" else 0.0
+        size = max(usual, float(np.abs(compared.exact).max()))
         return bool(np.isfinite(value.exact).all() and value.bound.max() <= _MOST_UNCERTAIN * size)
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from collections.abc import Sequence
 from functools import cache
 
@@ -20,6 +21,10 @@ _MODULUS = 999_983
 
 _WITHOUT_SEED = 9_973
 _MATRIX = 2
+_SQUARINGS = 6
+
+USUAL_MATRIX_ENTRY = 0.5 / math.sqrt(2 * 2**_SQUARINGS + 1)
+"""The root mean square of the entries of a patterned matrix."""
 
 
 def pattern(shape: Sequence[int], key: int) -> Array:
@@ -97,7 +102,7 @@ def variable(role: str, shape: Sequence[int], key: int) -> Array:
 def _sparse(values: Array) -> Array:
     """Return a matrix in which a few entries dominate, so that each feature shows in the product."""
     sizes = np.abs(values)
-    for _ in range(6):
+    for _ in range(_SQUARINGS):
         sizes = sizes * sizes
     result: Array = (0.5 * np.sign(values) * sizes).astype(np.float32).astype(np.float64)
     return result

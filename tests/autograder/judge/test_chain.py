@@ -6,6 +6,7 @@ from dataclasses import replace
 from typing import NoReturn
 
 import keras
+import numpy as np
 import pytest
 
 from assignment import oracle
@@ -15,7 +16,8 @@ from autograder.judge.consistency import believable, with_proved_layers
 from autograder.judge.evaluable import shows_its_layers
 from autograder.judge.traces import follow
 from benchmarks.fidelity.grading import namespace_of
-from benchmarks.samples import SOLUTION
+from benchmarks.samples import SOLUTION, SUBMISSIONS
+from helpers.contract import patterns
 from helpers.contract.case import BlockArguments, BlockCase, OwnNetworkCase, Patterned
 from helpers.contract.chain import ASKED, places
 from helpers.contract.graph import Graph, Node
@@ -111,6 +113,23 @@ def test_relu_that_puts_out_zeros_alone_is_followed() -> None:
 
     assert not observation.trace.outputs[observation.graph.output].values.any()
     assert not follow(case, observation).unproved
+
+
+@pytest.mark.parametrize("seed", [71, 131])
+def test_dense_with_small_numbers_alone_is_followed(seed: int) -> None:
+    """In this wrong network it adds up four times as many products; with these seeds its three sums are small."""
+    case = hidden_cases("ResNet50", seed)[1]
+    code = (SUBMISSIONS / "seed_003_style" / "submission.py").read_text(encoding="utf-8")
+    observation = decode_observation(observe(case, namespace_of(code)).to_json())
+
+    assert not follow(case, observation).unproved
+
+
+def test_size_of_the_entries_of_a_matrix() -> None:
+    """What the numbers of a Dense are compared with is what the pattern has."""
+    matrix = patterns.variable("kernel", (2048, 10), key=5)
+
+    assert patterns.USUAL_MATRIX_ENTRY == pytest.approx(np.sqrt(np.mean(matrix**2)), rel=0.05)
 
 
 def test_want_of_memory_is_not_remembered(monkeypatch: pytest.MonkeyPatch) -> None:
