@@ -3,6 +3,7 @@
 from helpers.baselines import baseline_accuracies
 from helpers.batch_norm import estimate_statistics, moving_statistics, set_statistics
 from helpers.data.hold_out import hold_out
+from helpers.data.varied import varied_images
 from helpers.figures.live import LiveCurves
 from helpers.saved import load_trained, save_trained
 
@@ -15,4 +16,5 @@ __all__ = [
     "moving_statistics",
     "save_trained",
     "set_statistics",
+    "varied_images",
 ]

@@ -3,7 +3,7 @@
 `python -m benchmarks.training.baselines` fits linear classifiers to the pixels, to the strength of the edges, and to
 histograms of oriented gradients (HOG). One training image in five is set aside to choose the regularization; then the
 classifier is fitted to all training images. Last, the network is trained as in the notebook.
-With `--varied 3360 --epochs 6` all are fitted to 3360 hands that vary more, and judged by 600 others.
+With `--varied 3360` all are fitted to 3360 hands that vary more, and judged by 600 others, as in section 9.
 """
 
 from __future__ import annotations
@@ -19,8 +19,8 @@ from rich.table import Table
 from assignment.pretrained import BATCH_SIZE, DATASETS, scaled_images
 from benchmarks.training.one_layer import trained
 from benchmarks.training.steps import EPOCHS, Images
-from benchmarks.training.varied import varied_images
 from helpers.baselines import FEATURES, Fit, Floats, accuracy, along_principal_axes, best_fit, in_batches, ridge
+from helpers.data.varied import varied_images
 from helpers.startup import load_tensorflow
 
 STEPS = 200

@@ -3,7 +3,7 @@
 from helpers.figures.batch_norm import plot_statistics
 from helpers.figures.depth import plot_depth_experiment
 from helpers.figures.evaluation import plot_confusion, show_worst_mistakes
-from helpers.figures.examples import show_examples
+from helpers.figures.examples import show_examples, show_varied_hands
 from helpers.figures.grad_cam import plot_grad_cam
 from helpers.figures.gradients import plot_gradient_norms
 from helpers.figures.probabilities import plot_probabilities
@@ -20,5 +20,6 @@ __all__ = [
     "plot_statistics",
     "plot_training",
     "show_examples",
+    "show_varied_hands",
     "show_worst_mistakes",
 ]

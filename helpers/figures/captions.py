@@ -18,6 +18,7 @@ CAPTIONS = {
     "LiveCurves": _("Loss and accuracy change after each epoch of your training."),
     "plot_statistics": _("Far from the dashed line, the averages of a layer are far from the measured values."),
     "plot_training": _("The validation accuracies at the end differ only in the statistics of batch normalization."),
+    "show_varied_hands": _("These hands vary more in side, angle, distance and place."),
     "plot_confusion": _("Numbers beside the outlined cells are mistakes."),
     "show_worst_mistakes": _("Here the network gave the right class the smallest probabilities."),
     "plot_probabilities": _("The probabilities of all classes add up to 1."),

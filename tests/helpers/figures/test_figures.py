@@ -35,6 +35,7 @@ CALLS = {
     "resnet50": (diagrams.draw_resnet50,),
     "gradient norms": (figures.plot_gradient_norms, (2, 3), 8, 4),
     "examples": (figures.show_examples, IMAGES, LABELS),
+    "varied hands": (figures.show_varied_hands,),
     "confusion": (figures.plot_confusion, LABELS, PROBABILITIES),
     "mistakes": (figures.show_worst_mistakes, IMAGES, LABELS, PROBABILITIES),
     "probabilities": (figures.plot_probabilities, IMAGES[:1] / 255, PROBABILITIES[:1]),

@@ -48,6 +48,7 @@ def pictures() -> Iterator[Picture]:
     yield drawn(figures.plot_gradient_norms, (2, 3))
     yield drawn(figures.plot_depth_experiment)
     yield drawn(figures.show_examples, IMAGES, LABELS)
+    yield drawn(figures.show_varied_hands)
     yield drawn(figures.plot_training, HISTORY, after=0.9)
     yield drawn(figures.plot_statistics, MEASURED, MEASURED)
     yield drawn(figures.plot_confusion, LABELS, PROBABILITIES)

@@ -1,8 +1,9 @@
-"""The first images of a data set with their labels."""
+"""The first images of a data set with their labels, and hands that vary more."""
 
 import numpy as np
 import numpy.typing as npt
 
+from helpers.data.varied import varied_images
 from helpers.figures.picture import INK, Picture, new_figure, shown
 from helpers.i18n import _, ngettext
 
@@ -21,8 +22,24 @@ def show_examples(X: npt.NDArray[np.generic], Y: npt.ArrayLike, count: int = 12)
     Raises:
         ValueError: there is no image to show.
     """
-    labels = np.asarray(Y).reshape(-1)
-    count = min(count, len(X))
+    return _grid(X, np.asarray(Y).reshape(-1), min(count, len(X)))
+
+
+@shown
+def show_varied_hands(count: int = 12) -> Picture:
+    """Draw hands that are turned, mirrored, near and far, anywhere in the image, and show them with their labels.
+
+    Args:
+        count: how many images to show.
+
+    Raises:
+        ValueError: there is no image to show.
+    """
+    X, Y, *_others = varied_images(max(count, 0), 1)
+    return _grid(X, Y.argmax(axis=1), count)
+
+
+def _grid(X: npt.NDArray[np.generic], labels: npt.NDArray[np.generic], count: int) -> Picture:
     if count < 1:
         raise ValueError(_("There is no image to show: X is empty or count is below 1."))
     row_count = -(-count // COLUMN_COUNT)

@@ -9,14 +9,15 @@ from __future__ import annotations
 import numpy as np
 import numpy.typing as npt
 
-from benchmarks.training.steps import Images
 from helpers.data.hands import PALM_SEGMENTS, Floats, Labels, finger_segments, rasterize
 from helpers.data.image_set import image_set
 from helpers.data.synthetic import BATCH_SIZE, LUMINANCE, brightness_under_lamp, skin_colours
 
 Pixels = npt.NDArray[np.float32]
+Images = tuple[Pixels, Pixels, Pixels, Pixels]
+"""Training images and labels, test images and labels."""
 
-MOST_TURN_RAD = 0.8
+MOST_TURN_RAD = 1.05
 UNITS_PER_IMAGE = (2.6, 3.1)
 """Width of an image in the hand's coordinates, for the nearest and for the farthest hand."""
 

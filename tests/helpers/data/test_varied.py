@@ -4,8 +4,7 @@ import numpy as np
 import pytest
 
 from benchmarks.training import baselines
-from benchmarks.training.steps import Images
-from benchmarks.training.varied import varied_images
+from helpers.data.varied import Images, varied_images
 
 
 @pytest.fixture(scope="module")
