@@ -13,7 +13,7 @@ from helpers.compare.judge import judge
 from helpers.contract.case import BlockCase, Case
 from helpers.contract.exercises import BLOCKS
 from helpers.contract.verdict import Verdict
-from helpers.diagrams.layer_box import LayerBox, layer_box, missing_box, shortened, size_text
+from helpers.diagrams.layer_box import WRONG_NAME, LayerBox, layer_box, missing_box, shortened, size_text
 from helpers.differences.alignment import Alignment
 from helpers.differences.difference import Difference, Kind
 from helpers.differences.own_names import is_automatic
@@ -106,9 +106,10 @@ def _faults(differences: Sequence[Difference], alignment: Alignment) -> dict[str
 
 
 def _fault(difference: Difference) -> str:
-    """Return what differs, and what was found; a name that Keras gave is none."""
-    if difference.kind is Kind.NAME and is_automatic(str(difference.actual), difference.layer.kind):
-        return _("no name of its own")
+    """Return what differs, and what was found; the box shows the name, unless Keras gave it."""
+    if difference.kind is Kind.NAME:
+        is_own = not is_automatic(str(difference.actual), difference.layer.kind)
+        return WRONG_NAME if is_own else _("no name of its own")
     return f"{_(difference.attribute)}: {wording.actual(difference)}"
 
 

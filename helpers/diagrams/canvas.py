@@ -22,20 +22,21 @@ _TITLE_DROP_IN = 0.11
 Point = tuple[float, float]
 
 
-def canvas(width_in: float, height_in: float, title: str) -> tuple[Figure, Axes]:
+def canvas(width_in: float, height_in: float, title: str, title_size: float = TITLE_SIZE) -> tuple[Figure, Axes]:
     """Return an empty figure whose coordinates are inches from its lower left corner.
 
     Args:
         width_in: its width.
         height_in: its height.
         title: above it.
+        title_size: of its letters, in points.
     """
     figure = new_figure(width_in, height_in)
     figure.set_layout_engine("none")
     axes = figure.add_axes((0.0, 0.0, 1.0, 1.0), facecolor=PAPER)
     axes.set(xlim=(0.0, width_in), ylim=(0.0, height_in))
     axes.set_axis_off()
-    write(axes, (width_in / 2, height_in - _TITLE_DROP_IN), title, INK, va="top", fontsize=TITLE_SIZE)
+    write(axes, (width_in / 2, height_in - _TITLE_DROP_IN), title, INK, va="top", fontsize=title_size)
     return figure, axes
 
 

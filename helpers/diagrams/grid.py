@@ -8,9 +8,9 @@ from collections.abc import Iterator, Mapping
 from helpers.diagrams.canvas import Point
 from helpers.diagrams.layout import Edge, Layout
 
-MARGIN = 0.3
-_RANK_GAP, _LEG_PITCH = 0.24, 0.1
-_LINE_LANE_HEIGHT, _LANE_GAP = 0.16, 0.26
+MARGIN = 0.12
+_RANK_GAP, _LEG_PITCH = 0.13, 0.09
+_LINE_LANE_HEIGHT, _LANE_GAP = 0.16, 0.22
 _PORT_PITCH = 0.12
 
 Ports = Counter[tuple[str, str]]

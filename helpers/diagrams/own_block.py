@@ -9,20 +9,23 @@ from typing import Any, NamedTuple
 from helpers.compare import wording
 from helpers.contract.verdict import FAILED
 from helpers.diagrams.block_view import BlockView, view_block
-from helpers.diagrams.box_form import FAULT_COLOUR, FAULT_SIGN, ROW_HEIGHT, SMALL, box_form, draw_box
+from helpers.diagrams.box_form import FAULT_COLOUR, FAULT_SIGN, ROW_HEIGHT, SMALL, BoxForm, box_form, draw_box
 from helpers.diagrams.canvas import SHORTCUT_COLOUR, SHORTCUT_WIDTH, arrow, canvas, line, write
 from helpers.diagrams.grid import MARGIN, Grid
 from helpers.diagrams.layer_box import LayerBox
-from helpers.diagrams.layout import lay_out
+from helpers.diagrams.layout import Layout, lay_out
 from helpers.figures.picture import GREEN_LINE, INK, Picture, shown
 from helpers.i18n import _, ngettext
 from helpers.startup import say
 
 RIGHT_SIGN = "✓"
-HEAD_HEIGHT = 0.4
-CHARACTER_WIDTH, TITLE_CHARACTER_WIDTH = 0.077, 0.1
-MOST_CRITERIA = 3
-"""So many criteria are explained below the drawing: the check has shown them all."""
+HEAD_HEIGHT, TITLE_ROW_HEIGHT, TITLE_SIZE = 0.2, 0.16, 9.5
+CHARACTER_WIDTH, TITLE_CHARACTER_WIDTH = 0.072, 0.079
+LEAST_WIDTH, MOST_WIDTH = 7.0, 7.45
+"""In inches: in a window of 768 pixels JupyterLab has 568 for a figure, so letters in 7.45 inches are 9 pixels high."""
+
+MOST_CRITERIA, MOST_LINES = 3, 4
+"""So many criteria, in so many lines, are explained below the drawing: the check has shown them all."""
 
 Style = dict[str, Any]
 """Properties of a text, as matplotlib names them."""
@@ -72,13 +75,15 @@ def _why_not(function: str, view: BlockView) -> str:
 def _show(view: BlockView) -> Picture:
     """Draw the boxes from left to right, the lines between them, and below them what the check says."""
     layout = lay_out({layer.id: layer.inputs for layer in view.layers}, view.order)
-    forms = [box_form(layer) for layer in view.layers]
+    forms = _forms(view, layout)
     sizes = {form.layer.id: form.size for form in forms}
     title = _("{call}, with X of shape {shape}").format(call=view.call, shape=view.input_shape)
-    width_in = max(Grid(sizes, layout, 0).width, TITLE_CHARACTER_WIDTH * len(title))
+    width_in = max(Grid(sizes, layout, 0).width, LEAST_WIDTH)
+    heading = textwrap.wrap(title, int(width_in / TITLE_CHARACTER_WIDTH))
     panel = list(_panel(view, int((width_in - 2 * MARGIN) / CHARACTER_WIDTH)))
-    grid = Grid(sizes, layout, bottom=2 * MARGIN + ROW_HEIGHT * len(panel))
-    figure, axes = canvas(width_in, grid.top + HEAD_HEIGHT, title)
+    grid = Grid(sizes, layout, bottom=3 * MARGIN + ROW_HEIGHT * len(panel))
+    height_in = grid.top + HEAD_HEIGHT + TITLE_ROW_HEIGHT * len(heading)
+    figure, axes = canvas(width_in, height_in, "\n".join(heading), TITLE_SIZE)
     missing = {layer.id for layer in view.layers if layer.is_missing}
     for edge, corners in zip(layout.edges, grid.corners(), strict=True):
         is_shortcut = any(lane for _rank, lane in edge.stops)
@@ -94,6 +99,13 @@ def _show(view: BlockView) -> Picture:
         place = (MARGIN, MARGIN + ROW_HEIGHT * (len(panel) - number - 0.5))
         write(axes, place, text, **(PANEL_STYLE | style))
     return Picture(figure, _in_words(view), view.verdict.function)
+
+
+def _forms(view: BlockView, layout: Layout) -> list[BoxForm]:
+    """Return the forms of the boxes: narrow ones if the others were too wide for a small screen."""
+    forms = [box_form(layer) for layer in view.layers]
+    width_in = Grid({form.layer.id: form.size for form in forms}, layout, 0).width
+    return forms if width_in <= MOST_WIDTH else [box_form(layer, is_narrow=True) for layer in view.layers]
 
 
 def _title(layer: LayerBox) -> str:
@@ -125,8 +137,9 @@ def _remarks(view: BlockView) -> Iterator[Remark]:
 def _panel(view: BlockView, characters: int) -> Iterator[tuple[str, Style]]:
     """Yield the lines of text beside or below the drawing, each with its style."""
     for text, style, is_detail in _remarks(view):
-        lines = [f"   {wrapped}" for wrapped in textwrap.wrap(text, characters)] if is_detail else [text]
-        yield from ((wrapped, style) for wrapped in lines)
+        wrapped = textwrap.wrap(text, characters, max_lines=MOST_LINES, placeholder=" ...")
+        rows = [f"   {row}" for row in wrapped] if is_detail else [text]
+        yield from ((row, style) for row in rows)
 
 
 def _in_words(view: BlockView) -> str:

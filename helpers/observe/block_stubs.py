@@ -121,6 +121,8 @@ def _stub_for(name: str, own: Any, describe: Callable[[Any], Initializer]) -> Ca
 
 def _call_of(name: str, arguments: dict[str, Any], describe: Callable[[Any], Initializer]) -> dict[str, Any]:
     """Return the arguments of a block's call as plain data."""
+    if "filters" not in arguments:
+        raise TypeError(_refusal(name, arguments))
     call = {key: arguments.get(key) for key in PARAMETERS[name] if key != "X"}
     call["filters"] = tuple(int(count) for count in arguments["filters"])
     call |= {key: str(call[key]) for key in ("stage", "block") if call[key] is not None}
@@ -131,6 +133,14 @@ def _call_of(name: str, arguments: dict[str, Any], describe: Callable[[Any], Ini
     else:
         call["initializer"] = describe(arguments["initializer"](seed=0))
     return call
+
+
+def _refusal(name: str, arguments: dict[str, Any]) -> str:
+    """Return what Python says of a call without `filters`."""
+    unknown = next((key for key in arguments if key not in PARAMETERS[name]), None)
+    if unknown is None:
+        return f"{name}() missing 1 required positional argument: 'filters'"
+    return f"{name}() got an unexpected keyword argument '{unknown}'"
 
 
 def _read_call(function: Any, name: str, args: tuple[Any, ...], kwargs: dict[str, Any]) -> dict[str, Any]:

@@ -40,6 +40,9 @@ _MESSAGE_LENGTH, _LINE_LENGTH = 400, 120
 _STYLE = re.compile(r"\x1b\[\d*m")
 """Terminal colours, which Keras puts into its messages."""
 
+_OBJECT = re.compile(r"<(?:function )?(?:\w+\.)*(\w+)(?: object)? at 0x[0-9a-fA-F]+>")
+"""An object as Python shows it, with its module and its address."""
+
 _WRAPPED = "Exception encountered when calling"
 """The start of a message in which Keras wraps another error's."""
 
@@ -166,4 +169,4 @@ def _first_line(error: BaseException) -> str:
         message = ""
     lines = [line for line in (_STYLE.sub("", text).strip() for text in message.splitlines()) if line]
     telling = [line for line in lines if not line.startswith(_WRAPPED)]
-    return shortened((telling or lines or [""])[0], _MESSAGE_LENGTH)
+    return shortened(_OBJECT.sub(r"\1", (telling or lines or [""])[0]), _MESSAGE_LENGTH)

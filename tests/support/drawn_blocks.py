@@ -23,7 +23,12 @@ def view_of(code: str, function: str = "identity_block") -> BlockView:
 
 def sample(name: str) -> Namespace:
     """Return the namespace of a sample submission."""
-    return namespace_of((SUBMISSIONS / name / "submission.py").read_text(encoding="utf-8"))
+    return namespace_of(read(name))
+
+
+def read(name: str) -> str:
+    """Return the code of a sample submission."""
+    return (SUBMISSIONS / name / "submission.py").read_text(encoding="utf-8")
 
 
 def figure_of(view: BlockView) -> Figure:

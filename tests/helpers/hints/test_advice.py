@@ -6,6 +6,7 @@ from helpers.contract.observation import StudentError
 from helpers.hints.advice import advice
 from tests.support.student_code import mutated, public_verdict
 
+NOTHING_ADDED = "one of the two tensors that are added is missing: its value is None"
 ADD = "Add needs a list of two tensors: Add()([X, X_shortcut])"
 INPUTS = "the inputs of Model must be the tensor that Input(...) returned, from which all layers start"
 RIGHT_ADD, RIGHT_INPUTS, RELU = "Add()([X, X_shortcut])", "inputs=X_input", 'Activation("relu")'
@@ -14,6 +15,7 @@ RIGHT_ADD, RIGHT_INPUTS, RELU = "Add()([X, X_shortcut])", "inputs=X_input", 'Act
 @pytest.mark.parametrize(
     ("function", "change", "message"),
     [
+        ("identity_block", (RIGHT_ADD, "Add()([None, X])"), f"X = Add()([None, X]): {NOTHING_ADDED}"),
         ("identity_block", (RIGHT_ADD, "Add()(X)"), f"X = Add()(X): {ADD}"),
         ("identity_block", (RIGHT_ADD, "Add()(X, X_shortcut)"), f"X = Add()(X, X_shortcut): {ADD}"),
         ("identity_block", (RIGHT_ADD, "Add([X, X_shortcut])"), f"X = Add([X, X_shortcut]): {ADD}"),

@@ -133,3 +133,25 @@ def test_other_errors_keep_their_words(line: str, message: str) -> None:
     verdict = public_verdict("identity_block", mutated((SUM, SUM.replace(ADD, f"{line}\n    {ADD}"))))
 
     assert message in told(verdict)
+
+
+def test_a_misspelt_argument_of_a_layer_is_quoted_as_it_was_written() -> None:
+    """The message holds what the student wrote, not an object of the check with its address."""
+    verdict = public_verdict("identity_block", mutated(("kernel_initializer=", "kernel_initialiser=")))
+
+    assert "passed to Conv2D: {'kernel_initialiser': initializer(seed=0)}" in told(verdict)
+
+
+@pytest.mark.parametrize(
+    ("argument", "message"),
+    [
+        ("filter=[64, 64, 256]", "TypeError: identity_block() got an unexpected keyword argument 'filter'"),
+        ("", "TypeError: identity_block() missing 1 required positional argument: 'filters'"),
+    ],
+)
+def test_a_block_that_gets_no_filters_is_refused_as_python_does(argument: str, message: str) -> None:
+    """What stands in the block's place in the network says the same as the block itself."""
+    call = 'identity_block(X, 3, [64, 64, 256], stage=2, block="b")'
+    code = mutated((call, call.replace("[64, 64, 256]", argument).replace("3, ,", "3,")))
+
+    assert message in told(public_verdict("ResNet50", code))

@@ -42,3 +42,10 @@ def test_file_has_lines_and_no_cells(tmp_path: Path) -> None:
 
     assert ("own.py", None, 2) == (fault.file, fault.cell, fault.line)
     assert "own.py, line 2: return 1 / 0" == error_text(fault).place
+
+
+def test_objects_have_no_module_and_no_address() -> None:
+    """An object that a message quotes is named by its class."""
+    fault = error_in("import datetime\ndef fail():\n    raise ZeroDivisionError(f'{object()!r}, {fail!r}, <b> at 0x1')")
+
+    assert "object, fail, <b> at 0x1" == fault.message

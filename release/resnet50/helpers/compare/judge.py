@@ -68,10 +68,10 @@ def beside_wrong_blocks(verdict: Verdict, wrong: Sequence[str], cases: Sequence[
     if not wrong:
         return verdict
     remark = ngettext(
-        "This was judged with a correct block in place of your {names}. The faults of your own block are faults of "
-        "your network, too, so fix them first.",
-        "This was judged with correct blocks in place of your {names}. The faults of your own blocks are faults of "
-        "your network, too, so fix them first.",
+        "This was judged with a correct block in place of your {names}, which is not right yet, or whose cell has not "
+        "run. Its faults are faults of your network, too, so see to it first.",
+        "This was judged with correct blocks in place of your {names}, which are not right yet, or whose cells have "
+        "not run. Their faults are faults of your network, too, so see to them first.",
         len(wrong),
     )
     return replace(verdict, remarks=(*verdict.remarks, remark.format(names=wording.together(wrong))))

@@ -12,6 +12,9 @@ from helpers.contract.graph import Graph, Node
 from helpers.differences.own_names import is_automatic
 from helpers.i18n import _
 
+WRONG_NAME = _("wrong name")
+"""A fault of a layer that has a name of its own, which the box shows."""
+
 _LONGEST_NAME = 26
 _SETTINGS = {
     "filters": _("filters {value}"),

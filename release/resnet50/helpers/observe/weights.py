@@ -45,6 +45,10 @@ class CaseInitializer(keras.initializers.Initializer):
         self.kernel = kernel
         self.seed = seed
 
+    def __repr__(self) -> str:
+        """Return the call that made it, because messages of Keras quote it."""
+        return f"{ARGUMENT}(seed={self.seed})"
+
     def __call__(self, shape: Sequence[int], dtype: Any = None) -> Any:
         """Return the kernel."""
         seed = self.seed if isinstance(self.seed, int) else None
