@@ -17,7 +17,7 @@ from helpers.observe.network import observe_own_network, observe_stub_network
 from helpers.observe.student_code import StudentCode
 
 _NOT_BY_MISSING_VARIABLES: set[StudentError] = set()
-"""Errors that were also seen with TensorFlow's variables, so that they need not be looked at again."""
+"""Errors, without messages, that were also seen with TensorFlow's variables: they need not be looked at again."""
 
 
 def observe(case: Case, namespace: dict[str, Any]) -> Observation:
@@ -33,11 +33,16 @@ def observe(case: Case, namespace: dict[str, Any]) -> Observation:
         return UNDEFINED
     with undisturbed(), usual_settings(), without_variables():
         observation = _observe(case, function, code)
-    if not _NOT_BY_MISSING_VARIABLES.issuperset(observation.errors.values()):
+    if not _NOT_BY_MISSING_VARIABLES.issuperset(_without_messages(observation)):
         with undisturbed(), usual_settings():
             observation = _observe(case, function, code)
-        _NOT_BY_MISSING_VARIABLES.update(observation.errors.values())
+        _NOT_BY_MISSING_VARIABLES.update(_without_messages(observation))
     return replace(observation, signature=signature_of(function))
+
+
+def _without_messages(observation: Observation) -> set[StudentError]:
+    """Return the errors of a call without their messages, which name the sizes of the case."""
+    return {replace(error, message="") for error in observation.errors.values()}
 
 
 def _observe(case: Case, function: Callable[..., Any], code: StudentCode) -> Observation:
