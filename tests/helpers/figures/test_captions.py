@@ -19,7 +19,7 @@ MEANT = {
     "identity-block-own-text": ["draw_identity_block"],
     "statistics-text": ["plot_statistics", "plot_training"],
     "culprit-text": ["plot_statistics"],
-    "culprit": ["plot_statistics"],
+    "culprit": ["plot_statistics", "plot_statistics"],
     "mistakes-text": ["plot_confusion", "show_worst_mistakes"],
 }
 """For each text that names figures, what they show, in the order of the text."""
