@@ -54,7 +54,7 @@ def test_no_text_is_left_out(both: tuple[dict[str, Any], dict[str, Any]]) -> Non
 def test_translation_changes_nothing_else(both: tuple[dict[str, Any], dict[str, Any]]) -> None:
     """The points are the same, and so are the texts without the guillemets, and without the commas of upright layers.
 
-    Longer texts make a drawing too wide for a small screen; then its layers stand upright, with their settings in a row.
+    Longer texts make a drawing too wide for a small screen; then layers stand upright, with their settings in a row.
     """
     english, marked = both
     assert english["points"] == marked["points"]
