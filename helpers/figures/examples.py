@@ -35,7 +35,7 @@ def show_varied_hands(count: int = 12) -> Picture:
     Raises:
         ValueError: there is no image to show.
     """
-    X, Y, *_others = varied_images(max(count, 0), 1)
+    X, Y, *_others = varied_images(max(count, 1), 1)
     return _grid(X, Y.argmax(axis=1), count)
 
 

@@ -12,9 +12,12 @@ from tests.support.drawn_figures import HISTORY, IMAGES, LABELS, PROBABILITIES, 
 
 
 def test_examples_need_an_image() -> None:
-    """An empty batch is refused with one sentence."""
+    """An empty batch is refused with one sentence, and so is a number of hands below 1."""
     with pytest.raises(ValueError, match="There is no image to show"):
         drawn(figures.show_examples, IMAGES[:0], LABELS[:, :0])
+    for count in (0, -1):
+        with pytest.raises(ValueError, match="There is no image to show"):
+            drawn(figures.show_varied_hands, count)
 
 
 def test_confusion_counts_are_written_in_their_cells() -> None:

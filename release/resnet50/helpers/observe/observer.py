@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable
 from dataclasses import replace
 from typing import Any
@@ -16,8 +17,9 @@ from helpers.observe.keras_internals import undisturbed, usual_settings, without
 from helpers.observe.network import observe_own_network, observe_stub_network
 from helpers.observe.student_code import StudentCode
 
+_NUMBER = re.compile(r"\d+")
 _NOT_BY_MISSING_VARIABLES: set[StudentError] = set()
-"""Errors, without messages, that were also seen with TensorFlow's variables: they need not be looked at again."""
+"""Errors that were also seen with TensorFlow's variables: but for numbers, they need not be looked at again."""
 
 
 def observe(case: Case, namespace: dict[str, Any]) -> Observation:
@@ -33,16 +35,16 @@ def observe(case: Case, namespace: dict[str, Any]) -> Observation:
         return UNDEFINED
     with undisturbed(), usual_settings(), without_variables():
         observation = _observe(case, function, code)
-    if not _NOT_BY_MISSING_VARIABLES.issuperset(_without_messages(observation)):
+    if not _NOT_BY_MISSING_VARIABLES.issuperset(_without_numbers(observation)):
         with undisturbed(), usual_settings():
             observation = _observe(case, function, code)
-        _NOT_BY_MISSING_VARIABLES.update(_without_messages(observation))
+        _NOT_BY_MISSING_VARIABLES.update(_without_numbers(observation))
     return replace(observation, signature=signature_of(function))
 
 
-def _without_messages(observation: Observation) -> set[StudentError]:
-    """Return the errors of a call without their messages, which name the sizes of the case."""
-    return {replace(error, message="") for error in observation.errors.values()}
+def _without_numbers(observation: Observation) -> set[StudentError]:
+    """Return the errors of a call without the numbers in their messages, which are the sizes of the case."""
+    return {replace(error, message=_NUMBER.sub("", error.message)) for error in observation.errors.values()}
 
 
 def _observe(case: Case, function: Callable[..., Any], code: StudentCode) -> Observation:
