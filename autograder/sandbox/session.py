@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import time
 from collections.abc import Mapping, Sequence
 
 from autograder.intake.observation import FrameError, decode_observation
@@ -13,11 +14,14 @@ from autograder.wall.cell import Cell
 from autograder.wall.layers import Layers, checked_layers, require_floor
 from autograder.wall.limits import Ending
 from helpers.contract.case import Case
+from helpers.contract.errors import ErrorCode
 from helpers.contract.observation import Observation
 from helpers.i18n import _
 
 _SETUP_TIMEOUT_S = 60.0
 _MOST_REMARKS = 20
+_LEAST_SHARE = 0.5
+"""Of one core, over the life of the process; code that computes gets nearly all of it on a machine that is not busy."""
 
 
 class SetUpError(LostError):
@@ -26,6 +30,10 @@ class SetUpError(LostError):
 
 class PastError(Exception):
     """The cells of a notebook have run further than to where a function is graded."""
+
+
+class StarvedError(StoppedError):
+    """The process took too long and seldom ran: the machine stood still or was busy, or the code waits."""
 
 
 class Session:
@@ -38,6 +46,7 @@ class Session:
 
     def __init__(self, starter: Starter, options: Options) -> None:
         self._options = options
+        self._started_s = time.monotonic()
         self._process = starter.start(options.limits)
         self._is_over = False
 
@@ -146,6 +155,10 @@ class Session:
     def reason(self, error: StoppedError) -> StoppedError:
         """End the process; return the error, or how the process had ended if that is why it did not answer."""
         ending = self.end()
-        if ending is not None and isinstance(error, ClosedError):
+        if ending is None:
+            return error
+        if isinstance(error, ClosedError):
             return StoppedError(ending.describe(self._options.limits), ending.code(self._options.limits))
+        if error.code is ErrorCode.TIMED_OUT and ending.cpu_s < _LEAST_SHARE * (time.monotonic() - self._started_s):
+            return StarvedError(str(error), error.code)
         return error

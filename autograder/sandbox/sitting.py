@@ -12,7 +12,7 @@ from autograder.intake.submission import Submission
 from autograder.sandbox.channel import StoppedError, packed
 from autograder.sandbox.options import Options
 from autograder.sandbox.process import LostError, Starter
-from autograder.sandbox.session import PastError, Session, SetUpError
+from autograder.sandbox.session import PastError, Session, SetUpError, StarvedError
 from autograder.sandbox.starters import discard, starter
 from autograder.wall.layers import Layers
 from helpers.contract.case import Case
@@ -58,6 +58,7 @@ class Sitting:
         self._starter: Starter | None = None
         self._stopped: dict[str | None, Observation] = {}
         self._lost = 0
+        self._was_starved = False
         self._code_was_run = False
         self._beside = beside
         self._has_observed = False
@@ -125,7 +126,9 @@ class Sitting:
         """Return the observation of a case, as the check cell of some function sees it."""
         while (stopped := self._why_not(case)) is None:
             try:
-                return self._ask_or_stop(case, seen_by)
+                return self._ask(case, seen_by)
+            except StoppedError as error:
+                self._stop(case.unit, error)
             except LostError as error:
                 self._give_up(error)
         return stopped
@@ -143,17 +146,6 @@ class Sitting:
             for unit, observation in self._stopped.items()
             if any(error.code is ErrorCode.TIMED_OUT for error in observation.errors.values())
         }
-
-    def _ask_or_stop(self, case: Case, seen_by: str) -> Observation:
-        try:
-            return self._ask(case, seen_by)
-        except StoppedError as error:
-            if self._timeout_s() <= 0:
-                self._end()
-                message = _("it was stopped after {seconds:g} s in total")
-                return self._stop_all(message.format(seconds=self._all_s), ErrorCode.TIMED_OUT)
-            self._stop(case.unit, error)
-            return self._stopped.get(None) or self._stopped[case.unit]
 
     def _ask(self, case: Case, seen_by: str) -> Observation:
         process = self._at_check_of(seen_by)
@@ -207,19 +199,29 @@ class Sitting:
         (self.late_remarks if self._has_observed else self.remarks).extend(it for it in remarks if it not in known)
 
     def _stop_cells(self, process: Session, error: StoppedError) -> None:
-        reason = process.reason(error)
-        self._stop_all(_("{reason} while its cells were run").format(reason=reason), reason.code)
+        self._process, reason = None, process.reason(error)
+        if not self._is_tried_again(reason):
+            self._stop_all(_("{reason} while its cells were run").format(reason=reason), reason.code)
 
     def _stop(self, unit: str, error: StoppedError) -> None:
         """End the process; all cases that call the same function in the same way count as stopped."""
-        if self._process is not None:
-            reason = self._process.reason(error)
+        process, self._process = self._process, None
+        if process is None:  # its cells were stopped
+            return
+        reason = process.reason(error)
+        if self._timeout_s() <= 0:
+            message = _("it was stopped after {seconds:g} s in total")
+            self._stop_all(message.format(seconds=self._all_s), ErrorCode.TIMED_OUT)
+        elif not self._is_tried_again(reason):
             self._stopped[unit] = _stopped(_("{reason} while it ran").format(reason=reason), reason.code)
-        self._process = None
 
-    def _stop_all(self, message: str, code: ErrorCode = ErrorCode.STOPPED) -> Observation:
+    def _is_tried_again(self, reason: StoppedError) -> bool:
+        """Return whether a new process may try again: once, if the old one seldom got the processor."""
+        is_first, self._was_starved = not self._was_starved, self._was_starved or isinstance(reason, StarvedError)
+        return is_first and self._was_starved
+
+    def _stop_all(self, message: str, code: ErrorCode = ErrorCode.STOPPED) -> None:
         self._stopped[None] = _stopped(message, code)
-        return self._stopped[None]
 
     def _give_up(self, error: LostError) -> None:
         """Drop the dead process; after a second crash, stop grading this submission."""

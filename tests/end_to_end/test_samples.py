@@ -135,6 +135,8 @@ def test_gradebook_is_the_one_that_nbgrader_writes(graded_course: Path, class_gr
     theirs, ours = rows(graded_course), rows(class_graded)
 
     assert all(theirs.values())
+    assert theirs.keys() == ours.keys()
+    assert [] == [row for table in theirs for row in sorted({*theirs[table]} ^ {*ours[table]}, key=repr)]
     assert theirs == ours
 
 
@@ -144,4 +146,10 @@ def test_autograded_notebooks_are_the_ones_that_nbgrader_writes(graded_course: P
     theirs, ours = files(graded_course), files(class_graded)
 
     assert theirs.keys() == ours.keys()
+    assert [] == [
+        (name, shown, also_shown)
+        for name in NAMES
+        for shown, also_shown in [[read_report(course, name)["verdicts"] for course in (graded_course, class_graded)]]
+        if shown != also_shown
+    ]
     assert [] == [name for name in theirs if theirs[name] != ours[name]]

@@ -1,5 +1,6 @@
 """The sitting returns an observation for each case, even if the process dies, hangs, floods or lies."""
 
+import time
 from typing import Any
 
 import pytest
@@ -11,7 +12,7 @@ from autograder.sandbox.starters import discard
 from benchmarks.samples import SOLUTION
 from helpers.contract.exercises import EXERCISES
 from helpers.contract.observation import UNDEFINED
-from tests.support.sittings import Sat, sit
+from tests.support.sittings import Sat, message, sit
 from tests.support.student_code import mutated
 
 TIMEOUT_S = 10.0
@@ -43,18 +44,18 @@ def replaced(body: str) -> str:
 
 
 @pytest.mark.parametrize(
-    ("body", "message"),
+    ("body", "said"),
     [
         ("    import os\n    os._exit(3)", "it ended the process with exit status 3 while it ran"),
         ("    import ctypes\n    ctypes.string_at(0)", "it was killed by SIGSEGV while it ran"),
         pytest.param("    while True:\n        pass", "it was stopped after 10 s while it ran", marks=pytest.mark.slow),
     ],
 )
-def test_function_that_ends_the_process_costs_only_itself(body: str, message: str) -> None:
+def test_function_that_ends_the_process_costs_only_itself(body: str, said: str) -> None:
     """The other functions are observed in a new process."""
     block, other, network = observed(replaced(body)).observations
 
-    assert message == block.errors["graph"].message
+    assert said == block.errors["graph"].message
     assert {} == other.errors == network.errors
 
 
@@ -74,6 +75,30 @@ def test_code_that_hangs_while_its_cells_run_stops_every_case() -> None:
     assert {"it was stopped after 10 s while its cells were run"} == {
         observation.errors["graph"].message for observation in seen.observations
     }
+
+
+def until(moment: str, wait: str) -> str:
+    """Return the solution with blocks that do something until a moment, given as the system's time."""
+    loop = f"import time\n    while time.time() < {moment}:\n        {wait}\n    F1, F2, F3 = filters"
+    return mutated(("F1, F2, F3 = filters", loop))
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize("wait", ["time.sleep(0.1)", "pass"])
+def test_only_a_process_that_seldom_got_the_processor_gets_a_second_try(wait: str) -> None:
+    """A machine that stands still costs no point; code that computes for too long is stopped once and for all."""
+    code = until(str(time.time() + TIMEOUT_S + 5), wait)
+
+    block, other, network = sit(code, CASES, Options(timeout_s=TIMEOUT_S)).observations
+
+    assert block.errors.keys() == ({"graph"} if wait == "pass" else set())
+    assert {} == other.errors == network.errors
+
+
+@pytest.mark.slow
+def test_code_that_always_waits_is_stopped() -> None:
+    """It gets no third try."""
+    assert "it was stopped after 10 s while it ran" == message(until("1e11", "time.sleep(0.1)"), Options(timeout_s=10))
 
 
 def test_prints_do_not_reach_the_grader(capfd: pytest.CaptureFixture[str]) -> None:
