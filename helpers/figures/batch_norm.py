@@ -40,7 +40,7 @@ def plot_statistics(averages: Sequence[Statistics], measured: Sequence[Statistic
     ratios = np.array([_ratio(*pair) for pair in zip(averages, measured, strict=True)])
     shifts = np.array([_shift(*pair) for pair in zip(averages, measured, strict=True)])
     title = _("Moving averages after training, {count} BatchNormalization layers").format(count=len(ratios))
-    figure = new_figure(10.0, 4.2, title)
+    figure = new_figure(8.0, 3.9, title)
     left, right = figure.subplots(1, 2)
     _plot(left, ratios, _("variance: moving average / measured"), 1.0, ORANGE_LINE)
     left.set_yscale("log")

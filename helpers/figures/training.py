@@ -46,7 +46,7 @@ def training_picture(history: Any, after: Measured = None, epochs: int = 0) -> P
     epoch_count = max(len(values) for _label, values, _style in losses + accuracies)
     accuracies += _measured(_("validation, measured averages"), after, AFTER)
     title = ngettext("Training, {count} epoch", "Training, {count} epochs", epoch_count).format(count=epoch_count)
-    figure = new_figure(10.0, 4.4, title)
+    figure = new_figure(8.0, 4.2, title)
     left, right = figure.subplots(1, 2)
     _plot(left, _("loss"), losses, epoch_count)
     _plot(right, _("accuracy"), accuracies, epoch_count)

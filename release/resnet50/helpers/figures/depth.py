@@ -41,7 +41,7 @@ def plot_depth_experiment(runs: Sequence[Run] | None = None) -> Picture:
     if not 1 <= len(runs) <= len(STYLES):
         message = _("There are {count} runs: give one to {most}.")
         raise ValueError(message.format(count=len(runs), most=len(STYLES)))
-    figure = new_figure(10.0, 4.6, _("The same training for networks of different depth, with and without shortcuts"))
+    figure = new_figure(8.0, 4.4, _("The same training for networks of different depth, with and without shortcuts"))
     left, right = figure.subplots(1, 2)
     guessing = 1 / runs[0].class_count
     _plot(left, runs, [np.array(run.accuracies) for run in runs], _("accuracy on the training images"))

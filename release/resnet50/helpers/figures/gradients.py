@@ -41,7 +41,7 @@ def plot_gradient_norms(block_counts: Sequence[int] = (5, 20, 50), width: int = 
     if not 1 <= len(block_counts) <= len(STYLES):
         message = _("block_counts holds {count} numbers: give one to {most}, such as (5, 20).")
         raise ValueError(message.format(count=len(block_counts), most=len(STYLES)))
-    figure = new_figure(10.0, 4.3, _("Length of the gradient at each layer before training, last layer = 1"))
+    figure = new_figure(8.0, 4.1, _("Length of the gradient at each layer before training, last layer = 1"))
     listed = []
     panels = figure.subplots(1, 2, sharey=True)
     for axes, title, text, is_residual in zip(panels, _TITLES, _ENDS, (False, True), strict=True):
