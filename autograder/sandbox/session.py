@@ -12,7 +12,7 @@ from autograder.sandbox.options import Options
 from autograder.sandbox.process import LostError, Starter
 from autograder.wall.cell import Cell
 from autograder.wall.layers import Layers, checked_layers, require_floor
-from autograder.wall.limits import Ending
+from autograder.wall.limits import Ending, seldom_ran
 from helpers.contract.case import Case
 from helpers.contract.errors import ErrorCode
 from helpers.contract.observation import Observation
@@ -20,8 +20,6 @@ from helpers.i18n import _
 
 _SETUP_TIMEOUT_S = 60.0
 _MOST_REMARKS = 20
-_LEAST_SHARE = 0.5
-"""Of one core, over the life of the process; code that computes gets nearly all of it on a machine that is not busy."""
 
 
 class SetUpError(LostError):
@@ -159,6 +157,6 @@ class Session:
             return error
         if isinstance(error, ClosedError):
             return StoppedError(ending.describe(self._options.limits), ending.code(self._options.limits))
-        if error.code is ErrorCode.TIMED_OUT and ending.cpu_s < _LEAST_SHARE * (time.monotonic() - self._started_s):
+        if error.code is ErrorCode.TIMED_OUT and seldom_ran(ending.cpu_s, time.monotonic() - self._started_s):
             return StarvedError(str(error), error.code)
         return error

@@ -184,9 +184,11 @@ class Sitting:
             if not self._in_order or self._timeout_s() <= 0:
                 self._stop_cells(process, error)
                 raise
-            self._in_order = False
-            remark = _("The cells do not run from top to bottom: {reason}. Only what the functions need was run.")
-            self._remark([remark.format(reason=process.reason(error))])
+            reason = process.reason(error)
+            if not self._is_tried_again(reason):
+                self._in_order = False
+                remark = _("The cells do not run from top to bottom: {reason}. Only what the functions need was run.")
+                self._remark([remark.format(reason=reason)])
         else:
             self._reached = function
             return process

@@ -14,6 +14,10 @@ _CERTAIN_SHARE = 0.9
 """Linux limits the CPU time that it counts in ticks, and reports what it measures: up to 5 % less on a busy machine."""
 
 
+_LEAST_SHARE = 0.5
+"""Of one core; code that computes gets nearly all of it on a machine that is not busy."""
+
+
 @dataclass(frozen=True)
 class Limits:
     """The limits of one process.
@@ -72,6 +76,19 @@ class Ending:
             return ErrorCode.ENDED_PROCESS
         took_too_long = self.status == -signal.SIGKILL and self.cpu_s >= _CERTAIN_SHARE * limits.cpu_s
         return ErrorCode.TIMED_OUT if took_too_long else ErrorCode.STOPPED
+
+
+def seldom_ran(cpu_s: float, elapsed_s: float) -> bool:
+    """Return whether a process had the processor for little of its time: the machine stood still, or the code waited.
+
+    Args:
+        cpu_s: the CPU time used, in seconds.
+        elapsed_s: the time, in seconds.
+
+    >>> seldom_ran(1.0, 30.0), seldom_ran(29.0, 30.0)
+    (True, False)
+    """
+    return cpu_s < _LEAST_SHARE * elapsed_s
 
 
 def peak_memory_bytes(usage: resource.struct_rusage) -> int:
