@@ -201,21 +201,22 @@ class Sitting:
         (self.late_remarks if self._has_observed else self.remarks).extend(it for it in remarks if it not in known)
 
     def _stop_cells(self, process: Session, error: StoppedError) -> None:
-        self._process, reason = None, process.reason(error)
-        if not self._is_tried_again(reason):
-            self._stop_all(_("{reason} while its cells were run").format(reason=reason), reason.code)
+        self._process = None
+        self._keep(None, process.reason(error), _("{reason} while its cells were run"))
 
     def _stop(self, unit: str, error: StoppedError) -> None:
         """End the process; all cases that call the same function in the same way count as stopped."""
         process, self._process = self._process, None
-        if process is None:  # its cells were stopped
-            return
-        reason = process.reason(error)
+        if process is not None:  # else its cells were stopped
+            self._keep(unit, process.reason(error), _("{reason} while it ran"))
+
+    def _keep(self, unit: str | None, reason: StoppedError, text: str) -> None:
+        """Keep why a unit was stopped, None for all of them, unless a new process may try again."""
         if self._timeout_s() <= 0:
             message = _("it was stopped after {seconds:g} s in total")
             self._stop_all(message.format(seconds=self._all_s), ErrorCode.TIMED_OUT)
         elif not self._is_tried_again(reason):
-            self._stopped[unit] = _stopped(_("{reason} while it ran").format(reason=reason), reason.code)
+            self._stopped[unit] = _stopped(text.format(reason=reason), reason.code)
 
     def _is_tried_again(self, reason: StoppedError) -> bool:
         """Return whether a new process may try again: once, if the old one seldom got the processor."""

@@ -10,6 +10,7 @@ from autograder.intake.submission import Submission
 from autograder.sandbox import sitting
 from autograder.sandbox.channel import StoppedError
 from autograder.sandbox.options import Options
+from autograder.sandbox.session import StarvedError
 from autograder.sandbox.sitting import Sitting
 from helpers.contract.case import Case
 from helpers.contract.errors import ErrorCode
@@ -28,12 +29,16 @@ class Process:
         now_s: the time that the clock shows.
         cells_s: the time that the cells take, each time that they are run to a check cell.
         case_s: the time that a case takes.
+        starved: how many processes that were stopped had seldom got the processor.
+        recovers: whether nothing takes time any more when a process was stopped.
         requests: what was asked for.
     """
 
     cells_s: float = 0.0
     case_s: float = 0.0
     now_s: float = 0.0
+    starved: int = 0
+    recovers: bool = False
     requests: list[str] = field(default_factory=list)
 
     def take(self, request: str, needed_s: float, timeout_s: float) -> None:
@@ -62,8 +67,11 @@ class Process:
         return FINE
 
     def reason(self, error: StoppedError) -> StoppedError:
-        """Return the reason as it is."""
-        return error
+        """Return the reason, and whether the process was starved."""
+        self.starved -= 1
+        if self.recovers:
+            self.cells_s = self.case_s = 0.0
+        return StarvedError(str(error), error.code) if self.starved >= 0 else error
 
     def end(self) -> None:
         """Do nothing."""
@@ -121,3 +129,38 @@ def test_cells_count_as_well(process: Process) -> None:
 
     assert ["it was stopped after 35 s in total"] == seen[-1]
     assert 35.0 == process.now_s
+
+
+def test_cells_that_run_when_the_total_time_ends_are_stopped_with_the_submission(process: Process) -> None:
+    """No message names what was left of the time."""
+    process.case_s = 6.9
+    with Sitting(Submission((), (), {}), OPTIONS) as alone:
+        assert [] == messages(alone.observe(CASES * 2))
+        process.cells_s = 100.0
+        assert ["it was stopped after 35 s in total"] == messages(alone.observe(cases.public_cases("ResNet50")[:1]))
+
+    assert 35.0 == process.now_s
+
+
+@pytest.mark.parametrize(
+    ("cells_s", "last"),
+    [(0.0, "it was stopped after 7 s while it ran"), (100.0, "it was stopped after 7 s while its cells were run")],
+)
+def test_starved_process_is_replaced_once(process: Process, cells_s: float, last: str) -> None:
+    """The second time, starved or not, what it did counts as stopped; cells are then tried out of order, too."""
+    process.cells_s, process.case_s, process.starved = cells_s, 100.0, 2
+    with Sitting(Submission((), (), {}), OPTIONS) as alone:
+        assert [last] == messages(alone.observe(CASES[:1]))
+
+    assert process.requests.count("start") == (3 if cells_s else 2)
+
+
+@pytest.mark.parametrize(("cells_s", "case_s"), [(100.0, 0.0), (0.0, 100.0)])
+def test_machine_that_stood_still_costs_nothing(process: Process, cells_s: float, case_s: float) -> None:
+    """What was held up, cells or a case, is done by a new process, in order and without a remark."""
+    process.cells_s, process.case_s, process.starved, process.recovers = cells_s, case_s, 1, True
+    with Sitting(Submission((), (), {}), OPTIONS) as alone:
+        assert [] == messages(alone.observe(CASES))
+
+    assert [] == alone.remarks
+    assert 7.0 == process.now_s
