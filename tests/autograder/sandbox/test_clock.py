@@ -2,16 +2,18 @@
 
 from dataclasses import dataclass, field
 from types import SimpleNamespace
+from typing import Any
 
 import pytest
 
 from assignment import cases
 from autograder.intake.submission import Submission
-from autograder.sandbox import sitting
+from autograder.sandbox import session, sitting
 from autograder.sandbox.channel import StoppedError
 from autograder.sandbox.options import Options
-from autograder.sandbox.session import StarvedError
+from autograder.sandbox.session import Session, StarvedError
 from autograder.sandbox.sitting import Sitting
+from autograder.wall.limits import Ending
 from helpers.contract.case import Case
 from helpers.contract.errors import ErrorCode
 from helpers.contract.observation import Observation
@@ -164,3 +166,15 @@ def test_machine_that_stood_still_costs_nothing(process: Process, cells_s: float
 
     assert [] == alone.remarks
     assert 7.0 == process.now_s
+
+
+@pytest.mark.parametrize(("cpu_s", "is_starved"), [(1.0, True), (6.9, False)])
+def test_process_is_starved_if_it_seldom_ran(monkeypatch: pytest.MonkeyPatch, cpu_s: float, is_starved: bool) -> None:
+    """Only for one that took too long this makes a difference."""
+    now = iter([0.0, 7.0, 0.0, 7.0])
+    monkeypatch.setattr(session, "time", SimpleNamespace(monotonic=lambda: next(now)))
+    starting: Any = SimpleNamespace(start=lambda _limits: SimpleNamespace(end=lambda: Ending(-9, cpu_s, 0)))
+    late, silent = StoppedError("late", ErrorCode.TIMED_OUT), StoppedError("silent")
+
+    assert is_starved is isinstance(Session(starting, OPTIONS).reason(late), StarvedError)
+    assert not isinstance(Session(starting, OPTIONS).reason(silent), StarvedError)

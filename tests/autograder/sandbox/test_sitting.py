@@ -84,15 +84,11 @@ def until(moment: str, wait: str) -> str:
 
 
 @pytest.mark.slow
-@pytest.mark.parametrize("wait", ["time.sleep(0.1)", "pass"])
-def test_only_a_process_that_seldom_got_the_processor_gets_a_second_try(wait: str) -> None:
-    """A machine that stands still costs no point; code that computes for too long is stopped once and for all."""
-    code = until(str(time.time() + TIMEOUT_S + 5), wait)
+def test_process_that_seldom_got_the_processor_gets_a_second_try() -> None:
+    """A machine that stands still, as code that sleeps until a moment makes it seem, costs no point."""
+    code = until(str(time.time() + TIMEOUT_S + 5), "time.sleep(0.1)")
 
-    block, other, network = sit(code, CASES, Options(timeout_s=TIMEOUT_S)).observations
-
-    assert block.errors.keys() == ({"graph"} if wait == "pass" else set())
-    assert {} == other.errors == network.errors
+    assert all(observation.errors == {} for observation in sit(code, CASES, Options(timeout_s=TIMEOUT_S)).observations)
 
 
 @pytest.mark.slow
