@@ -44,8 +44,8 @@ class Session:
 
     def __init__(self, starter: Starter, options: Options) -> None:
         self._options = options
-        self._started_s = time.monotonic()
         self._process = starter.start(options.limits)
+        self._started_s = time.monotonic()
         self._is_over = False
 
     def end(self) -> Ending | None:

@@ -220,8 +220,10 @@ class Sitting:
 
     def _is_tried_again(self, reason: StoppedError) -> bool:
         """Return whether a new process may try again: once, if the old one seldom got the processor."""
-        is_first, self._was_starved = not self._was_starved, self._was_starved or isinstance(reason, StarvedError)
-        return is_first and self._was_starved
+        if self._was_starved:
+            return False
+        self._was_starved = isinstance(reason, StarvedError)
+        return self._was_starved
 
     def _stop_all(self, message: str, code: ErrorCode = ErrorCode.STOPPED) -> None:
         self._stopped[None] = _stopped(message, code)

@@ -9,10 +9,10 @@ from __future__ import annotations
 import asyncio
 import contextlib
 import inspect
+import itertools
 import os
 import signal
 import sys
-import time
 from collections.abc import Iterator
 from types import CodeType, FrameType
 from typing import Any
@@ -24,12 +24,11 @@ from IPython.utils.text import SList
 from traitlets.config import Config
 
 from autograder.confined import ipython_profile
-from autograder.wall.limits import seldom_ran
 from helpers.contract.observation import cell_file
 
 _KERNEL_MAGICS = ("autosave", "clear", "connect_info", "edit", "less", "man", "more", "qtconsole", "subshell")
-_MOST_EXTENSIONS = 1
-"""So often in a notebook a cell may take as long again, if the machine stood still."""
+_TICKS = 4
+"""In the time limit for a cell."""
 
 
 def prepare() -> None:
@@ -50,7 +49,6 @@ class NotebookShell:
 
     def __init__(self, cell_timeout_s: float) -> None:
         self._cell_timeout_s = cell_timeout_s
-        self._extensions = iter(range(_MOST_EXTENSIONS))
         self._shell = _shell()
         self._compiler = _Compiler()  # type: ignore[no-untyped-call]  # as IPython makes its own
         self._shell.compile = self._compiler
@@ -72,7 +70,7 @@ class NotebookShell:
         """
         self._compiler.number = number
         try:
-            with _interrupted_after(self._cell_timeout_s, self._extensions):
+            with _interrupted_after(self._cell_timeout_s):
                 result = self._loop.run_until_complete(self._run(source))
         except BaseException as error:  # noqa: BLE001 - no cell may end this process
             return error
@@ -87,7 +85,7 @@ class NotebookShell:
             last: the expression; None for none.
             timeout_s: the time after which it is interrupted.
         """
-        with _interrupted_after(timeout_s, iter(())):
+        with _interrupted_after(timeout_s):
             return self._loop.run_until_complete(self._evaluate(body, last))
 
     @contextlib.contextmanager
@@ -130,18 +128,17 @@ class NotebookShell:
 
 
 @contextlib.contextmanager
-def _interrupted_after(timeout_s: float, extensions: Iterator[int]) -> Iterator[None]:
-    """Interrupt code after some time; as long again is allowed where it seldom ran and extensions are left."""
-    begun_s, used_s = time.monotonic(), time.process_time()
+def _interrupted_after(timeout_s: float) -> Iterator[None]:
+    """Interrupt code once, after some time; a machine that stands still lets a single tick of it pass."""
+    ticks = itertools.count(1)
 
-    def interrupt(_signal: int, _frame: FrameType | None) -> None:
-        if seldom_ran(time.process_time() - used_s, time.monotonic() - begun_s) and next(extensions, None) is not None:
-            signal.setitimer(signal.ITIMER_REAL, timeout_s)
-        else:
+    def tick(_signal: int, _frame: FrameType | None) -> None:
+        if next(ticks) == _TICKS:
+            signal.setitimer(signal.ITIMER_REAL, 0)
             raise KeyboardInterrupt
 
-    previous = signal.signal(signal.SIGALRM, interrupt)
-    signal.setitimer(signal.ITIMER_REAL, timeout_s)
+    previous = signal.signal(signal.SIGALRM, tick)
+    signal.setitimer(signal.ITIMER_REAL, timeout_s / _TICKS, timeout_s / _TICKS)
     try:
         yield
     finally:

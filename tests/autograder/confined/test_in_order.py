@@ -53,12 +53,26 @@ def test_cells_that_raise_or_never_end_stop_nothing() -> None:
     assert "1" == graded(*cells, timeout_s=16)[0].message
 
 
-@pytest.mark.parametrize(("clock", "seen"), [("", "2"), ("time.process_time = time.monotonic", "1")])
-def test_cell_is_given_as_long_again_if_it_seldom_got_the_processor(clock: str, seen: str) -> None:
-    """A machine that stands still interrupts no cell; one that computes, as the second clock says, is interrupted."""
-    waiting = "end = time.time() + 5\nwhile time.time() < end:\n    time.sleep(0.1)\nSEEN = 2"
+@pytest.mark.parametrize(("mask", "seen"), [("BLOCK", "2"), ("UNBLOCK", "1")])
+def test_machine_that_stands_still_interrupts_no_cell(mask: str, seen: str) -> None:
+    """While it stands still, ticks of the clock do not come, as while they are blocked; else they end the cell."""
+    waiting = (
+        "import signal, time\n"
+        f"signal.pthread_sigmask(signal.SIG_{mask}, [signal.SIGALRM])\n"
+        "time.sleep(5)\n"
+        "signal.pthread_sigmask(signal.SIG_UNBLOCK, [signal.SIGALRM])\n"
+        "SEEN = 2"
+    )
 
-    assert seen == graded("SEEN = 1", f"import time\n{clock}", waiting, FAILING, CHECK, timeout_s=12)[0].message
+    assert seen == graded("SEEN = 1", waiting, FAILING, CHECK, timeout_s=12)[0].message
+
+
+def test_three_cells_that_wait_too_long_leave_time_for_the_others() -> None:
+    """Each is interrupted after a quarter of the limit."""
+    waits = ["import time\ntime.sleep(999)"] * 3
+    error, remarks = graded("SEEN = 1", *waits, FAILING, CHECK, timeout_s=16)
+
+    assert ("1", 0) == (error.message, sum("from top to bottom" in remark for remark in remarks))
 
 
 def test_cell_that_ends_the_process_is_left_out_with_a_remark() -> None:
