@@ -27,7 +27,8 @@ install_packages() {
   as_root env DEBIAN_FRONTEND=noninteractive apt-get install --quiet --yes --no-install-recommends "$@"
 }
 
-ldconfig -p 2>/dev/null | grep -q 'libseccomp\.so\.2' || install_packages libseccomp2
+# Read the whole list: a pipe into "grep -q" ends ldconfig early, and pipefail takes that for a library that is missing.
+[[ $(ldconfig -p 2>/dev/null) == *libseccomp.so.2* ]] || install_packages libseccomp2
 find_python >/dev/null || install_packages python3.11 python3.11-venv
 python=$(find_python) || {
   echo 'There is no Python 3.11, 3.12 or 3.13 here: choose a newer base image, such as Ubuntu 24.04' >&2

@@ -30,6 +30,8 @@ CODE = FIXED.replace("conv_name = f", f"{HOSTILE}\n    conv_name = f").replace(f
 SHADOW = "import os\nprint('::error::owned')\nos._exit(7)\n"
 """What a module in a submission does that is imported in place of another one."""
 
+LIBRARIES = "libseccomp.so.2 (libc6)\n" + "libother.so (libc6)\n" * 50_000  # more than a pipe holds
+
 
 def unpack(name: str, folder: Path) -> None:
     """Unpack a bundle as platforms do, with the permissions of its programs."""
@@ -50,7 +52,7 @@ def hand_in(folder: Path, code: str = CODE) -> None:
         (folder / f"{name}.py").write_text(SHADOW, encoding="utf-8")
 
 
-def run(program: Path, home: Path, *arguments: str, **places: Path) -> str:
+def run(program: Path, home: Path, *arguments: str, **places: Path | str) -> str:
     """Run a program with nothing of this process's environment but a path; return what it printed."""
     variables = {"PATH": os.environ["PATH"], "HOME": str(home), **{name: str(place) for name, place in places.items()}}
     done = subprocess.run(
@@ -135,15 +137,41 @@ def test_github_grades_a_repository(tmp_path: Path) -> None:
 
 def test_setup_installs_what_the_grader_needs(gradescope: Path, tmp_path: Path) -> None:
     """Into an environment of its own, in which everything that is installed here satisfies the requirements."""
-    programs = tmp_path / "programs"
-    programs.mkdir()
-    (programs / "python3.13").symlink_to(Path(sys.executable).resolve())
-    (programs / "apt-get").write_text('#!/bin/sh\necho "$@" >>"$HOME/installed"\n', encoding="utf-8")
-    (programs / "apt-get").chmod(0o755)
     installed = Path(sysconfig.get_path("purelib"))  # pip takes what Python finds for installed
-    variables = {"PYTHONPATH": installed, "PIP_NO_INDEX": "1", "PATH": f"{programs}:{os.environ['PATH']}"}
+    variables = {"PYTHONPATH": installed, "PIP_NO_INDEX": "1", **programs_of(tmp_path, LIBRARIES)}
 
     run(gradescope / "source" / "setup.sh", tmp_path, str(tmp_path / "environment"), **variables)
 
     assert (tmp_path / "environment" / "bin" / "python").exists()
     assert not (tmp_path / "installed").exists()
+
+
+def test_setup_installs_the_library_that_is_missing(gradescope: Path, tmp_path: Path) -> None:
+    """And nothing else, where a Python is there."""
+    without = LIBRARIES.replace("libseccomp", "libother")
+    variables = {
+        "PYTHONPATH": Path(sysconfig.get_path("purelib")),
+        "PIP_NO_INDEX": "1",
+        **programs_of(tmp_path, without),
+    }
+
+    run(gradescope / "source" / "setup.sh", tmp_path, str(tmp_path / "environment"), **variables)
+
+    update, install = (tmp_path / "installed").read_text(encoding="utf-8").splitlines()
+    assert ("update", "libseccomp2") == (update.split()[0], install.split()[-1])
+
+
+def programs_of(folder: Path, libraries: str) -> dict[str, str]:
+    """The PATH of a machine with a Python, those libraries, and an apt-get that writes down what it was asked for."""
+    programs = folder / "programs"
+    programs.mkdir()
+    (folder / "libraries").write_text(libraries, encoding="utf-8")
+    (programs / "python3.13").symlink_to(Path(sys.executable).resolve())
+    for name, commands in {
+        "apt-get": 'echo "$@" >>"$HOME/installed"',
+        "ldconfig": 'exec cat "$HOME/libraries"',
+        "sudo": 'shift; exec "$@"',
+    }.items():
+        (programs / name).write_text(f"#!/bin/sh\n{commands}\n", encoding="utf-8")
+        (programs / name).chmod(0o755)
+    return {"PATH": f"{programs}:{os.environ['PATH']}"}
