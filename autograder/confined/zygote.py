@@ -23,7 +23,7 @@ from autograder.confined.isolation import Isolation, isolate, why_not_nobody
 from autograder.confined.notebook import shell
 from autograder.confined.serve import serve
 from autograder.lockdown import descriptors, linux, seccomp
-from autograder.lockdown.lock import NOBODY, Wall
+from autograder.lockdown.lock import NOBODY, Wall, prepare
 from autograder.wall.limits import Limits, peak_memory_bytes
 from autograder.wall.protocol import FOR_KERNELS, MOST_MESSAGE_BYTES
 
@@ -169,6 +169,7 @@ def warm_up(*, for_kernels: bool) -> None:
 
     import helpers.observe.observer  # noqa: F401 - each child runs it
 
+    prepare(serving=for_kernels)
     patterns.pattern((1,), 0)  # computes its table, which every child inherits
     keras_internals.read_registries()
     if not for_kernels:

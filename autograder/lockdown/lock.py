@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 import os
 import resource
 import signal
@@ -30,6 +31,18 @@ _MOST_DESCRIPTORS_SERVING = 256
 _MOST_THREADS = 64
 _MOST_THREADS_OF_NOBODY = 4_096
 """Without a user namespace, all children together count against this limit."""
+
+
+def prepare(*, serving: bool) -> None:
+    """Import and make what `Wall.lock` needs, so that forks of this process find it; what is missing, they report.
+
+    Args:
+        serving: as in `Wall.lock`.
+    """
+    with contextlib.suppress(ImportError, OSError):
+        import landlock  # noqa: F401 - as the docstring says
+    with contextlib.suppress(ImportError, OSError):
+        seccomp.rules_of_every_process(serving=serving)
 
 
 class Wall:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import contextlib
 import errno
 import os
+from functools import cache
 from typing import Any
 
 FILES = """
@@ -94,6 +95,22 @@ def allow_only_computing(*, serving: bool = False) -> None:
         ImportError: libseccomp is not installed.
         OSError: Linux refuses the filter.
     """
+    rules = rules_of_every_process(serving=serving)
+    for name in ("kill", "tgkill"):
+        _add(rules, binding().ALLOW, name, binding().Arg(0, binding().EQ, os.getpid()))
+    rules.load()
+
+
+@cache
+def rules_of_every_process(*, serving: bool) -> Any:
+    """Return the rules that are the same in every process, so that forks of this process find them made.
+
+    Args:
+        serving: as above.
+
+    Raises:
+        ImportError: libseccomp is not installed.
+    """
     seccomp = binding()
     rules = seccomp.SyscallFilter(seccomp.ERRNO(errno.ENOSYS))
     for name in f"{FILES} {WAITING} {MEMORY_AND_THREADS} {ABOUT_ITSELF}".split():
@@ -108,11 +125,9 @@ def allow_only_computing(*, serving: bool = False) -> None:
     for name, (index, values) in _ONLY_WITH.items():
         for value in values:
             _add(rules, seccomp.ALLOW, name, seccomp.Arg(index, seccomp.EQ, value))
-    for name in ("kill", "tgkill"):
-        _add(rules, seccomp.ALLOW, name, seccomp.Arg(0, seccomp.EQ, os.getpid()))
     for flags, action in ((_CLONE_THREAD, seccomp.ALLOW), (0, seccomp.ERRNO(errno.EPERM))):
         _add(rules, action, "clone", seccomp.Arg(0, seccomp.MASKED_EQ, _CLONE_THREAD, flags))
-    rules.load()
+    return rules
 
 
 def _add(rules: Any, action: int, name: str, *arguments: Any) -> None:

@@ -9,6 +9,7 @@ from dataclasses import dataclass
 from types import CodeType
 
 _READS = ("LOAD_NAME", "LOAD_GLOBAL", "LOAD_FROM_DICT_OR_GLOBALS")
+_BINDS = ("STORE_NAME", "DELETE_NAME")
 
 
 @dataclass(frozen=True)
@@ -60,19 +61,17 @@ def compiled(tree: ast.Module, file: str) -> CodeType:
 def statement(file: str, node: ast.stmt) -> Statement:
     """Return a statement with the names that it binds and needs, read from its bytecode."""
     code = compiled(ast.Module([node], []), file)
-    binds = _names(code, ("STORE_NAME", "DELETE_NAME"))
-    needs = set[str]()
+    binds, needs = set[str](), set[str]()
     for inner in _codes(code):
-        binds |= _names(inner, ("STORE_GLOBAL",))
-        needs |= _names(inner, _READS)
+        for instruction in dis.get_instructions(inner) if inner.co_names else ():
+            if instruction.opname in _READS:
+                needs.add(instruction.argval)
+            elif instruction.opname == "STORE_GLOBAL" or (inner is code and instruction.opname in _BINDS):
+                binds.add(instruction.argval)
     if isinstance(node, ast.ImportFrom) and node.names[0].name == "*":
         binds.add("*")
     binds |= {f"value of {_root(expression)}" for expression in _changed(node)}
     return Statement(file, node, frozenset(binds), frozenset(needs))
-
-
-def _names(code: CodeType, operations: Collection[str]) -> set[str]:
-    return {instruction.argval for instruction in dis.get_instructions(code) if instruction.opname in operations}
 
 
 def _codes(code: CodeType) -> Iterator[CodeType]:
