@@ -88,7 +88,8 @@ class Examination:
         """Return the verdict of one function.
 
         The hidden cases decide, and with them the network built from the student's own blocks, which proves no layers
-        of the network itself. The public cases explain a fault.
+        of the network itself. The public cases explain a fault. Where all raise NotImplementedError, nothing of what
+        student code says is shown, so the process that has seen the hidden cases may be asked.
 
         Args:
             name: of the function.
@@ -105,6 +106,8 @@ class Examination:
         verdict = judge(public, [*own, *hidden], blocks_are_right=are_right)
         if verdict.right and _have_enough_layers(hidden):
             return verdict if are_right else beside_wrong_blocks(verdict, wrong_blocks, [*own, *hidden])
+        if verdict.tells_nothing and judge(public, _observed(public.cases, observe)).tells_nothing:
+            return verdict
         shown = _observed(public.cases, explain or observe)
         alone = judge(public, shown, blocks_are_right=are_right)
         told = all_cases = judge(public, [*own, *shown, *hidden], blocks_are_right=are_right)

@@ -188,6 +188,11 @@ class Verdict:
         return any(result.status == UNFINISHED for result in self.results)
 
     @property
+    def tells_nothing(self) -> bool:
+        """Return whether the function still raises NotImplementedError, and nothing else is said of it."""
+        return self.is_unfinished and not self.remarks
+
+    @property
     def messages(self) -> list[str]:
         """Return the faults without their hints, most important first."""
         if self.is_unfinished:
