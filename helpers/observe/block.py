@@ -20,7 +20,7 @@ from helpers.contract.observation import (
     Output,
 )
 from helpers.observe import calling
-from helpers.observe.mistakes import require_called
+from helpers.observe.errors.mistakes import require_called
 from helpers.observe.partial import Draft
 from helpers.observe.plain import output_of
 from helpers.observe.recorder import make_names_unique

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Callable
 from dataclasses import replace
 from typing import Any
@@ -10,16 +9,13 @@ from typing import Any
 import tensorflow as tf
 
 from helpers.contract.case import BlockCase, Case, StubNetworkCase
-from helpers.contract.observation import UNDEFINED, Observation, StudentError
+from helpers.contract.observation import UNDEFINED, Observation
 from helpers.observe.block import observe_block
 from helpers.observe.calling import signature_of
+from helpers.observe.errors import missing_variables
 from helpers.observe.keras_internals import undisturbed, usual_settings, without_variables
 from helpers.observe.network import observe_own_network, observe_stub_network
 from helpers.observe.student_code import StudentCode
-
-_NUMBER = re.compile(r"\d+")
-_NOT_BY_MISSING_VARIABLES: set[StudentError] = set()
-"""Errors that were also seen with TensorFlow's variables: but for numbers, they need not be looked at again."""
 
 
 def observe(case: Case, namespace: dict[str, Any]) -> Observation:
@@ -33,18 +29,13 @@ def observe(case: Case, namespace: dict[str, Any]) -> Observation:
     function = code.function(case.function)
     if function is None:
         return UNDEFINED
-    with undisturbed(), usual_settings(), without_variables():
+    with undisturbed(), usual_settings(), without_variables(), missing_variables.noted_origins():
         observation = _observe(case, function, code)
-    if not _NOT_BY_MISSING_VARIABLES.issuperset(_without_numbers(observation)):
+    if missing_variables.may_have_caused(observation):
         with undisturbed(), usual_settings():
             observation = _observe(case, function, code)
-        _NOT_BY_MISSING_VARIABLES.update(_without_numbers(observation))
+        missing_variables.note_with_variables(observation)
     return replace(observation, signature=signature_of(function))
-
-
-def _without_numbers(observation: Observation) -> set[StudentError]:
-    """Return the errors of a call without the numbers in their messages, which are the sizes of the case."""
-    return {replace(error, message=_NUMBER.sub("", error.message)) for error in observation.errors.values()}
 
 
 def _observe(case: Case, function: Callable[..., Any], code: StudentCode) -> Observation:

@@ -21,7 +21,7 @@ import tensorflow as tf
 from helpers.contract.errors import ResultError
 from helpers.contract.observation import StudentError, cell_number
 from helpers.contract.texts import shortened
-from helpers.observe.mistakes import MadeLayer, mistake_behind
+from helpers.observe.errors.mistakes import MadeLayer, mistake_behind
 
 _SYMBOLIC_FORMS: dict[str, Callable[..., Any]] = {
     "nn.relu": keras.ops.relu,

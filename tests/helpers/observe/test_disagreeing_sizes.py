@@ -13,7 +13,7 @@ from keras.src.ops import numpy as operations
 from keras.src.ops import operation_utils
 
 from assignment import cases
-from helpers.observe.disagreeing_sizes import sizes_may_disagree
+from helpers.observe.errors.disagreeing_sizes import sizes_may_disagree
 from helpers.observe.observer import observe
 from tests.support.student_code import mutated, namespace_of
 

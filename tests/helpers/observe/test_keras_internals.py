@@ -10,6 +10,8 @@ import pytest
 import tensorflow as tf
 from keras.src.backend.common import global_state
 
+from helpers.contract.observation import Observation, StudentError
+from helpers.observe.errors import missing_variables
 from helpers.observe.keras_internals import (
     kept_tensors,
     made_by,
@@ -201,3 +203,22 @@ def test_keras_names_the_call_in_which_an_error_was_raised() -> None:
         Broken()(np.zeros((1, 2), "float32"))
 
     assert str(caught.value).startswith("Exception encountered when calling"), moved("that line", "an error's message")
+
+
+@pytest.mark.parametrize("name", sorted(missing_variables._ABOUT_SHAPES_AND_NAMES))  # noqa: SLF001 - what is tested
+def test_modules_that_check_shapes_are_still_there(name: str) -> None:
+    """An error that one of them raises is not looked at again with variables."""
+    assert name in sys.modules, moved(name, "that an error has nothing to do with variables")
+
+
+def test_keras_filters_tracebacks_where_the_origin_is_noted() -> None:
+    """The module that raised an error is read before Keras takes it out of the traceback."""
+    error = StudentError("ValueError", "of this test")
+
+    with missing_variables.noted_origins(), pytest.raises(ValueError, match="incompatible") as caught:
+        keras.layers.Conv2D(1, 1)(keras.Input((3,)))
+    missing_variables.note(caught.value, error)
+
+    assert not missing_variables.may_have_caused(Observation(errors={"graph": error})), moved(
+        "_process_traceback_frames", "which module raised an error"
+    )

@@ -10,11 +10,11 @@ from typing import Any
 from helpers.contract.case import BlockCase, Case, OwnNetworkCase
 from helpers.contract.graph import Graph
 from helpers.contract.observation import BLOCK, FURTHER, GRAPH, Observation, Output, Sample, StudentError, Trace
-from helpers.observe import mistakes
-from helpers.observe.disagreeing_sizes import sizes_may_disagree
+from helpers.observe.errors import missing_variables, mistakes
+from helpers.observe.errors.disagreeing_sizes import sizes_may_disagree
+from helpers.observe.errors.mistakes import MadeLayer
 from helpers.observe.keras_internals import kept_tensors, names_may_repeat, numbering
 from helpers.observe.layers.in_the_call import Performance, has_own_code
-from helpers.observe.mistakes import MadeLayer
 from helpers.observe.recorder import Recorded, record, record_all
 from helpers.observe.student_code import StudentCode, describe_error, tensorflow_functions
 from helpers.observe.weights import first_weights, run_chain
@@ -111,7 +111,12 @@ class Draft:
             source: what raised it, such as `GRAPH`.
             error: the exception.
         """
-        self.errors[source] = describe_error(error, self.code.files, self._layers)
+        self.errors[source] = self._described(error)
+
+    def _described(self, error: BaseException) -> StudentError:
+        fault = describe_error(error, self.code.files, self._layers)
+        missing_variables.note(error, fault)
+        return fault
 
     def note(self, source: str, error: BaseException) -> None:
         """Record an error, and the layers that were built all the same.
@@ -158,7 +163,7 @@ class Draft:
 
     def _note_further(self, error: BaseException) -> None:
         """Record what stops a function after its sizes, unless Keras may only say it because they were put aside."""
-        fault = describe_error(error, self.code.files, self._layers)
+        fault = self._described(error)
         if (fault.raised_here or fault.code is not None) and fault != self.errors.get(GRAPH):
             self.errors[FURTHER] = fault
 

@@ -9,11 +9,11 @@ from typing import Any
 import keras
 
 from helpers.contract.graph import KERAS, Graph, Node, Shape, of_your_own
+from helpers.observe.errors.mistakes import require_tensor
 from helpers.observe.keras_internals import as_when_called, inputs_of, made_by, output_number
 from helpers.observe.layers import activations
 from helpers.observe.layers.in_the_call import Performance
 from helpers.observe.layers.kinds import KINDS, keras_class, kind_by_behaviour, kind_of
-from helpers.observe.mistakes import require_tensor
 from helpers.observe.plain import describe_initializer, plain
 
 _WITH_ACTIVATION = {"Conv2D", "Dense", "DepthwiseConv2D", "SeparableConv2D", "Conv2DTranspose"}

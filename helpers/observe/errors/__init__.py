@@ -1,0 +1,3 @@
+"""What is seen of student code that raises an error."""
+
+from __future__ import annotations
