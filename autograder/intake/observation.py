@@ -43,6 +43,7 @@ _MOST_ITEMS = 200_000
 """Of a graph; a right network with all blocks written out has fewer than 10,000."""
 
 _MOST_DEPTH = 10
+_TOO_DEEP_OR_LARGE = _("it holds something that is nested too deep or a number that is too large")
 _MOST_COUNT = 10**12
 _MOST_CELLS = 10**6
 
@@ -122,13 +123,17 @@ def _bounded(value: Any) -> Any:
 
 
 def _shortened(value: Any, depth: int) -> Any:
-    if depth < 0 or (isinstance(value, int | float) and not -_MOST_COUNT <= value <= _MOST_COUNT):
-        raise FrameError(_("it holds something that is nested too deep or a number that is too large"))
-    if isinstance(value, dict):
-        return {clean_text(str(key)): _shortened(item, depth - 1) for key, item in value.items()}
+    if depth < 0:
+        raise FrameError(_TOO_DEEP_OR_LARGE)
+    if isinstance(value, str):  # the most frequent kind first: a network has 10,000 values
+        return clean_text(value)
     if isinstance(value, list):
         return [_shortened(item, depth - 1) for item in value]
-    return clean_text(value) if isinstance(value, str) else value
+    if isinstance(value, dict):
+        return {clean_text(str(key)): _shortened(item, depth - 1) for key, item in value.items()}
+    if isinstance(value, int | float) and not -_MOST_COUNT <= value <= _MOST_COUNT:
+        raise FrameError(_TOO_DEEP_OR_LARGE)
+    return value
 
 
 def _optional(value: Any, decode: Callable[[Any], Decoded]) -> Decoded | None:

@@ -20,6 +20,8 @@ _MODULUS = 999_983
 """A prime of the form 3k + 2, for which cubing is one-to-one and hides the order."""
 
 _WITHOUT_SEED = 9_973
+_WORTH_KEEPING = 4_096
+_kept: dict[int, npt.NDArray[np.float32]] = {}
 _MATRIX = 2
 _SQUARINGS = 6
 
@@ -41,12 +43,24 @@ def pattern(shape: Sequence[int], key: int) -> Array:
     [-0.912, -0.212, 0.286, 0.418]
     """
     size = int(np.prod(shape))
-    step = 1 + (key * 48_271 + 257_531) % (_MODULUS - 1)
-    places = np.arange(1, min(size, _MODULUS) + 1, dtype=np.int64)
-    places *= step
+    values = _first(min(size, _MODULUS), key).astype(np.float64)
+    return (values if len(values) == size else np.resize(values, size)).reshape(shape)
+
+
+def _first(count: int, key: int) -> npt.NDArray[np.float32]:
+    """Return the first values of a pattern; the last long one is kept, because all kernels of a network share it."""
+    kept = _kept.get(key)
+    if kept is not None and len(kept) >= count:
+        return kept[:count]
+    places = np.arange(1, count + 1, dtype=np.int64)
+    places *= 1 + (key * 48_271 + 257_531) % (_MODULUS - 1)
     places += key
     places %= _MODULUS
-    return np.resize(_cubes()[places], size).astype(np.float64).reshape(shape)
+    values = _cubes()[places]
+    if count >= _WORTH_KEEPING:
+        _kept.clear()
+        _kept[key] = values
+    return values
 
 
 @cache
@@ -74,8 +88,10 @@ def weights(kernel: Kernel, shape: Sequence[int], seed: int | None = 0) -> Array
 def scaled_kernel(shape: Sequence[int], key: int) -> Array:
     """Return a patterned kernel whose outputs are about as large as its inputs."""
     fan_in = max(1, int(np.prod(shape[:-1])))
-    values: Array = pattern(shape, key) * np.sqrt(3.0 / fan_in)
-    return values.astype(np.float32).astype(np.float64)
+    values = pattern(shape, key)
+    values *= np.sqrt(3.0 / fan_in)
+    values[...] = values.astype(np.float32)
+    return values
 
 
 def variable(role: str, shape: Sequence[int], key: int) -> Array:

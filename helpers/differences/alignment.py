@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, replace
 from typing import TypeVar
 
 from helpers.contract.exercises import BLOCKS, IN_NAMES
@@ -71,7 +71,8 @@ def _aligned(expected: Graph, observed: Graph, right: Sequence[Node]) -> Alignme
     start = _common(left, right)
     end = _common(left[start:][::-1], right[start:][::-1])
     couples = list(zip(left[:start], right[:start], strict=True))
-    couples += best_pairing(left[start : len(left) - end], right[start : len(right) - end], _worth)
+    rows, nodes = left[start : len(left) - end], right[start : len(right) - end]
+    couples += best_pairing(rows, nodes, _worths(rows, nodes))
     couples += zip(left[len(left) - end :], right[len(right) - end :], strict=True)
     couples = [(row, _own_activation(row, node, observed)) for row, node in couples]
     all_pairs = {row.id: node.id for row, node in couples}
@@ -125,17 +126,16 @@ def _common(left: Sequence[Node], right: Sequence[Node]) -> int:
 
 
 def best_pairing(
-    left: Sequence[Left], right: Sequence[Right], alike: Callable[[Left, Right], float]
+    left: Sequence[Left], right: Sequence[Right], scores: Sequence[Sequence[float]]
 ) -> list[tuple[Left, Right]]:
     """Pair two sequences in order with the greatest total likeness (Needleman and Wunsch, 1970).
 
     Args:
         left: one sequence.
         right: the other.
-        alike: returns how much two elements look alike; 0 if they cannot be a pair.
+        scores: for each element of one, how much each of the other looks like it; 0 if they cannot be a pair.
     """
     best = [[0.0] * (len(right) + 1) for _ in range(len(left) + 1)]
-    scores = [[alike(row, node) for node in right] for row in left]
     for i in reversed(range(len(left))):
         for j in reversed(range(len(right))):
             paired = scores[i][j] + best[i + 1][j + 1] if scores[i][j] else 0.0
@@ -150,6 +150,33 @@ def best_pairing(
         else:
             j += 1
     return couples
+
+
+def _worths(rows: Sequence[Node], nodes: Sequence[Node]) -> list[list[float]]:
+    """Return for each row how good it is to pair it with each node; what differs by name alone is compared once."""
+    positions: dict[str | None, list[int]] = {}
+    for position, node in enumerate(nodes):
+        positions.setdefault(node.name, []).append(position)
+    alike = [_settings(node) for node in nodes]
+    examples = dict(zip(alike, nodes, strict=True))
+    known: dict[str, list[float]] = {}
+    table = []
+    for row in rows:
+        settings = _settings(row)
+        if settings not in known:
+            nameless = replace(row, name=None)
+            worths = {it: _worth(nameless, example) for it, example in examples.items()}
+            known[settings] = [worths[it] for it in alike]
+        scores = list(known[settings])
+        for position in positions.get(row.name, ()) if row.name is not None else ():
+            scores[position] = _worth(row, nodes[position])
+        table.append(scores)
+    return table
+
+
+def _settings(node: Node) -> str:
+    """Return all of a node by which it is compared, but for its name."""
+    return repr((node.kind, node.config))
 
 
 def _worth(expected: Node, observed: Node) -> float:

@@ -64,7 +64,7 @@ def _written_out(observed: Graph, folded: Graph, expanded: Graph) -> set[BlockNa
             return likeness(row, place.nodes[-1])
         return _likeness_of_layers(_Place(layers[row.row.block if row.row else None]), place)
 
-    pairs = best_pairing(rows, places, alike)
+    pairs = best_pairing(rows, places, [[alike(row, place) for place in places] for row in rows])
     return {row.row.block for row, place in pairs if row.row and row.row.block and not place.is_called}
 
 
