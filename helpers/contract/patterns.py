@@ -20,10 +20,11 @@ _MODULUS = 999_983
 """A prime of the form 3k + 2, for which cubing is one-to-one and hides the order."""
 
 _WITHOUT_SEED = 9_973
-_WORTH_KEEPING = 4_096
-_kept: dict[int, npt.NDArray[np.float32]] = {}
 _MATRIX = 2
 _SQUARINGS = 6
+_WORTH_KEEPING = 4_096
+_kept: dict[int, npt.NDArray[np.float32]] = {}
+"""The first values of the last pattern that had so many, by its key."""
 
 USUAL_MATRIX_ENTRY = 0.5 / math.sqrt(2 * 2**_SQUARINGS + 1)
 """The root mean square of the entries of a patterned matrix."""

@@ -33,6 +33,7 @@ _MOST_IN_A_CHAIN = 10
 _ORIGIN = "_module_that_raised_it"
 _NUMBER = re.compile(r"\d+")
 _known: set[StudentError] = set()
+"""Errors that come with and without variables, without the numbers in their messages."""
 
 
 def may_have_caused(observation: Observation) -> bool:

@@ -156,7 +156,8 @@ def _worths(rows: Sequence[Node], nodes: Sequence[Node]) -> list[list[float]]:
     """Return for each row how good it is to pair it with each node; what differs by name alone is compared once."""
     positions: dict[str | None, list[int]] = {}
     for position, node in enumerate(nodes):
-        positions.setdefault(node.name, []).append(position)
+        if node.name is not None:
+            positions.setdefault(node.name, []).append(position)
     alike = [_settings(node) for node in nodes]
     examples = dict(zip(alike, nodes, strict=True))
     known: dict[str, list[float]] = {}
@@ -168,7 +169,7 @@ def _worths(rows: Sequence[Node], nodes: Sequence[Node]) -> list[list[float]]:
             worths = {it: _worth(nameless, example) for it, example in examples.items()}
             known[settings] = [worths[it] for it in alike]
         scores = list(known[settings])
-        for position in positions.get(row.name, ()) if row.name is not None else ():
+        for position in positions.get(row.name, ()):
             scores[position] = _worth(row, nodes[position])
         table.append(scores)
     return table

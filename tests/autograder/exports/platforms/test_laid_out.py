@@ -137,10 +137,7 @@ def test_github_grades_a_repository(tmp_path: Path) -> None:
 
 def test_setup_installs_what_the_grader_needs(gradescope: Path, tmp_path: Path) -> None:
     """Into an environment of its own, in which everything that is installed here satisfies the requirements."""
-    installed = Path(sysconfig.get_path("purelib"))  # pip takes what Python finds for installed
-    variables = {"PYTHONPATH": installed, "PIP_NO_INDEX": "1", **programs_of(tmp_path, LIBRARIES)}
-
-    run(gradescope / "source" / "setup.sh", tmp_path, str(tmp_path / "environment"), **variables)
+    set_up(gradescope, tmp_path, LIBRARIES)
 
     assert (tmp_path / "environment" / "bin" / "python").exists()
     assert not (tmp_path / "installed").exists()
@@ -148,21 +145,14 @@ def test_setup_installs_what_the_grader_needs(gradescope: Path, tmp_path: Path) 
 
 def test_setup_installs_the_library_that_is_missing(gradescope: Path, tmp_path: Path) -> None:
     """And nothing else, where a Python is there."""
-    without = LIBRARIES.replace("libseccomp", "libother")
-    variables = {
-        "PYTHONPATH": Path(sysconfig.get_path("purelib")),
-        "PIP_NO_INDEX": "1",
-        **programs_of(tmp_path, without),
-    }
-
-    run(gradescope / "source" / "setup.sh", tmp_path, str(tmp_path / "environment"), **variables)
+    set_up(gradescope, tmp_path, LIBRARIES.replace("libseccomp", "libother"))
 
     update, install = (tmp_path / "installed").read_text(encoding="utf-8").splitlines()
     assert ("update", "libseccomp2") == (update.split()[0], install.split()[-1])
 
 
-def programs_of(folder: Path, libraries: str) -> dict[str, str]:
-    """The PATH of a machine with a Python, those libraries, and an apt-get that writes down what it was asked for."""
+def set_up(gradescope: Path, folder: Path, libraries: str) -> None:
+    """Run the set-up where there are a Python, some libraries, and an apt-get that writes down what it is asked for."""
     programs = folder / "programs"
     programs.mkdir()
     (folder / "libraries").write_text(libraries, encoding="utf-8")
@@ -174,4 +164,11 @@ def programs_of(folder: Path, libraries: str) -> dict[str, str]:
     }.items():
         (programs / name).write_text(f"#!/bin/sh\n{commands}\n", encoding="utf-8")
         (programs / name).chmod(0o755)
-    return {"PATH": f"{programs}:{os.environ['PATH']}"}
+    run(
+        gradescope / "source" / "setup.sh",
+        folder,
+        str(folder / "environment"),
+        PATH=f"{programs}:{os.environ['PATH']}",
+        PYTHONPATH=sysconfig.get_path("purelib"),  # pip takes what Python finds for installed
+        PIP_NO_INDEX="1",
+    )
