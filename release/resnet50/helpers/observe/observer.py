@@ -29,7 +29,7 @@ def observe(case: Case, namespace: dict[str, Any]) -> Observation:
     function = code.function(case.function)
     if function is None:
         return UNDEFINED
-    with undisturbed(), usual_settings(), without_variables(), missing_variables.noted_origins():
+    with undisturbed(), usual_settings(), without_variables():
         observation = _observe(case, function, code)
     if missing_variables.may_have_caused(observation):
         with undisturbed(), usual_settings():

@@ -5,16 +5,9 @@ A function is first called without them, which takes a fifth of the time; what m
 
 from __future__ import annotations
 
-import contextlib
 import re
-import sys
 import traceback
-from collections.abc import Iterator
 from dataclasses import replace
-from types import TracebackType
-from typing import Any
-
-from keras.src.utils import traceback_utils
 
 from helpers.contract.observation import Observation, StudentError
 
@@ -30,7 +23,6 @@ _ABOUT_SHAPES_AND_NAMES = frozenset({
 
 _OF_UNFINISHED_CODE = (NameError, NotImplementedError)
 _MOST_IN_A_CHAIN = 10
-_ORIGIN = "_module_that_raised_it"
 _NUMBER = re.compile(r"\d+")
 _known: set[StudentError] = set()
 """Errors that come with and without variables, without the numbers in their messages."""
@@ -76,36 +68,12 @@ def _is_about_shapes(error: BaseException) -> bool:
     return following is None and all(_origin(each) in _ABOUT_SHAPES_AND_NAMES for each in chain)
 
 
-@contextlib.contextmanager
-def noted_origins() -> Iterator[None]:
-    """Keep with each error the module that raised it, before Keras takes its own lines out of the traceback.
-
-    Only with these lines in it would a traceback tell, and then Keras words its messages in another way.
-    """
-    process: Any = traceback_utils._process_traceback_frames  # noqa: SLF001 - the reach
-
-    def noting(found: TracebackType) -> Any:
-        error = sys.exception()
-        if error is not None and not hasattr(error, _ORIGIN):
-            with contextlib.suppress(Exception):  # an exception of the student's may refuse it
-                setattr(error, _ORIGIN, _module(found))
-        return process(found)
-
-    traceback_utils._process_traceback_frames = noting  # noqa: SLF001 - the reach
-    try:
-        yield
-    finally:
-        traceback_utils._process_traceback_frames = process  # noqa: SLF001 - the reach
-
-
 def _origin(error: BaseException) -> str:
-    """Return the name of the module whose line raised an error."""
-    noted = getattr(error, _ORIGIN, "")
-    return noted if isinstance(noted, str) and noted else _module(error.__traceback__)
+    """Return the name of the module whose line raised an error.
 
-
-def _module(found: TracebackType | None) -> str:
-    frames = [frame for frame, __ in traceback.walk_tb(found)]
+    Keras takes its own lines out of a traceback, but for the last one where no line of the student's is among them.
+    """
+    frames = [frame for frame, __ in traceback.walk_tb(error.__traceback__)]
     return str(frames[-1].f_globals.get("__name__", "")) if frames else ""
 
 
