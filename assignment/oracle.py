@@ -13,8 +13,9 @@ from assignment.arithmetic import FLOAT32, Array, Precision, Value, Window
 from helpers.contract import patterns
 from helpers.contract.case import Kernel
 from helpers.contract.graph import Graph, Node
+from helpers.contract.patterns import Weights
 
-Variables = Callable[[Node, str, tuple[int, ...]], Array]
+Variables = Callable[[Node, str, tuple[int, ...]], Weights]
 """Returns the value of a layer's variable, given the node, the role such as `kernel`, and the shape."""
 
 Statistics = tuple[Value, Value]
@@ -94,7 +95,7 @@ def initial_variables(initializer: Kernel, seeds: Callable[[Node], int | None] =
     """
     constants = {"gamma": 1.0, "moving_variance": 1.0}
 
-    def variables(node: Node, role: str, shape: tuple[int, ...]) -> Array:
+    def variables(node: Node, role: str, shape: tuple[int, ...]) -> Weights:
         if role == "kernel":
             return patterns.weights(initializer, shape, seeds(node))
         return np.full(shape, constants.get(role, 0.0))
@@ -109,9 +110,9 @@ def patterned_variables(key: int) -> Variables:
 
 def cached(variables: Variables) -> Variables:
     """Return the same variables, each computed only once, for a network that is evaluated several times."""
-    cache: dict[tuple[str, str], Array] = {}
+    cache: dict[tuple[str, str], Weights] = {}
 
-    def variable(node: Node, role: str, shape: tuple[int, ...]) -> Array:
+    def variable(node: Node, role: str, shape: tuple[int, ...]) -> Weights:
         if (node.id, role) not in cache:
             cache[node.id, role] = variables(node, role, shape)
         return cache[node.id, role]
@@ -129,6 +130,10 @@ class _Run:
     precision: Precision
     moving: dict[str, Statistics]
 
+    def variable(self, node: Node, role: str, shape: tuple[int, ...]) -> Array:
+        """Return the value of a layer's variable, with which all else is computed in float64."""
+        return self.variables(node, role, shape).astype(np.float64)
+
 
 def _conv(node: Node, inputs: list[Value], run: _Run) -> Value:
     config = node.config
@@ -143,8 +148,8 @@ def _dense(node: Node, inputs: list[Value], run: _Run) -> Value:
 
 
 def _kernel_and_bias(node: Node, shape: tuple[int, ...], run: _Run) -> tuple[Array, Array]:
-    bias = run.variables(node, "bias", shape[-1:]) if node.config["use_bias"] else np.zeros(shape[-1:])
-    return run.variables(node, "kernel", shape), bias
+    bias = run.variable(node, "bias", shape[-1:]) if node.config["use_bias"] else np.zeros(shape[-1:])
+    return run.variable(node, "kernel", shape), bias
 
 
 def _batch_norm(node: Node, inputs: list[Value], run: _Run) -> Value:
@@ -152,7 +157,7 @@ def _batch_norm(node: Node, inputs: list[Value], run: _Run) -> Value:
     x = arithmetic.with_last_axis(inputs[0], config["axis"])
     shape, layer = x.exact.shape[-1:], node.layer or node.id
     if layer not in run.moving:
-        start = [arithmetic.exact(run.variables(node, role, shape)) for role in ("moving_mean", "moving_variance")]
+        start = [arithmetic.exact(run.variable(node, role, shape)) for role in ("moving_mean", "moving_variance")]
         run.moving[layer] = (start[0], start[1])
     mean, variance = run.moving[layer]
     uses_batch = run.training if config["training"] is None else config["training"]
@@ -163,8 +168,8 @@ def _batch_norm(node: Node, inputs: list[Value], run: _Run) -> Value:
             arithmetic.move(variance, batch[1], config["momentum"], run.precision),
         )
         mean, variance = batch
-    scale = run.variables(node, "gamma", shape) if config["scale"] else np.ones(shape)
-    offset = run.variables(node, "beta", shape) if config["center"] else np.zeros(shape)
+    scale = run.variable(node, "gamma", shape) if config["scale"] else np.ones(shape)
+    offset = run.variable(node, "beta", shape) if config["center"] else np.zeros(shape)
     result = arithmetic.normalize(x, scale, offset, (mean, variance, config["epsilon"]), run.precision)
     return arithmetic.with_last_axis(result, config["axis"], back=True)
 

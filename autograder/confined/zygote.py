@@ -197,6 +197,7 @@ def main() -> None:
         isolation = isolate()
         warm_up(for_kernels=serve_kernel is not None)
         Zygote(control, isolation, serve_kernel).serve()
+        os._exit(0)  # Python would first take TensorFlow apart, while the grader waits for the end
     except Exception as error:  # noqa: BLE001 - the grader shows it to the user
         control.send(json.dumps({"failed": f"{type(error).__name__}: {error}"[:1000]}).encode())
         sys.exit(1)

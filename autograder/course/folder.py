@@ -130,7 +130,7 @@ class CourseFolder:
     def _told(self) -> Path:
         return self.reports / f".{self.assignment}.told"
 
-    @property
+    @cached_property
     def ignored(self) -> list[str]:
         """The patterns of the files that are not copied."""
         return ignored(self.directory, self.assignment)

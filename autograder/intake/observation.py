@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import math
 from collections.abc import Callable, Mapping
+from itertools import chain
 from typing import Any, TypeVar
 
 import numpy as np
@@ -111,28 +112,30 @@ def _bounded(value: Any) -> Any:
     Raises:
         FrameError: it is nested too deep, it is too much, or a number in it is too large.
     """
-    waiting, items = [value], 0
-    while waiting:
-        item = waiting.pop()
-        inner = [*item, *item.values()] if isinstance(item, dict) else item if isinstance(item, list) else ()
-        items += len(inner)
+    level, items, texts = [value], 0, list[str]()
+    for _depth in range(_MOST_DEPTH + 1):
+        texts += (part for part in level if isinstance(part, str))
+        if not all(-_MOST_COUNT <= part <= _MOST_COUNT for part in level if isinstance(part, int | float)):
+            raise FrameError(_TOO_DEEP_OR_LARGE)
+        objects = [part for part in level if isinstance(part, dict)]
+        lists = [part for part in level if isinstance(part, list)]
+        texts += chain.from_iterable(objects)
+        level = [*chain.from_iterable(part.values() for part in objects), *chain.from_iterable(lists)]
+        items += len(level) + sum(map(len, objects))
         if items > _MOST_ITEMS:
             raise FrameError(_("it holds more than {most} items").format(most=_MOST_ITEMS))
-        waiting += [part for part in inner if isinstance(part, dict | list)]
-    return _shortened(value, _MOST_DEPTH)
+        if not level:
+            return value if all(clean_text(text) is text for text in set(texts)) else _shortened(value)
+    raise FrameError(_TOO_DEEP_OR_LARGE)
 
 
-def _shortened(value: Any, depth: int) -> Any:
-    if depth < 0:
-        raise FrameError(_TOO_DEEP_OR_LARGE)
-    if isinstance(value, str):  # the most frequent kind first: a network has 10,000 values
+def _shortened(value: Any) -> Any:
+    if isinstance(value, str):
         return clean_text(value)
     if isinstance(value, list):
-        return [_shortened(item, depth - 1) for item in value]
+        return list(map(_shortened, value))
     if isinstance(value, dict):
-        return {clean_text(str(key)): _shortened(item, depth - 1) for key, item in value.items()}
-    if isinstance(value, int | float) and not -_MOST_COUNT <= value <= _MOST_COUNT:
-        raise FrameError(_TOO_DEEP_OR_LARGE)
+        return {clean_text(key): _shortened(item) for key, item in value.items()}
     return value
 
 

@@ -10,7 +10,7 @@ from dataclasses import dataclass, field
 import numpy as np
 
 from assignment import oracle
-from assignment.arithmetic import Array, Value
+from assignment.arithmetic import Value
 from assignment.expectations import MODES, Mode, images_of
 from autograder.judge.evaluable import RunCase, seed_of
 from autograder.judge.remembered import remembered
@@ -18,6 +18,7 @@ from autograder.judge.traces import anonymized
 from helpers.contract.case import BlockCase
 from helpers.contract.graph import Graph, Node
 from helpers.contract.observation import AFTER_TRAINING, BLOCK_OUTPUT, IN_TRAINING
+from helpers.contract.patterns import Weights
 
 
 @dataclass(frozen=True)
@@ -86,7 +87,7 @@ def _cached(question: _Question) -> Recomputed:
     )
     sizes: dict[tuple[str, str], int] = {}
 
-    def counting(node: Node, role: str, shape: tuple[int, ...]) -> Array:
+    def counting(node: Node, role: str, shape: tuple[int, ...]) -> Weights:
         sizes[node.layer, role] = math.prod(shape)
         return variables(node, role, shape)
 

@@ -12,6 +12,8 @@ import numpy.typing as npt
 from helpers.contract.case import Constant, Images, Kernel, Levels
 
 Array = npt.NDArray[np.float64]
+Weights = npt.NDArray[np.float32] | Array
+"""The values of a layer's weights, in the type in which they are made: of a network's 23 million, a copy takes long."""
 
 STUB_GAINS = {"identity_block": 0.9375, "convolutional_block": 0.875}
 """The factor by which a block's stub multiplies its input, so that each kind shows; float32 holds both exactly."""
@@ -43,9 +45,13 @@ def pattern(shape: Sequence[int], key: int) -> Array:
     >>> sorted(pattern((2, 2), key=1).ravel().round(3).tolist())
     [-0.912, -0.212, 0.286, 0.418]
     """
-    size = int(np.prod(shape))
-    values = _first(min(size, _MODULUS), key).astype(np.float64)
-    return (values if len(values) == size else np.resize(values, size)).reshape(shape)
+    return _repeated(math.prod(shape), key).astype(np.float64).reshape(shape)
+
+
+def _repeated(count: int, key: int) -> npt.NDArray[np.float32]:
+    """Return as many values of a pattern, which begins again after its last one."""
+    values = _first(min(count, _MODULUS), key)
+    return values if len(values) == count else np.resize(values, count)
 
 
 def _first(count: int, key: int) -> npt.NDArray[np.float32]:
@@ -53,11 +59,18 @@ def _first(count: int, key: int) -> npt.NDArray[np.float32]:
     kept = _kept.get(key)
     if kept is not None and len(kept) >= count:
         return kept[:count]
+    if kept is None:
+        return _computed(count, key)
+    return _computed(_MODULUS, key)[:count]  # kernels get larger layer by layer: compute all of it, once
+
+
+def _computed(count: int, key: int) -> npt.NDArray[np.float32]:
+    """Return the first values of a pattern after computing them."""
     places = np.arange(1, count + 1, dtype=np.int64)
     places *= 1 + (key * 48_271 + 257_531) % (_MODULUS - 1)
     places += key
-    places %= _MODULUS
-    values = _cubes()[places]
+    places -= places // _MODULUS * _MODULUS  # NumPy's remainder takes twice as long
+    values = _cubes().take(places)
     if count >= _WORTH_KEEPING:
         _kept.clear()
         _kept[key] = values
@@ -72,7 +85,7 @@ def _cubes() -> npt.NDArray[np.float32]:
     return (2.0 * cubes / _MODULUS - 1.0).astype(np.float32)
 
 
-def weights(kernel: Kernel, shape: Sequence[int], seed: int | None = 0) -> Array:
+def weights(kernel: Kernel, shape: Sequence[int], seed: int | None = 0) -> Weights:
     """Return a layer's kernel as a case's initializer makes it.
 
     Args:
@@ -86,16 +99,16 @@ def weights(kernel: Kernel, shape: Sequence[int], seed: int | None = 0) -> Array
     return scaled_kernel(shape, key)
 
 
-def scaled_kernel(shape: Sequence[int], key: int) -> Array:
+def scaled_kernel(shape: Sequence[int], key: int) -> npt.NDArray[np.float32]:
     """Return a patterned kernel whose outputs are about as large as its inputs."""
-    fan_in = max(1, int(np.prod(shape[:-1])))
-    values = pattern(shape, key)
-    values *= np.sqrt(3.0 / fan_in)
-    values[...] = values.astype(np.float32)
-    return values
+    scale = math.sqrt(3.0 / max(1, math.prod(shape[:-1])))
+    values = _repeated(math.prod(shape), key)
+    scaled = np.empty_like(values)
+    np.multiply(values, scale, out=scaled, dtype=np.float64, casting="same_kind")
+    return scaled.reshape(shape)
 
 
-def variable(role: str, shape: Sequence[int], key: int) -> Array:
+def variable(role: str, shape: Sequence[int], key: int) -> npt.NDArray[np.float32]:
     """Return the value that a network's variable is set to before the network is run.
 
     Args:
@@ -112,16 +125,15 @@ def variable(role: str, shape: Sequence[int], key: int) -> Array:
         "moving_mean": (0.0, 0.5),
         "moving_variance": (1.0, 0.5),
     }[role]
-    values: Array = (centre + width * pattern(shape, key + len(role))).astype(np.float32).astype(np.float64)
-    return values
+    return (centre + width * pattern(shape, key + len(role))).astype(np.float32)
 
 
-def _sparse(values: Array) -> Array:
+def _sparse(values: Array) -> npt.NDArray[np.float32]:
     """Return a matrix in which a few entries dominate, so that each feature shows in the product."""
     sizes = np.abs(values)
     for _ in range(_SQUARINGS):
         sizes = sizes * sizes
-    result: Array = (0.5 * np.sign(values) * sizes).astype(np.float32).astype(np.float64)
+    result: npt.NDArray[np.float32] = (0.5 * np.sign(values) * sizes).astype(np.float32)
     return result
 
 

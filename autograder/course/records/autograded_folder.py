@@ -5,6 +5,7 @@ from __future__ import annotations
 import os
 import shutil
 from collections.abc import Collection, Iterable, Mapping
+from functools import lru_cache
 from pathlib import Path, PurePath
 
 import nbformat
@@ -35,7 +36,7 @@ def write_autograded(
     """
     place, source = course.autograded(student), course.source()
     folder, graded = start_folder(place), PurePath(f"{name}.ipynb")
-    others = _beside(files, {graded, *own}, course.ignored)
+    others = _beside(tuple(files), (graded, *own), tuple(course.ignored))
     _make_folders(folder, [graded, *others, *own])
     for path in others:
         (folder / path).write_bytes(files[path])
@@ -46,17 +47,21 @@ def write_autograded(
     finish_folder(place)
 
 
-def _beside(files: Iterable[str], own: Collection[PurePath], ignored: list[str]) -> list[str]:
-    """Return the submitted paths that are kept: all that stand in the way of no file of the course's."""
+@lru_cache(maxsize=64)
+def _beside(files: tuple[str, ...], own: tuple[PurePath, ...], ignored: tuple[str, ...]) -> tuple[str, ...]:
+    """Return the submitted paths that are kept: all that stand in the way of no file of the course's.
+
+    Most of a class hand in files with the same names.
+    """
     taken = {str(path) for path in own}
     folders = {str(parent) for path in own for parent in path.parents}
-    return [
+    return tuple(
         path
         for path in files
         if str(PurePath(path)) not in taken | folders
         and taken.isdisjoint(map(str, PurePath(path).parents))
         and not any(matches(part, ignored) for part in PurePath(path).parts)
-    ]
+    )
 
 
 def _make_folders(folder: Path, paths: Iterable[str | PurePath]) -> None:

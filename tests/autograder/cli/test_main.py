@@ -57,3 +57,11 @@ def test_wrong_number_of_workers_is_explained(count: str, capsys: pytest.Capture
 
     sentence = f"argument --workers: expected a whole number of at least 1, got {count!r}\n"
     assert capsys.readouterr().err.endswith(sentence)
+
+
+def test_no_garbage_is_looked_for_at_the_end() -> None:
+    """Before it ends, Python would do so among all that was imported, whether or not the command went well."""
+    program = "import gc, sys; from autograder.__main__ import main; sys.argv[1:] = ['unknown']\n"
+    program += "try: main()\nexcept SystemExit: print(gc.get_freeze_count() > 10_000)"
+
+    assert "True\n" == run(program).stdout

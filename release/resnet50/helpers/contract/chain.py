@@ -12,12 +12,13 @@ from dataclasses import dataclass
 from typing import Generic, TypeVar
 
 import numpy as np
+import numpy.typing as npt
 
 from helpers.contract import patterns
 from helpers.contract.case import Case, OwnNetworkCase
 from helpers.contract.exercises import BLOCKS
 from helpers.contract.graph import KERAS, Graph, Node, Shape
-from helpers.contract.patterns import Array
+from helpers.contract.patterns import Array, Weights
 
 Value = TypeVar("Value")
 
@@ -206,7 +207,7 @@ def fits(shape: Shape, sizes: Sequence[int]) -> bool:
     return len(shape) == len(sizes) and all(mine in (None, its) for mine, its in zip(shape, sizes, strict=True))
 
 
-def weight(role: str, shape: Sequence[int], key: int) -> Array:
+def weight(role: str, shape: Sequence[int], key: int) -> npt.NDArray[np.float32]:
     """Return the value that a layer's weights have in a chain.
 
     Args:
@@ -216,11 +217,10 @@ def weight(role: str, shape: Sequence[int], key: int) -> Array:
     """
     if role != "moving_variance":
         return patterns.variable(role, shape, key)
-    values: Array = _VARIANCE + _VARIANCE_WIDTH * patterns.pattern(shape, key)
-    return values.astype(np.float32).astype(np.float64)
+    return (_VARIANCE + _VARIANCE_WIDTH * patterns.pattern(shape, key)).astype(np.float32)
 
 
-def sample(values: Array, key: int, most: int = MOST_SAMPLED) -> Array:
+def sample(values: Weights, key: int, most: int = MOST_SAMPLED) -> Array:
     """Return the numbers of an array that are compared: all of a small one, some of a large one.
 
     Args:
@@ -228,8 +228,7 @@ def sample(values: Array, key: int, most: int = MOST_SAMPLED) -> Array:
         key: decides which ones.
         most: of how many numbers.
     """
-    flat: Array = np.asarray(values, np.float64).ravel() if values.size <= most else values.ravel()
-    if flat.size <= most:
-        return flat
-    places = (patterns.pattern((most,), key) + 1.0) / 2.0 * flat.size
-    return flat[places.astype(np.int64) % flat.size].astype(np.float64)
+    if values.size <= most:
+        return np.asarray(values, np.float64).ravel()
+    places = (patterns.pattern((most,), key) + 1.0) / 2.0 * values.size
+    return values.ravel()[places.astype(np.int64) % values.size].astype(np.float64)
