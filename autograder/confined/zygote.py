@@ -14,13 +14,13 @@ import shutil
 import signal
 import socket
 import sys
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from pathlib import Path
 from typing import IO, Any
 
 from autograder.confined import keras_internals, pipes
 from autograder.confined.isolation import Isolation, isolate, why_not_nobody
-from autograder.confined.notebook import shell
+from autograder.confined.notebook import cells, shell
 from autograder.confined.serve import serve
 from autograder.lockdown import descriptors, linux, seccomp
 from autograder.lockdown.lock import NOBODY, Wall, prepare
@@ -180,6 +180,14 @@ def warm_up(*, for_kernels: bool) -> None:
     gc.set_threshold(_OBJECTS_BEFORE_COLLECTING)
 
 
+def _released(paths: Iterable[Path]) -> Iterator[str]:
+    """Yield the texts of the code cells of notebooks; of one that cannot be read, nothing."""
+    for path in paths:
+        with contextlib.suppress(OSError, ValueError, LookupError, TypeError):
+            notebook = json.loads(path.read_text(encoding="utf-8"))
+            yield from ("".join(cell["source"]) for cell in notebook["cells"] if cell["cell_type"] == "code")
+
+
 def _kernel_server() -> ServeKernel:
     from autograder.confined.jupyter_kernel import serve as serve_kernel
 
@@ -194,6 +202,7 @@ def main() -> None:
         seccomp.binding()
     try:
         serve_kernel = _kernel_server() if FOR_KERNELS in sys.argv else None  # first, because isolation hides its file
+        cells.remember(_released(path for path in map(Path, sys.argv[1:]) if path.suffix == ".ipynb"))  # as above
         isolation = isolate()
         warm_up(for_kernels=serve_kernel is not None)
         Zygote(control, isolation, serve_kernel).serve()

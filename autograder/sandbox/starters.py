@@ -8,6 +8,7 @@ import threading
 from collections.abc import Callable
 from typing import Generic, Protocol, TypeVar
 
+from assignment import notebook
 from autograder.sandbox.cold import ColdStarter
 from autograder.sandbox.process import LostError, Starter
 from autograder.sandbox.warm import WarmStarter
@@ -80,7 +81,7 @@ class LazyStarter(Generic[AnyStarter]):
 
 
 def _for_this_system() -> Starter:
-    return WarmStarter() if sys.platform == "linux" else ColdStarter()
+    return WarmStarter(str(notebook.RELEASE)) if sys.platform == "linux" else ColdStarter()
 
 
 _SHARED = LazyStarter(_for_this_system)

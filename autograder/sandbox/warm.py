@@ -32,7 +32,7 @@ class WarmStarter(Server):
     """A starter that lets a zygote of its own fork the processes; several threads may use it at once.
 
     Args:
-        arguments: the zygote's command-line arguments.
+        arguments: the zygote's command-line arguments: `FOR_KERNELS`, or a notebook whose cells most submissions hold.
     """
 
     def __init__(self, *arguments: str) -> None:

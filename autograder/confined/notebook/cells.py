@@ -4,9 +4,10 @@ from __future__ import annotations
 
 import ast
 import linecache
-from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
-from functools import cache, cached_property
+from collections.abc import Iterable, Iterator, Sequence
+from contextlib import suppress
+from dataclasses import dataclass, replace
+from functools import cache, cached_property, lru_cache
 
 from IPython.core.inputtransformer2 import TransformerManager
 
@@ -25,6 +26,7 @@ _TRANSPARENT = ("%%time", "%%capture", "%%prun")
 
 _NOT_PARSED = (SyntaxError, ValueError, RecursionError, MemoryError)
 _LONGEST_LINE, _LONGEST_MESSAGE = 120, 200
+_MOST_REMEMBERED = 512
 
 
 @dataclass(frozen=True)
@@ -96,10 +98,27 @@ def _parsed(following: Sequence[Cell]) -> Parsed:
     source, file = _without_wrappers(source), cell_file(first.number)
     linecache.cache[file] = (len(source), None, source.splitlines(keepends=True), file)
     try:
-        statements = tuple(statement(file, node) for node in ast.parse(python(source), file).body)
+        statements = tuple(replace(each, file=file) for each in _statements(source))
     except _NOT_PARSED as error:
         return Parsed(first, source, pieces, (), _described(first.number, source, error))
     return Parsed(first, source, pieces, statements)
+
+
+@lru_cache(maxsize=_MOST_REMEMBERED)
+def _statements(source: str) -> tuple[Statement, ...]:
+    """Return the statements of a cell, of whatever file."""
+    return tuple(statement("cell", node) for node in ast.parse(python(source)).body)
+
+
+def remember(sources: Iterable[str]) -> None:
+    """Parse cells that most submissions hold, so that forks of this process find them parsed.
+
+    Args:
+        sources: the texts of the cells.
+    """
+    for source in sources:
+        with suppress(*_NOT_PARSED):
+            _statements(_without_wrappers(source))
 
 
 def _is_whole(cell: Cell) -> bool:

@@ -1,14 +1,25 @@
 """The cells of a submission become Python: split ones are joined, magics that only wrap a cell are blank."""
 
+import ast
+from pathlib import Path
+
 import pytest
 
+from assignment import notebook
+from autograder.confined.notebook import cells
 from autograder.confined.notebook.cells import Parsed, parsed_cells
+from autograder.confined.zygote import _released
 from autograder.wall.cell import Cell, Kind
 
 
 def parsed(*sources: str) -> list[Parsed]:
     """Parse cells that are numbered from 1."""
     return list(parsed_cells([Cell(number, source) for number, source in enumerate(sources, start=1)]))
+
+
+def described(cell: Parsed) -> list[tuple[str, str, frozenset[str], frozenset[str]]]:
+    """Return all of a cell's statements."""
+    return [(each.file, ast.dump(each.node), each.binds, each.needs) for each in cell.statements]
 
 
 def test_cell_that_was_split_is_read_as_one() -> None:
@@ -64,3 +75,28 @@ def test_await_at_the_top_level_is_python() -> None:
     [cell] = parsed("import asyncio\nawait asyncio.sleep(0)\nAXIS = 3")
 
     assert {"asyncio", "AXIS"} == cell.binds
+
+
+def test_cells_of_the_release_are_parsed_before_the_fork() -> None:
+    """They are as if they were parsed now, each under its own number, and none of them is parsed again."""
+    texts = list(_released([notebook.RELEASE]))
+    numbered = [Cell(number, text) for number, text in enumerate(texts, start=3)]
+    cells._statements.cache_clear()  # noqa: SLF001 - what is tested
+    now = [described(cell) for cell in parsed_cells(numbered)]
+    cells._statements.cache_clear()  # noqa: SLF001 - as above
+    cells.remember(texts)
+    computed = cells._statements.cache_info().misses  # noqa: SLF001 - as above
+
+    assert now == [described(cell) for cell in parsed_cells(numbered)]
+    assert computed == cells._statements.cache_info().misses  # noqa: SLF001 - as above
+    assert 30 < len(now) == len({file for cell in now for file, *_ in cell})
+
+
+@pytest.mark.parametrize("content", [None, b"", b"[]", b"{}", b'{"cells": [{}]}', b'{"cells": 1}', b"\xff"])
+def test_release_that_cannot_be_read_is_parsed_later(tmp_path: Path, content: bytes | None) -> None:
+    """Nothing depends on it but the time."""
+    path = tmp_path / "release.ipynb"
+    if content is not None:
+        path.write_bytes(content)
+
+    assert [] == list(_released([path]))
