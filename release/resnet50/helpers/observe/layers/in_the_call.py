@@ -9,6 +9,7 @@ from __future__ import annotations
 import contextlib
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
+from functools import cache
 from typing import Any
 
 import keras
@@ -51,7 +52,13 @@ def has_own_code(operation: Any) -> bool:
 
 def _replaced(known: type, held: Mapping[str, Any]) -> set[str]:
     """Return the methods of its class that a layer has replaced by others of its own."""
-    return {name for name in held if name not in _MADE_BY_KERAS and callable(getattr(known, name, None))}
+    return set(held.keys() & _methods(known) - _MADE_BY_KERAS)
+
+
+@cache
+def _methods(known: type) -> frozenset[str]:
+    """Return the names of what can be called of a class of Keras's."""
+    return frozenset(name for name in dir(known) if callable(getattr(known, name, None)))
 
 
 @dataclass
@@ -167,8 +174,8 @@ def _kinds_shown(
 def _plain_layer(operation: Any, known: Any) -> Any:
     """Return a layer of Keras's own class with the weights and settings of one that is derived from it."""
     held = object.__getattribute__(operation, "__dict__")
-    plain = object.__new__(known)
-    plain.__dict__.update({name: value for name, value in held.items() if name not in _replaced(known, held)})
+    plain, replaced = object.__new__(known), _replaced(known, held)
+    plain.__dict__.update({name: value for name, value in held.items() if name not in replaced})
     return plain
 
 
