@@ -56,5 +56,6 @@ def test_values_beyond_the_limits_are_refused(value: Any, why: str) -> None:
 
 def test_one_unclean_text_is_cleaned_wherever_it_is() -> None:
     """The texts around it stay as they are."""
-    assert {"k?": ("a", "b?", "a")} == config_of(["a", "b\x1b", "a"], "k\x1b")
+    assert {"k": ("a", "b?", "a")} == config_of(["a", "b\x1b", "a"])
+    assert {"k?": "a"} == config_of("a", "k\x1b")
     assert {"k": {"?": "x" * 399 + "…"}} == config_of({"\x07": "x" * 500})
