@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 
 from assignment.variant import DEFAULT, Variant
@@ -21,10 +21,10 @@ class Pending:
 
     Args:
         submitted: the student's folder.
-        fingerprint: of what its new report will depend on.
+        fingerprint: of what its new report will depend on; of a new hand-in, which its worker reads, without its bytes.
         reason: why it is graded.
         earlier: the report that the new one replaces.
-        observed: the fingerprint of what its observations will depend on.
+        observed: the fingerprint of what its observations will depend on, as above.
     """
 
     submitted: SubmittedFolder
@@ -55,7 +55,7 @@ class Plan:
 
 
 def plan(
-    submissions: Iterable[SubmittedFolder],
+    submissions: Sequence[SubmittedFolder],
     journal: Journal,
     made_from: Callable[[str, str], Mapping[str, str] | None],
     options: Options,
@@ -79,10 +79,11 @@ def plan(
         force: whether to grade everything again.
         release_digest: of the course's release.
     """
-    pending, unsaved, penalties, unchanged = [], [], [], 0
+    pending, unsaved, penalties = [], [], []
     for submitted in submissions:
-        now = fingerprint(_digest(submitted, notebook), options, seed, release_digest, variant)
-        reason = _reason(now, entry := journal.entries.get(submitted.student), force=force)
+        entry = journal.entries.get(submitted.student)
+        now = fingerprint(_digest(submitted, entry, notebook), options, seed, release_digest, variant)
+        reason = _reason(now, entry, force=force)
         if entry is None or reason is not None:
             observed = of_observations(now[Input.SUBMISSION.value], options, release_digest)
             pending.append(Pending(submitted, now, reason or Reason(Cause.NEW), entry, observed))
@@ -90,13 +91,23 @@ def plan(
         changed = _changed_results(entry, made_from(submitted.student, entry.key))
         if changed - _OF_PENALTY:
             unsaved.append((submitted, entry))
-        else:
-            unchanged += 1
-            penalties += [(submitted, entry)] if changed else []
-    return Plan(pending, unsaved, unchanged, penalties, variant)
+        elif changed:
+            penalties.append((submitted, entry))
+    return Plan(pending, unsaved, len(submissions) - len(pending) - len(unsaved), penalties, variant)
 
 
-def _digest(submitted: SubmittedFolder, notebook: str) -> str:
+def _digest(submitted: SubmittedFolder, entry: Entry | None, notebook: str) -> str:
+    """Return the digest of a hand-in; empty for a new one, which its worker reads."""
+    return "" if entry is None else digest_of_hand_in(submitted, notebook)
+
+
+def digest_of_hand_in(submitted: SubmittedFolder, notebook: str) -> str:
+    """Return a text that changes with the bytes that a student handed in.
+
+    Args:
+        submitted: the student's folder.
+        notebook: the file name of the assignment's notebook.
+    """
     return read_hand_in(submitted.folder, notebook, levels=COURSE_LEVELS).digest
 
 

@@ -11,7 +11,7 @@ from autograder.batch.executors import GradingExecutor
 from autograder.batch.journal import Journal
 from autograder.batch.observations import Kept, Observations
 from autograder.batch.outcome import Outcome, Row, Unsaved
-from autograder.batch.plan import Pending, Plan
+from autograder.batch.plan import Pending, Plan, digest_of_hand_in
 from autograder.batch.works import Inputs, place_of, works
 from autograder.course.database import is_passing
 from autograder.course.folder import CourseError, SubmittedFolder
@@ -56,9 +56,10 @@ def run(
     if plan.pending:
         drawn = inputs.seed if inputs.seed is not None else _seed_of_run(journal, feedback_at_s)
         for pending, done, found in graded(works(plan, inputs, drawn), executor):
-            report = _reported(pending, done, found, journal)
+            fingerprint = _fingerprint(pending, done, f"{writer.notebook}.ipynb")
+            report = _reported(pending, done, found, journal.attempt(pending.submitted.student, fingerprint))
             row = _row(pending, report, journal)
-            journal.add(row.student, _fingerprint(pending, done), report)
+            journal.add(row.student, fingerprint, report)
             _keep(pending, done, report, inputs.observations)
             _save(pending.submitted, done, report, journal, writer, outcome)
             outcome.rows.append(row)
@@ -74,18 +75,19 @@ def _save_what_is_known(plan: Plan, journal: Journal, writer: GradebookWriter, o
         _save_penalty(submitted.student, journal, writer, outcome)
 
 
-def _reported(pending: Pending, done: Done | None, report: Report, journal: Journal) -> Report:
+def _reported(pending: Pending, done: Done | None, report: Report, attempt: int) -> Report:
     """Return the report with where it comes from."""
-    attempt = journal.attempt(pending.submitted.student, _fingerprint(pending, done))
     took_s, is_from_record = (done.took_s, done.is_judged_again) if done is not None else (None, False)
     return replace(report, origin=made_now(pending.reason, attempt, took_s, is_from_record=is_from_record))
 
 
-def _fingerprint(pending: Pending, done: Done | None) -> Mapping[str, str]:
+def _fingerprint(pending: Pending, done: Done | None, notebook: str) -> Mapping[str, str]:
     """Return the fingerprint of the bytes that were graded, which may have changed since the run was planned."""
-    if done is None or not done.is_read:
-        return pending.fingerprint
-    return {**pending.fingerprint, Input.SUBMISSION.value: done.hand_in.digest}
+    if done is not None and done.is_read:
+        digest = done.hand_in.digest
+    else:
+        digest = pending.fingerprint[Input.SUBMISSION.value] or digest_of_hand_in(pending.submitted, notebook)
+    return {**pending.fingerprint, Input.SUBMISSION.value: digest}
 
 
 def _keep(pending: Pending, done: Done | None, report: Report, observations: Observations) -> None:
