@@ -168,13 +168,14 @@ def warm_up(*, for_kernels: bool) -> None:
     import matplotlib.pyplot as plt  # noqa: F401 - the first cell of the notebook imports it
 
     import helpers.observe.observer  # noqa: F401 - each child runs it
+    from helpers.observe.fast_layers import speed_up
 
     prepare(serving=for_kernels)
     patterns.pattern((1,), 0)  # computes its table, which every child inherits
     keras_internals.read_registries()
     if not for_kernels:
         shell.prepare()
-        keras_internals.speed_up()
+        speed_up()
     gc.collect()
     gc.freeze()
     gc.set_threshold(_OBJECTS_BEFORE_COLLECTING)

@@ -14,6 +14,7 @@ from helpers.checks.verdicts import expected_network, require_graded
 from helpers.compare.error_text import cell_of
 from helpers.contract.observation import StudentError
 from helpers.i18n import _
+from helpers.observe.fast_layers import fast_layers
 from helpers.observe.keras_internals import undisturbed, without_variables
 from helpers.observe.student_code import StudentCode, describe_error
 
@@ -48,7 +49,7 @@ def try_call(function: str, namespace: Mapping[str, Any]) -> Obstacle | None:
     require_graded(function)
     if not callable(namespace.get(function)):
         return Obstacle(function, _("it is not defined"), unfinished=True)
-    with undisturbed():
+    with undisturbed(), fast_layers():
         with without_variables():  # much faster
             obstacle = _try_once(function, namespace)
         if obstacle is None or obstacle.unfinished:

@@ -1,9 +1,9 @@
 """The reaches into the internals of Keras and TensorFlow on the student's side, each with its reason.
 
-Only `errors.disagreeing_sizes` replaces functions of Keras besides; only `student_code` replaces some of TensorFlow's
-public ones while a graph is recorded. No other module that runs beside student code uses a private name of theirs.
-`tests/helpers/observe/test_keras_internals.py` says for each reach in one sentence what moved when a new version
-moves it.
+Only `errors.disagreeing_sizes` and `fast_layers` replace functions of Keras besides; only `student_code` replaces some
+of TensorFlow's public ones while a graph is recorded. No other module that runs beside student code uses a private name
+of theirs. `tests/helpers/observe/test_keras_internals.py` says for each reach in one sentence what moved when a new
+version moves it.
 """
 
 from __future__ import annotations

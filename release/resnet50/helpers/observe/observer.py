@@ -13,6 +13,7 @@ from helpers.contract.observation import UNDEFINED, Observation
 from helpers.observe.block import observe_block
 from helpers.observe.calling import signature_of
 from helpers.observe.errors import missing_variables
+from helpers.observe.fast_layers import fast_layers
 from helpers.observe.keras_internals import undisturbed, usual_settings, without_variables
 from helpers.observe.network import observe_own_network, observe_stub_network
 from helpers.observe.student_code import StudentCode
@@ -29,10 +30,10 @@ def observe(case: Case, namespace: dict[str, Any]) -> Observation:
     function = code.function(case.function)
     if function is None:
         return UNDEFINED
-    with undisturbed(), usual_settings(), without_variables():
+    with undisturbed(), usual_settings(), fast_layers(), without_variables():
         observation = _observe(case, function, code)
     if missing_variables.may_have_caused(observation):
-        with undisturbed(), usual_settings():
+        with undisturbed(), usual_settings(), fast_layers():
             observation = _observe(case, function, code)
         missing_variables.note_with_variables(observation)
     return replace(observation, signature=signature_of(function))

@@ -1,0 +1,186 @@
+"""Layers that are built fast are the same layers, and Keras is as it was afterwards."""
+
+import contextlib
+import functools
+import gc
+import inspect
+import sys
+import weakref
+from collections.abc import Iterator
+from pathlib import Path
+
+import keras
+import pytest
+import tensorflow as tf
+from keras.src.backend.tensorflow import core
+
+from helpers.observe.fast_layers import (
+    ASKS_FOR_TENSORS,
+    BOOKKEEPING,
+    SIGNATURE_READERS,
+    CachingInspect,
+    fast_layers,
+)
+
+
+class Nested(keras.layers.Layer):
+    """A layer of the student's own, which holds others in a list and in a dictionary."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.listed, self.named = [keras.layers.Dense(2), keras.layers.Dense(3)], {"last": keras.layers.Dense(1)}
+
+    def call(self, inputs):
+        """Call them all."""
+        for layer in self.listed:
+            inputs = layer(inputs)
+        return self.named["last"](inputs)
+
+
+@pytest.fixture
+def fast() -> Iterator[None]:
+    """Build layers fast during a test."""
+    with fast_layers():
+        yield
+
+
+def saved(folder: Path) -> list[object]:
+    """Return what TensorFlow finds of a model with layers inside of a layer."""
+    inputs = keras.Input((4,))
+    model = keras.Model(inputs, Nested()(keras.layers.BatchNormalization()(inputs)))
+    place = tf.train.Checkpoint(model=model).save(str(folder / "checkpoint"))
+    return [len(model.trainable_variables), sorted(name for name, shape in tf.train.list_variables(place))]
+
+
+def replaced() -> list[object]:
+    """Return what is replaced while layers are built fast."""
+    readers = [getattr(sys.modules.get(name), "inspect", None) for name in SIGNATURE_READERS]
+    askers = [vars(module).get("is_tensor") for name, module in sorted(sys.modules.items()) if name.startswith("keras")]
+    return [keras.layers.Layer.__setattr__, *readers, *askers]
+
+
+def test_everything_is_as_before_afterwards() -> None:
+    """Also after an error, and after a block inside of another one."""
+    before = replaced()
+    with contextlib.suppress(ZeroDivisionError), fast_layers():
+        outer = replaced()
+        with fast_layers():
+            assert outer == replaced()
+        assert outer == replaced()
+        raise ZeroDivisionError
+    assert before == replaced()
+    assert before != outer
+
+
+def test_attributes_of_layers_are_set_directly() -> None:
+    """The first of the three ways in which Keras is made faster."""
+    slow = keras.layers.Layer.__setattr__
+    with fast_layers():
+        fast = keras.layers.Layer.__setattr__
+    assert fast is not slow, "Keras's Layer has no `_setattr_hook` any more, or TensorFlow moved what it tracks"
+    assert "_tracker" in vars(keras.layers.Dense(3)), "Keras's layers have no `_tracker` any more"
+
+
+@pytest.mark.usefixtures("fast")
+def test_bookkeeping_of_layers_has_these_names() -> None:
+    """A name that Keras has given up makes nothing faster."""
+    layer = keras.layers.BatchNormalization()
+    layer(tf.ones((1, 2)))
+    assert set() == BOOKKEEPING - vars(layer).keys()
+
+
+def test_as_much_is_saved_as_before(tmp_path: Path) -> None:
+    """TensorFlow finds the weights of layers in lists, dictionaries and models by their attributes."""
+    before = saved(tmp_path / "slow")
+    with fast_layers():
+        assert before == saved(tmp_path / "fast")
+
+
+def test_a_layer_that_was_built_fast_works_afterwards() -> None:
+    """What the student's code keeps of a check is used and changed as any other layer."""
+    with fast_layers():
+        layer = Nested()
+        layer(tf.ones((1, 4)))
+    layer.listed[0].trainable, layer.note = False, [1]
+    with tf.GradientTape() as tape:
+        loss = tf.reduce_sum(layer(tf.ones((1, 4))))
+    assert (4, 6) == (len(layer.trainable_variables), len(layer.variables))
+    assert None not in tape.gradient(loss, layer.trainable_variables)
+
+
+@pytest.mark.usefixtures("fast")
+def test_signatures_are_cached() -> None:
+    """The second of the three ways."""
+    found = [name for name in SIGNATURE_READERS if isinstance(vars(sys.modules[name]).get("inspect"), CachingInspect)]
+    assert list(SIGNATURE_READERS) == found, "these modules of Keras do not read signatures any more"
+
+
+def test_signatures_are_those_of_python() -> None:
+    """Of functions and methods, of what Keras wraps in each layer, and of a function that says another one."""
+
+    def own(a: int, b: int = 2) -> None:
+        """Have two parameters."""
+
+    def saying(a: int) -> None:
+        """Have one parameter, and say two."""
+
+    @functools.wraps(own)
+    def wrapping(*arguments: object, **named: object) -> None:
+        """Have the parameters of another function."""
+
+    class Wrapped(keras.layers.Layer):
+        """A layer whose method wraps another one."""
+
+        @functools.wraps(keras.layers.Dense.build)
+        def build(self, *arguments: object) -> None:
+            """Do nothing."""
+
+    saying.__signature__ = inspect.signature(own)  # type: ignore[attr-defined]  # as decorators of functions do
+    layer = Nested()
+    functions = [keras.layers.Dense.__init__, keras.layers.Dense(1).call, keras.layers.Dense(1).build, layer.build]
+    for function in [*functions, layer.call, Wrapped().build, own, saying, wrapping]:
+        for _ in range(2):
+            assert inspect.signature(function) == CachingInspect().signature(function)
+        assert inspect.getfullargspec(function) == CachingInspect().getfullargspec(function)
+
+
+def test_a_changed_function_of_the_students_has_its_new_signature() -> None:
+    """Only the signatures of Keras's functions are remembered."""
+
+    def own(a: int, b: int = 2) -> None:
+        """Have a default."""
+
+    CachingInspect().signature(own)
+    own.__defaults__ = (3,)
+    assert 3 == CachingInspect().signature(own).parameters["b"].default
+
+
+@pytest.mark.usefixtures("fast")
+def test_no_layer_is_kept_alive() -> None:
+    """Keras wraps `build` in a function of each layer, which holds the layer; a notebook builds thousands of them."""
+    layer = keras.layers.Dense(3)
+    layer(tf.ones((1, 2)))
+    kept = weakref.ref(layer)
+    del layer
+    gc.collect()
+    assert kept() is None
+
+
+def test_types_of_tensors_are_cached() -> None:
+    """The third of the three ways."""
+    slow = core.is_tensor
+    assert sys.modules[ASKS_FOR_TENSORS] is core, "Keras asks in another module what is a tensor"
+    with fast_layers():
+        assert core.is_tensor is not slow
+        named = [(name, module) for name, module in list(sys.modules.items()) if name.startswith("keras.src")]
+        still = [name for name, module in named if vars(module).get("is_tensor") is slow]
+        assert [] == still, "these modules of Keras still use the slow `is_tensor`"
+        assert [True, True, False] == [core.is_tensor(tf.ones(1)), core.is_tensor(tf.ones(1)), core.is_tensor(1)]
+
+
+@pytest.mark.usefixtures("fast")
+def test_layers_track_their_weights() -> None:
+    """A layer still knows its weights."""
+    layer = keras.layers.Dense(3, name="dense")
+    layer(tf.ones((1, 2)))
+    assert 2 == len(layer.trainable_variables)
