@@ -12,6 +12,9 @@ from nbgrader.api import Gradebook
 from assignment.nbgrader_command import run_nbgrader
 from assignment.release import NAME
 from autograder.cli.main import main
+from autograder.grading.report import Report
+from autograder.grading.work import Done, Work
+from autograder.intake.hand_in import HandIn
 from benchmarks.fidelity.grading import SEED
 from tests.support.courses import COURSE_TIMEOUT_S, rows
 
@@ -179,6 +182,26 @@ def test_a_second_run_grades_nobody_again(course: Path, capsys: pytest.CaptureFi
     assert "nothing new to grade" in printed
     assert f"to be graded by a person, in Formgrader: {', '.join(sorted(REFUSED))}" in printed
     assert [] == [advice for advice in ("graded again", "un this again") if advice in printed]
+
+
+def test_what_no_worker_could_read_is_not_graded_again(
+    course_handed_in: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """The report holds for the bytes that were handed in, which only a worker reads as long as they are new."""
+    mine = handed_in(tmp_path / "course", course_handed_in, ())
+    with monkeypatch.context() as changed:
+        changed.setattr("autograder.batch.run.do", unread)
+        assert grade(mine) == 1
+    assert grade(mine) == 1
+    assert "nothing new to grade" in capsys.readouterr().out
+    (mine / "submitted" / HONEST / NAME / "notes.txt").write_text("a byte", encoding="utf-8")
+    assert grade(mine) == 0
+
+
+def unread(work: Work) -> Done:
+    """Return what is known of a hand-in that stopped each worker which read it."""
+    report = Report({}, work.seed or 0, unreadable="it was stopped")
+    return Done(HandIn(NOTEBOOK, refused="it was stopped"), report=report, is_read=False)
 
 
 @pytest.mark.slow

@@ -16,7 +16,6 @@ from autograder.cli.main import main
 from autograder.grading import grader
 from autograder.grading.report import Report
 from autograder.grading.work import Done, Work
-from autograder.intake.hand_in import HandIn
 from benchmarks.fidelity.grading import SEED
 from tests.support.courses import files, grade, rows
 
@@ -87,24 +86,6 @@ def test_only_what_has_changed_is_graded_again(
         assert "not_implemented: changed: tests" in planned(small, capsys)
         assert grade(small) == 0
         assert "3 graded again, 0 with other points" in capsys.readouterr().out
-
-
-def test_new_hand_in_that_no_worker_could_read_is_not_graded_again(
-    small: Path, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
-) -> None:
-    """Its worker reads a new hand-in; where it cannot, the report still holds for the bytes that were handed in."""
-    with monkeypatch.context() as changed:
-        changed.setattr("autograder.batch.run.do", unread)
-        assert grade(small) == 1  # a person must look at them
-    assert "0 to grade, 0 to save in the gradebook, 3 unchanged" in planned(small, capsys)
-    (small / "submitted" / "half_done" / NAME / "notes.txt").write_text("a byte", encoding="utf-8")
-    assert "half_done: changed: submission\n1 to grade" in planned(small, capsys)
-
-
-def unread(work: Work) -> Done:
-    """Return what is known of a hand-in that stopped each worker which read it."""
-    report = Report({}, work.seed or 0, unreadable="it was stopped")
-    return Done(HandIn(f"{NAME}.ipynb", refused="it was stopped"), report=report, is_read=False)
 
 
 def test_changed_points_are_shown_with_the_reason(
