@@ -9,7 +9,7 @@ from contextlib import contextmanager, suppress
 from dataclasses import dataclass
 from typing import Any
 
-from autograder.grading.templates import TEMPLATE
+from autograder.grading.processes.templates import TEMPLATE
 from autograder.sandbox import starters
 
 _QUEUED = 1

@@ -20,9 +20,9 @@ from autograder.course.records.dependencies import Input
 from autograder.grading.grader import NotGradable, grader_failure, new_seed
 from autograder.grading.lasting import is_lasting
 from autograder.grading.origin import made_now
+from autograder.grading.processes.workers import do
 from autograder.grading.report import Report
 from autograder.grading.work import Done, Place, Work
-from autograder.grading.workers import do
 from autograder.intake.hand_in import read_hand_in
 from autograder.wall.layers import WeakSandboxError
 from helpers.i18n import _
@@ -55,7 +55,7 @@ def run(
     _save_what_is_known(plan, journal, writer, outcome)
     if plan.pending:
         drawn = inputs.seed if inputs.seed is not None else _seed_of_run(journal, feedback_at_s)
-        for pending, done, found in graded(works(plan, inputs, drawn), executor):
+        for pending, done, found in graded(works(plan, inputs, drawn, is_saved=True), executor):
             fingerprint = _fingerprint(pending, done, f"{writer.notebook}.ipynb")
             report = _reported(pending, done, found, journal.attempt(pending.submitted.student, fingerprint))
             row = _row(pending, report, journal)
@@ -84,7 +84,7 @@ def _reported(pending: Pending, done: Done | None, report: Report, attempt: int)
 def _fingerprint(pending: Pending, done: Done | None, notebook: str) -> Mapping[str, str]:
     """Return the fingerprint of the bytes that were graded, which may have changed since the run was planned."""
     if done is not None and done.is_read:
-        digest = done.hand_in.digest
+        digest = done.digest
     else:
         digest = pending.fingerprint[Input.SUBMISSION.value] or digest_of_hand_in(pending.submitted, notebook)
     return {**pending.fingerprint, Input.SUBMISSION.value: digest}
@@ -93,7 +93,7 @@ def _fingerprint(pending: Pending, done: Done | None, notebook: str) -> Mapping[
 def _keep(pending: Pending, done: Done | None, report: Report, observations: Observations) -> None:
     """Keep what was observed, unless the report was made of what is kept."""
     if done is None or not done.is_judged_again:
-        read = {Input.SUBMISSION.value: done.hand_in.digest} if done is not None and done.is_read else {}
+        read = {Input.SUBMISSION.value: done.digest} if done is not None and done.is_read else {}
         record = done.record if done is not None else b""
         observations.keep(pending.submitted.student, Kept({**pending.observed, **read}, report.seed, record))
 
@@ -167,7 +167,7 @@ def _with_bytes(work: Work) -> Work:
     source = work.source
     if isinstance(source, Place):
         source = read_hand_in(source.path, source.notebook, levels=source.levels)
-    return replace(work, source=source)
+    return replace(work, source=source, destination=None)
 
 
 def _result(future: Future[Done], executor: GradingExecutor, work: Work) -> tuple[Done | None, Report]:

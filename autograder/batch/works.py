@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from autograder.batch.journal import Journal
 from autograder.batch.observations import Observations
@@ -46,13 +46,14 @@ def place_of(submitted: SubmittedFolder, notebook: str) -> Place:
     return Place(submitted.folder, f"{notebook}.ipynb", COURSE_LEVELS)
 
 
-def works(plan: Plan, inputs: Inputs, drawn: int) -> Iterator[tuple[Pending, Work]]:
+def works(plan: Plan, inputs: Inputs, drawn: int, *, is_saved: bool = False) -> Iterator[tuple[Pending, Work]]:
     """Yield each submission with the work that it is for a worker, those with the same seed after each other.
 
     Args:
         plan: of the run.
         inputs: of the run.
         drawn: the seed of the run, for hand-ins that are new.
+        is_saved: whether the workers copy the files, for the writer to save the rest.
     """
     seeds = [(seed_of(pending, inputs, drawn), pending) for pending in plan.pending]
     for seed, pending in sorted(seeds, key=lambda pair: pair[0]):
@@ -60,7 +61,9 @@ def works(plan: Plan, inputs: Inputs, drawn: int) -> Iterator[tuple[Pending, Wor
         record = _record(pending, inputs.observations, seed)
         digest = pending.fingerprint[Input.SUBMISSION.value]
         release, variant = inputs.writer.release, plan.variant
-        yield pending, Work(place, seed, inputs.options, release, variant, record, digest, drawn, keeps_record=True)
+        work = Work(place, seed, inputs.options, release, variant, record, digest, drawn, keeps_record=True)
+        goal = inputs.writer.destination(pending.submitted.student) if is_saved else None
+        yield pending, replace(work, destination=goal)
 
 
 def seed_of(pending: Pending, inputs: Inputs, drawn: int) -> int:

@@ -14,9 +14,9 @@ from autograder.cli.display.pace import Pace
 from autograder.cli.exit_codes import ExitCode, refused
 from autograder.grading.grader import grader_failure, new_seed
 from autograder.grading.origin import Cause, Reason, made_now
+from autograder.grading.processes.workers import do
 from autograder.grading.report import Report
 from autograder.grading.work import Place, Work
-from autograder.grading.workers import do
 from autograder.sandbox.options import Options
 from autograder.sandbox.process import LostError
 from autograder.wall.layers import WeakSandboxError

@@ -8,7 +8,7 @@ from collections.abc import Sequence
 from assignment.nbgrader_command import NbgraderError
 from autograder.cli.exit_codes import ExitCode, refused
 from autograder.cli.parser import make_parser
-from autograder.grading.templates import TEMPLATE
+from autograder.grading.processes.templates import TEMPLATE
 from autograder.intake.startup import skip_address_grammar
 from autograder.intake.terminal import show_plainly
 from autograder.sandbox.process import LostError

@@ -21,8 +21,7 @@ def start_folder(place: Path) -> Path:
     Args:
         place: where it goes when it is complete.
     """
-    for leftover in (unfinished(place), _replaced(place)):
-        shutil.rmtree(leftover, ignore_errors=True)
+    shutil.rmtree(unfinished(place), ignore_errors=True)
     return unfinished(place)
 
 
@@ -32,6 +31,7 @@ def finish_folder(place: Path) -> None:
     Args:
         place: where it goes.
     """
+    shutil.rmtree(_replaced(place), ignore_errors=True)  # a killed run left it
     if place.exists():
         place.rename(_replaced(place))
     unfinished(place).rename(place)

@@ -10,8 +10,8 @@ from nbconvert.exporters import NotebookExporter
 
 from autograder.course.autograded_notebook import valid
 from autograder.grading.grader import new_seed
+from autograder.grading.processes.workers import do
 from autograder.grading.work import Done, Place, Work
-from autograder.grading.workers import do
 from autograder.intake.hand_in import COURSE_LEVELS
 
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterator, Sequence
 from contextlib import AbstractContextManager, contextmanager
 from datetime import datetime
 from functools import cached_property
@@ -13,23 +13,23 @@ from typing import Any, Self
 from nbformat.notebooknode import NotebookNode
 from nbgrader.api import MissingEntry
 from nbgrader.preprocessors import AssignLatePenalties
-from nbgrader.utils import compute_checksum, is_task
 
 from assignment.release import NAME
 from autograder.course.autograded_notebook import put_report, restore, valid
 from autograder.course.cells.master import master_cells
-from autograder.course.cells.scores import course_release, digest, save_score
+from autograder.course.cells.scores import course_release, digest, fill_in
 from autograder.course.converters.beginning import NOT_RELEASED
 from autograder.course.database import explained
 from autograder.course.folder import CourseError, CourseFolder, SubmittedFolder
 from autograder.course.nbgrader_internals import TransactionalGradebook
 from autograder.course.ours import is_ours
-from autograder.course.records.autograded_folder import write_autograded
+from autograder.course.records.autograded_folder import destination, write_autograded
 from autograder.course.records.entered import enter_lost, manual_grades
 from autograder.course.records.manual_grades import Place
 from autograder.course.records.results import Results
 from autograder.course.records.source_files import digest_of_files, source_files
 from autograder.course.records.waiting import without_points
+from autograder.grading.copies import Destination
 from autograder.grading.report import Report
 from autograder.grading.work import Done
 from autograder.intake.timestamp import timestamp
@@ -164,6 +164,14 @@ class GradebookWriter:
     def _source_digest(self) -> str:
         return digest_of_files(self._course.source(), self._source_files)
 
+    def destination(self, student: str) -> Destination:
+        """Return where the files of a student's hand-in are copied before `save` is called, if a worker does it.
+
+        Args:
+            student: whose.
+        """
+        return destination(self._course, student, self._source_files, self.notebook)
+
     def save(self, submitted: SubmittedFolder, done: Done, report: Report, *, is_new: bool = True) -> None:
         """Write the autograded folder, then the gradebook's rows in one transaction. Idempotent.
 
@@ -176,9 +184,9 @@ class GradebookWriter:
         Raises:
             CourseError: the gradebook cannot be used; nothing of the submission is in it then.
         """
-        notebook = self._autograded(done, report)
-        files, own = done.hand_in.files, self._source_files
-        write_autograded(self._course, submitted.student, files, own, self.notebook, notebook)
+        notebook, place = self._autograded(done, report), self._course.autograded(submitted.student)
+        files = None if done.is_copied else done.hand_in.files
+        write_autograded(place, files, self.destination(submitted.student), notebook)
         with self._transaction():
             self._save_rows(submitted.student, timestamp(done.hand_in), notebook, report, is_new=is_new)
         self._results.read_again(submitted.student)
@@ -215,7 +223,7 @@ class GradebookWriter:
         [rows] = submission.notebooks
         reviewed = [] if is_new else [row for row in rows.grades if _is_reviewed(row)]
         cells = {cell.metadata.nbgrader["grade_id"]: cell for cell in notebook.cells if "nbgrader" in cell.metadata}
-        _fill_in(rows, cells, report)
+        fill_in(rows, cells, report)
         for grade in reviewed:
             grade.needs_manual_grade = False
         self._gradebook.db.flush()
@@ -231,18 +239,10 @@ class GradebookWriter:
         return frozenset(place.student for place in self._grades.kept)
 
     def _save_penalty(self, student: str, submission: Any, rows: Any) -> None:
-        rows.late_submission_penalty = self._results.penalty(student, rows.score, submission.total_seconds_late)
+        late_s = submission.total_seconds_late
+        score = rows.score if late_s > 0 else 0.0  # the gradebook would add it up again
+        rows.late_submission_penalty = self._results.penalty(student, score, late_s)
 
 
 def _is_reviewed(grade: Any) -> bool:
     return grade.manual_score is not None and not grade.needs_manual_grade
-
-
-def _fill_in(rows: Any, cells: Mapping[str, NotebookNode], report: Report) -> None:
-    """Enter the scores and comments of a submitted notebook, as nbgrader's SaveAutoGrades does."""
-    for grade in rows.grades:
-        save_score(grade, cells[grade.name], report)
-    for comment in rows.comments:
-        cell = cells[comment.name]
-        is_unchanged = cell.metadata.nbgrader["checksum"] == compute_checksum(cell)
-        comment.auto_comment = "No response." if is_unchanged and not is_task(cell) else None

@@ -20,9 +20,9 @@ from autograder.course.cells.scores import course_release, save_score
 from autograder.course.ours import ignored
 from autograder.course.records.entered import enter_lost, manual_grades
 from autograder.grading.origin import Cause, Reason, made_now
+from autograder.grading.processes.workers import do
 from autograder.grading.report import Report
 from autograder.grading.work import Work
-from autograder.grading.workers import do
 from autograder.intake.released import Released
 from autograder.sandbox.options import DEFAULT_TIMEOUT_S, Options
 

@@ -1,3 +1,3 @@
 """Grade one submission in a worker of its own, and report it."""
 
-__all__ = ["concerns", "grader", "lasting", "origin", "programs", "recorded", "report", "templates", "work", "workers"]
+__all__ = ["concerns", "copies", "grader", "lasting", "origin", "processes", "programs", "recorded", "report", "work"]

@@ -10,6 +10,7 @@ from dataclasses import dataclass, replace
 
 from assignment.variant import DEFAULT, Variant
 from autograder.grading.concerns import concerns_about
+from autograder.grading.copies import Destination, copy_files
 from autograder.grading.handed_in import shown
 from autograder.grading.lasting import is_lasting
 from autograder.grading.recorded import AT_NETWORK, DECIDING, EXPLAINING, Recorder, judged_again
@@ -80,7 +81,7 @@ def do(work: Work) -> Done:
     cells = found.all_cells if isinstance(found, Submission) else shown(hand_in, found.reason)
     seed = work.seed_for(hand_in.digest)
     if seed is None:
-        return Done(hand_in, cells)
+        return Done(hand_in, hand_in.digest, cells)
     again = None
     if work.record and work.recorded == hand_in.digest and isinstance(found, Submission):
         again = judged_again(work.record, seed, work.variant, found)
@@ -90,7 +91,18 @@ def do(work: Work) -> Done:
     )
     record = recorder.packed(report) if work.keeps_record and report.verdicts and not again else b""
     report, took_s = replace(report, max_points=work.variant.max_points), time.monotonic() - begun_s
-    return Done(hand_in, cells, report, took_s=took_s, record=record, is_judged_again=again is not None)
+    done = Done(hand_in, hand_in.digest, cells, report, record=record, is_judged_again=again is not None, took_s=took_s)
+    return done if work.destination is None else _with_copies(done, work.destination)
+
+
+def _with_copies(done: Done, destination: Destination) -> Done:
+    """Copy the files of a hand-in; if that fails, the process that writes the gradebook says why."""
+    try:
+        copy_files(done.hand_in.files, destination)
+    except OSError as error:
+        logging.getLogger(__name__).warning("Files cannot be copied: %s", clean_text(str(error)))
+        return done
+    return replace(done, hand_in=replace(done.hand_in, content=b"", files={}, others=()), is_copied=True)
 
 
 def _understood(hand_in: HandIn, release: Released | None) -> Submission | NotGradable:

@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from assignment.variant import DEFAULT, Variant
+from autograder.grading.copies import Destination
 from autograder.grading.report import Report
 from autograder.intake.hand_in import HandIn
 from autograder.intake.notebook_file import SubmittedCell
@@ -47,6 +48,7 @@ class Work:
         recorded: the digest of the hand-in for which seed and record were chosen; empty for any.
         other_seed: for another hand-in, which may have come meanwhile, after feedback on that one; None for the same.
         keeps_record: whether somebody keeps the record of what is observed.
+        destination: where to copy the files beside the notebook when it is graded; None for nowhere.
     """
 
     source: Place | HandIn
@@ -58,6 +60,7 @@ class Work:
     recorded: str = ""
     other_seed: int | None = None
     keeps_record: bool = False
+    destination: Destination | None = None
 
     def seed_for(self, digest: str) -> int | None:
         """Return the seed for the hand-in that was read.
@@ -74,21 +77,25 @@ class Done:
     """The result of one worker.
 
     Args:
-        hand_in: the bytes that were read.
+        hand_in: what was read; of one whose files were copied, without the contents.
+        digest: of what was read.
         cells: of the notebook; if it cannot be graded, cells that show what was handed in.
         report: on it; None if it was only read.
         is_read: whether reading it kept to the limits; if not, the hand-in says so.
         record: of what was observed; empty if there is none.
         is_judged_again: whether the report was made of the record that the work brought.
+        is_copied: whether the files beside the notebook are where the work said.
         took_s: how long reading and grading it took, in seconds; None if it was only read, or was stopped.
     """
 
     hand_in: HandIn
+    digest: str = ""
     cells: tuple[SubmittedCell, ...] = ()
     report: Report | None = None
     is_read: bool = True
     record: bytes = b""
     is_judged_again: bool = False
+    is_copied: bool = False
     took_s: float | None = None
 
     @property

@@ -16,8 +16,8 @@ from traitlets.config import Config
 from assignment.notebook import ROOT
 from autograder.course.autograded_notebook import FUNCTIONS, put_report
 from autograder.feedback.fast_html import FastHTMLExporter
+from autograder.grading.processes.workers import do
 from autograder.grading.work import Place, Work
-from autograder.grading.workers import do
 from autograder.pages.exporter import InertHTMLExporter
 from autograder.pages.policy import policy, with_policy
 from benchmarks.fidelity.grading import SEED

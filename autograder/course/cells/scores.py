@@ -3,20 +3,37 @@
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from pathlib import Path, PurePath
+from typing import Any
 
 from nbformat.notebooknode import NotebookNode
 from nbgrader.api import Grade
-from nbgrader.utils import determine_grade, is_solution, is_task
+from nbgrader.utils import compute_checksum, determine_grade, is_solution, is_task
 
 from autograder.course.autograded_notebook import scaled
 from autograder.course.cells.master import FUNCTIONS, MasterCell
-from autograder.course.records.source_files import matches
+from autograder.grading.copies import matches
 from autograder.grading.report import Report
 from autograder.intake import support_files
 from autograder.intake.released import OwnTest, Released, read_released, released
+
+
+def fill_in(rows: Any, cells: Mapping[str, NotebookNode], report: Report) -> None:
+    """Enter the scores and comments of a submitted notebook, as nbgrader's SaveAutoGrades does.
+
+    Args:
+        rows: the gradebook's, of the notebook.
+        cells: of the autograded notebook, by the names that nbgrader knows them by.
+        report: of the submission.
+    """
+    for grade in rows.grades:
+        save_score(grade, cells[grade.name], report)
+    for comment in rows.comments:
+        cell = cells[comment.name]
+        is_unchanged = cell.metadata.nbgrader["checksum"] == compute_checksum(cell)
+        comment.auto_comment = "No response." if is_unchanged and not is_task(cell) else None
 
 
 def save_score(grade: Grade, cell: NotebookNode, report: Report) -> None:

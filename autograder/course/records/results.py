@@ -60,7 +60,7 @@ class Results:
 
     def _read(self, student: str | None = None) -> dict[str, Handed]:
         database = self._gradebook.db
-        rows = (
+        query = (
             database.query(
                 SubmittedAssignment.student_id,
                 SubmittedAssignment.timestamp,
@@ -77,8 +77,8 @@ class Results:
         points = database.query(Grade.notebook_id, BaseCell.name, Grade.auto_score).join(
             BaseCell, BaseCell.id == Grade.cell_id
         )
+        rows = (query if student is None else query.filter(SubmittedAssignment.student_id == student)).all()
         if student is not None:
-            rows = rows.filter(SubmittedAssignment.student_id == student)
             scores = scores.filter(Grade.notebook_id.in_([row.id for row in rows]))
             points = points.filter(Grade.notebook_id.in_([row.id for row in rows]))
         score_of, points_of = dict(scores.all()), defaultdict[str, dict[str, float | None]](dict)

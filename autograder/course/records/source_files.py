@@ -2,14 +2,13 @@
 
 from __future__ import annotations
 
-import fnmatch
-import functools
 import hashlib
 import os
-import re
 import stat
 from collections.abc import Iterable, Iterator, Sequence
 from pathlib import Path
+
+from autograder.grading.copies import matches
 
 
 def source_files(folder: Path, ignored: Sequence[str]) -> Iterator[Path]:
@@ -25,21 +24,6 @@ def source_files(folder: Path, ignored: Sequence[str]) -> Iterator[Path]:
             path = Path(parent, name)
             if not matches(name, [*ignored, "*.ipynb"]) and stat.S_ISREG(path.lstat().st_mode):
                 yield path.relative_to(folder)
-
-
-def matches(name: str, patterns: Sequence[str]) -> bool:
-    """Return whether a name is one that some patterns describe.
-
-    Args:
-        name: of a file or a folder.
-        patterns: as shells have them.
-    """
-    return any(pattern.match(os.path.normcase(name)) for pattern in map(_compiled, patterns))
-
-
-@functools.lru_cache
-def _compiled(pattern: str) -> re.Pattern[str]:
-    return re.compile(fnmatch.translate(os.path.normcase(pattern)))
 
 
 def digest_of_files(folder: Path, paths: Iterable[Path]) -> str:

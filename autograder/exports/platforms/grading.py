@@ -11,10 +11,10 @@ from typing import Any
 from assignment.variant import DEFAULT, VARIANT_FILE, Variant, read_variant
 from autograder.grading.grader import NotGradable, grader_failure, new_seed
 from autograder.grading.origin import Cause, Reason, made_now
+from autograder.grading.processes.templates import TEMPLATE
+from autograder.grading.processes.workers import do
 from autograder.grading.report import Report
-from autograder.grading.templates import TEMPLATE
 from autograder.grading.work import Place, Work
-from autograder.grading.workers import do
 from autograder.sandbox.options import DEFAULT_TIMEOUT_S, Options
 from autograder.sandbox.process import LostError
 from autograder.sandbox.starters import starter

@@ -13,7 +13,7 @@ from autograder.batch.journal import Journal, JournalError
 from autograder.cli.exit_codes import ExitCode
 from autograder.cli.main import main
 from autograder.course.records.runs import no_grading
-from autograder.grading.templates import TEMPLATE
+from autograder.grading.processes.templates import TEMPLATE
 from autograder.sandbox import starters
 
 STUDENTS = ("half_done", "not_implemented", "syntax_error")

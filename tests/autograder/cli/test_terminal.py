@@ -129,7 +129,7 @@ def test_log_of_a_worker_is_printable() -> None:
     """The process that forks the workers, and they themselves, write to the same terminal."""
     program = """
 import logging, runpy, socket, sys
-import autograder.grading.template as template
+import autograder.grading.processes.template as template
 template.Template.serve = lambda _self: logging.getLogger("x").error("failed: \\x1b[2J")
 template.main()
 """

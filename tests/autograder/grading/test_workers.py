@@ -15,8 +15,8 @@ from typing import Any
 import psutil
 import pytest
 
-from autograder.grading import worker, workers
-from autograder.grading.templates import PROGRAM, TEMPLATE, new_template
+from autograder.grading.processes import worker, workers
+from autograder.grading.processes.templates import PROGRAM, TEMPLATE, new_template
 from autograder.grading.work import Done, Place, Work
 from autograder.intake.hand_in import HandIn
 from autograder.sandbox import starters

@@ -8,7 +8,7 @@ from typing import Any
 import nbformat
 import pytest
 
-from autograder.course.records.autograded_folder import write_autograded
+from autograder.course.records.autograded_folder import destination, write_autograded
 from autograder.course.records.source_files import source_files
 
 IGNORED = ["*.pyc", "secret"]
@@ -43,7 +43,8 @@ def test_files_of_the_course_stand(course: Any, submitted: dict[str, bytes], kep
     """What is left of a hand-in of the same names, or in their place, and of ignored names."""
     own = list(source_files(course.source(), IGNORED))
     for _ in range(2):  # a second run replaces the folder
-        write_autograded(course, "s1", submitted, own, "resnet50", nbformat.v4.new_notebook())
+        goal = destination(course, "s1", own, "resnet50")
+        write_autograded(course.autograded("s1"), submitted, goal, nbformat.v4.new_notebook())
 
     folder = course.autograded("s1")
     found = {str(path.relative_to(folder)): path for path in folder.rglob("*") if path.is_file()}

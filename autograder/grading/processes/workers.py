@@ -11,9 +11,9 @@ from dataclasses import replace
 from multiprocessing.connection import Connection, wait
 
 from autograder.grading.grader import NotGradable
-from autograder.grading.templates import TEMPLATE
+from autograder.grading.processes.templates import TEMPLATE
+from autograder.grading.processes.worker import LIMITS
 from autograder.grading.work import Done, Work
-from autograder.grading.worker import LIMITS
 from autograder.intake.hand_in import HandIn
 from autograder.sandbox.process import LostError
 from autograder.sandbox.relay import Relay

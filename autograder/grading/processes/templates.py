@@ -6,7 +6,7 @@ from autograder.sandbox.server import Server
 from autograder.sandbox.starters import LazyStarter
 from helpers.i18n import _
 
-PROGRAM = "autograder.grading.template"
+PROGRAM = "autograder.grading.processes.template"
 """The module that it runs."""
 
 

@@ -15,7 +15,7 @@ import tempfile
 from typing import IO, Any
 
 from assignment.variant import variant_of
-from autograder.grading.worker import lesson_in, serve
+from autograder.grading.processes.worker import lesson_in, serve
 from autograder.intake.terminal import show_plainly
 from autograder.judge.examination import examination
 from autograder.judge.remembered import learn
