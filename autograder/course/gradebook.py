@@ -7,7 +7,6 @@ from collections.abc import Iterator, Sequence
 from contextlib import AbstractContextManager, contextmanager
 from datetime import datetime
 from functools import cached_property
-from pathlib import Path
 from typing import Any, Self
 
 from nbformat.notebooknode import NotebookNode
@@ -157,7 +156,7 @@ class GradebookWriter:
             return self._results.fingerprint(student, report, self._source_digest)
 
     @cached_property
-    def _source_files(self) -> list[Path]:
+    def _source_files(self) -> list[str]:
         return list(source_files(self._course.source(), self._course.ignored))
 
     @cached_property

@@ -125,6 +125,7 @@ class _Warm:
         self.converter = UpToDateFeedback(coursedir=app.coursedir, parent=app)
         config = self.converter.config
         exporter: Any = _exporter_class(self.converter)(parent=self.converter, config=config)
+        exporter.optimistic_validation = True  # once a page, not after each preprocessor
         for preprocessor in self.converter.preprocessors:
             exporter.register_preprocessor(preprocessor)
         self.converter.exporter = exporter

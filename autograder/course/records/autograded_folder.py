@@ -14,7 +14,7 @@ from autograder.course.folder import CourseFolder
 from autograder.grading.copies import Destination, copy_files
 
 
-def destination(course: CourseFolder, student: str, own: Iterable[Path], name: str) -> Destination:
+def destination(course: CourseFolder, student: str, own: Iterable[str], name: str) -> Destination:
     """Return where a student's files are copied until the autograded folder is complete.
 
     Args:
@@ -27,7 +27,7 @@ def destination(course: CourseFolder, student: str, own: Iterable[Path], name: s
         unfinished(course.autograded(student)).absolute(),
         f"{name}.ipynb",
         course.source().absolute(),
-        tuple(map(str, own)),
+        tuple(own),
         tuple(course.ignored),
         int(str(course.converter.permissions), 8),
     )

@@ -9,6 +9,7 @@ from __future__ import annotations
 import json
 import os
 import re
+import shutil
 from collections.abc import Mapping
 from pathlib import Path
 from typing import Any
@@ -48,7 +49,7 @@ def made_from(converter: Any, notebook: Path, student: str, assignment: str) -> 
     if _KNOWN not in vars(converter):
         vars(converter)[_KNOWN] = digest_of_template(converter.exporter, converter.config)
     beside = source_files(notebook.parent, converter.coursedir.ignore)
-    autograded = digest_of_files(notebook.parent, [*beside, Path(notebook.name)])
+    autograded = digest_of_files(notebook.parent, [*beside, notebook.name])
     values = {Input.AUTOGRADED: autograded, Input.ROWS: rows, Input.TEMPLATE: vars(converter)[_KNOWN]}
     return dependencies.fingerprint(Thing.PAGE, values)
 
@@ -139,6 +140,18 @@ class UpToDateFeedback(AtomicFeedback):
         if self.coursedir.notebook_id == "*":  # otherwise other notebooks' feedback stays in the folder
             self.build_beside(assignment_id, student_id)
         return True
+
+    def init_assignment(self, assignment_id: str, student_id: str) -> None:
+        """Copy the files beside the notebooks; nbgrader lists a folder again for each of its files and patterns."""
+        if not self.builds_beside:
+            super().init_assignment(assignment_id, student_id)
+            return
+        source, folder = self._format_source(assignment_id, student_id), self._format_dest(assignment_id, student_id)
+        paths = list(source_files(Path(source), self.coursedir.ignore))
+        for name in {os.path.dirname(path) for path in paths}:  # noqa: PTH120 - twice as fast
+            os.makedirs(os.path.join(folder, name), exist_ok=True)  # noqa: PTH103, PTH118 - as above
+        for path in paths:
+            shutil.copyfile(os.path.join(source, path), os.path.join(folder, path))  # noqa: PTH118 - as above
 
     def write_single_notebook(self, output: str, resources: ResourcesDict) -> None:
         """Write a page with its stamp."""
