@@ -102,13 +102,15 @@ class Journal:
     def attempt(self, student: str, fingerprint: Mapping[str, str]) -> int:
         """Return the number of a student's hand-in among those that were graded; the same files have the same one.
 
+        One that nobody could read is taken for the one that is read next.
+
         Args:
             student: who handed in.
             fingerprint: of what the report depends on.
         """
         known, submission = self._attempts.setdefault(student, []), fingerprint.get(Input.SUBMISSION.value, "")
         if submission not in known:
-            known.append(submission)
+            known[:] = [*filter(None, known), submission]
         return known.index(submission) + 1
 
     def report(self, entry: Entry) -> Report:

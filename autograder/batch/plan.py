@@ -98,17 +98,7 @@ def plan(
 
 def _digest(submitted: SubmittedFolder, entry: Entry | None, notebook: str) -> str:
     """Return the digest of a hand-in; empty for a new one, which its worker reads."""
-    return "" if entry is None else digest_of_hand_in(submitted, notebook)
-
-
-def digest_of_hand_in(submitted: SubmittedFolder, notebook: str) -> str:
-    """Return a text that changes with the bytes that a student handed in.
-
-    Args:
-        submitted: the student's folder.
-        notebook: the file name of the assignment's notebook.
-    """
-    return read_hand_in(submitted.folder, notebook, levels=COURSE_LEVELS).digest
+    return "" if entry is None else read_hand_in(submitted.folder, notebook, levels=COURSE_LEVELS).digest
 
 
 _OF_PENALTY = {Input.DUE_DATE.value, Input.PENALTY.value}

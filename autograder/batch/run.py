@@ -11,7 +11,7 @@ from autograder.batch.executors import GradingExecutor
 from autograder.batch.journal import Journal
 from autograder.batch.observations import Kept, Observations
 from autograder.batch.outcome import Outcome, Row, Unsaved
-from autograder.batch.plan import Pending, Plan, digest_of_hand_in
+from autograder.batch.plan import Pending, Plan
 from autograder.batch.works import Inputs, place_of, works
 from autograder.course.database import is_passing
 from autograder.course.folder import CourseError, SubmittedFolder
@@ -52,11 +52,12 @@ def run(
         WeakSandboxError: the system lacks what untrusted code needs.
     """
     outcome, journal, writer = Outcome(), inputs.journal, inputs.writer
+    writer.remove_unfinished()
     _save_what_is_known(plan, journal, writer, outcome)
     if plan.pending:
         drawn = inputs.seed if inputs.seed is not None else _seed_of_run(journal, feedback_at_s)
         for pending, done, found in graded(works(plan, inputs, drawn, is_saved=True), executor):
-            fingerprint = _fingerprint(pending, done, f"{writer.notebook}.ipynb")
+            fingerprint = _fingerprint(pending, done)
             report = _reported(pending, done, found, journal.attempt(pending.submitted.student, fingerprint))
             row = _row(pending, report, journal)
             journal.add(row.student, fingerprint, report)
@@ -81,13 +82,14 @@ def _reported(pending: Pending, done: Done | None, report: Report, attempt: int)
     return replace(report, origin=made_now(pending.reason, attempt, took_s, is_from_record=is_from_record))
 
 
-def _fingerprint(pending: Pending, done: Done | None, notebook: str) -> Mapping[str, str]:
-    """Return the fingerprint of the bytes that were graded, which may have changed since the run was planned."""
-    if done is not None and done.is_read:
-        digest = done.digest
-    else:
-        digest = pending.fingerprint[Input.SUBMISSION.value] or digest_of_hand_in(pending.submitted, notebook)
-    return {**pending.fingerprint, Input.SUBMISSION.value: digest}
+def _fingerprint(pending: Pending, done: Done | None) -> Mapping[str, str]:
+    """Return the fingerprint of the bytes that were graded, which may have changed since the run was planned.
+
+    Of a new hand-in that no worker could read nobody knows the bytes: the next run reads it, and grades it once more.
+    """
+    if done is None or not done.is_read:
+        return pending.fingerprint
+    return {**pending.fingerprint, Input.SUBMISSION.value: done.digest}
 
 
 def _keep(pending: Pending, done: Done | None, report: Report, observations: Observations) -> None:

@@ -22,7 +22,7 @@ from autograder.course.database import explained
 from autograder.course.folder import CourseError, CourseFolder, SubmittedFolder
 from autograder.course.nbgrader_internals import TransactionalGradebook
 from autograder.course.ours import is_ours
-from autograder.course.records.autograded_folder import destination, write_autograded
+from autograder.course.records.autograded_folder import destination, remove_unfinished, write_autograded
 from autograder.course.records.entered import enter_lost, manual_grades
 from autograder.course.records.manual_grades import Place
 from autograder.course.records.results import Results
@@ -163,12 +163,12 @@ class GradebookWriter:
     def _source_digest(self) -> str:
         return digest_of_files(self._course.source(), self._source_files)
 
-    def destination(self, student: str) -> Destination:
-        """Return where the files of a student's hand-in are copied before `save` is called, if a worker does it.
+    def remove_unfinished(self) -> None:
+        """Remove what stopped runs left where files are copied to."""
+        remove_unfinished(self._course)
 
-        Args:
-            student: whose.
-        """
+    def destination(self, student: str) -> Destination:
+        """Return where the files of a student's hand-in are copied before `save` is called, if a worker does it."""
         return destination(self._course, student, self._source_files, self.notebook)
 
     def save(self, submitted: SubmittedFolder, done: Done, report: Report, *, is_new: bool = True) -> None:
@@ -184,8 +184,8 @@ class GradebookWriter:
             CourseError: the gradebook cannot be used; nothing of the submission is in it then.
         """
         notebook, place = self._autograded(done, report), self._course.autograded(submitted.student)
-        files = None if done.is_copied else done.hand_in.files
-        write_autograded(place, files, self.destination(submitted.student), notebook)
+        goal = self.destination(submitted.student)
+        write_autograded(place, None if done.is_copied else done.hand_in.files, goal, notebook)
         with self._transaction():
             self._save_rows(submitted.student, timestamp(done.hand_in), notebook, report, is_new=is_new)
         self._results.read_again(submitted.student)

@@ -27,7 +27,7 @@ STAGES: dict[str, list[tuple[Any, str]]] = {
     "observation": [(session.Session, "observe")],
     "judge and observation": [(Examination, "conduct")],
     "autograded notebook": [(gradebook.GradebookWriter, "_autograded")],
-    "autograded folder": [(gradebook, "write_autograded")],
+    "autograded folder": [(grader, "_with_copies"), (gradebook, "write_autograded")],
     "gradebook": [(gradebook.GradebookWriter, "_save_rows")],
     "journal": [(journal.Journal, "add")],
     "reading": [(grader, "read_hand_in"), (submission, "understood")],

@@ -61,20 +61,27 @@ def _plain_attributes_set_directly() -> Iterator[None]:
         yield
         return
     tracked_types = (*_TRACKED_BY_KERAS, *of_tensorflow, list, dict, set, tuple)
-    known: dict[type, bool] = {}
+    plain: dict[type, bool] = {}
+    usual: dict[type, bool] = {}
 
     def is_plain(value: Any) -> bool:
         kind = type(value)
         if kind is tuple:
             return all(map(is_plain, value))
-        if kind not in known:
-            known[kind] = not issubclass(kind, tracked_types)
-        return known[kind]
+        if kind not in plain:
+            plain[kind] = not issubclass(kind, tracked_types)
+        return plain[kind]
+
+    def is_usual(kind: type) -> bool:
+        if kind not in usual:
+            usual[kind] = _sets_attributes_as_keras(kind, hook)
+        return usual[kind]
 
     @functools.wraps(tracked)
     def set_attribute(self: Any, name: str, value: Any) -> None:
-        is_ignored = name in BOOKKEEPING or is_plain(value)
-        if is_ignored and "_tracker" in self.__dict__ and type(self)._setattr_hook is hook:  # noqa: SLF001
+        kind, is_ignored = type(self), name in BOOKKEEPING or is_plain(value)
+        # what a class has under this name decides what happens: a property, such as `trainable`, or an equal value
+        if is_ignored and "_tracker" in self.__dict__ and not hasattr(kind, name) and is_usual(kind):
             object.__setattr__(self, name, value)
         else:
             tracked(self, name, value)
@@ -84,6 +91,14 @@ def _plain_attributes_set_directly() -> Iterator[None]:
         yield
     finally:
         keras.layers.Layer.__setattr__ = tracked
+
+
+def _sets_attributes_as_keras(kind: type, hook: Any) -> bool:
+    """Return whether nothing in a class of layers changes what setting or reading an attribute does, behind Keras."""
+    behind = kind.__mro__[kind.__mro__.index(keras.layers.Layer) + 1 :]
+    others = [it for it in behind if it not in keras.layers.Layer.__mro__ and "__setattr__" in vars(it)]
+    is_read_as_usual = kind.__getattribute__ is object.__getattribute__ and not hasattr(kind, "__getattr__")
+    return is_read_as_usual and not others and getattr(kind, "_setattr_hook", None) is hook
 
 
 @contextmanager
@@ -126,7 +141,7 @@ def _has_signature_of_its_own(function: Any) -> bool:
 
 def _is_of_keras(function: Any) -> bool:
     """Return whether a function is one of Keras's: one of the student's may change, and must not be kept alive."""
-    return isinstance(function, FunctionType) and str(function.__module__).startswith("keras.")
+    return isinstance(function, FunctionType) and str(function.__globals__.get("__name__")).startswith("keras.")
 
 
 _signature = functools.lru_cache(maxsize=_MOST_CACHED)(inspect.signature)

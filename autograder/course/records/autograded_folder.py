@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import shutil
 from collections.abc import Iterable, Mapping
 from pathlib import Path
 
@@ -11,6 +12,7 @@ from nbformat.notebooknode import NotebookNode
 
 from autograder.course.atomic import finish_folder, unfinished
 from autograder.course.folder import CourseFolder
+from autograder.course.submitted import folders
 from autograder.grading.copies import Destination, copy_files
 
 
@@ -31,6 +33,17 @@ def destination(course: CourseFolder, student: str, own: Iterable[str], name: st
         tuple(course.ignored),
         int(str(course.converter.permissions), 8),
     )
+
+
+def remove_unfinished(course: CourseFolder) -> None:
+    """Remove the folders that were not completed, because a run was stopped, whoever's they are.
+
+    Args:
+        course: the course and the assignment; nobody else grades it.
+    """
+    name = unfinished(Path(course.assignment)).name
+    for folder in folders(course.directory, course.directory.autograded_directory, name).values():
+        shutil.rmtree(folder, ignore_errors=True)
 
 
 def write_autograded(place: Path, files: Mapping[str, bytes] | None, goal: Destination, notebook: NotebookNode) -> None:

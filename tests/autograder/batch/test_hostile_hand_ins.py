@@ -5,6 +5,7 @@ import os
 import shutil
 from collections.abc import Callable, Iterable
 from pathlib import Path
+from typing import Any
 
 import pytest
 from nbgrader.api import Gradebook
@@ -134,8 +135,13 @@ def grade(course: Path) -> int:
 
 def reports_of(course: Path) -> dict[str, dict[str, object]]:
     """Return the reports by student."""
+    return {line["student"]: line["report"] for line in lines_of(course)}
+
+
+def lines_of(course: Path) -> list[dict[str, Any]]:
+    """Return the lines of the journal that hold reports."""
     lines = (course / "reports" / f"{NAME}.jsonl").read_text(encoding="utf-8").splitlines()
-    return {line["student"]: line["report"] for line in map(json.loads, lines) if "student" in line}
+    return [line for line in map(json.loads, lines) if "student" in line]
 
 
 @pytest.mark.slow
@@ -184,18 +190,34 @@ def test_a_second_run_grades_nobody_again(course: Path, capsys: pytest.CaptureFi
     assert [] == [advice for advice in ("graded again", "un this again") if advice in printed]
 
 
-def test_what_no_worker_could_read_is_not_graded_again(
+def test_what_no_worker_could_read_is_graded_by_the_next_run(
     course_handed_in: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    """The report holds for the bytes that were handed in, which only a worker reads as long as they are new."""
+    """Only workers read what is new, so nobody knows whether these bytes are still there, or others have come."""
     mine = handed_in(tmp_path / "course", course_handed_in, ())
     with monkeypatch.context() as changed:
         changed.setattr("autograder.batch.run.do", unread)
         assert grade(mine) == 1
-    assert grade(mine) == 1
-    assert "nothing new to grade" in capsys.readouterr().out
-    (mine / "submitted" / HONEST / NAME / "notes.txt").write_text("a byte", encoding="utf-8")
+        (mine / "submitted" / HONEST / NAME / "notes.txt").write_text("a byte", encoding="utf-8")
+        assert grade(mine) == 1
+        capsys.readouterr()
+        assert grade(mine) == 1
+        assert "nothing new to grade" in capsys.readouterr().out
+    (mine / "submitted" / HONEST / NAME / "notes.txt").write_text("another byte", encoding="utf-8")
     assert grade(mine) == 0
+
+    attempts = [line["report"]["made"]["attempt"] for line in lines_of(mine)]
+    assert [1, 1, 2] == attempts
+
+
+def test_what_a_stopped_run_left_is_removed(course_handed_in: Path, tmp_path: Path) -> None:
+    """Also of a student whom the next run does not grade; what is complete stays."""
+    mine = handed_in(tmp_path / "course", course_handed_in, ())
+    left, whole = (mine / "autograded" / "gone" / name for name in (f".{NAME}.unfinished", NAME))
+    for folder in (left, whole):
+        folder.mkdir(parents=True)
+    assert grade(mine) == 0
+    assert (False, True) == (left.exists(), whole.exists())
 
 
 def unread(work: Work) -> Done:

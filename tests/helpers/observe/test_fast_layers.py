@@ -108,6 +108,82 @@ def test_a_layer_that_was_built_fast_works_afterwards() -> None:
     assert None not in tape.gradient(loss, layer.trainable_variables)
 
 
+class Unusual:
+    """A class behind Keras's that counts which attributes are set."""
+
+    def __setattr__(self, name: str, value: object) -> None:
+        """Note the name."""
+        vars(self).setdefault("seen", []).append(name)
+        super().__setattr__(name, value)
+
+
+class Behind(keras.layers.Layer, Unusual):
+    """A layer whose attributes pass through another class after Keras's."""
+
+
+class WithProperty(keras.layers.Layer):
+    """A layer with a setter, and with a value that all layers of the class have."""
+
+    rate = 1
+
+    @property
+    def doubled(self) -> list[int]:
+        """Return what was set, in order."""
+        return vars(self).get("set", [])
+
+    @doubled.setter
+    def doubled(self, value: int) -> None:
+        vars(self).setdefault("set", []).append(value)
+
+
+def frozen() -> list[object]:
+    """Freeze the layers of a model, and set what the model says already."""
+    inputs = keras.Input((4,))
+    model = keras.Model(inputs, keras.layers.Dense(2)(keras.layers.Dense(3)(inputs)))
+    for layer in model.layers:
+        layer.trainable = False
+    model.trainable = True
+    return [len(model.trainable_variables), *(layer.trainable for layer in model.layers)]
+
+
+def set_behind() -> object:
+    """Set plain and tracked values of a layer with another class behind Keras's."""
+    layer = Behind()
+    layer.rate, layer.rates = 1, [1]
+    return vars(layer)["seen"]
+
+
+def set_by_class() -> list[object]:
+    """Set a property, and a value that the class has."""
+    layer = WithProperty()
+    layer.doubled, layer.rate = 3, 1
+    layer.doubled = layer.doubled
+    return [layer.doubled, "rate" in vars(layer), layer.rate]
+
+
+@pytest.mark.parametrize("act", [frozen, set_behind, set_by_class])
+def test_what_a_class_does_with_its_attributes_happens(act) -> None:
+    """TensorFlow sets nothing that is there already, and properties and other classes have their say."""
+    plain = act()
+    with fast_layers():
+        assert plain == act()
+
+
+def test_only_functions_of_keras_are_remembered() -> None:
+    """A function that wraps one of Keras's, and says that it is there, is not kept alive with its class."""
+
+    @functools.wraps(keras.layers.Dense.__init__)
+    def own(self, *arguments: object) -> None:
+        """Do nothing."""
+
+    CachingInspect().signature(own)
+    CachingInspect().getfullargspec(own)
+    kept = weakref.ref(own)
+    del own
+    gc.collect()
+    assert kept() is None
+
+
 @pytest.mark.usefixtures("fast")
 def test_signatures_are_cached() -> None:
     """The second of the three ways."""

@@ -1,6 +1,7 @@
 """Let Keras take tensors whose sizes do not fit, so that what follows a wrong size is recorded as well.
 
-Beside `keras_internals` this is the only module that replaces functions of Keras; the same test says what moved.
+Besides `keras_internals` and `fast_layers` no other module replaces functions of Keras; the test of the former says
+what moved.
 """
 
 from __future__ import annotations
