@@ -97,8 +97,8 @@ def _sets_attributes_as_keras(kind: type, hook: Any) -> bool:
     """Return whether nothing in a class of layers changes what setting or reading an attribute does, behind Keras."""
     behind = kind.__mro__[kind.__mro__.index(keras.layers.Layer) + 1 :]
     others = [it for it in behind if it not in keras.layers.Layer.__mro__ and "__setattr__" in vars(it)]
-    is_read_as_usual = kind.__getattribute__ is object.__getattribute__ and not hasattr(kind, "__getattr__")
-    return is_read_as_usual and not others and getattr(kind, "_setattr_hook", None) is hook
+    readers = [it for it in kind.__mro__[:-1] if not vars(it).keys().isdisjoint({"__getattr__", "__getattribute__"})]
+    return not (others or readers) and getattr(kind, "_setattr_hook", None) is hook
 
 
 @contextmanager
