@@ -79,12 +79,11 @@ def _plain_attributes_set_directly() -> Iterator[None]:
 
     @functools.wraps(tracked)
     def set_attribute(self: Any, name: str, value: Any) -> None:
-        kind, is_ignored = type(self), name in BOOKKEEPING or is_plain(value)
-        # what a class has under this name decides what happens: a property, such as `trainable`, or an equal value
-        if is_ignored and "_tracker" in self.__dict__ and not hasattr(kind, name) and is_usual(kind):
-            object.__setattr__(self, name, value)
-        else:
+        is_ignored = name in BOOKKEEPING or is_plain(value)
+        if not (is_ignored and "_tracker" in self.__dict__ and is_usual(type(self))):
             tracked(self, name, value)
+        elif getattr(self, name, self) is not value:  # TensorFlow sets nothing that is there already
+            object.__setattr__(self, name, value)
 
     keras.layers.Layer.__setattr__ = set_attribute
     try:
