@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 
 from autograder.batch.journal import Journal
 from autograder.batch.observations import Observations
@@ -61,9 +61,9 @@ def works(plan: Plan, inputs: Inputs, drawn: int, *, is_saved: bool = False) -> 
         record = _record(pending, inputs.observations, seed)
         digest = pending.fingerprint[Input.SUBMISSION.value]
         release, variant = inputs.writer.release, plan.variant
-        work = Work(place, seed, inputs.options, release, variant, record, digest, drawn, keeps_record=True)
         goal = inputs.writer.destination(pending.submitted.student) if is_saved else None
-        yield pending, replace(work, destination=goal)
+        chosen = place, seed, inputs.options, release, variant, record, digest, drawn
+        yield pending, Work(*chosen, keeps_record=True, destination=goal)
 
 
 def seed_of(pending: Pending, inputs: Inputs, drawn: int) -> int:

@@ -1,8 +1,8 @@
 """Let Keras build layers in half the time; there is no public way.
 
 Nothing that a layer does, and nothing that is saved of it, changes. A Keras that has one of the three things in another
-form is left as it is, and slower. `tests/helpers/observe/test_fast_layers.py` says for each what moved when a new
-version moves it.
+form is left as it is, and slower. `test_fast_layers.py` and `test_cached_signatures.py` in `tests/helpers/observe/` say
+for each what moved when a new version moves it.
 """
 
 from __future__ import annotations

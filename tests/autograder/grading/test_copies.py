@@ -41,7 +41,7 @@ def found(folder: Path) -> dict[str, str]:
 
 
 def test_worker_copies_the_files_and_sends_none(work: Work) -> None:
-    """What a killed run left there is gone; of the hand-in, digest and time come back."""
+    """What a killed run left there is gone; of the hand-in, its digest comes back."""
     assert work.destination
     folder = work.destination.folder
     (folder / "left").mkdir(parents=True)

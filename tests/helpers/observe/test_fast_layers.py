@@ -122,13 +122,13 @@ class WithProperty(keras.layers.Layer):
     rate = 1
 
     @property
-    def doubled(self) -> list[int]:
-        """Return what was set, in order."""
-        return vars(self).get("set", [])
+    def size(self) -> int:
+        """Return what was set last."""
+        return vars(self)["sizes"][-1] if "sizes" in vars(self) else 0
 
-    @doubled.setter
-    def doubled(self, value: int) -> None:
-        vars(self).setdefault("set", []).append(value)
+    @size.setter
+    def size(self, value: int) -> None:
+        vars(self).setdefault("sizes", []).append(value)
 
 
 def frozen() -> list[object]:
@@ -151,9 +151,10 @@ def set_behind() -> object:
 def set_by_class() -> list[object]:
     """Set a property, and a value that the class has."""
     layer = WithProperty()
-    layer.doubled, layer.rate = 3, 1
-    layer.doubled = layer.doubled
-    return [layer.doubled, "rate" in vars(layer), layer.rate]
+    layer.size, layer.rate = 3, 1
+    layer.size = 3
+    layer.size = 4
+    return [vars(layer)["sizes"], "rate" in vars(layer), layer.rate]
 
 
 @pytest.mark.parametrize("act", [frozen, set_behind, set_by_class])
