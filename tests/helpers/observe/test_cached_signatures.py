@@ -83,12 +83,19 @@ def test_signatures_are_those_of_python() -> None:
 def test_a_changed_function_of_the_students_has_its_new_signature() -> None:
     """Only the signatures of Keras's functions are remembered."""
 
-    def own(a: int, b: int = 2) -> None:
-        """Have a default."""
+    class Own(Nested):
+        """A layer whose method has a default."""
 
-    CachingInspect().signature(own)
-    own.__defaults__ = (3,)
-    assert 3 == CachingInspect().signature(own).parameters["b"].default
+        def call(self, inputs, b: int = 2):
+            """Return a multiple of the input."""
+            return b * inputs
+
+    layer = Own()
+    for function in (Own.call, layer.call):
+        Own.call.__defaults__ = (2,)
+        CachingInspect().signature(function)
+        Own.call.__defaults__ = (3,)
+        assert 3 == CachingInspect().signature(function).parameters["b"].default
 
 
 @pytest.mark.usefixtures("fast")
